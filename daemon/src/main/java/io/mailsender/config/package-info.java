@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.http;
+
+import org.jspecify.annotations.NullMarked;

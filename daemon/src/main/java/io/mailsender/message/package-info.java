@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.mailsender.provider;
+
+/**
+ * What the far end said, or what happened instead.
+ *
+ * @param statusCode its HTTP or SMTP code; 0 where there was none
+ * @param text one line, at most {@value #MAX_LENGTH} characters: it comes from a stranger and goes into answers and logs
+ */
+public record Reply(int statusCode, String text) {
+
+    public static final int MAX_LENGTH = 300;
+
+    public Reply {
+        text = oneLine(text);
+    }
+
+    /** Nothing was received. */
+    public static Reply none(String whatHappened) {
+        return new Reply(0, whatHappened);
+    }
+
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+        for (int i = 0; i < text.length() && line.length() < MAX_LENGTH; i++) {
+            char c = text.charAt(i);
+            line.append(
+                    Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029
+                            ? ' '
+                            : c);
+        }
+        return line.toString().strip();
+    }
+}

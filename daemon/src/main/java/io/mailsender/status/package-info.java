@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.submission;
+
+import org.jspecify.annotations.NullMarked;

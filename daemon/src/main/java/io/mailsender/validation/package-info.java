@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.validation;
+
+import org.jspecify.annotations.NullMarked;
