@@ -1,0 +1,186 @@
+package io.mailsender.testing;
+
+import io.mailsender.testing.FaultyHttpServer.Behaviour;
+import io.mailsender.testing.FaultyHttpServer.Exchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** What a {@link FaultyHttpServer} can do with a request. Each reads the whole request first, unless it says otherwise. */
+public final class Behaviours {
+
+    private static final String HALF_AN_ANSWER =
+            "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"id\":";
+
+    private Behaviours() {}
+
+    /**
+     * Answers as a server should.
+     *
+     * @param headers further header lines, e.g. {@code Retry-After: 5}
+     */
+    public static Behaviour answer(int status, String contentType, String body, String... headers) {
+        return exchange -> {
+            exchange.receive();
+            respond(exchange, status, contentType, body, headers);
+        };
+    }
+
+    public static Behaviour json(int status, String body, String... headers) {
+        return answer(status, "application/json", body, headers);
+    }
+
+    /** A status and nothing else. */
+    public static Behaviour status(int status, String... headers) {
+        return exchange -> {
+            exchange.receive();
+            StringBuilder head = head(status, headers);
+            // RFC 9110, section 8.6: no Content-Length in a 204.
+            exchange.write(head.append(status == 204 ? "\r\n" : "Content-Length: 0\r\n\r\n")
+                    .toString());
+        };
+    }
+
+    /** A redirect to the very same address: a client that follows it never ends. */
+    public static Behaviour redirectToItself(int status) {
+        return exchange -> {
+            exchange.receive();
+            respond(exchange, status, "text/plain", "", "Location: " + exchange.path());
+        };
+    }
+
+    /** Answers, and closes the connection at once without having announced it. */
+    public static Behaviour answerThenClose(int status, String body) {
+        return exchange -> {
+            exchange.receive();
+            respond(exchange, status, "application/json", body);
+            exchange.close(false);
+        };
+    }
+
+    public static Behaviour closeAfterRequest() {
+        return exchange -> {
+            exchange.receive();
+            exchange.close(false);
+        };
+    }
+
+    public static Behaviour resetAfterRequest() {
+        return exchange -> {
+            exchange.receive();
+            exchange.close(true);
+        };
+    }
+
+    /** Resets the connection when the head has arrived, and the body has not been read. */
+    public static Behaviour resetBeforeBody() {
+        return exchange -> {
+            exchange.ignoreBody();
+            exchange.close(true);
+        };
+    }
+
+    public static Behaviour neverAnswer() {
+        return exchange -> {
+            exchange.receive();
+            exchange.awaitClientClose();
+        };
+    }
+
+    /** A status line, the header fields, the start of a body, and then nothing more. */
+    public static Behaviour stallInBody(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status) + HALF_AN_ANSWER);
+            exchange.awaitClientClose();
+        };
+    }
+
+    /** As {@link #stallInBody}, but closes the connection. */
+    public static Behaviour truncateBody(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status) + HALF_AN_ANSWER);
+            exchange.close(false);
+        };
+    }
+
+    /** As {@link #truncateBody}, in chunks: the last one never comes. */
+    public static Behaviour truncateChunks(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status)
+                    + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n{\"id\":\r\n");
+            exchange.close(false);
+        };
+    }
+
+    /** One header line after the other, each in time, and never the last. */
+    public static Behaviour trickleHead(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status).toString());
+            trickle(exchange, "X-Filler: a\r\n");
+        };
+    }
+
+    /** One byte after the other, each in time, and never the last. */
+    public static Behaviour trickleBody(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status) + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n");
+            trickle(exchange, " ");
+        };
+    }
+
+    /** A body that has no end. */
+    public static Behaviour endlessBody(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status) + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+            byte[] chunk = ("2000\r\n" + " ".repeat(0x2000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            while (true) {
+                exchange.out().write(chunk);
+            }
+        };
+    }
+
+    /** Something that is no HTTP at all. */
+    public static Behaviour garbage() {
+        return exchange -> {
+            exchange.receive();
+            exchange.write("220 mail.example ESMTP\r\n");
+            exchange.close(false);
+        };
+    }
+
+    private static void trickle(Exchange exchange, String drop) throws IOException {
+        while (true) {
+            exchange.write(drop);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private static void respond(Exchange exchange, int status, String contentType, String body, String... headers)
+            throws IOException {
+        exchange.write(head(status, headers)
+                .append("Content-Type: ")
+                .append(contentType)
+                .append("\r\nContent-Length: ")
+                .append(body.getBytes(StandardCharsets.UTF_8).length)
+                .append("\r\n\r\n")
+                .append(body)
+                .toString());
+    }
+
+    private static StringBuilder head(int status, String... headers) {
+        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" Status\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return head;
+    }
+}

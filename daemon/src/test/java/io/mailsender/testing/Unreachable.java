@@ -1,0 +1,57 @@
+package io.mailsender.testing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An address that no connection can be made to. */
+public final class Unreachable implements AutoCloseable {
+
+    private final int port;
+    private final List<Closeable> sockets;
+
+    private Unreachable(int port, List<Closeable> sockets) {
+        this.port = port;
+        this.sockets = sockets;
+    }
+
+    /** Refuses connections: the port is taken, but nobody listens on it. */
+    public static Unreachable refusing() throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return new Unreachable(socket.getLocalPort(), List.of(socket));
+    }
+
+    /** Drops connection requests without a word, as a firewall does: its backlog is full, and nobody accepts. */
+    public static Unreachable silent() throws IOException {
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        List<Closeable> sockets = new ArrayList<>(List.of(listener));
+        while (true) {
+            Socket socket = new Socket();
+            sockets.add(socket);
+            try {
+                socket.connect(listener.getLocalSocketAddress(), 200);
+            } catch (SocketTimeoutException full) {
+                return new Unreachable(listener.getLocalPort(), sockets);
+            }
+        }
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Closeable socket : sockets) {
+            socket.close();
+        }
+    }
+}

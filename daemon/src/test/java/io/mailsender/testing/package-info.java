@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.testing;
+
+import org.jspecify.annotations.NullMarked;
