@@ -5,7 +5,6 @@ import io.micronaut.http.ByteBodyHttpResponse;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpVersion;
-import io.micronaut.http.body.AvailableByteBody;
 import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.client.HttpVersionSelection;
 import io.micronaut.http.client.RawHttpClient;
@@ -20,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -49,46 +49,54 @@ public final class ProviderHttp {
 
     /**
      * @param timeout for the whole exchange, to the last byte of the answer
-     * @return completes normally, whatever happens
+     * @return completes normally, whatever happens, and on a thread that must not be blocked
      */
     public CompletionStage<HttpResult> exchange(HttpRequest<?> request, byte[] body, Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
         CompletableFuture<HttpResult> result = new CompletableFuture<>();
-        CompletableFuture<? extends HttpResponse<?>> head =
-                Mono.from(client.exchange(request, BODIES.adapt(body), null)).toFuture();
+        CancellableRequest cancellable = new CancellableRequest(request);
+        CompletableFuture<? extends HttpResponse<?>> head = Mono.from(
+                        client.exchange(cancellable, BODIES.adapt(body), null))
+                .toFuture();
         head.whenComplete((response, failure) -> {
             if (failure != null) {
                 result.complete(failed(failure));
-            } else if (result.isDone()) {
-                ((ByteBodyHttpResponse<?>) response).close();
             } else {
-                readBody((ByteBodyHttpResponse<?>) response, end, result);
+                readBody((ByteBodyHttpResponse<?>) response, result);
             }
         });
-        if (!result.isDone()) {
-            result.completeOnTimeout(
-                    new HttpResult.NoAnswer("no answer within " + timeout.toMillis() + " ms"),
-                    timeout.toNanos(),
-                    TimeUnit.NANOSECONDS);
-        }
+        CompletableFuture<Void> deadline =
+                new CompletableFuture<Void>().completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        // Not on the JDK's one timer thread: whatever goes on from here would hold up every other timeout.
+        deadline.thenRunAsync(() -> result.complete(atDeadline(head, cancellable, timeout)));
+        result.thenAccept(what -> {
+            deadline.cancel(false);
+            if (!(what instanceof HttpResult.Answer answer && answer.body() != null)) {
+                // Or an answer without end would be read for ever.
+                cancellable.cancel();
+            }
+        });
         return result;
     }
 
-    private static void readBody(ByteBodyHttpResponse<?> response, long end, CompletableFuture<HttpResult> result) {
-        if (response.byteBody() instanceof AvailableByteBody available) {
-            result.complete(answer(response, available.toString(StandardCharsets.UTF_8)));
-            response.close();
-            return;
-        }
+    private static void readBody(ByteBodyHttpResponse<?> response, CompletableFuture<HttpResult> result) {
         response.byteBody()
                 .buffer()
                 .thenApply(whole -> whole.toString(StandardCharsets.UTF_8))
-                .orTimeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS)
                 .whenComplete((body, failure) -> {
                     // The status line is an answer already: what follows it can only add the id.
                     result.complete(answer(response, failure == null ? body : null));
                     response.close();
                 });
+    }
+
+    private static HttpResult atDeadline(
+            CompletableFuture<? extends HttpResponse<?>> head, CancellableRequest request, Duration timeout) {
+        if (head.isDone() && !head.isCompletedExceptionally()) {
+            return answer(head.join(), null);
+        }
+        return request.cancel()
+                ? new HttpResult.NoAnswer("no answer within " + timeout.toMillis() + " ms")
+                : new HttpResult.NotConnected("no connection within " + timeout.toMillis() + " ms");
     }
 
     private static HttpResult.Answer answer(HttpResponse<?> response, @Nullable String body) {
@@ -98,10 +106,13 @@ public final class ProviderHttp {
     private static HttpResult failed(Throwable failure) {
         Throwable e =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof TimeoutException) {
+            return new HttpResult.NotConnected("no connection in time");
+        }
         if (e instanceof ReadTimeoutException) {
             return new HttpResult.NoAnswer("no answer");
         }
-        String message = String.valueOf(e.getMessage());
         // The client words failures to connect, TLS included, this way and no others (ConnectionManager.wrapError).
         // Should it
         // change its words, a refused connection becomes Unknown, which is the safe side to err on; a test would tell.

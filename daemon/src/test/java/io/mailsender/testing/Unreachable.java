@@ -9,37 +9,61 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** An address that no connection can be made to. */
 public final class Unreachable implements AutoCloseable {
 
     private final int port;
     private final List<Closeable> sockets;
+    private final Callable<byte[]> next;
 
-    private Unreachable(int port, List<Closeable> sockets) {
+    private Unreachable(int port, List<Closeable> sockets, Callable<byte[]> next) {
         this.port = port;
         this.sockets = sockets;
+        this.next = next;
     }
 
     /** Refuses connections: the port is taken, but nobody listens on it. */
     public static Unreachable refusing() throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        return new Unreachable(socket.getLocalPort(), List.of(socket));
+        return new Unreachable(socket.getLocalPort(), List.of(socket), () -> {
+            throw new IOException("nobody listens");
+        });
     }
 
     /** Drops connection requests without a word, as a firewall does: its backlog is full, and nobody accepts. */
     public static Unreachable silent() throws IOException {
         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         List<Closeable> sockets = new ArrayList<>(List.of(listener));
+        Set<Integer> own = new HashSet<>();
         while (true) {
             Socket socket = new Socket();
             sockets.add(socket);
             try {
                 socket.connect(listener.getLocalSocketAddress(), 200);
+                own.add(socket.getLocalPort());
             } catch (SocketTimeoutException full) {
-                return new Unreachable(listener.getLocalPort(), sockets);
+                return new Unreachable(listener.getLocalPort(), sockets, () -> acceptNext(listener, own));
+            }
+        }
+    }
+
+    /** Gives in, late: accepts the connection after all, and returns what the client sends before it closes it. */
+    public byte[] receive() throws Exception {
+        return next.call();
+    }
+
+    private static byte[] acceptNext(ServerSocket listener, Set<Integer> own) throws IOException {
+        while (true) {
+            try (Socket socket = listener.accept()) {
+                if (!own.contains(socket.getPort())) {
+                    return socket.getInputStream().readAllBytes();
+                }
             }
         }
     }

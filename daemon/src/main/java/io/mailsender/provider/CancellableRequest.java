@@ -1,0 +1,50 @@
+package io.mailsender.provider;
+
+import io.micronaut.core.convert.ConversionService;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpRequestWrapper;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that can be given up: before it has a connection it is then never sent, afterwards its connection is closed. The
+ * client has no such thing, it goes on behind the back of whoever stopped waiting.
+ */
+final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
+
+    /** Where the client puts the connection that it has picked for a request (NettyClientHttpRequest.CHANNEL), before it writes. */
+    private static final String CHANNEL = "netty_channel";
+
+    private @Nullable Channel channel;
+    private boolean cancelled;
+
+    @SuppressWarnings("unchecked")
+    CancellableRequest(HttpRequest<?> request) {
+        super(ConversionService.SHARED, (HttpRequest<Object>) request);
+    }
+
+    @Override
+    public synchronized HttpRequest<Object> setAttribute(CharSequence name, Object value) {
+        if (CHANNEL.contentEquals(name)) {
+            channel = (Channel) value;
+            if (cancelled) {
+                channel.close();
+            }
+        }
+        return super.setAttribute(name, value);
+    }
+
+    /**
+     * Closes its connection, now or when it gets one.
+     *
+     * @return whether it had one, so that it may have left
+     */
+    synchronized boolean cancel() {
+        cancelled = true;
+        if (channel == null) {
+            return false;
+        }
+        channel.close();
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+package io.mailsender.provider;
+
+import io.micronaut.context.annotation.Factory;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * Looks up the providers' hosts without blocking: the JDK's own look-up would hold the event loop, and with it everybody else's
+ * mail, for as long as a name server is silent. Reads /etc/hosts and /etc/resolv.conf, and nothing else that nsswitch.conf may name.
+ */
+@Factory
+final class ProviderDns {
+
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
+
+    @Singleton
+    @Named(ProviderHttp.CLIENT)
+    AddressResolverGroup<InetSocketAddress> resolver() {
+        return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(NioDatagramChannel.class)
+                // For answers that do not fit a datagram (RFC 7766).
+                .socketChannelType(NioSocketChannel.class)
+                .queryTimeoutMillis(QUERY_TIMEOUT.toMillis()));
+    }
+}

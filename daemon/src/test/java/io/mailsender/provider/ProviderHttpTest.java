@@ -1,0 +1,244 @@
+package io.mailsender.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.HttpResult.NoAnswer;
+import io.mailsender.provider.HttpResult.NotConnected;
+import io.mailsender.testing.Behaviours;
+import io.mailsender.testing.FaultyHttpServer;
+import io.mailsender.testing.Unreachable;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.HttpRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProviderHttpTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    private static ApplicationContext context;
+    private FaultyHttpServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        context = ApplicationContext.run();
+        // The first exchange loads a thousand classes, which is more than a short deadline allows for.
+        try (FaultyHttpServer warmUp = FaultyHttpServer.start()) {
+            post(warmUp.uri(), LONG);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = FaultyHttpServer.start();
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void answersWithStatusHeadersAndBody() {
+        server.always(Behaviours.json(202, "{\"id\":\"ü\"}", "X-Message-Id: 7"));
+        HttpResult result = post(server.uri(), LONG);
+        assertThat(result).isInstanceOfSatisfying(Answer.class, answer -> {
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.body()).isEqualTo("{\"id\":\"ü\"}");
+            assertThat(answer.headers().get("x-message-id")).isEqualTo("7");
+        });
+        assertThat(server.onlyRequest().text()).isEqualTo("hello");
+    }
+
+    @Test
+    void reusesConnections() {
+        for (int i = 0; i < 20; i++) {
+            post(server.uri(), LONG);
+        }
+        assertThat(server.connections()).isLessThan(20);
+    }
+
+    @Test
+    void refusedConnectionIsNoConnection() throws IOException {
+        try (Unreachable nobody = Unreachable.refusing()) {
+            assertThat(post(nobody.uri(), LONG)).isInstanceOf(NotConnected.class);
+        }
+    }
+
+    @Test
+    void silentHostIsNoConnectionForAnyNumberOfRequestsAtOnce() throws IOException {
+        try (Unreachable nobody = Unreachable.silent()) {
+            List<CompletableFuture<HttpResult>> results = IntStream.range(0, 20)
+                    .mapToObj(i -> exchange(nobody.uri(), LONG))
+                    .toList();
+            assertThat(results).allSatisfy(r -> assertThat(r.join()).isInstanceOf(NotConnected.class));
+        }
+    }
+
+    @Test
+    void neverSendsWhatHadNoConnectionInTime() throws Exception {
+        try (Unreachable slow = Unreachable.silent()) {
+            assertThat(post(slow.uri(), SHORT)).isInstanceOf(NotConnected.class);
+            assertThat(slow.receive()).isEmpty();
+        }
+    }
+
+    @Test
+    void unknownHostIsNoConnection() {
+        assertThat(post(URI.create("http://no-such-host.invalid"), LONG)).isInstanceOf(NotConnected.class);
+    }
+
+    @Test
+    void untrustedCertificateIsNoConnection() throws IOException {
+        try (FaultyHttpServer tls = FaultyHttpServer.startUntrusted()) {
+            assertThat(post(tls.uri(), LONG)).isInstanceOf(NotConnected.class);
+            assertThat(tls.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenHandshakeIsNoConnection(boolean reset) throws IOException {
+        try (FaultyHttpServer tls = FaultyHttpServer.startBrokenHandshake(reset)) {
+            assertThat(post(tls.uri(), LONG)).isInstanceOf(NotConnected.class);
+        }
+    }
+
+    @Test
+    void hangsUpWhenTimeIsUp() {
+        server.always(Behaviours.neverAnswer());
+        assertThat(post(server.uri(), SHORT)).isInstanceOf(NoAnswer.class);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+        assertThat(server.posts()).hasSize(1);
+    }
+
+    @Test
+    void hangsUpWhenTheBodyDoesNotComeInTime() {
+        server.always(Behaviours.stallInBody(200));
+        assertStatusWithoutBody(post(server.uri(), SHORT), 200);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    @Test
+    void hangsUpOnAnAnswerWithoutEnd() {
+        server.always(Behaviours.endlessBody(200));
+        assertStatusWithoutBody(post(server.uri(), LONG), 200);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    @Test
+    void neverReusesAConnectionThatTimedOut() {
+        server.next(Behaviours.neverAnswer());
+        post(server.uri(), SHORT);
+        assertThat(post(server.uri(), LONG)).isInstanceOf(Answer.class);
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void slowHeadIsBoundByTheDeadline() {
+        server.always(Behaviours.trickleHead(200));
+        assertThat(post(server.uri(), SHORT)).isInstanceOf(NoAnswer.class);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    @Test
+    void slowBodyIsBoundByTheDeadline() {
+        server.always(Behaviours.trickleBody(503));
+        assertStatusWithoutBody(post(server.uri(), SHORT), 503);
+    }
+
+    @Test
+    void truncatedBodyLeavesTheStatus() {
+        server.next(Behaviours.truncateBody(200), Behaviours.truncateChunks(429));
+        assertStatusWithoutBody(post(server.uri(), LONG), 200);
+        assertStatusWithoutBody(post(server.uri(), LONG), 429);
+        assertThat(server.posts()).hasSize(2);
+    }
+
+    @Test
+    void connectionClosedAfterTheRequestIsNoAnswer() {
+        server.next(Behaviours.closeAfterRequest(), Behaviours.resetAfterRequest(), Behaviours.resetBeforeBody());
+        for (int i = 0; i < 3; i++) {
+            assertThat(post(server.uri(), LONG)).isInstanceOf(NoAnswer.class);
+        }
+        assertThat(server.posts()).hasSize(3);
+    }
+
+    @Test
+    void connectionClosedAfterTheRequestIsNotRepeatedOnAReusedConnection() {
+        server.at("/closes", Behaviours.closeAfterRequest());
+        int rounds = 0;
+        int connections;
+        do {
+            // The connection of an answer is free a moment after the answer; until it is, the next request opens
+            // another.
+            connections = server.connections();
+            post(server.uri(), LONG);
+            assertThat(post(server.uri().resolve("/closes"), LONG)).isInstanceOf(NoAnswer.class);
+            rounds++;
+        } while (server.connections() > connections + 1 && rounds < 100);
+        assertThat(rounds).isLessThan(100);
+        assertThat(server.posts()).hasSize(2 * rounds);
+    }
+
+    @Test
+    void connectionThatTheServerClosedWhileIdleIsReplaced() {
+        server.always(Behaviours.answerThenClose(200, "{}"));
+        post(server.uri(), LONG);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+        assertThat(post(server.uri(), LONG)).isInstanceOf(Answer.class);
+    }
+
+    @Test
+    void somethingThatIsNoHttpIsNoAnswer() {
+        server.always(Behaviours.garbage());
+        assertThat(post(server.uri(), LONG)).isInstanceOf(NoAnswer.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void followsNoRedirect(int status) {
+        server.always(Behaviours.redirectToItself(status));
+        assertThat(post(server.uri(), LONG))
+                .isInstanceOfSatisfying(
+                        Answer.class, answer -> assertThat(answer.status()).isEqualTo(status));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private static void assertStatusWithoutBody(HttpResult result, int status) {
+        assertThat(result).isInstanceOfSatisfying(Answer.class, answer -> {
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.body()).isNull();
+        });
+    }
+
+    private static HttpResult post(URI uri, Duration timeout) {
+        return exchange(uri, timeout).join();
+    }
+
+    private static CompletableFuture<HttpResult> exchange(URI uri, Duration timeout) {
+        return context.getBean(ProviderHttp.class)
+                .exchange(HttpRequest.POST(uri, null), "hello".getBytes(StandardCharsets.UTF_8), timeout)
+                .toCompletableFuture();
+    }
+}
