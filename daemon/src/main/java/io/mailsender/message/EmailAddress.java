@@ -31,4 +31,12 @@ public record EmailAddress(String localPart, String domain) {
     public String toString() {
         return localPart + "@" + domain;
     }
+
+    /** Whether a character may stand in an atom (RFC 5322, section 3.2.3). */
+    static boolean isAtext(int c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+    }
 }

@@ -25,6 +25,15 @@ public record Mailbox(@Nullable String displayName, EmailAddress address) {
 
     /** The header form in ASCII: the display name quoted or encoded (RFC 2047) where it must be. */
     public String headerValue() {
-        return displayName == null ? address.toString() : displayName + " <" + address + ">";
+        return displayName == null ? address.toString() : phrase(displayName) + " <" + address + ">";
+    }
+
+    private static String phrase(String name) {
+        if (!HeaderText.isPlain(name)) {
+            return HeaderText.encodedWords(name);
+        }
+        return name.chars().allMatch(c -> c == ' ' || EmailAddress.isAtext(c))
+                ? name
+                : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }
