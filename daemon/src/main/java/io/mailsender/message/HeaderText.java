@@ -11,18 +11,16 @@ public final class HeaderText {
     // An encoded word has at most 75 characters, 12 of them "=?UTF-8?B?" and "?=": 60 of base64, 45 octets.
     private static final int ENCODED_WORD_OCTETS = 45;
 
+    // A line has at most 998 octets and folds only at spaces; this leaves room for the name of the field.
+    private static final int MAX_WORD = 900;
+
     private HeaderText() {}
 
     /**
-     * @param what the thing that is checked, for the reason
-     * @param max the most UTF-16 units that it may have
      * @return the text, which has no line break, no other control character (Unicode Cc, Zl, Zp) and no lone surrogate
      * @throws IllegalArgumentException with the reason, never with the text itself
      */
-    public static String requireSafe(String what, String text, int max) {
-        if (text.length() > max) {
-            throw new IllegalArgumentException(what + " has at most " + max + " characters");
-        }
+    public static String requireSafe(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= ' ' && c < 0x7F) {
@@ -31,13 +29,21 @@ public final class HeaderText {
             int codePoint = text.codePointAt(i);
             switch (Character.getType(codePoint)) {
                 case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                    throw new IllegalArgumentException(what + " has no line breaks or other control characters");
-                case Character.SURROGATE ->
-                    throw new IllegalArgumentException(what + " is no well-formed Unicode text");
+                    throw new IllegalArgumentException("has a line break or another control character");
+                case Character.SURROGATE -> throw new IllegalArgumentException("is not well-formed Unicode");
                 default -> i += Character.charCount(codePoint) - 1;
             }
         }
         return text;
+    }
+
+    /**
+     * Checks a header field of the caller's own.
+     *
+     * @throws IllegalArgumentException with the reason, with neither the name nor the value
+     */
+    public static void requireCustomField(String name, String value) {
+        CustomField.require(name, value);
     }
 
     /** The text in printable ASCII, as an unstructured field has it: as it is where that does, else in encoded words. */
@@ -45,15 +51,29 @@ public final class HeaderText {
         return isPlain(text) ? text : encodedWords(text);
     }
 
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Whether the text means itself in a header field. Where it looks like an encoded word it does not: readers would decode it, to
      * whatever control characters it hides.
      */
     static boolean isPlain(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7F)
-                && !text.startsWith(" ")
-                && !text.endsWith(" ")
-                && !text.contains("=?");
+        int word = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            word = c == ' ' ? 0 : word + 1;
+            if (c < ' ' || c >= 0x7F || word > MAX_WORD) {
+                return false;
+            }
+        }
+        return !text.startsWith(" ") && !text.endsWith(" ") && !text.contains("=?");
     }
 
     static String encodedWords(String text) {
