@@ -1,5 +1,7 @@
 package io.mailsender.message;
 
+import static java.util.stream.Collectors.joining;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,48 @@ public record Attachment(
         byte[] content,
         @Nullable String contentId) {
 
+    private static final int MAX_NAME = 255;
+
+    /**
+     * Keeps of the file name what follows the last slash or backslash, without invisible characters (which make an "exe.pdf" of a
+     * "fdp.exe").
+     *
+     * @throws IllegalArgumentException with the reason, never with what was given
+     */
+    public Attachment {
+        filename = baseName(filename);
+        MediaType.require(contentType);
+        if (contentId != null) {
+            requireContentId(contentId);
+        }
+    }
+
     public boolean inline() {
         return contentId != null;
+    }
+
+    private static String baseName(String path) {
+        String name = HeaderText.requireSafe(path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+        String visible = name.codePoints()
+                .filter(c -> Character.getType(c) != Character.FORMAT)
+                .mapToObj(Character::toString)
+                .collect(joining())
+                .strip();
+        if (visible.isEmpty() || visible.equals(".") || visible.equals("..")) {
+            throw new IllegalArgumentException("a file name is needed");
+        }
+        if (visible.length() > MAX_NAME) {
+            throw new IllegalArgumentException("a file name has at most " + MAX_NAME + " characters");
+        }
+        return visible;
+    }
+
+    private static void requireContentId(String id) {
+        if (id.isEmpty()
+                || id.length() > MAX_NAME
+                || !id.chars().allMatch(c -> c == '.' || c == '@' || LocalPart.isAtext(c))) {
+            throw new IllegalArgumentException("a content id consists of 1 to " + MAX_NAME
+                    + " ASCII letters, digits, and characters out of .@!#$%&'*+-/=?^_`{|}~");
+        }
     }
 }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** What a message says. Where neither text nor HTML is given it is an empty text. */
 public record Content(
         String subject, @Nullable String text, @Nullable String html, List<Attachment> attachments) {
+    /** @throws IllegalArgumentException with the reason, where the subject could break a header */
     public Content {
+        HeaderText.requireSafe(subject);
         attachments = List.copyOf(attachments);
     }
 }

@@ -14,7 +14,14 @@ public record Extras(Map<String, String> headers, List<String> tags, Map<String,
 
     public static final Extras NONE = new Extras(Map.of(), List.of(), Map.of());
 
+    /** @throws IllegalArgumentException with the reason, where one of them could break a header */
     public Extras {
+        headers.forEach(CustomField::require);
+        tags.forEach(HeaderText::requireSafe);
+        metadata.forEach((name, value) -> {
+            HeaderText.requireSafe(name);
+            HeaderText.requireSafe(value);
+        });
         headers = Map.copyOf(headers);
         tags = List.copyOf(tags);
         metadata = Map.copyOf(metadata);

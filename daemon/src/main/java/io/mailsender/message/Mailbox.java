@@ -9,22 +9,31 @@ import org.jspecify.annotations.Nullable;
  */
 public record Mailbox(@Nullable String displayName, EmailAddress address) {
 
+    /** @throws IllegalArgumentException with the reason, where the name could break a header or deceive its reader */
+    public Mailbox {
+        displayName = DisplayName.require(displayName);
+    }
+
     /**
-     * Reads {@code a@b} or {@code Name <a@b>}.
+     * Reads {@code a@b} or {@code Name <a@b>}. A name with one of {@code ()<>[]:;@\,"} has to be in quotes: without them it would be
+     * a list, a group, a route or a comment.
      *
      * @throws IllegalArgumentException with the reason, never with the address itself
      */
     public static Mailbox parse(String text) {
-        int open = text.lastIndexOf('<');
-        if (open < 0) {
+        if (!text.endsWith(">")) {
             return new Mailbox(null, EmailAddress.parse(text));
         }
-        return new Mailbox(
-                text.substring(0, open).trim(), EmailAddress.parse(text.substring(open + 1, text.length() - 1)));
+        int open = text.lastIndexOf('<');
+        if (open < 0) {
+            throw new IllegalArgumentException("a mailbox has the form a@b or Name <a@b>");
+        }
+        EmailAddress address = EmailAddress.parse(text.substring(open + 1, text.length() - 1));
+        return new Mailbox(DisplayName.parse(text.substring(0, open)), address);
     }
 
     /** The header form in ASCII: the display name quoted or encoded (RFC 2047) where it must be. */
     public String headerValue() {
-        return displayName == null ? address.toString() : displayName + " <" + address + ">";
+        return displayName == null ? address.toString() : DisplayName.phrase(displayName) + " <" + address + ">";
     }
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Originator(
         @Nullable String displayName, @Nullable EmailAddress address, List<Mailbox> replyTo) {
+    /** @throws IllegalArgumentException with the reason, where the name could break a header or deceive its reader */
     public Originator {
+        displayName = DisplayName.require(displayName);
         replyTo = List.copyOf(replyTo);
     }
 }

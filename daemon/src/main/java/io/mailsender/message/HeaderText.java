@@ -1,0 +1,100 @@
+package io.mailsender.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.StringJoiner;
+
+/** Text of a header field (RFC 5322, section 2.2): what may stand in one, and how it is written in ASCII (RFC 2047). */
+public final class HeaderText {
+
+    // An encoded word has at most 75 characters, 12 of them "=?UTF-8?B?" and "?=": 60 of base64, 45 octets.
+    private static final int ENCODED_WORD_OCTETS = 45;
+
+    // A line has at most 998 octets and folds only at spaces; this leaves room for the name of the field.
+    private static final int MAX_WORD = 900;
+
+    private HeaderText() {}
+
+    /**
+     * @return the text, which has no line break, no other control character (Unicode Cc, Zl, Zp) and no lone surrogate
+     * @throws IllegalArgumentException with the reason, never with the text itself
+     */
+    public static String requireSafe(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x7F) {
+                continue;
+            }
+            int codePoint = text.codePointAt(i);
+            switch (Character.getType(codePoint)) {
+                case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                    throw new IllegalArgumentException("has a line break or another control character");
+                case Character.SURROGATE -> throw new IllegalArgumentException("is not well-formed Unicode");
+                default -> i += Character.charCount(codePoint) - 1;
+            }
+        }
+        return text;
+    }
+
+    /**
+     * Checks a header field of the caller's own.
+     *
+     * @throws IllegalArgumentException with the reason, with neither the name nor the value
+     */
+    public static void requireCustomField(String name, String value) {
+        CustomField.require(name, value);
+    }
+
+    /** The text in printable ASCII, as an unstructured field has it: as it is where that does, else in encoded words. */
+    public static String encode(String text) {
+        return isPlain(text) ? text : encodedWords(text);
+    }
+
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether the text means itself in a header field. Where it looks like an encoded word it does not: readers would decode it, to
+     * whatever control characters it hides.
+     */
+    static boolean isPlain(String text) {
+        int word = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            word = c == ' ' ? 0 : word + 1;
+            if (c < ' ' || c >= 0x7F || word > MAX_WORD) {
+                return false;
+            }
+        }
+        return !text.startsWith(" ") && !text.endsWith(" ") && !text.contains("=?");
+    }
+
+    static String encodedWords(String text) {
+        StringJoiner words = new StringJoiner(" ");
+        int start = 0;
+        int octets = 0;
+        for (int i = 0; i < text.length(); ) {
+            int next = i + Character.charCount(text.codePointAt(i));
+            int more = text.substring(i, next).getBytes(UTF_8).length;
+            if (octets + more > ENCODED_WORD_OCTETS) {
+                words.add(encodedWord(text.substring(start, i)));
+                start = i;
+                octets = 0;
+            }
+            octets += more;
+            i = next;
+        }
+        return words.add(encodedWord(text.substring(start))).toString();
+    }
+
+    private static String encodedWord(String text) {
+        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=";
+    }
+}
