@@ -3,14 +3,10 @@ package io.mailsender;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
-import io.mailsender.config.Problem;
-import io.mailsender.provider.Provider;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
-import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
-import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
@@ -77,13 +73,7 @@ public final class Application {
                 .enableDefaultPropertySources(false)
                 .propertySources(internals(), PropertySource.of("config.yml", configuration.properties(), 100))
                 .start();
-        for (String name : configuration.providers()) {
-            try {
-                context.getBean(Provider.class, Qualifiers.byName(name));
-            } catch (BeanContextException e) {
-                throw new InvalidConfigurationException(configuration.where("providers." + name), Problem.of(e));
-            }
-        }
+        configuration.makeProviders(context);
         return context;
     }
 

@@ -1,7 +1,6 @@
 package io.mailsender.config;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
@@ -52,18 +52,23 @@ final class ConfigFile {
      * @throws InvalidConfigurationException where it cannot be read or is no YAML
      */
     static @Nullable Object read(Path file) {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            return parse(file.toString(), reader);
+        try {
+            if (Files.size(file) > MAX_LENGTH) {
+                throw new InvalidConfigurationException(file.toString(), "longer than " + MAX_LENGTH + " bytes");
+            }
+            return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new InvalidConfigurationException(file.toString(), "no such file");
         } catch (AccessDeniedException e) {
             throw new InvalidConfigurationException(file.toString(), "permission denied");
+        } catch (CharacterCodingException e) {
+            throw new InvalidConfigurationException(file.toString(), "it is not UTF-8");
         } catch (IOException e) {
             throw new InvalidConfigurationException(file.toString(), "cannot be read: " + e.getMessage());
         }
     }
 
-    static @Nullable Object parse(String name, Reader reader) {
+    static @Nullable Object parse(String name, String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setAllowRecursiveKeys(false);
@@ -78,19 +83,21 @@ final class ConfigFile {
                             unused,
                             options,
                             new EverythingIsText())
-                    .load(reader);
+                    .load(text);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new InvalidConfigurationException(name + ":" + line, String.valueOf(e.getProblem()));
         } catch (YAMLException e) {
-            String problem = e.getCause() instanceof CharacterCodingException ? "it is not UTF-8" : e.getMessage();
-            throw new InvalidConfigurationException(name, String.valueOf(problem));
+            throw new InvalidConfigurationException(name, String.valueOf(e.getMessage()));
         }
     }
 
     /** YAML 1.1 reads {@code no} as a boolean, {@code 0123} as octal and {@code 12e4…} in a hash as a number. */
     private static final class EverythingIsText extends Resolver {
         @Override
-        protected void addImplicitResolvers() {}
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.NULL, EMPTY, null);
+            addImplicitResolver(Tag.NULL, NULL, "~nN");
+        }
     }
 }

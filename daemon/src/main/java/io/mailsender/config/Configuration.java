@@ -2,7 +2,11 @@ package io.mailsender.config;
 
 import io.mailsender.config.Schema.Block;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Provider;
+import io.micronaut.context.BeanContext;
+import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.core.convert.ConversionService;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,9 +49,21 @@ public record Configuration(
         }
     }
 
-    /** A setting's name for a message: with the file it stands in. */
-    public String where(String key) {
-        return setup.file() == null ? key : setup.file() + ": " + key;
+    /**
+     * Makes every provider, so that one that cannot be made ends the start.
+     *
+     * @throws InvalidConfigurationException with what it said of its settings
+     */
+    public void makeProviders(BeanContext context) {
+        for (String name : providers) {
+            try {
+                context.getBean(Provider.class, Qualifiers.byName(Entries.id(name)));
+            } catch (BeanContextException e) {
+                String key = "providers." + name;
+                throw new InvalidConfigurationException(
+                        setup.file() == null ? key : setup.file() + ": " + key, Problem.of(e));
+            }
+        }
     }
 
     static Configuration check(Setup setup, @Nullable Object tree, Map<String, String> environment) {
@@ -94,7 +110,7 @@ public record Configuration(
 
     private static void senders(Entries entries) {
         entries.kinds().forEach((name, kind) -> {
-            Object from = entries.properties().get("providers." + kind + "." + name + ".from");
+            Object from = entries.properties().get("providers." + kind + "." + Entries.id(name) + ".from");
             if (from != null) {
                 try {
                     EmailAddress.parse(from.toString());

@@ -49,6 +49,11 @@ final class Entries {
         return kinds;
     }
 
+    /** A provider's name as Micronaut knows it: it makes no difference between {@code _} and {@code -}, which names keep. */
+    static String id(String name) {
+        return name.replace('_', '-');
+    }
+
     private void top(String key, @Nullable Object node) {
         switch (key) {
             case PROVIDERS -> block(PROVIDERS, node).forEach((name, block) -> provider(String.valueOf(name), block));
@@ -70,8 +75,11 @@ final class Entries {
         block(key, node).forEach((k, value) -> block.put(String.valueOf(k), value));
         String kind = kind(key, block.remove("kind"));
         kinds.put(name, kind);
-        Place place = new Place(key, String.join(".", PROVIDERS, kind, "*"), String.join(".", PROVIDERS, kind, name));
-        properties.put(place.property() + "." + Schema.PRESENT, true);
+        Place place =
+                new Place(key, String.join(".", PROVIDERS, kind, "*"), String.join(".", PROVIDERS, kind, id(name)));
+        if (properties.put(place.property() + ".name", name) != null) {
+            throw new InvalidConfigurationException(key, "two names must differ in more than - and _");
+        }
         children(place, block);
     }
 

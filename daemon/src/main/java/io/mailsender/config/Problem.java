@@ -3,7 +3,7 @@ package io.mailsender.config;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a value, as the bean that was made of it said. */
-public final class Problem {
+final class Problem {
 
     private Problem() {}
 
@@ -11,7 +11,7 @@ public final class Problem {
      * @return the message of the {@link IllegalArgumentException} behind a failure
      * @throws RuntimeException the failure itself, where none is: then the daemon is at fault
      */
-    public static String of(RuntimeException failure) {
+    static String of(RuntimeException failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
                 return cause.getMessage();

@@ -29,8 +29,8 @@ final class Schema {
     /** Properties below this are the daemon's own; they cannot be set in the file. */
     static final String INTERNAL = "mail-sender";
 
-    /** Below a provider's name: makes its bean even where every other setting keeps its default. */
-    static final String PRESENT = "present";
+    /** What a provider's path ends with where its settings ask for its name. */
+    static final String NAME = ".*.name";
 
     private static final String OWN_PACKAGE = "io.mailsender.";
 
@@ -90,6 +90,7 @@ final class Schema {
             List<Setting> settings = arguments.stream()
                     .map(Setting::of)
                     .flatMap(Optional::stream)
+                    .filter(setting -> !setting.isName())
                     .toList();
             return settings.isEmpty() && !definition.hasAnnotation(EachProperty.class)
                     ? Optional.empty()
@@ -108,6 +109,11 @@ final class Schema {
             return definition
                     .stringValue(ConfigurationReader.class, ConfigurationReader.PREFIX)
                     .orElseGet(() -> settings.get(0).path());
+        }
+
+        /** Whether an argument is the provider's name: it does not stand in the block but above it. */
+        boolean isName(Argument<?> argument) {
+            return Setting.of(argument).filter(Setting::isName).isPresent();
         }
 
         /** Whether it is nothing but settings, so that a missing one is an error. */
@@ -146,6 +152,10 @@ final class Schema {
 
         boolean isMap() {
             return Map.class.isAssignableFrom(argument.getType());
+        }
+
+        private boolean isName() {
+            return path.endsWith(NAME);
         }
 
         /** The last part of the path: how the file spells it. */

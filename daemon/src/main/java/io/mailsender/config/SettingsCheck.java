@@ -2,7 +2,6 @@ package io.mailsender.config;
 
 import io.mailsender.config.Schema.Block;
 import io.mailsender.config.Schema.Setting;
-import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.beans.BeanIntrospection;
 import io.micronaut.core.beans.BeanIntrospector;
 import io.micronaut.core.convert.ArgumentConversionContext;
@@ -42,7 +41,7 @@ final class SettingsCheck {
      * @throws InvalidConfigurationException at the first wrong or missing value
      */
     Optional<Object> make(Block block, @Nullable String name) {
-        UnaryOperator<String> property = path -> name == null ? path : path.replace("*", name);
+        UnaryOperator<String> property = path -> name == null ? path : path.replace("*", Entries.id(name));
         UnaryOperator<String> key =
                 path -> name == null ? path : "providers." + name + path.substring(path.indexOf('*') + 1);
         List<@Nullable Object> values = new ArrayList<>();
@@ -56,7 +55,7 @@ final class SettingsCheck {
                 values.add(value(block, setting.get(), property.apply(path), key.apply(path)));
             } else {
                 values.add(name);
-                complete &= argument.isAnnotationPresent(Parameter.class);
+                complete &= block.isName(argument);
             }
         }
         return complete
@@ -75,10 +74,12 @@ final class SettingsCheck {
         if (!setting.isOptional() && block.isSettingsRecord()) {
             throw new InvalidConfigurationException(key, "missing");
         }
-        return conversion
-                .convert(List.of(), setting.argument())
-                .filter(v -> setting.argument().isContainerType() || setting.isMap())
-                .orElse(null);
+        if (setting.argument().isNullable()) {
+            return null;
+        }
+        return setting.isMap()
+                ? Map.of()
+                : conversion.convert(List.of(), setting.argument()).orElse(null);
     }
 
     private Object convert(Setting setting, String key, Object raw) {

@@ -9,10 +9,8 @@ import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
-import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.bind.annotation.Bindable;
-import io.micronaut.core.value.PropertyCatalog;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
@@ -102,9 +100,9 @@ public final class Capture implements Provider {
      * @param keep how many mails are kept; the oldest goes first
      * @param delay how long the answer takes
      */
-    @EachProperty(value = "providers.capture", catalog = PropertyCatalog.RAW)
+    @EachProperty("providers.capture")
     public record Settings(
-            @Parameter String name,
+            String name,
 
             @Bindable(defaultValue = "mail-sender@localhost.localdomain") @NotBlank
             String from,

@@ -9,9 +9,7 @@ import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
-import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
-import io.micronaut.core.value.PropertyCatalog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,9 +58,9 @@ public final class Rehearsal implements Provider {
      * @param retryAfter how long it asks to be left alone, where it does
      * @param delay how long its answer takes
      */
-    @EachProperty(value = "providers.rehearsal", catalog = PropertyCatalog.RAW)
+    @EachProperty("providers.rehearsal")
     public record Settings(
-            @Parameter String name,
+            String name,
             Mode mode,
             @Bindable(defaultValue = "60s") Duration retryAfter,
             @Bindable(defaultValue = "0s") Duration delay) {}
