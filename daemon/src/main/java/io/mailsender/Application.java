@@ -1,15 +1,99 @@
 package io.mailsender;
 
-import io.micronaut.runtime.Micronaut;
+import io.mailsender.config.Configuration;
+import io.mailsender.config.InvalidConfigurationException;
+import io.mailsender.config.Logging;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the daemon. */
 @OpenAPIDefinition(info = @Info(title = "Mail Sender", version = "1"))
 public final class Application {
+
+    /** The exit status of a wrong configuration ({@code EX_CONFIG} in sysexits.h): starting again does not help. */
+    private static final int WRONG_CONFIGURATION = 78;
+
+    private static final int FAILED = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
     private Application() {}
 
     public static void main(String[] args) {
-        Micronaut.run(Application.class, args);
+        try {
+            Configuration configuration =
+                    Configuration.load(System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/etc"));
+            Logging.configure(configuration.logging());
+            start(configuration);
+        } catch (InvalidConfigurationException e) {
+            exit(WRONG_CONFIGURATION, e.getMessage());
+        } catch (ServerStartupException e) {
+            exit(FAILED, reason(e));
+        } catch (RuntimeException e) {
+            LOG.error("cannot start", e);
+            exit(FAILED, e.toString().lines().findFirst().orElse("cannot start"));
+        }
+    }
+
+    private static void start(Configuration configuration) {
+        ApplicationContext context = context(configuration);
+        Runtime.getRuntime().addShutdownHook(new Thread(context::close, "shutdown"));
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        if (configuration.setup().trial()) {
+            LOG.warn("TRIAL MODE: there is no configuration file, so mails are kept in memory and NONE IS SENT."
+                    + " Read them at /captured; config.yml.default shows how to set up a provider.");
+        }
+        LOG.info(
+                "listening on http://{}:{}, providers: {}",
+                server.getHost(),
+                server.getPort(),
+                String.join(", ", configuration.providers()));
+    }
+
+    private static ApplicationContext context(Configuration configuration) {
+        // No variable of the environment and no file but ours can change a setting.
+        ApplicationContext context = ApplicationContext.builder(Application.class)
+                .banner(false)
+                .deduceEnvironment(false)
+                .deduceCloudEnvironment(false)
+                .bootstrapEnvironment(false)
+                .enableDefaultPropertySources(false)
+                .propertySources(internals(), PropertySource.of("config.yml", configuration.properties(), 100))
+                .start();
+        configuration.makeProviders(context);
+        return context;
+    }
+
+    private static PropertySource internals() {
+        try (InputStream yaml = Application.class.getResourceAsStream("/application.yml")) {
+            Map<String, Object> internals =
+                    new YamlPropertySourceLoader().read("application.yml", Objects.requireNonNull(yaml));
+            return PropertySource.of("application.yml", internals, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String reason(ServerStartupException e) {
+        return "server.port: " + e.getMessage()
+                + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
+    }
+
+    private static void exit(int status, String line) {
+        System.err.println("mail-sender: " + line);
+        System.exit(status);
     }
 }

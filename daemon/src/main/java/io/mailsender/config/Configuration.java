@@ -1,0 +1,136 @@
+package io.mailsender.config;
+
+import io.mailsender.config.Schema.Block;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Provider;
+import io.micronaut.context.BeanContext;
+import io.micronaut.context.exceptions.BeanContextException;
+import io.micronaut.core.convert.ConversionService;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked configuration.
+ *
+ * @param setup where it comes from
+ * @param properties what the context is started with
+ * @param logging what is logged, which must be known before the context starts
+ * @param providers the providers' names, in their order
+ */
+public record Configuration(
+        Setup setup, Map<String, Object> properties, LoggingSettings logging, List<String> providers) {
+
+    private static final Map<String, Object> TRIAL = Map.of("providers", Map.of("capture", Map.of("kind", "capture")));
+
+    /**
+     * Looks for the file, reads it and checks it; without one the daemon is on trial.
+     *
+     * @param etc the directory of the machine's configuration
+     * @throws InvalidConfigurationException at the first thing that is wrong
+     */
+    public static Configuration load(Map<String, String> environment, Path home, Path etc) {
+        Optional<Path> file = ConfigFile.find(environment, home, etc);
+        if (file.isEmpty()) {
+            return check(new Setup(true, null), TRIAL, environment);
+        }
+        String name = file.get().toString();
+        @Nullable Object tree = ConfigFile.read(file.get());
+        try {
+            return check(new Setup(false, name), tree, environment);
+        } catch (InvalidConfigurationException e) {
+            throw new InvalidConfigurationException(name, e.getMessage());
+        }
+    }
+
+    /**
+     * Makes every provider, so that one that cannot be made ends the start.
+     *
+     * @throws InvalidConfigurationException with what it said of its settings
+     */
+    public void makeProviders(BeanContext context) {
+        for (String name : providers) {
+            try {
+                context.getBean(Provider.class, Qualifiers.byName(Entries.id(name)));
+            } catch (BeanContextException e) {
+                String key = "providers." + name;
+                throw new InvalidConfigurationException(
+                        setup.file() == null ? key : setup.file() + ": " + key, Problem.of(e));
+            }
+        }
+    }
+
+    static Configuration check(Setup setup, @Nullable Object tree, Map<String, String> environment) {
+        Schema schema = Schema.load();
+        Entries entries = new Entries(schema, new Placeholders(environment), tree);
+        Order order =
+                Order.of(entries.properties().get("order"), entries.kinds().keySet());
+        Map<Class<?>, Object> made = made(schema, entries);
+        senders(entries);
+        exposure(of(ServerSettings.class, made), of(ApiKeys.class, made));
+
+        Map<String, Object> properties = new LinkedHashMap<>();
+        entries.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
+        properties.putAll(Verbatim.PROPERTY);
+        properties.put("order", order.names());
+        properties.put(Setup.TRIAL, setup.trial());
+        if (setup.file() != null) {
+            properties.put(Setup.FILE, setup.file());
+        }
+        return new Configuration(setup, properties, of(LoggingSettings.class, made), order.names());
+    }
+
+    private static Map<Class<?>, Object> made(Schema schema, Entries entries) {
+        SettingsCheck check = new SettingsCheck(entries.properties(), ConversionService.SHARED);
+        Map<Class<?>, Object> made = new LinkedHashMap<>();
+        for (Block block : schema.blocks()) {
+            Optional<String> kind = block.kind();
+            if (kind.isEmpty()) {
+                check.make(block, null).ifPresent(bean -> made.put(bean.getClass(), bean));
+            } else {
+                entries.kinds().forEach((name, k) -> {
+                    if (k.equals(kind.get())) {
+                        check.make(block, name);
+                    }
+                });
+            }
+        }
+        return made;
+    }
+
+    private static <T> T of(Class<T> type, Map<Class<?>, Object> made) {
+        return type.cast(Objects.requireNonNull(made.get(type), type.getName()));
+    }
+
+    private static void senders(Entries entries) {
+        entries.kinds().forEach((name, kind) -> {
+            Object from = entries.properties().get("providers." + kind + "." + Entries.id(name) + ".from");
+            if (from != null) {
+                try {
+                    EmailAddress.parse(from.toString());
+                } catch (IllegalArgumentException e) {
+                    throw new InvalidConfigurationException(
+                            "providers." + name + ".from", String.valueOf(e.getMessage()));
+                }
+            }
+        });
+    }
+
+    /** Who can reach the API can send mail: beyond this machine it takes a key. */
+    private static void exposure(ServerSettings server, ApiKeys keys) {
+        try {
+            if (!server.isLoopback() && keys.hashes().isEmpty()) {
+                throw new InvalidConfigurationException(
+                        "server.host", server.host() + " can be reached from other machines; that takes api-keys");
+            }
+        } catch (UnknownHostException e) {
+            throw new InvalidConfigurationException("server.host", "cannot be resolved: " + server.host());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.mailsender.config;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Where the API listens.
+ *
+ * @param host the address to listen on
+ * @param port the TCP port; 0 takes a free one
+ * @param maxRequestSize how long the body of a request may be, in bytes
+ */
+@ConfigurationProperties("server")
+public record ServerSettings(
+        @Bindable(defaultValue = "127.0.0.1") @NotBlank String host,
+        @Bindable(defaultValue = "8080") @Min(0) @Max(65535) int port,
+
+        @Bindable(defaultValue = "25MB") @ReadableBytes @Min(1024) @Max(Integer.MAX_VALUE)
+        long maxRequestSize) {
+
+    /**
+     * Whether only this machine can reach it.
+     *
+     * @throws UnknownHostException where the host has no address
+     */
+    boolean isLoopback() throws UnknownHostException {
+        return InetAddress.getByName(host).isLoopbackAddress();
+    }
+}

@@ -1,0 +1,140 @@
+package io.mailsender.config;
+
+import io.mailsender.config.Schema.Block;
+import io.mailsender.config.Schema.Setting;
+import io.micronaut.core.beans.BeanIntrospection;
+import io.micronaut.core.beans.BeanIntrospector;
+import io.micronaut.core.convert.ArgumentConversionContext;
+import io.micronaut.core.convert.ConversionContext;
+import io.micronaut.core.convert.ConversionService;
+import io.micronaut.core.type.Argument;
+import io.micronaut.validation.validator.Validator;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes every settings record once, the way the context will, so that a wrong value is found before anything has started and can be
+ * named as the file spells it.
+ */
+final class SettingsCheck {
+
+    private final Map<String, Object> properties;
+    private final ConversionService conversion;
+    private final Validator validator = Validator.getInstance();
+
+    SettingsCheck(Map<String, Object> properties, ConversionService conversion) {
+        this.properties = properties;
+        this.conversion = conversion;
+    }
+
+    /**
+     * @param name the provider's name; {@code null} for a block that is no provider's
+     * @return the record; empty where it needs more than settings
+     * @throws InvalidConfigurationException at the first wrong or missing value
+     */
+    Optional<Object> make(Block block, @Nullable String name) {
+        UnaryOperator<String> property = path -> name == null ? path : path.replace("*", Entries.id(name));
+        UnaryOperator<String> key =
+                path -> name == null ? path : "providers." + name + path.substring(path.indexOf('*') + 1);
+        List<@Nullable Object> values = new ArrayList<>();
+        boolean complete = true;
+        for (Argument<?> argument : block.arguments()) {
+            Optional<Setting> setting = block.settings().stream()
+                    .filter(s -> s.argument() == argument)
+                    .findFirst();
+            if (setting.isPresent()) {
+                String path = setting.get().path();
+                values.add(value(block, setting.get(), property.apply(path), key.apply(path)));
+            } else {
+                values.add(name);
+                complete &= block.isName(argument);
+            }
+        }
+        return complete
+                ? BeanIntrospector.SHARED
+                        .findIntrospection(block.definition().getBeanType())
+                        .map(introspection -> make(introspection, values.toArray(), block, key))
+                : Optional.empty();
+    }
+
+    private @Nullable Object value(Block block, Setting setting, String property, String key) {
+        @Nullable Object given = properties.get(property);
+        @Nullable Object raw = given == null ? setting.defaultValue().orElse(null) : given;
+        if (raw != null) {
+            return convert(setting, key, raw);
+        }
+        if (!setting.isOptional() && block.isSettingsRecord()) {
+            throw new InvalidConfigurationException(key, "missing");
+        }
+        if (setting.argument().isNullable()) {
+            return null;
+        }
+        return setting.isMap()
+                ? Map.of()
+                : conversion.convert(List.of(), setting.argument()).orElse(null);
+    }
+
+    private Object convert(Setting setting, String key, Object raw) {
+        ArgumentConversionContext<?> context = ConversionContext.of(setting.argument());
+        return conversion
+                .convert(raw, context)
+                .map(Object.class::cast)
+                .orElseThrow(() -> new InvalidConfigurationException(key, raw + " is no " + expected(setting)));
+    }
+
+    private static String expected(Setting setting) {
+        Class<?> type = setting.argument().getType();
+        if (!setting.words().isEmpty()) {
+            return "known value; known: " + String.join(", ", setting.words());
+        }
+        if (type == Duration.class) {
+            return "duration, such as 30s or 5m";
+        }
+        if (setting.isBytes()) {
+            return "size, such as 512KB or 25MB";
+        }
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "whole number";
+        }
+        return type == boolean.class || type == Boolean.class ? "true or false" : type.getSimpleName();
+    }
+
+    private <T> T make(
+            BeanIntrospection<T> introspection, @Nullable Object[] values, Block block, UnaryOperator<String> key) {
+        validator.forExecutables().validateConstructorParameters(introspection, values).stream()
+                .min(Comparator.comparing(violation -> parameter(violation)))
+                .ifPresent(violation -> {
+                    throw new InvalidConfigurationException(
+                            key.apply(path(block, parameter(violation))), violation.getMessage());
+                });
+        try {
+            return introspection.instantiate(values);
+        } catch (RuntimeException e) {
+            throw new InvalidConfigurationException(key.apply(block.path()), Problem.of(e));
+        }
+    }
+
+    private static String parameter(ConstraintViolation<?> violation) {
+        String name = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            name = node.getName() == null ? name : node.getName();
+        }
+        return name;
+    }
+
+    private static String path(Block block, String parameter) {
+        return block.settings().stream()
+                .filter(setting -> setting.argument().getName().equals(parameter))
+                .map(Setting::path)
+                .findFirst()
+                .orElse(block.path());
+    }
+}

@@ -1,0 +1,41 @@
+package io.mailsender.http;
+
+import io.micronaut.core.io.ResourceResolver;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.net.URI;
+import java.net.URL;
+
+/** The API's own description; {@code /} leads to it. */
+@Hidden
+@Controller
+final class ApiDocumentation {
+
+    private static final MediaType YAML = MediaType.of("application/yaml"); // RFC 9512
+
+    private final URL document;
+
+    ApiDocumentation(ResourceResolver resources) {
+        this.document =
+                resources.getResource("classpath:META-INF/swagger/openapi.yml").orElseThrow();
+    }
+
+    @Get("/")
+    HttpResponse<?> root() {
+        return HttpResponse.seeOther(URI.create("/swagger-ui/"));
+    }
+
+    @Get("/openapi.yml")
+    StreamedFile document() {
+        return new StreamedFile(document) {
+            @Override
+            public MediaType getMediaType() {
+                return YAML;
+            }
+        };
+    }
+}

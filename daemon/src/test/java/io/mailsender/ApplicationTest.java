@@ -1,0 +1,114 @@
+package io.mailsender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process of its own. */
+class ApplicationTest {
+
+    private static final Pattern LISTENING =
+            Pattern.compile("listening on (http://127\\.0\\.0\\.1:\\d+), providers: a_b");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aWrongSettingEndsItWithOneLine() throws Exception {
+        Path file = config("providers: {mailbox: {kind: capture, kepe: 3}}");
+        Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+        assertThat(daemon.status()).isEqualTo(78);
+        assertThat(daemon.err())
+                .isEqualTo("mail-sender: " + file + ": providers.mailbox.kepe: unknown setting; did you mean keep?\n");
+        assertThat(daemon.out()).isEmpty();
+    }
+
+    @Test
+    void aMissingFileEndsItWithOneLine() throws Exception {
+        Ended daemon = run(Map.of("CONFIG_FILE", "/no/such/config.yml"));
+        assertThat(daemon.status()).isEqualTo(78);
+        assertThat(daemon.err()).isEqualTo("mail-sender: /no/such/config.yml: no such file\n");
+    }
+
+    @Test
+    void aPortInUseEndsItWithOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = config("providers: {a: {kind: capture}}\nserver: {port: " + taken.getLocalPort() + "}");
+            Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+            assertThat(daemon.status()).isEqualTo(1);
+            assertThat(daemon.err())
+                    .matches("mail-sender: server\\.port: .*" + taken.getLocalPort() + ".*Address already in use.*\n");
+        }
+    }
+
+    @Test
+    void aStrayVariableChangesNothing() throws Exception {
+        Path file = config("providers: {a_b: {kind: capture}}\nserver: {port: 0}\nlogging: {format: json}");
+        Path other = Files.writeString(directory.resolve("other.yml"), "endpoints: {beans: {enabled: true}}");
+        Process daemon = start(Map.of(
+                "CONFIG_FILE", file.toString(),
+                "MICRONAUT_CONFIG_FILES", other.toString(),
+                "MICRONAUT_ENVIRONMENTS", "test",
+                "ENDPOINTS_ENV_ENABLED", "true",
+                "MICRONAUT_SERVER_PORT", "1"));
+        try (BufferedReader out = daemon.inputReader()) {
+            String line =
+                    out.lines().filter(l -> l.contains("listening")).findFirst().orElse("");
+            assertThat(line).startsWith("{").endsWith("}").contains("\"level\":\"INFO\"");
+            Matcher listening = LISTENING.matcher(line.replace("\\/", "/"));
+            assertThat(listening.find()).as(line).isTrue();
+            assertThat(status(listening.group(1) + "/health/liveness")).isEqualTo(200);
+            assertThat(status(listening.group(1) + "/env")).isEqualTo(404);
+            assertThat(status(listening.group(1) + "/beans")).isEqualTo(404);
+        } finally {
+            daemon.destroy();
+            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private Path config(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("config.yml"), yaml);
+    }
+
+    private Ended run(Map<String, String> environment) throws Exception {
+        Process daemon = start(environment);
+        String out = new String(daemon.getInputStream().readAllBytes());
+        return new Ended(daemon.waitFor(), out, Files.readString(directory.resolve("err")));
+    }
+
+    private Process start(Map<String, String> environment) throws IOException {
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName());
+        java.environment().remove("JAVA_TOOL_OPTIONS");
+        java.environment().putAll(environment);
+        return java.redirectError(directory.resolve("err").toFile()).start();
+    }
+
+    private static int status(String uri) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private record Ended(int status, String out, String err) {}
+}

@@ -1,0 +1,126 @@
+package io.mailsender.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+
+    private static final String ONE = "providers: {box: {kind: capture}}\n";
+
+    @Test
+    void takesTheOnlyProviderWhereThereIsNoOrder() {
+        assertThat(check(ONE).providers()).containsExactly("box");
+    }
+
+    @Test
+    void keepsTheOrder() {
+        assertThat(check("order: [b, a]\nproviders: {a: {kind: capture}, b: {kind: capture}}")
+                        .providers())
+                .containsExactly("b", "a");
+    }
+
+    @Test
+    void readsTheLoggingSettings() {
+        assertThat(check(ONE + "logging: {format: json, level: debug}").logging())
+                .isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG));
+    }
+
+    @Test
+    void passesTheMicronautBlockThrough() {
+        assertThat(check(ONE + "micronaut: {server: {netty: {worker: {threads: 4}}}}")
+                        .properties())
+                .containsEntry("micronaut.server.netty.worker.threads", "4");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            severs: {port: 1}                       | severs: unknown setting; did you mean server?
+            mail-sender: {trial: false}             | mail-sender: unknown setting; known: api-keys
+            server: {prot: 1}                       | server.prot: unknown setting; did you mean port?
+            server: 8080                            | server: must be a block of settings
+            server: {port: {a: b}}                  | server.port: must be a value, not a block
+            server: {port:}                         | server.port: has no value
+            server: {port: many}                    | server.port: many is no whole number
+            server: {port: 65536}                   | server.port: must be less than or equal to 65535
+            server: {max-request-size: huge}        | server.max-request-size: huge is no size, such as 512KB or 25MB
+            server: {host: " "}                     | server.host: must not be blank
+            server: {host: 0.0.0.0}                 | server.host: 0.0.0.0 can be reached from other machines; that takes api-keys
+            server: {host: nowhere.invalid}         | server.host: cannot be resolved: nowhere.invalid
+            logging: {format: xml}                  | logging.format: xml is no known value; known: text, json
+            logging: {level: loud}                  | logging.level: loud is no known value; known: error, warn, info, debug, trace
+            api-keys: {app: secret}                 | api-keys: app must be the SHA-256 of the key, as 64 lower-case hex digits
+            api-keys: none                          | api-keys: must be a block of settings
+            order: [box, relay]                     | order: there is no provider relay; known: box
+            order: [bxo]                            | order: there is no provider bxo; known: box
+            order: [box, box]                       | order: box is listed twice
+            order: []                               | order: the provider box is not listed
+            """)
+    void refuses(String line, String problem) {
+        assertThat(refusal(ONE + line)).startsWith(problem).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {a: {}}                                      | providers.a.kind: missing; known kinds: capture
+            {a: {kind: captur}}                          | providers.a.kind: unknown kind captur; known kinds: capture
+            {a: {kind: capture, kepe: 1}}                | providers.a.kepe: unknown setting; did you mean keep?
+            {a: {kind: capture, name: b}}                | providers.a.name: unknown setting
+            {a-b: {kind: capture}, a_b: {kind: capture}} | providers.a_b: two names must differ in more than - and _
+            {a: {kind: capture, keep: 0}}                | providers.a.keep: must be greater than or equal to 1
+            {a: {kind: capture, delay: soon}}            | providers.a.delay: soon is no duration, such as 30s or 5m
+            {a: {kind: capture, from: nobody}}           | providers.a.from: an address has the form local-part@domain
+            {a: {kind: capture, from: ""}}               | providers.a.from: must not be blank
+            {a: {kind: rehearsal}}                       | providers.a.mode: missing
+            {a: {kind: rehearsal, mode: nice}}           | providers.a.mode: nice is no known value; known: dns, refused
+            {A: {kind: capture}}                         | providers.A: a provider's name consists of
+            {a.b: {kind: capture}}                       | providers.a.b: a provider's name consists of
+            {a: {kind: capture}, b: {kind: capture}}     | order: missing; it must list a, b
+            {a: capture}                                 | providers.a: must be a block of settings
+            {}                                           | providers: missing; there must be at least one
+            """)
+    void refusesAProvider(String block, String problem) {
+        assertThat(refusal("providers: " + block)).startsWith(problem).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "just text", "- a"})
+    void refusesAFileThatHasNoSettings(String text) {
+        assertThat(refusal(text)).isEqualTo("the file must consist of settings, such as providers:");
+    }
+
+    @Test
+    void refusesAnOrderThatLeavesAProviderOut() {
+        assertThat(refusal("order: [a]\nproviders: {a: {kind: capture}, b: {kind: capture}}"))
+                .isEqualTo("order: the provider b is not listed");
+    }
+
+    @Test
+    void listensBeyondThisMachineWithKeys() {
+        String key = "api-keys: {App_1: " + "0123456789".repeat(7).substring(0, 64) + "}\n";
+        assertThat(check(ONE + key + "server: {host: 0.0.0.0}").properties()).containsKey("api-keys");
+    }
+
+    @Test
+    void doesNotShowWhatMayBeAKey() {
+        assertThat(refusal(ONE + "api-keys: {app: s3cr3t}")).doesNotContain("s3cr3t");
+    }
+
+    static Configuration check(String yaml) {
+        return check(yaml, Map.of());
+    }
+
+    static Configuration check(String yaml, Map<String, String> environment) {
+        return Configuration.check(new Setup(false, "config.yml"), ConfigFile.parse("config.yml", (yaml)), environment);
+    }
+
+    static String refusal(String yaml) {
+        return catchThrowableOfType(InvalidConfigurationException.class, () -> check(yaml))
+                .getMessage();
+    }
+}

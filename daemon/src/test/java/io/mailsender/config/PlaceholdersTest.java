@@ -1,0 +1,47 @@
+package io.mailsender.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlaceholdersTest {
+
+    private final Placeholders placeholders = new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", ""));
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, plain",
+        "${KEY}, k$1\\",
+        "a-${KEY}-b-${KEY}, a-k$1\\-b-k$1\\",
+        "${KEY:other}, k$1\\",
+        "${UNSET:other}, other",
+        "${UNSET:http://h:1/}, http://h:1/",
+        "'${UNSET:}', ''",
+        "'${EMPTY}', ''",
+        "$${KEY}, ${KEY}",
+        "pa$$word$, pa$$word$",
+    })
+    void resolves(String text, String value) {
+        assertThat(placeholders.resolve("k", text)).isEqualTo(value);
+    }
+
+    @Test
+    void namesTheSettingAndTheVariableThatIsNotSet() {
+        assertThatThrownBy(() -> placeholders.resolve("providers.mailgun.api-key", "x${MAILGUN_API_KEY}"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("providers.mailgun.api-key: the environment variable MAILGUN_API_KEY is not set");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${", "${KEY", "${}", "${a b}", "${KEY:other", "${my.property}"})
+    void refusesWhatIsNoPlaceholder(String text) {
+        assertThatThrownBy(() -> placeholders.resolve("k", text))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageStartingWith("k: ${ must be followed by");
+    }
+}
