@@ -38,7 +38,8 @@ public record Attachment(
     }
 
     private static String baseName(String path) {
-        String name = HeaderText.requireSafe(path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+        String name =
+                HeaderText.requireSafe(path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
         String visible = name.codePoints()
                 .filter(c -> Character.getType(c) != Character.FORMAT)
                 .mapToObj(Character::toString)

@@ -83,8 +83,8 @@ public final class CustomField {
         }
         int encoded = HeaderText.encode(HeaderText.requireSafe(value)).length();
         if (encoded > MAX_VALUE || name.length() + encoded > MAX_SUM) {
-            throw new IllegalArgumentException("name and value have at most " + MAX_SUM + " characters once they are"
-                    + " encoded in ASCII");
+            throw new IllegalArgumentException(
+                    "name and value have at most " + MAX_SUM + " characters once they are" + " encoded in ASCII");
         }
     }
 }

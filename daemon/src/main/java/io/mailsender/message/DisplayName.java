@@ -19,7 +19,8 @@ final class DisplayName {
             throw new IllegalArgumentException("a display name has at most " + MAX + " characters");
         }
         HeaderText.requireSafe(name);
-        // Bidirectional controls, joiners and other characters that nobody sees: "moc.elpmaxe" for one and "example.com" for another.
+        // Bidirectional controls, joiners and other characters that nobody sees: "moc.elpmaxe" for one and
+        // "example.com" for another.
         if (name.codePoints().anyMatch(c -> Character.getType(c) == Character.FORMAT)) {
             throw new IllegalArgumentException("a display name has no invisible characters");
         }

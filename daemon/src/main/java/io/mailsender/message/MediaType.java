@@ -64,7 +64,7 @@ final class MediaType {
     }
 
     private static IllegalArgumentException notWellFormed() {
-        return new IllegalArgumentException("a content type has the form type/subtype; name=value, at most " + MAX
-                + " ASCII characters");
+        return new IllegalArgumentException(
+                "a content type has the form type/subtype; name=value, at most " + MAX + " ASCII characters");
     }
 }

@@ -2,6 +2,7 @@ package io.mailsender.provider;
 
 import io.mailsender.message.EmailAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,15 @@ public sealed interface Outcome {
         ACCOUNT,
         /** It cannot carry this message; its health is not in question. */
         UNSUPPORTED
+    }
+
+    /** The outcome in one word, as answers, metrics and logs name it. */
+    default String word() {
+        return fold(
+                sent -> "sent",
+                rejected -> "rejected",
+                u -> u.cause().name().toLowerCase(Locale.ROOT),
+                unknown -> "unknown");
     }
 
     /** Stands in for the exhaustive switch that Java 17 lacks. */

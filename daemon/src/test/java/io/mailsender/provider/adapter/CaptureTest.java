@@ -38,7 +38,11 @@ class CaptureTest {
     private final EmbeddedServer server = ApplicationContext.run(
             EmbeddedServer.class,
             Map.of(
-                    "order", List.of("box"), "providers.capture.box.name", "box", "providers.capture.box.keep",
+                    "order",
+                    List.of("box"),
+                    "providers.capture.box.name",
+                    "box",
+                    "providers.capture.box.keep",
                     2,
                     "providers.capture.box.from",
                     "own@x.org"));
@@ -140,7 +144,7 @@ class CaptureTest {
 
     private static Message message(String subject, @Nullable EmailAddress from) {
         return new Message(
-                new MessageId("0123456789abcdefghij"),
+                new MessageId("0123456789abcdef0123456789abcdef"),
                 Instant.parse("2026-01-02T03:04:05Z"),
                 new Originator("Shop", from, List.of()),
                 new Destination(

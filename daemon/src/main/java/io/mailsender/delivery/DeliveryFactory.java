@@ -1,0 +1,31 @@
+package io.mailsender.delivery;
+
+import io.mailsender.provider.Providers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** Puts the plain parts of delivery together. */
+@Factory
+final class DeliveryFactory {
+
+    @Singleton
+    Failover failover(
+            Providers providers,
+            DeliverySettings settings,
+            HealthSettings health,
+            DeliveryListener listener,
+            MeterRegistry meters) {
+        Failover failover = new Failover(providers.inOrder(), settings, health, listener, new SteadyClock());
+        failover.order()
+                .forEach(p -> Gauge.builder(
+                                "mail.sender.provider.resting",
+                                failover.health(p),
+                                h -> h.state() == ProviderHealth.State.RESTING ? 1 : 0)
+                        .description("1 while a provider is left alone, 0 while it is asked")
+                        .tag("provider", p.name())
+                        .register(meters));
+        return failover;
+    }
+}

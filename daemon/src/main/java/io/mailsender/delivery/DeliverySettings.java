@@ -1,0 +1,41 @@
+package io.mailsender.delivery;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * How a message is delivered.
+ *
+ * @param deadline for a whole send, with all of its attempts
+ * @param attemptTimeout for one attempt, at the most; less where a later provider would not get its turn
+ * @param onUnknown what to do when nobody can tell whether a message was sent; a message may say otherwise
+ */
+@ConfigurationProperties("delivery")
+public record DeliverySettings(
+        @Bindable(defaultValue = "30s") Duration deadline,
+        @Bindable(defaultValue = "20s") Duration attemptTimeout,
+        @Bindable(defaultValue = "RESEND") OnUnknown onUnknown) {
+
+    public DeliverySettings {
+        if (deadline.isNegative() || deadline.isZero() || attemptTimeout.isNegative() || attemptTimeout.isZero()) {
+            throw new IllegalArgumentException("delivery: deadline and attempt-timeout must be positive");
+        }
+    }
+
+    /** What is kept for each provider still to come, so that a slow one does not use up the deadline of all. */
+    private static final Duration TURN = Duration.ofSeconds(5);
+
+    /**
+     * How long the next attempt may take.
+     *
+     * @param remaining of the deadline
+     * @param later how many providers may still have to be asked after it
+     */
+    public Duration timeoutOf(Duration remaining, int later) {
+        Duration share = remaining.dividedBy(later + 1L);
+        Duration turn = share.compareTo(TURN) < 0 ? share : TURN;
+        Duration upToThen = remaining.minus(turn.multipliedBy(later));
+        return upToThen.compareTo(attemptTimeout) < 0 ? upToThen : attemptTimeout;
+    }
+}

@@ -1,0 +1,77 @@
+package io.mailsender.delivery;
+
+import io.mailsender.message.Message;
+import io.mailsender.provider.Provider;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Delivers a message through the first provider that takes it.
+ *
+ * <p>Providers are asked in their order, one after the other, those that rest left out. A message at fault stops at once, since no
+ * other provider would do it good. When nobody can tell whether it was sent, its policy decides. When no other provider could take
+ * it, the resting one whose rest ends first is asked all the same: a gateway without a healthy provider still tries.
+ */
+public final class Failover {
+
+    private final List<Provider> order;
+    private final Map<Provider, ProviderHealth> health = new LinkedHashMap<>();
+    private final DeliverySettings settings;
+    private final DeliveryListener listener;
+    private final Clock clock;
+
+    /** @param clock should not jump; see {@link SteadyClock} */
+    public Failover(
+            List<Provider> order,
+            DeliverySettings settings,
+            HealthSettings healthSettings,
+            DeliveryListener listener,
+            Clock clock) {
+        this.order = List.copyOf(order);
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = clock;
+        order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
+    }
+
+    /** The providers in the order in which they are asked. */
+    public List<Provider> order() {
+        return order;
+    }
+
+    public ProviderHealth health(Provider provider) {
+        ProviderHealth found = health.get(provider);
+        if (found == null) {
+            throw new IllegalArgumentException(provider.name() + " is not in the order");
+        }
+        return found;
+    }
+
+    /**
+     * @param onUnknown what to do when nobody can tell whether the message was sent
+     * @return completes normally within the deadline or shortly after, whatever the providers do
+     */
+    public CompletionStage<Delivery> deliver(Message message, OnUnknown onUnknown) {
+        return new DeliveryRun(this, message, onUnknown, settings.deadline()).start();
+    }
+
+    DeliverySettings settings() {
+        return settings;
+    }
+
+    DeliveryListener listener() {
+        return listener;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Duration untilRestEnds(Provider provider) {
+        return Duration.between(clock.instant(), health(provider).restUntil());
+    }
+}

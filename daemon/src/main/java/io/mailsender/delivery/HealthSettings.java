@@ -1,0 +1,30 @@
+package io.mailsender.delivery;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * When a provider is left alone, and for how long.
+ *
+ * @param failures how many of the last {@code window} attempts may fail before it rests
+ * @param window how many attempts are looked at
+ * @param rest the first rest; each further one in a row is twice as long
+ * @param maxRest the longest rest
+ */
+@ConfigurationProperties("health")
+public record HealthSettings(
+        @Bindable(defaultValue = "5") int failures,
+        @Bindable(defaultValue = "10") int window,
+        @Bindable(defaultValue = "30s") Duration rest,
+        @Bindable(defaultValue = "10m") Duration maxRest) {
+
+    public HealthSettings {
+        if (failures < 1 || window < failures) {
+            throw new IllegalArgumentException("health: failures must be at least 1, and window no less than failures");
+        }
+        if (rest.isNegative() || rest.isZero() || maxRest.compareTo(rest) < 0) {
+            throw new IllegalArgumentException("health: rest must be positive, and max-rest no less than rest");
+        }
+    }
+}

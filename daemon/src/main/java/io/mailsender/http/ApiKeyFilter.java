@@ -1,0 +1,76 @@
+package io.mailsender.http;
+
+import io.mailsender.config.ApiKeys;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in who brings a key ({@code Authorization: Bearer}, RFC 6750). Open to everybody are the API's description and the health
+ * probes. Without any configured key all of it is open; the daemon then listens on loopback only.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Requires(property = "api-keys")
+final class ApiKeyFilter {
+
+    private static final List<String> OPEN = List.of("/swagger-ui", "/swagger", "/openapi.yml", "/health");
+    private static final String SCHEME = "Bearer ";
+
+    private final List<byte[]> hashes;
+
+    ApiKeyFilter(ApiKeys keys) {
+        hashes = keys.hashes().values().stream().map(HexFormat.of()::parseHex).toList();
+    }
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<Problem> check(HttpRequest<?> request) {
+        if (hashes.isEmpty()
+                || isOpen(request.getPath())
+                || isKnown(request.getHeaders().get(HttpHeaders.AUTHORIZATION))) {
+            return null;
+        }
+        return HttpResponse.<Problem>status(HttpStatus.UNAUTHORIZED)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .contentType(Problem.MEDIA_TYPE)
+                .body(
+                        Problem.of(
+                                HttpStatus.UNAUTHORIZED,
+                                "An API key is needed: Authorization: Bearer KEY, with one whose hash is in the daemon's api-keys."));
+    }
+
+    private static boolean isOpen(String path) {
+        return path.equals("/") || OPEN.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
+    }
+
+    private boolean isKnown(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return false;
+        }
+        byte[] hash = sha256(authorization.substring(SCHEME.length()).strip());
+        boolean known = false;
+        for (byte[] one : hashes) {
+            // All of them are compared, each in constant time, so that the answer's delay says nothing.
+            known |= MessageDigest.isEqual(one, hash);
+        }
+        return known;
+    }
+
+    private static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

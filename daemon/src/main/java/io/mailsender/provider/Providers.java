@@ -1,0 +1,25 @@
+package io.mailsender.provider;
+
+import io.micronaut.context.annotation.Property;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+
+/** The configured providers. */
+@Singleton
+public final class Providers {
+
+    private final List<Provider> inOrder;
+
+    /** @param order the names of all of them */
+    public Providers(List<Provider> all, @Property(name = "order") List<String> order) {
+        this.inOrder = all.stream()
+                .sorted(Comparator.comparingInt(p -> order.indexOf(p.name())))
+                .toList();
+    }
+
+    /** In the order in which they are asked. */
+    public List<Provider> inOrder() {
+        return inOrder;
+    }
+}

@@ -1,0 +1,55 @@
+package io.mailsender.status;
+
+import io.mailsender.delivery.Failover;
+import io.mailsender.delivery.ProviderHealth;
+import io.mailsender.provider.Provider;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells which providers there are, and how they are. */
+@Controller
+@Tag(name = "providers")
+final class ProvidersController {
+
+    private final Failover failover;
+
+    ProvidersController(Failover failover) {
+        this.failover = failover;
+    }
+
+    @Get("/providers")
+    @Operation(
+            operationId = "providers",
+            summary = "The providers in the order in which they are asked, and how they are")
+    ProviderList providers() {
+        return new ProviderList(failover.order().stream().map(this::describe).toList());
+    }
+
+    private ProviderDescription describe(Provider provider) {
+        ProviderHealth health = failover.health(provider);
+        ProviderHealth.State state = health.state();
+        return new ProviderDescription(
+                provider.name(),
+                provider.kind(),
+                state.name().toLowerCase(Locale.ROOT),
+                state == ProviderHealth.State.RESTING ? health.restUntil() : null,
+                health.lastFailure()
+                        .map(f -> new ProviderDescription.LastFailure(
+                                f.at(),
+                                f.outcome().word(),
+                                f.outcome().reply().statusCode(),
+                                f.outcome().reply().text()))
+                        .orElse(null));
+    }
+
+    /** The providers. */
+    @Serdeable
+    @Schema(name = "ProviderList", description = "The providers, in the order in which they are asked.")
+    record ProviderList(List<ProviderDescription> providers) {}
+}

@@ -1,0 +1,30 @@
+package io.mailsender.submission;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A file to go with a message. */
+@Serdeable
+@Schema(name = "Attachment", description = "A file to go with a message.")
+public record AttachmentRequest(
+        @Schema(
+                description = "Its name, without a path.",
+                example = "invoice.pdf",
+                requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable
+        String filename,
+
+        @Schema(description = "Its media type.", example = "application/pdf", defaultValue = "application/octet-stream")
+        @Nullable
+        String contentType,
+
+        @Schema(
+                description = "Its bytes in base64 (RFC 4648, section 4), without line breaks.",
+                format = "byte",
+                requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable
+        String content,
+
+        @Schema(description = "Makes it inline: what `cid:` names in the HTML.", example = "logo") @Nullable
+        String contentId) {}

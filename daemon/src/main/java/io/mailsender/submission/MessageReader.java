@@ -1,0 +1,234 @@
+package io.mailsender.submission;
+
+import io.mailsender.delivery.OnUnknown;
+import io.mailsender.http.FieldError;
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.Attachment;
+import io.mailsender.message.Content;
+import io.mailsender.message.CustomField;
+import io.mailsender.message.Destination;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Extras;
+import io.mailsender.message.HeaderText;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.message.Originator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a request and turns it into a message. All that is wrong is found in one pass, so that a caller need not mend one field
+ * after the other. What passes here is safe to put into a header, an address and a MIME parameter.
+ */
+final class MessageReader {
+
+    /** The most recipients that every provider's API takes in one call. */
+    static final int MAX_RECIPIENTS = 50;
+
+    private static final int MAX_LIST = 100;
+    private static final int MAX_VALUE = 998;
+    private static final String DEFAULT_SUBJECT = "No Subject";
+
+    private final SendRequest request;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    MessageReader(SendRequest request) {
+        this.request = request;
+    }
+
+    /** @throws ProblemException 400 with all the fields at fault */
+    Message read(MessageId id, Instant date) {
+        if (recipients() > MAX_RECIPIENTS) {
+            throw ProblemException.badRequest(
+                    "to",
+                    "to, cc and bcc name " + recipients() + " recipients; at most " + MAX_RECIPIENTS
+                            + " fit in one message");
+        }
+        if (request.to() == null || request.to().isEmpty()) {
+            errors.add(new FieldError("to", "is required: at least one address"));
+        }
+        Originator originator = new Originator(
+                name(),
+                check(
+                        "from_address",
+                        () -> request.fromAddress() == null ? null : EmailAddress.parse(request.fromAddress())),
+                mailboxes("reply_to", request.replyTo()));
+        Destination destination = new Destination(
+                mailboxes("to", request.to()), mailboxes("cc", request.cc()), mailboxes("bcc", request.bcc()));
+        Content content = new Content(subject(), request.text(), request.html(), attachments());
+        Extras extras = new Extras(headers(), tags(), metadata());
+        if (!errors.isEmpty()) {
+            throw ProblemException.badRequest(errors);
+        }
+        return new Message(id, date, originator, destination, content, extras);
+    }
+
+    /** The message's own policy for an unknown outcome; empty where it leaves that to the daemon. */
+    static Optional<OnUnknown> onUnknown(SendRequest request) {
+        String word = request.onUnknown();
+        if (word == null) {
+            return Optional.empty();
+        }
+        for (OnUnknown policy : OnUnknown.values()) {
+            if (policy.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return Optional.of(policy);
+            }
+        }
+        throw ProblemException.badRequest("on_unknown", "must be resend, hold or fail");
+    }
+
+    private int recipients() {
+        return size(request.to()) + size(request.cc()) + size(request.bcc());
+    }
+
+    private static int size(@Nullable List<?> list) {
+        return list == null ? 0 : list.size();
+    }
+
+    private @Nullable String name() {
+        String name = request.from();
+        return name == null || name.isBlank() ? null : safe("from", name);
+    }
+
+    private String subject() {
+        String subject = request.subject();
+        String safe = subject == null || subject.isEmpty() ? DEFAULT_SUBJECT : safe("subject", subject);
+        return safe == null ? DEFAULT_SUBJECT : safe;
+    }
+
+    private List<Mailbox> mailboxes(String field, @Nullable List<String> texts) {
+        List<Mailbox> mailboxes = new ArrayList<>();
+        if (size(texts) > MAX_RECIPIENTS) {
+            errors.add(new FieldError(field, "at most " + MAX_RECIPIENTS + " addresses"));
+            return mailboxes;
+        }
+        each(field, texts, (at, text) -> {
+            Mailbox mailbox = check(at, () -> Mailbox.parse(text));
+            if (mailbox != null) {
+                mailboxes.add(mailbox);
+            }
+        });
+        return mailboxes;
+    }
+
+    private List<Attachment> attachments() {
+        List<Attachment> attachments = new ArrayList<>();
+        each("attachments", request.attachments(), (at, a) -> {
+            Attachment attachment = attachment(at, a);
+            if (attachment != null) {
+                attachments.add(attachment);
+            }
+        });
+        return attachments;
+    }
+
+    private @Nullable Attachment attachment(String at, AttachmentRequest a) {
+        byte[] content = check(at + ".content", () -> decoded(a.content()));
+        String filename = a.filename();
+        if (filename == null || filename.isBlank()) {
+            errors.add(new FieldError(at + ".filename", "is required"));
+            return null;
+        }
+        String type = a.contentType() == null ? "application/octet-stream" : a.contentType();
+        return check(at, () -> new Attachment(filename, type, content == null ? new byte[0] : content, a.contentId()));
+    }
+
+    private static byte[] decoded(@Nullable String base64) {
+        if (base64 == null) {
+            throw new IllegalArgumentException("is required: the file's bytes in base64");
+        }
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is not base64 (RFC 4648, section 4, without line breaks)", e);
+        }
+    }
+
+    private Map<String, String> headers() {
+        return entries("headers", request.headers(), CustomField::require);
+    }
+
+    private Map<String, String> metadata() {
+        return entries("metadata", request.metadata(), (name, value) -> {
+            HeaderText.requireSafe(name);
+            HeaderText.requireSafe(value);
+        });
+    }
+
+    private List<String> tags() {
+        List<String> tags = new ArrayList<>();
+        each("tags", request.tags(), (at, tag) -> {
+            if (safe(at, tag) != null) {
+                tags.add(tag);
+            }
+        });
+        return tags;
+    }
+
+    private Map<String, String> entries(String field, @Nullable Map<String, String> map, EntryCheck check) {
+        if (map == null) {
+            return Map.of();
+        }
+        if (map.size() > MAX_LIST) {
+            errors.add(new FieldError(field, "at most " + MAX_LIST + " entries"));
+            return Map.of();
+        }
+        map.forEach((name, value) -> check(field + "." + shown(name), () -> {
+            check.accept(name, value);
+            return name;
+        }));
+        return errors.isEmpty() ? map : Map.of();
+    }
+
+    /** A name of the caller's own, as far as it may be repeated to them. */
+    private static String shown(String name) {
+        return name.length() <= 60 && name.chars().allMatch(c -> c > 32 && c < 127) ? name : "?";
+    }
+
+    private @Nullable String safe(String field, String text) {
+        return check(field, () -> {
+            if (text.length() > MAX_VALUE) {
+                throw new IllegalArgumentException("is longer than " + MAX_VALUE + " characters");
+            }
+            return HeaderText.requireSafe(text);
+        });
+    }
+
+    private <T> void each(String field, @Nullable List<T> list, ItemCheck<T> check) {
+        if (list == null) {
+            return;
+        }
+        if (list.size() > MAX_LIST) {
+            errors.add(new FieldError(field, "at most " + MAX_LIST + " entries"));
+            return;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            check.accept(field + "[" + i + "]", list.get(i));
+        }
+    }
+
+    private <T> @Nullable T check(String field, Supplier<@Nullable T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError(field, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private interface ItemCheck<T> {
+        void accept(String at, T item);
+    }
+
+    private interface EntryCheck {
+        void accept(String name, String value);
+    }
+}

@@ -1,0 +1,49 @@
+package io.mailsender.submission;
+
+import io.mailsender.delivery.Delivery;
+import io.mailsender.http.ProviderAttempt;
+import io.mailsender.message.MessageId;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a message that went out. */
+@Serdeable
+@Schema(description = "What came of a message that went out.")
+public record SendResult(
+        @Schema(description = "The gateway's id of the message.")
+        String id,
+
+        @Schema(description = "`sent`: a provider took responsibility for it.")
+        String status,
+
+        @Schema(description = "The provider that took it.") String providerUsed,
+
+        @Schema(description = "Whether it may have gone out twice, because an earlier provider gave no answer.")
+        boolean possibleDuplicate,
+
+        @Schema(description = "The attempts, in the order in which they were made.")
+        List<ProviderAttempt> providers,
+
+        @Schema(description = "Recipients that no provider took.") @Nullable
+        List<RefusedRecipient> refused) {
+
+    static SendResult of(MessageId id, Delivery delivery) {
+        List<RefusedRecipient> refused = delivery.refused().entrySet().stream()
+                .map(e ->
+                        new RefusedRecipient(e.getKey().toString(), e.getValue().text()))
+                .toList();
+        return new SendResult(
+                id.value(),
+                "sent",
+                delivery.sentBy().orElseThrow().provider(),
+                delivery.possibleDuplicate(),
+                delivery.attempts().stream().map(ProviderAttempt::of).toList(),
+                refused.isEmpty() ? null : refused);
+    }
+
+    /** A recipient that no provider took. */
+    @Serdeable
+    public record RefusedRecipient(String address, String msg) {}
+}

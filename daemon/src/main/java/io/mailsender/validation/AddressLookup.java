@@ -1,0 +1,36 @@
+package io.mailsender.validation;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.AddressValidation;
+import io.mailsender.provider.LookupFailedException;
+import io.mailsender.provider.Reply;
+import io.micronaut.retry.annotation.Retryable;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+
+/** Asks a provider about an address, and once more when that may help: unlike a send, asking twice does no harm. */
+@Singleton
+class AddressLookup {
+
+    @Retryable(attempts = "1", delay = "300ms", predicate = Passing.class)
+    CompletionStage<AddressValidation.Status> status(AddressValidation validation, EmailAddress address) {
+        return validation.status(address);
+    }
+
+    @Retryable(attempts = "1", delay = "300ms", predicate = Passing.class)
+    CompletionStage<Reply> request(AddressValidation validation, EmailAddress address) {
+        return validation.request(address);
+    }
+
+    /** Whether a failure may be gone in a moment. */
+    @Singleton
+    static final class Passing implements io.micronaut.retry.annotation.RetryPredicate {
+        @Override
+        public boolean test(Throwable failure) {
+            Throwable e = failure.getCause() != null && failure instanceof java.util.concurrent.CompletionException
+                    ? failure.getCause()
+                    : failure;
+            return e instanceof LookupFailedException lookup && lookup.isPassing();
+        }
+    }
+}

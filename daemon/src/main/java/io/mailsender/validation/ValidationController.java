@@ -1,0 +1,114 @@
+package io.mailsender.validation;
+
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.AddressValidation;
+import io.mailsender.provider.LookupFailedException;
+import io.mailsender.provider.Provider;
+import io.mailsender.provider.Providers;
+import io.mailsender.provider.Reply;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Checks and requests the validation of addresses, at the providers that mail to validated addresses only. */
+@Controller("/validation")
+@Tag(name = "validation")
+final class ValidationController {
+
+    private final Providers providers;
+    private final AddressLookup lookup;
+
+    ValidationController(Providers providers, AddressLookup lookup) {
+        this.providers = providers;
+        this.lookup = lookup;
+    }
+
+    @Get("/{address}")
+    @Operation(
+            operationId = "validationStatus",
+            summary = "Whether providers may mail to an address",
+            description = "Lists only the providers that require validated addresses.")
+    CompletionStage<ValidationStatus> status(String address) {
+        EmailAddress parsed = parse(address);
+        return all((provider, validation) -> lookup.status(validation, parsed)
+                        .thenApply(status -> new ValidationStatus.ByProvider(provider.name(), status.word(), null))
+                        .exceptionally(failure -> new ValidationStatus.ByProvider(
+                                provider.name(),
+                                AddressValidation.Status.UNKNOWN.word(),
+                                reply(failure).text())))
+                .thenApply(list -> new ValidationStatus(parsed.toString(), list));
+    }
+
+    @Post("/{address}")
+    @Operation(
+            operationId = "requestValidation",
+            summary = "Ask the providers to send their confirmation mail to an address")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Every one of them was asked.",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ValidationRequested.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "At least one of them could not be asked.",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ValidationRequested.class)))
+    CompletionStage<HttpResponse<ValidationRequested>> request(String address) {
+        EmailAddress parsed = parse(address);
+        return all((provider, validation) -> lookup.request(validation, parsed)
+                        .thenApply(reply -> ValidationRequested.ByProvider.of(provider.name(), reply, true))
+                        .exceptionally(
+                                failure -> ValidationRequested.ByProvider.of(provider.name(), reply(failure), false)))
+                .thenApply(list -> HttpResponse.<ValidationRequested>status(
+                                list.stream().allMatch(ValidationRequested.ByProvider::succeeded)
+                                        ? HttpStatus.OK
+                                        : HttpStatus.SERVICE_UNAVAILABLE)
+                        .body(new ValidationRequested(list)));
+    }
+
+    private static EmailAddress parse(String address) {
+        try {
+            return EmailAddress.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("address", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asks all of them at the same time. */
+    private <T> CompletionStage<List<T>> all(Question<T> question) {
+        List<CompletableFuture<T>> answers = new ArrayList<>();
+        for (Provider provider : providers.inOrder()) {
+            provider.validation()
+                    .ifPresent(v -> answers.add(question.ask(provider, v).toCompletableFuture()));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static Reply reply(Throwable failure) {
+        Throwable e =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return e instanceof LookupFailedException lookup ? lookup.reply() : Reply.none("internal error");
+    }
+
+    private interface Question<T> {
+        CompletionStage<T> ask(Provider provider, AddressValidation validation);
+    }
+}

@@ -1,0 +1,350 @@
+package io.mailsender.delivery;
+
+import static io.mailsender.testing.Outcomes.ACCOUNT;
+import static io.mailsender.testing.Outcomes.REJECTED;
+import static io.mailsender.testing.Outcomes.THROTTLED;
+import static io.mailsender.testing.Outcomes.UNKNOWN;
+import static io.mailsender.testing.Outcomes.UNREACHABLE;
+import static io.mailsender.testing.Outcomes.UNSUPPORTED;
+import static io.mailsender.testing.Outcomes.throttledFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Rejected;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.provider.Provider;
+import io.mailsender.provider.Reply;
+import io.mailsender.testing.Messages;
+import io.mailsender.testing.ScriptedProvider;
+import io.mailsender.testing.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailoverTest {
+
+    private final SettableClock clock = new SettableClock();
+    private final ScriptedProvider first = new ScriptedProvider("first");
+    private final ScriptedProvider second = new ScriptedProvider("second");
+    private final ScriptedProvider third = new ScriptedProvider("third");
+    private final News news = new News();
+    private final Message message = Messages.to("ann@example.com");
+
+    @Test
+    void stopsAtTheFirstProviderThatTakesTheMessage() {
+        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.sentBy()).map(Attempt::provider).contains("first");
+        assertThat(delivery.possibleDuplicate()).isFalse();
+        assertThat(second.calls()).isEmpty();
+    }
+
+    static List<Outcome> unavailable() {
+        return List.of(UNREACHABLE, THROTTLED, ACCOUNT, UNSUPPORTED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unavailable")
+    void goesOnWhenAProviderSurelyDidNotTakeIt(Outcome outcome) {
+        first.answers(outcome);
+
+        Delivery delivery = deliver(OnUnknown.FAIL, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.sentBy()).map(Attempt::provider).contains("second");
+        assertThat(delivery.attempts()).extracting(Attempt::outcome).startsWith(outcome);
+        assertThat(delivery.possibleDuplicate()).isFalse();
+    }
+
+    @Test
+    void stopsWhenTheMessageIsAtFault() {
+        first.answers(REJECTED);
+
+        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.REJECTED);
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void resendsAnUnknownMessageAndMarksIt() {
+        first.answers(UNKNOWN);
+
+        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.possibleDuplicate()).isTrue();
+        assertThat(second.calls())
+                .singleElement()
+                .extracting(c -> c.message().id())
+                .isEqualTo(message.id());
+    }
+
+    @Test
+    void holdsAnUnknownMessage() {
+        first.answers(UNKNOWN);
+
+        Delivery delivery = deliver(OnUnknown.HOLD, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(delivery.possibleDuplicate()).isFalse();
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void failsAnUnknownMessageAndStillSaysThatItMayBeSent() {
+        first.answers(UNKNOWN);
+
+        Delivery delivery = deliver(OnUnknown.FAIL, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(delivery.mayBeSent()).isTrue();
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void neverClaimsThatNothingWasSentAfterAnUnknown() {
+        first.answers(UNKNOWN);
+        second.answers(UNREACHABLE);
+
+        assertThat(deliver(OnUnknown.RESEND, first, second).status()).isEqualTo(DeliveryStatus.UNKNOWN);
+    }
+
+    @Test
+    void saysUnknownRatherThanRejectedWhenAnEarlierProviderMayHaveSentIt() {
+        first.answers(UNKNOWN);
+        second.answers(REJECTED);
+
+        assertThat(deliver(OnUnknown.RESEND, first, second).status()).isEqualTo(DeliveryStatus.UNKNOWN);
+    }
+
+    @Test
+    void failsWhenNoProviderCouldTakeIt() {
+        first.answers(UNREACHABLE);
+        second.answers(throttledFor(Duration.ofSeconds(7)));
+
+        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(delivery.mayBeSent()).isFalse();
+        assertThat(delivery.attempts()).hasSize(2);
+    }
+
+    @Test
+    void rejectsWhatNoProviderCanCarry() {
+        first.answers(UNSUPPORTED);
+        second.answers(UNSUPPORTED);
+
+        assertThat(deliver(OnUnknown.RESEND, first, second).status()).isEqualTo(DeliveryStatus.REJECTED);
+    }
+
+    @Test
+    void aBadMessageBenchesNobody() {
+        for (int i = 0; i < 50; i++) {
+            first.answers(REJECTED);
+        }
+        Failover failover = failover(first, second);
+        for (int i = 0; i < 50; i++) {
+            join(failover.deliver(message, OnUnknown.RESEND));
+        }
+
+        assertThat(failover.health(first).state()).isEqualTo(ProviderHealth.State.UP);
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void leavesAProviderThatKeepsFailingAlone() {
+        for (int i = 0; i < 5; i++) {
+            first.answers(UNREACHABLE);
+        }
+        Failover failover = failover(first, second);
+        for (int i = 0; i < 8; i++) {
+            join(failover.deliver(message, OnUnknown.RESEND));
+        }
+
+        assertThat(first.calls()).hasSize(5);
+        assertThat(second.calls()).hasSize(8);
+    }
+
+    @Test
+    void asksTheOneWhoseRestEndsFirstWhenAllOfThemRest() {
+        first.answers(throttledFor(Duration.ofMinutes(10)));
+        second.answers(throttledFor(Duration.ofMinutes(5)));
+        third.answers(throttledFor(Duration.ofMinutes(8)));
+        Failover failover = failover(first, second, third);
+        join(failover.deliver(message, OnUnknown.RESEND));
+
+        Delivery delivery = join(failover.deliver(message, OnUnknown.RESEND));
+
+        assertThat(delivery.attempts()).extracting(Attempt::provider).containsExactly("second");
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(failover.health(second).state()).isEqualTo(ProviderHealth.State.UP);
+    }
+
+    @Test
+    void triesARestingProviderWhenTheHealthyOneCannotTakeIt() {
+        first.answers(throttledFor(Duration.ofMinutes(10)));
+        Failover failover = failover(first, second);
+        join(failover.deliver(message, OnUnknown.RESEND));
+        second.answers(UNREACHABLE);
+
+        Delivery delivery = join(failover.deliver(message, OnUnknown.RESEND));
+
+        assertThat(delivery.attempts()).extracting(Attempt::provider).containsExactly("second", "first");
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void tellsWhenTheFirstRestEnds() {
+        first.answers(throttledFor(Duration.ofSeconds(90)));
+        second.answers(throttledFor(Duration.ofSeconds(40)));
+
+        assertThat(deliver(OnUnknown.RESEND, first, second).retryAfter()).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void onlyRecipientsThatMayStillBeTakenGoOn() {
+        Message three = Messages.to("ann@example.com", "bob@example.com", "cy@example.com");
+        EmailAddress bob = EmailAddress.parse("bob@example.com");
+        EmailAddress cy = EmailAddress.parse("cy@example.com");
+        first.answers(new Sent(
+                new Reply(250, "queued"), "1", Map.of(bob, new Rejected(new Reply(550, "unknown")), cy, THROTTLED)));
+
+        Delivery delivery = join(failover(first, second).deliver(three, OnUnknown.RESEND));
+
+        assertThat(second.calls())
+                .singleElement()
+                .satisfies(c -> assertThat(c.envelope().recipients()).containsExactly(cy));
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.sentBy()).map(Attempt::provider).contains("first");
+        assertThat(delivery.refused()).containsOnlyKeys(bob);
+    }
+
+    @Test
+    void keepsTheLastWordOnRecipientsThatNobodyTook() {
+        Message two = Messages.to("ann@example.com", "bob@example.com");
+        EmailAddress bob = EmailAddress.parse("bob@example.com");
+        first.answers(new Sent(new Reply(250, "queued"), "1", Map.of(bob, THROTTLED)));
+        second.answers(new Rejected(new Reply(550, "no such user")));
+
+        Delivery delivery = join(failover(first, second).deliver(two, OnUnknown.RESEND));
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.refused()).containsEntry(bob, new Reply(550, "no such user"));
+    }
+
+    @Test
+    void leavesLaterProvidersTheirTurnWithinTheDeadline() {
+        first.answers(UNREACHABLE);
+        second.answers(UNREACHABLE);
+
+        deliver(OnUnknown.RESEND, first, second, third);
+
+        assertThat(first.calls().get(0).timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(second.calls().get(0).timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(third.calls().get(0).timeout()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void stopsAskingWhenTheDeadlineIsOver() {
+        CompletableFuture<Outcome> late = new CompletableFuture<>();
+        first.answers(late);
+        var running = failover(first, second).deliver(message, OnUnknown.RESEND).toCompletableFuture();
+
+        clock.advance(Duration.ofSeconds(31));
+        late.complete(UNREACHABLE);
+
+        assertThat(running.join().status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void takesABugInAnAdapterForUnknown() {
+        first.answers(CompletableFuture.failedFuture(new IllegalStateException("bug")));
+
+        Delivery delivery = deliver(OnUnknown.HOLD, first, second);
+
+        assertThat(delivery.attempts())
+                .singleElement()
+                .extracting(Attempt::outcome)
+                .isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void aListenerThatThrowsChangesNothing() {
+        news.broken = true;
+
+        assertThat(deliver(OnUnknown.RESEND, first, second).status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void tellsOfEveryAttemptAndThenOfTheEnd() {
+        first.answers(UNREACHABLE);
+
+        deliver(OnUnknown.RESEND, first, second);
+
+        assertThat(news.heard).containsExactly("first unreachable", "second sent", "SENT");
+    }
+
+    private Delivery deliver(OnUnknown policy, Provider... providers) {
+        return join(failover(providers).deliver(message, policy));
+    }
+
+    private Failover failover(Provider... providers) {
+        DeliverySettings settings =
+                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND);
+        HealthSettings health = new HealthSettings(5, 10, Duration.ofSeconds(30), Duration.ofMinutes(10));
+        return new Failover(List.of(providers), settings, health, news, clock);
+    }
+
+    private static Delivery join(java.util.concurrent.CompletionStage<Delivery> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static final class News implements DeliveryListener {
+        private final List<String> heard = new ArrayList<>();
+        private boolean broken;
+
+        @Override
+        public void attempted(MessageId id, Attempt attempt) {
+            if (broken) {
+                throw new IllegalStateException("broken listener");
+            }
+            heard.add(attempt.provider() + " " + attempt.outcome().word());
+        }
+
+        @Override
+        public void delivered(MessageId id, Delivery delivery) {
+            heard.add(delivery.status().name());
+        }
+    }
+
+    @Test
+    void sharesAShortDeadlineOut() {
+        DeliverySettings settings =
+                new DeliverySettings(Duration.ofSeconds(6), Duration.ofSeconds(20), OnUnknown.RESEND);
+
+        assertThat(settings.timeoutOf(Duration.ofSeconds(6), 2)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.timeoutOf(Duration.ofSeconds(6), 0)).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void keepsFiveSecondsForEachLaterProvider() {
+        DeliverySettings settings =
+                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND);
+
+        assertThat(settings.timeoutOf(Duration.ofSeconds(24), 1)).isEqualTo(Duration.ofSeconds(19));
+        assertThat(settings.timeoutOf(Duration.ofSeconds(30), 1)).isEqualTo(Duration.ofSeconds(20));
+    }
+}

@@ -1,0 +1,65 @@
+package io.mailsender.testing;
+
+import io.mailsender.message.Envelope;
+import io.mailsender.message.Message;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Provider;
+import io.mailsender.provider.Reply;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A provider that answers what a test tells it to, and takes everything once the script is over. */
+public final class ScriptedProvider implements Provider {
+
+    private final String name;
+    private final Queue<CompletionStage<Outcome>> script = new ArrayDeque<>();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+
+    public ScriptedProvider(String name) {
+        this.name = name;
+    }
+
+    /** What it was asked to do. */
+    public record Call(Message message, Envelope envelope, Duration timeout) {}
+
+    public ScriptedProvider answers(Outcome... outcomes) {
+        for (Outcome outcome : outcomes) {
+            script.add(CompletableFuture.completedFuture(outcome));
+        }
+        return this;
+    }
+
+    public ScriptedProvider answers(CompletionStage<Outcome> outcome) {
+        script.add(outcome);
+        return this;
+    }
+
+    public List<Call> calls() {
+        return calls;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String kind() {
+        return "scripted";
+    }
+
+    @Override
+    public synchronized CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
+        calls.add(new Call(message, envelope, timeout));
+        CompletionStage<Outcome> next = script.poll();
+        return next != null
+                ? next
+                : CompletableFuture.completedFuture(new Sent(new Reply(200, "OK"), name + "-" + calls.size()));
+    }
+}
