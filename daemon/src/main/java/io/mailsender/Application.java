@@ -9,7 +9,13 @@ import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.info.License;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import io.swagger.v3.oas.annotations.servers.Server;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +26,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the daemon. */
-@OpenAPIDefinition(info = @Info(title = "Mail Sender", version = "1"))
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Mail Sender",
+                        version = "1",
+                        description = "Sends a mail once, through whichever provider works.",
+                        license = @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
+        servers = @Server(url = "/", description = "This daemon"),
+        tags = {
+            @Tag(name = "send", description = "Hand over a message."),
+            @Tag(name = "validation", description = "Providers that mail to validated addresses only."),
+            @Tag(name = "providers", description = "The providers, and how they are.")
+        },
+        security = @SecurityRequirement(name = "api-key"))
+@SecurityScheme(
+        name = "api-key",
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        description = "Needed where the daemon has api-keys configured.")
 public final class Application {
 
     /** The exit status of a wrong configuration ({@code EX_CONFIG} in sysexits.h): starting again does not help. */

@@ -11,7 +11,8 @@ public record AttachmentRequest(
         @Schema(
                 description = "Its name, without a path.",
                 example = "invoice.pdf",
-                requiredMode = Schema.RequiredMode.REQUIRED)
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                nullable = false)
         @Nullable
         String filename,
 
@@ -22,7 +23,8 @@ public record AttachmentRequest(
         @Schema(
                 description = "Its bytes in base64 (RFC 4648, section 4), without line breaks.",
                 format = "byte",
-                requiredMode = Schema.RequiredMode.REQUIRED)
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                nullable = false)
         @Nullable
         String content,
 

@@ -24,7 +24,8 @@ public record SendRequest(
         @Schema(
                 description = "Each `a@b` or `Name <a@b>`.",
                 example = "[\"Ann <ann@example.com>\"]",
-                requiredMode = Schema.RequiredMode.REQUIRED)
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                nullable = false)
         @Nullable
         List<String> to,
 
