@@ -67,8 +67,11 @@ public final class DisplayName {
         if (!HeaderText.isPlain(name)) {
             return HeaderText.encodedWords(name);
         }
-        return name.chars().allMatch(c -> c == ' ' || LocalPart.isAtext(c))
-                ? name
-                : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return name.chars().allMatch(c -> c == ' ' || LocalPart.isAtext(c)) ? name : quoted(name);
+    }
+
+    /** A quoted string (RFC 5322, section 3.2.4). */
+    static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

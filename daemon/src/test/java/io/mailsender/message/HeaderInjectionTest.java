@@ -26,6 +26,8 @@ class HeaderInjectionTest {
 
     private static final EmailAddress ADDRESS = EmailAddress.parse("a@b.example");
 
+    private static final Session SESSION = Session.getInstance(new Properties());
+
     /** Where callers' text goes. */
     enum Place {
         FROM_NAME,
@@ -85,7 +87,6 @@ class HeaderInjectionTest {
     @MethodSource("io.mailsender.message.HostileText#long100k")
     void writesLongTextInShortLines(String text) {
         assertClean(message(Place.SUBJECT, text.substring(0, 998)), text);
-        assertClean(message(Place.TEXT, text), text);
         assertClean(message(Place.HTML, text), text);
     }
 
@@ -162,7 +163,7 @@ class HeaderInjectionTest {
     }
 
     private static MimeMessage read(byte[] wire) throws Exception {
-        return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(wire));
+        return new MimeMessage(SESSION, new ByteArrayInputStream(wire));
     }
 
     private static Message message(Place place, String hostile) {

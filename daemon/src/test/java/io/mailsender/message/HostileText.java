@@ -23,12 +23,7 @@ final class HostileText {
                         "\u0085",
                         "\u2028",
                         "\u2029")
-                .flatMap(control -> Stream.of(
-                        "a" + control + "Bcc: evil@evil.example",
-                        control + "Bcc: evil@evil.example",
-                        "a" + control,
-                        "a" + control + " b",
-                        "ü" + control + control + "<script>"));
+                .flatMap(control -> Stream.of("a" + control + "Bcc: evil@evil.example", "ü" + control));
     }
 
     /** Without any, but they could grow some, or mean something else where they end up. */
@@ -62,10 +57,6 @@ final class HostileText {
                 "C:\\autoexec.bat",
                 "..",
                 ".");
-    }
-
-    static Stream<String> all() {
-        return Stream.concat(withControls(), deceptive());
     }
 
     static List<String> long100k() {
