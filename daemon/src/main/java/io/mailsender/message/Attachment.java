@@ -1,5 +1,6 @@
 package io.mailsender.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ public record Attachment(
         byte[] content,
         @Nullable String contentId) {
 
-    private static final int MAX_NAME = 255;
+    // What file systems take; and in percent-encoded form (RFC 2231) it still fits on one line of a header.
+    private static final int MAX_OCTETS = 255;
 
     /**
      * Keeps of the file name what follows the last slash or backslash, without invisible characters (which make an "exe.pdf" of a
@@ -38,8 +40,8 @@ public record Attachment(
     }
 
     private static String baseName(String path) {
-        String name =
-                HeaderText.requireSafe(path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+        HeaderText.requireSafe(path);
+        String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         String visible = name.codePoints()
                 .filter(c -> Character.getType(c) != Character.FORMAT)
                 .mapToObj(Character::toString)
@@ -48,17 +50,17 @@ public record Attachment(
         if (visible.isEmpty() || visible.equals(".") || visible.equals("..")) {
             throw new IllegalArgumentException("a file name is needed");
         }
-        if (visible.length() > MAX_NAME) {
-            throw new IllegalArgumentException("a file name has at most " + MAX_NAME + " characters");
+        if (visible.getBytes(UTF_8).length > MAX_OCTETS) {
+            throw new IllegalArgumentException("a file name has at most " + MAX_OCTETS + " octets of UTF-8");
         }
         return visible;
     }
 
     private static void requireContentId(String id) {
         if (id.isEmpty()
-                || id.length() > MAX_NAME
+                || id.length() > MAX_OCTETS
                 || !id.chars().allMatch(c -> c == '.' || c == '@' || LocalPart.isAtext(c))) {
-            throw new IllegalArgumentException("a content id consists of 1 to " + MAX_NAME
+            throw new IllegalArgumentException("a content id consists of 1 to " + MAX_OCTETS
                     + " ASCII letters, digits, and characters out of .@!#$%&'*+-/=?^_`{|}~");
         }
     }

@@ -6,8 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** What a message says. Where neither text nor HTML is given it is an empty text. */
 public record Content(
         String subject, @Nullable String text, @Nullable String html, List<Attachment> attachments) {
+
+    private static final int MAX_SUBJECT = 998;
+
     /** @throws IllegalArgumentException with the reason, where the subject could break a header */
     public Content {
+        if (subject.length() > MAX_SUBJECT) {
+            throw new IllegalArgumentException("a subject has at most " + MAX_SUBJECT + " characters");
+        }
         HeaderText.requireSafe(subject);
         attachments = List.copyOf(attachments);
     }

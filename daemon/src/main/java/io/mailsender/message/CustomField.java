@@ -34,7 +34,6 @@ public final class CustomField {
             "received-spf",
             "reply-to",
             "return-path",
-            "return-receipt-to",
             "sender",
             "subject",
             "to");
@@ -49,7 +48,6 @@ public final class CustomField {
             "content-",
             "resend-",
             "resent-",
-            "x-envelope-",
             "x-mailgun-",
             "x-mailin-",
             "x-mailjet-",

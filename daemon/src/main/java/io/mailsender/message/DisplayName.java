@@ -3,15 +3,18 @@ package io.mailsender.message;
 import org.jspecify.annotations.Nullable;
 
 /** The display name of a mailbox (RFC 5322, section 3.4): a phrase, one quoted string or plain words. */
-final class DisplayName {
+public final class DisplayName {
 
     private static final int MAX = 255;
     private static final String SPECIALS = "()<>[]:;@\\,\"";
 
     private DisplayName() {}
 
-    /** @return the name, {@code null} where it is blank */
-    static @Nullable String require(@Nullable String name) {
+    /**
+     * @return the name, {@code null} where it is blank
+     * @throws IllegalArgumentException with the reason, where the name could break a header or deceive its reader
+     */
+    public static @Nullable String require(@Nullable String name) {
         if (name == null || name.isBlank()) {
             return null;
         }
@@ -64,8 +67,11 @@ final class DisplayName {
         if (!HeaderText.isPlain(name)) {
             return HeaderText.encodedWords(name);
         }
-        return name.chars().allMatch(c -> c == ' ' || LocalPart.isAtext(c))
-                ? name
-                : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return name.chars().allMatch(c -> c == ' ' || LocalPart.isAtext(c)) ? name : quoted(name);
+    }
+
+    /** A quoted string (RFC 5322, section 3.2.4). */
+    static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -11,8 +11,8 @@ public final class HeaderText {
     // An encoded word has at most 75 characters, 12 of them "=?UTF-8?B?" and "?=": 60 of base64, 45 octets.
     private static final int ENCODED_WORD_OCTETS = 45;
 
-    // A line has at most 998 octets and folds only at spaces; this leaves room for the name of the field.
-    private static final int MAX_WORD = 900;
+    // A line has at most 998 octets and folds only at spaces: what is left after "Subject: ".
+    private static final int MAX_WORD = 989;
 
     private HeaderText() {}
 
@@ -35,15 +35,6 @@ public final class HeaderText {
             }
         }
         return text;
-    }
-
-    /**
-     * Checks a header field of the caller's own.
-     *
-     * @throws IllegalArgumentException with the reason, with neither the name nor the value
-     */
-    public static void requireCustomField(String name, String value) {
-        CustomField.require(name, value);
     }
 
     /** The text in printable ASCII, as an unstructured field has it: as it is where that does, else in encoded words. */

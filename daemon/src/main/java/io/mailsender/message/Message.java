@@ -1,7 +1,6 @@
 package io.mailsender.message;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -12,11 +11,14 @@ import java.util.stream.Stream;
 public record Message(
         MessageId id, Instant date, Originator originator, Destination destination, Content content, Extras extras) {
 
-    /** Whether one of the addresses in its header needs SMTPUTF8 (RFC 6531), so that no 7-bit header can carry it. */
+    /** Whether one of its addresses needs SMTPUTF8 (RFC 6531): what is 7-bit can carry neither its header nor its envelope. */
     public boolean isInternationalized() {
-        return Stream.of(destination.to(), destination.cc(), originator.replyTo())
-                .flatMap(List::stream)
-                .anyMatch(mailbox -> mailbox.address().isInternationalized());
+        EmailAddress asked = originator.address();
+        return asked != null && asked.isInternationalized()
+                || Stream.concat(
+                                destination.addresses().stream(),
+                                originator.replyTo().stream().map(Mailbox::address))
+                        .anyMatch(EmailAddress::isInternationalized);
     }
 
     /** The envelope that reaches everybody the message is for. */

@@ -2,16 +2,7 @@ package io.mailsender.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.activation.DataHandler;
-import jakarta.mail.BodyPart;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.ContentDisposition;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimePart;
-import jakarta.mail.internet.ParameterList;
-import jakarta.mail.util.ByteArrayDataSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -33,53 +24,76 @@ final class MimeBody {
         this.files = content.attachments().stream().filter(isInline.negate()).toList();
     }
 
-    void into(MimePart part) throws MessagingException {
+    /** What is written of a part: the rest of its header, an empty line and its body, without a line end. */
+    private interface Part {
+        void writeTo(MimeWriter out);
+    }
+
+    void writeTo(MimeWriter out) {
         if (files.isEmpty()) {
-            alternative(part);
+            alternative(out);
         } else {
-            Parts mixed = new Parts("mixed", id);
-            alternative(mixed.add());
-            for (Attachment file : files) {
-                attachment(mixed.add(), file);
-            }
-            part.setContent(mixed);
+            multipart(out, "mixed", "", this::alternative, files);
         }
     }
 
-    private void alternative(MimePart part) throws MessagingException {
+    private void alternative(MimeWriter out) {
         String text = content.text();
         String html = content.html();
         if (html == null) {
-            text(part, "plain", text == null ? "" : text);
+            text(out, "plain", text == null ? "" : text);
         } else if (text == null) {
-            related(part, html);
+            related(out, html);
         } else {
-            Parts alternative = new Parts("alternative", id);
-            text(alternative.add(), "plain", text);
-            related(alternative.add(), html);
-            part.setContent(alternative);
+            multipart(out, "alternative", "", List.of(to -> text(to, "plain", text), to -> related(to, html)));
         }
     }
 
-    private void related(MimePart part, String html) throws MessagingException {
+    private void related(MimeWriter out, String html) {
         if (inline.isEmpty()) {
-            text(part, "html", html);
+            text(out, "html", html);
         } else {
-            Parts related = new Parts("related", id);
-            text(related.add(), "html", html);
-            for (Attachment image : inline) {
-                attachment(related.add(), image);
-            }
-            part.setContent(related);
+            // The type of the root is required (RFC 2387, section 3.1).
+            multipart(out, "related", "; type=\"text/html\"", to -> text(to, "html", html), inline);
         }
     }
 
-    private static void text(MimePart part, String subtype, String text) throws MessagingException {
+    private void multipart(MimeWriter out, String subtype, String parameter, Part first, List<Attachment> others) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(first);
+        others.forEach(attachment -> parts.add(to -> attachment(to, attachment)));
+        multipart(out, subtype, parameter, parts);
+    }
+
+    private void multipart(MimeWriter out, String subtype, String parameter, List<Part> parts) {
+        // "=_" comes up in neither quoted-printable nor base64 (RFC 2045, section 6.7), so no content can hold it.
+        String boundary = "=_" + subtype + "_" + id;
+        out.line("Content-Type: multipart/" + subtype + parameter + ";");
+        out.line(" boundary=\"" + boundary + "\"");
+        for (Part part : parts) {
+            out.endLine();
+            out.line("--" + boundary);
+            part.writeTo(out);
+        }
+        out.endLine();
+        out.line("--" + boundary + "--");
+    }
+
+    private static void text(MimeWriter out, String subtype, String text) {
         byte[] bytes = text.replace("\r\n", "\n")
                 .replace('\r', '\n')
                 .replace("\n", "\r\n")
                 .getBytes(UTF_8);
-        data(part, bytes, "text/" + subtype + "; charset=UTF-8", isMostlyAscii(bytes) ? "quoted-printable" : "base64");
+        out.line("Content-Type: text/" + subtype + "; charset=UTF-8");
+        if (isMostlyAscii(bytes)) {
+            out.line("Content-Transfer-Encoding: quoted-printable");
+            out.endLine();
+            out.quotedPrintable(bytes);
+        } else {
+            out.line("Content-Transfer-Encoding: base64");
+            out.endLine();
+            out.base64(bytes);
+        }
     }
 
     private static boolean isMostlyAscii(byte[] bytes) {
@@ -91,52 +105,24 @@ final class MimeBody {
         return others <= bytes.length / 6;
     }
 
-    private static void attachment(MimePart part, Attachment attachment) throws MessagingException {
-        data(part, attachment.content(), contentType(attachment), "base64");
-        ParameterList parameters = new ParameterList();
-        parameters.set("filename", attachment.filename(), "UTF-8");
-        String disposition = attachment.inline() ? "inline" : "attachment";
-        part.setHeader("Content-Disposition", new ContentDisposition(disposition, parameters).toString());
+    private static void attachment(MimeWriter out, Attachment attachment) {
+        out.line("Content-Type: " + contentType(attachment));
+        out.line("Content-Transfer-Encoding: base64");
+        out.line("Content-Disposition: " + (attachment.inline() ? "inline" : "attachment") + ";");
+        out.line(" " + MimeParameter.write("filename", attachment.filename()));
         if (attachment.contentId() != null) {
-            part.setHeader("Content-ID", "<" + attachment.contentId() + ">");
+            out.line("Content-ID: <" + attachment.contentId() + ">");
         }
+        out.endLine();
+        out.base64(attachment.content());
     }
 
-    // Base64 is not allowed in these (RFC 2046, sections 5.1 and 5.2.1), and Angus Mail writes them as they come.
+    // These must not be in base64 (RFC 2046, sections 5.1 and 5.2.1), and what else would keep their bytes?
     private static String contentType(Attachment attachment) {
         String type = attachment.contentType();
         String lowerCase = type.toLowerCase(Locale.ROOT);
         return lowerCase.startsWith("message/") || lowerCase.startsWith("multipart/")
                 ? "application/octet-stream"
                 : type;
-    }
-
-    private static void data(MimePart part, byte[] bytes, String contentType, String encoding)
-            throws MessagingException {
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(bytes, contentType)));
-        // Left to itself, Angus Mail adds the file name here, in the character set of this machine.
-        part.setHeader("Content-Type", contentType);
-        part.setHeader("Content-Transfer-Encoding", encoding);
-    }
-
-    /** A multipart with a boundary of its own making, so that it is the same each time. */
-    private static final class Parts extends MimeMultipart {
-
-        Parts(String subtype, MessageId id) {
-            super(subtype);
-            ParameterList parameters = new ParameterList();
-            // "=_" comes up in neither quoted-printable nor base64 (RFC 2045, section 6.7), so no content can hold it.
-            parameters.set("boundary", "=_" + subtype + "_" + id);
-            if (subtype.equals("related")) {
-                parameters.set("type", "text/html"); // RFC 2387, section 3.1
-            }
-            contentType = new ContentType("multipart", subtype, parameters).toString();
-        }
-
-        MimePart add() throws MessagingException {
-            MimeBodyPart part = new MimeBodyPart();
-            addBodyPart((BodyPart) part);
-            return part;
-        }
     }
 }

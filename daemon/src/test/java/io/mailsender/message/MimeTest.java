@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MimeTest {
 
@@ -106,6 +108,38 @@ class MimeTest {
 
         assertThat(mixed.getBodyPart(1).getContentType()).isEqualTo("application/octet-stream");
         assertThat(mixed.getBodyPart(1).getInputStream().readAllBytes()).isEqualTo(eml);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\r\n",
+                "ends in a line end\r\n",
+                "spaces  \r\nand\ttabs\t\r\n \r\n",
+                "a=b =3D =",
+                "From me\r\n.\r\n..\r\n--=_x",
+                "nul\0 esc\u001B",
+                "ä",
+                "日本語",
+                "😀 and ASCII, ASCII, ASCII",
+            })
+    void writesTextSoThatItReadsTheSame(String text) throws Exception {
+        for (String padded : List.of(text, "x".repeat(74) + text, "x".repeat(75) + text, "y ".repeat(600) + text)) {
+            MimeMessage read = read(Mime.write(message(content(padded, null)), FROM));
+
+            assertThat(read.getContent()).isEqualTo(padded);
+        }
+    }
+
+    @Test
+    void foldsLongFields() throws Exception {
+        String subject = "word ".repeat(60) + "w".repeat(90) + "  two spaces";
+        Message message = message(new Content(subject, "t", null, List.of()));
+        byte[] wire = Mime.write(message, FROM);
+
+        assertThat(read(wire).getSubject()).isEqualTo(subject);
+        assertThat(new String(wire, ISO_8859_1).lines()).allMatch(line -> line.length() <= 91);
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.mailsender.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+
+    @ParameterizedTest
+    @MethodSource("io.mailsender.message.AddressCase#hardAccept")
+    void acceptsWhatEveryProviderTakes(AddressCase c) {
+        EmailAddress address = EmailAddress.parse(c.address());
+
+        assertThat(address.toString()).isEqualTo(c.sentAs()).matches("[ -~]+");
+        assertThat(address.isInternationalized()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.mailsender.message.AddressCase#hardReject")
+    void refusesWhatIsNoAddress(AddressCase c) {
+        assertRefused(c.address());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.mailsender.message.AddressCase#eai")
+    void acceptsInternationalizedAddressesAndTellsThemApart(AddressCase c) {
+        EmailAddress address = EmailAddress.parse(c.address());
+
+        assertThat(address.isInternationalized()).isTrue();
+        assertThat(address.localPart())
+                .isEqualTo(c.address().substring(0, c.address().lastIndexOf('@')));
+        assertThat(address.domain()).matches("[a-z0-9.-]+");
+    }
+
+    /** The decisions that docs/addresses.md explains: all are refused but words in other scripts. */
+    @ParameterizedTest
+    @MethodSource("io.mailsender.message.AddressCase#policy")
+    void decidesWhereTheSourcesDisagree(AddressCase c) {
+        String localPart = c.address().substring(0, Math.max(c.address().lastIndexOf('@'), 0));
+        if (c.reason().equals("needs-SMTPUTF8") && localPart.matches("[\\p{L}\\p{M}\\p{Nd}.]+")) {
+            assertThat(EmailAddress.parse(c.address()).isInternationalized()).isTrue();
+        } else {
+            assertRefused(c.address());
+        }
+    }
+
+    @Test
+    void readsEveryCaseOfTheFile() {
+        assertThat(AddressCase.hardAccept()).hasSize(124);
+        assertThat(AddressCase.hardReject()).hasSize(325);
+        assertThat(AddressCase.eai()).hasSize(16);
+        assertThat(AddressCase.policy()).hasSize(218);
+    }
+
+    @Test
+    void writesTheDomainInLowerCaseAndKeepsTheLocalPart() {
+        assertThat(EmailAddress.parse("Jane@Example.COM")).isEqualTo(new EmailAddress("Jane", "example.com"));
+        assertThat(EmailAddress.parse("j@ÖSTERREICH.at")).isEqualTo(EmailAddress.parse("j@österreich.at"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u010D\u010A@ok.example",
+                "b\u560D\u560A@ok.example",
+                "b\u760D\u760Ax@ok.example",
+                "=?utf-8?q?a=40b?=@ok.example",
+                "a\u202Eb@ok.example",
+                "a\u200Bb@ok.example",
+                "a\uFEFF@ok.example",
+                "a\uD800@ok.example",
+                "a@ok\u202E.example",
+                "a@ok\u200B.example",
+                "a@ok\u00AD.example",
+                "a@fa\u00DF.example",
+                "a@\u2764.example",
+                "a@ok.example\u3002",
+                "@a.example:b@ok.example",
+                "a@x@ok.example",
+            })
+    void refusesWhatCouldGoElsewhere(String text) {
+        assertRefused(text);
+    }
+
+    @Test
+    void cannotBeMadeWithoutTheChecks() {
+        assertThatThrownBy(() -> new EmailAddress("a\r\nRCPT TO:<b", "ok.example"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EmailAddress("a", "ok.example>\r\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EmailAddress("a", "OK.example")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EmailAddress("a", "österreich.at")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("io.mailsender.message.HostileText#long100k")
+    void refusesLongText(String text) {
+        assertRefused(text);
+        assertRefused("a@" + text);
+        assertRefused(text + "@ok.example");
+    }
+
+    private static void assertRefused(String text) {
+        assertThatThrownBy(() -> EmailAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeBetween(10, 150))
+                .satisfies(e -> {
+                    if (text.length() > 3) {
+                        assertThat(e.getMessage()).doesNotContain(text);
+                    }
+                });
+    }
+}

@@ -1,0 +1,203 @@
+package io.mailsender.message;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.mail.BodyPart;
+import jakarta.mail.Header;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What was given to a message never becomes a line of its header. */
+class HeaderInjectionTest {
+
+    private static final EmailAddress ADDRESS = EmailAddress.parse("a@b.example");
+
+    private static final Session SESSION = Session.getInstance(new Properties());
+
+    /** Where callers' text goes. */
+    enum Place {
+        FROM_NAME,
+        TO_NAME,
+        REPLY_TO_NAME,
+        SUBJECT,
+        TEXT,
+        HTML,
+        HEADER_NAME,
+        HEADER_VALUE,
+        FILENAME,
+        CONTENT_TYPE,
+        CONTENT_TYPE_PARAMETER,
+        CONTENT_ID,
+        TAG,
+        METADATA_NAME,
+        METADATA_VALUE;
+
+        boolean isBody() {
+            return this == TEXT || this == HTML;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void refusesControlsEverywhereButInTheBody(Place place) {
+        HostileText.withControls().forEach(text -> {
+            if (place.isBody()) {
+                assertClean(message(place, text), text);
+            } else {
+                assertThatThrownBy(() -> message(place, text))
+                        .as(place + " " + text)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .satisfies(e -> assertThat(e.getMessage())
+                                .hasSizeBetween(10, 150)
+                                .doesNotContain("evil"));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void writesOnlyTheFieldsOfItsOwnWhateverTheText(Place place) {
+        HostileText.deceptive().forEach(text -> {
+            Message message;
+            try {
+                message = message(place, text);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).doesNotContain("evil");
+                return;
+            }
+            assertClean(message, text);
+        });
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("io.mailsender.message.HostileText#long100k")
+    void writesLongTextInShortLines(String text) {
+        assertClean(message(Place.SUBJECT, text.substring(0, 998)), text);
+        assertClean(message(Place.HTML, text), text);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.mailsender.message.HostileText#deceptive")
+    void showsReadersTheSubjectAsItWasGiven(String text) throws Exception {
+        if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            return;
+        }
+        MimeMessage read = read(Mime.write(message(Place.SUBJECT, text), new Mailbox(null, ADDRESS)));
+
+        assertThat(read.getSubject()).isEqualTo(text);
+    }
+
+    private static void assertClean(Message message, String text) {
+        byte[] wire = Mime.write(message, new Mailbox(message.originator().displayName(), ADDRESS));
+        String ascii = new String(wire, ISO_8859_1);
+        assertThat(ascii.chars().allMatch(c -> c >= ' ' && c < 0x7F || "\t\r\n".indexOf(c) >= 0))
+                .as(shown(text))
+                .isTrue();
+        assertThat(ascii.replace("\r\n", "").matches("[^\r\n]*+"))
+                .as(shown(text))
+                .isTrue();
+        assertThat(ascii.lines().mapToInt(String::length).max().orElse(0))
+                .as(shown(text))
+                .isLessThanOrEqualTo(998);
+        try {
+            MimeMessage read = read(wire);
+            assertThat(names(read.getAllHeaders()))
+                    .containsExactlyInAnyOrder(
+                            "Date",
+                            "From",
+                            "Reply-To",
+                            "To",
+                            "Subject",
+                            "Message-ID",
+                            "MIME-Version",
+                            "Content-Type",
+                            message.extras().headers().keySet().iterator().next());
+            assertThat(read.getAllRecipients()).hasSize(1);
+            assertThat(read.getFrom()).hasSize(1);
+            MimeMultipart mixed = (MimeMultipart) read.getContent();
+            assertThat(mixed.getCount()).isEqualTo(2);
+            MimeMultipart alternative = (MimeMultipart) mixed.getBodyPart(0).getContent();
+            assertThat(alternative.getBodyPart(0).getContent())
+                    .isEqualTo(canonical(message.content().text()));
+            MimeMultipart related = (MimeMultipart) alternative.getBodyPart(1).getContent();
+            assertThat(related.getBodyPart(0).getContent())
+                    .isEqualTo(canonical(message.content().html()));
+            assertFile(mixed.getBodyPart(1), message.content().attachments().get(0));
+            assertFile(related.getBodyPart(1), message.content().attachments().get(1));
+        } catch (Exception e) {
+            throw new AssertionError(shown(text), e);
+        }
+    }
+
+    private static void assertFile(BodyPart part, Attachment attachment) throws Exception {
+        assertThat(part.getFileName()).isEqualTo(attachment.filename());
+        assertThat(part.getInputStream().readAllBytes()).isEqualTo(attachment.content());
+        assertThat(names(part.getAllHeaders()))
+                .isSubsetOf("Content-Type", "Content-Disposition", "Content-Transfer-Encoding", "Content-ID");
+    }
+
+    private static String shown(String text) {
+        return text.length() < 100 ? text : text.substring(0, 100) + "...";
+    }
+
+    private static @Nullable String canonical(@Nullable String text) {
+        return text == null ? null : new String(text.getBytes(UTF_8), UTF_8).replaceAll("\\r\\n|\\r|\\n", "\r\n");
+    }
+
+    private static List<String> names(java.util.Enumeration<Header> headers) {
+        return Collections.list(headers).stream().map(Header::getName).toList();
+    }
+
+    private static MimeMessage read(byte[] wire) throws Exception {
+        return new MimeMessage(SESSION, new ByteArrayInputStream(wire));
+    }
+
+    private static Message message(Place place, String hostile) {
+        Texts texts = new Texts(place, hostile);
+        return new Message(
+                new MessageId("0123456789abcdef0123456789abcdef"),
+                Instant.EPOCH,
+                new Originator(
+                        texts.at(Place.FROM_NAME, "F"),
+                        null,
+                        List.of(new Mailbox(texts.at(Place.REPLY_TO_NAME, "R"), ADDRESS))),
+                new Destination(List.of(new Mailbox(texts.at(Place.TO_NAME, "T"), ADDRESS)), List.of(), List.of()),
+                new Content(
+                        texts.at(Place.SUBJECT, "S"),
+                        texts.at(Place.TEXT, "t"),
+                        texts.at(Place.HTML, "h"),
+                        List.of(
+                                new Attachment(
+                                        texts.at(Place.FILENAME, "f.bin"),
+                                        texts.at(
+                                                Place.CONTENT_TYPE,
+                                                "a/b; x=\"" + texts.at(Place.CONTENT_TYPE_PARAMETER, "y") + "\""),
+                                        new byte[] {0, 10, 13, -1},
+                                        null),
+                                new Attachment("i.png", "image/png", new byte[0], texts.at(Place.CONTENT_ID, "i")))),
+                new Extras(
+                        Map.of(texts.at(Place.HEADER_NAME, "X-H"), texts.at(Place.HEADER_VALUE, "v")),
+                        List.of(texts.at(Place.TAG, "t")),
+                        Map.of(texts.at(Place.METADATA_NAME, "m"), texts.at(Place.METADATA_VALUE, "v"))));
+    }
+
+    private record Texts(Place place, String hostile) {
+        String at(Place other, String harmless) {
+            return other == place ? hostile : harmless;
+        }
+    }
+}
