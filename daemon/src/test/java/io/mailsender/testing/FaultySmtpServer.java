@@ -36,6 +36,7 @@ public final class FaultySmtpServer implements AutoCloseable {
 
     public enum Step {
         GREETING,
+        EHLO,
         STARTTLS,
         AUTH,
         MAIL,
@@ -53,6 +54,8 @@ public final class FaultySmtpServer implements AutoCloseable {
         S02_GREETING_421(Step.GREETING, "421 4.3.2 shutting down"),
         S02_GREETING_554(Step.GREETING, "554 5.7.1 no service for you"),
         S02_GREETING_SILENCE(Step.GREETING, Fault.SILENCE),
+        SIZE_10(Step.EHLO, "250 SIZE 10"),
+        NO_AUTH(Step.EHLO, "250 SIZE 50000000"),
         S03_STARTTLS_REFUSED(Step.STARTTLS, "454 4.7.0 TLS not available"),
         S03_STARTTLS_STRIPPED(Step.STARTTLS, "502 5.5.1 not implemented"),
         S03_STARTTLS_NO_TLS(Step.STARTTLS, "220 go"),
@@ -276,9 +279,10 @@ public final class FaultySmtpServer implements AutoCloseable {
         private String capabilities() {
             boolean secure = socket instanceof SSLSocket;
             boolean offersTls = security == Security.STARTTLS && !secure && fault != Fault.S03_STARTTLS_STRIPPED;
-            boolean offersAuth = security != Security.STARTTLS || secure;
+            boolean offersAuth = (security != Security.STARTTLS || secure) && fault != Fault.NO_AUTH;
             return "250-localhost\r\n" + (offersTls ? "250-STARTTLS\r\n" : "")
-                    + (offersAuth ? "250-AUTH PLAIN LOGIN\r\n" : "") + "250 SIZE 50000000";
+                    + (offersAuth ? "250-AUTH PLAIN LOGIN\r\n" : "")
+                    + (fault.step == Step.EHLO ? fault.answer : "250 SIZE 50000000");
         }
 
         private boolean rcpt(String recipient) throws IOException {
@@ -360,8 +364,7 @@ public final class FaultySmtpServer implements AutoCloseable {
                 if (!lastWords.isEmpty()) {
                     reply(lastWords);
                 }
-                socket.close();
-                raw.close();
+                raw.close(); // not the SSLSocket: closing that reads on, as far as the final dot
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -16,6 +16,7 @@ import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.value.PropertyCatalog;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -125,7 +126,7 @@ public final class Smtp implements Provider, AutoCloseable {
      * @param connectTimeout for the TCP connection, within the attempt's own timeout
      * @param idleTimeout how long an unused connection is kept
      */
-    @EachProperty("providers.smtp")
+    @EachProperty(value = "providers.smtp", catalog = PropertyCatalog.RAW)
     public record Settings(
             @Parameter String name,
             @NotBlank String host,

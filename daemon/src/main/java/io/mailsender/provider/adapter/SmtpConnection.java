@@ -10,13 +10,13 @@ import io.mailsender.provider.Reply;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.angus.mail.smtp.SMTPOutputStream;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.slf4j.Logger;
@@ -108,7 +108,7 @@ final class SmtpConnection extends SMTPTransport {
             close();
             socket.close();
         } catch (MessagingException | IOException e) {
-            LOG.debug("a connection could not be closed in order", e);
+            LOG.debug("a connection could not be closed in order: {}", e.toString());
         }
     }
 
@@ -158,15 +158,16 @@ final class SmtpConnection extends SMTPTransport {
     private Outcome data(byte[] message, Map<EmailAddress, Outcome> refused, SmtpAttempt attempt)
             throws MessagingException, IOException {
         step = Step.DATA;
-        OutputStream body;
+        SMTPOutputStream body;
         try {
-            body = data();
+            body = (SMTPOutputStream) data();
         } catch (SMTPSendFailedException e) {
             SmtpReply reply = lastReply();
             return reply.isRefusal() ? reply.refusal() : unreadable(reply, attempt);
         }
         step = Step.BODY;
         body.write(message);
+        body.ensureAtBOL();
         if (!attempt.finalDot()) {
             return attempt.lost(Reply.none("the time was over before the final dot"));
         }

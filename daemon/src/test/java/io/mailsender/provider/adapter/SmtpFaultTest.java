@@ -37,6 +37,8 @@ class SmtpFaultTest {
             S02_GREETING_421,       UNAVAILABLE UNREACHABLE,  421, 0, 0
             S02_GREETING_554,       UNAVAILABLE UNREACHABLE,  554, 0, 0
             S02_GREETING_SILENCE,   UNAVAILABLE UNREACHABLE,    0, 0, 0
+            SIZE_10,                UNAVAILABLE UNSUPPORTED,    0, 0, 0
+            NO_AUTH,                UNAVAILABLE ACCOUNT,        0, 0, 0
             S03_STARTTLS_REFUSED,   UNAVAILABLE UNREACHABLE,  454, 0, 0
             S03_STARTTLS_STRIPPED,  UNAVAILABLE UNREACHABLE,    0, 0, 0
             S03_STARTTLS_NO_TLS,    UNAVAILABLE UNREACHABLE,    0, 0, 0
@@ -68,7 +70,7 @@ class SmtpFaultTest {
             S16_QUIT_SILENCE,       SENT,                     250, 1, 1
             """;
 
-    private static final Set<Step> BEFORE_MAIL = EnumSet.of(Step.GREETING, Step.STARTTLS, Step.AUTH);
+    private static final Set<Step> BEFORE_MAIL = EnumSet.of(Step.GREETING, Step.EHLO, Step.STARTTLS, Step.AUTH);
 
     @ParameterizedTest
     @CsvSource(textBlock = MATRIX)
