@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmtpSettingsTest {
 
     private static final Map<String, Object> MINIMAL =
-            Map.of("providers.smtp.my_relay.host", "smtp.example.com", "providers.smtp.my_relay.from", "a@example.org");
+            Map.of("providers.smtp.relay.host", "smtp.example.com", "providers.smtp.relay.from", "a@example.org");
 
     @Test
     void hasDefaults() {
         Smtp.Settings settings = read(MINIMAL);
 
-        assertThat(settings.name()).isEqualTo("my_relay");
+        assertThat(settings.name()).isEqualTo("relay");
         assertThat(settings.tls()).isEqualTo(Smtp.Tls.STARTTLS);
         assertThat(settings.portOrDefault()).isEqualTo(587);
         assertThat(settings.maxConnections()).isEqualTo(10);
@@ -51,23 +51,23 @@ class SmtpSettingsTest {
     void makesAProviderOfEachBlock() throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer(Security.STARTTLS, TestCertificate.forLocalhost());
                 ApplicationContext context = ApplicationContext.run(Map.of(
-                        "providers.smtp.my_relay.host",
+                        "providers.smtp.relay.host",
                         "localhost",
-                        "providers.smtp.my_relay.port",
+                        "providers.smtp.relay.port",
                         server.port(),
-                        "providers.smtp.my_relay.ca-file",
+                        "providers.smtp.relay.ca-file",
                         TestCertificate.forLocalhost().caFile().toString(),
-                        "providers.smtp.my_relay.username",
+                        "providers.smtp.relay.username",
                         FaultySmtpServer.USER,
-                        "providers.smtp.my_relay.password",
+                        "providers.smtp.relay.password",
                         FaultySmtpServer.PASSWORD,
-                        "providers.smtp.my_relay.from",
+                        "providers.smtp.relay.from",
                         "sender@example.org",
-                        "providers.smtp.my_relay.from-domains",
+                        "providers.smtp.relay.from-domains",
                         List.of("example.net")))) {
             Smtp smtp = context.getBeansOfType(Smtp.class).iterator().next();
 
-            assertThat(smtp.name()).isEqualTo("my_relay");
+            assertThat(smtp.name()).isEqualTo("relay");
             assertThat(smtp.kind()).isEqualTo("smtp");
             assertThat(send(smtp, message(ADA))).isInstanceOf(Sent.class);
         }
@@ -93,7 +93,7 @@ class SmtpSettingsTest {
     @ValueSource(strings = {"localhost", "127.0.0.2", "::1"})
     void allowsNoTlsOnThisMachine(String host) {
         Map<String, Object> settings = and("tls", "none");
-        settings.put("providers.smtp.my_relay.host", host);
+        settings.put("providers.smtp.relay.host", host);
 
         assertThat(read(settings).tls()).isEqualTo(Smtp.Tls.NONE);
     }
@@ -126,13 +126,13 @@ class SmtpSettingsTest {
 
     private static Map<String, Object> and(String key, String value) {
         Map<String, Object> settings = new HashMap<>(MINIMAL);
-        settings.put("providers.smtp.my_relay." + key, value);
+        settings.put("providers.smtp.relay." + key, value);
         return settings;
     }
 
     private static Smtp.Settings read(Map<String, Object> properties) {
         try (ApplicationContext context = ApplicationContext.run(properties)) {
-            return context.getBean(Smtp.Settings.class, Qualifiers.byName("my_relay"));
+            return context.getBean(Smtp.Settings.class, Qualifiers.byName("relay"));
         }
     }
 }
