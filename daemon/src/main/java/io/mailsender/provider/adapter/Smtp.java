@@ -1,0 +1,175 @@
+package io.mailsender.provider.adapter;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Envelope;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.Mime;
+import io.mailsender.provider.From;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Provider;
+import io.mailsender.provider.Reply;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands mail to an SMTP server: a smarthost or the submission service of a mail provider (RFC 5321, RFC 6409).
+ *
+ * <p>What a reply means is in {@link SmtpReply}. The server vouches for a message with the reply to the final dot and with nothing
+ * else, so what happened is told by how far the dialogue got: see {@link SmtpAttempt}. Addresses that are not ASCII need a server
+ * with SMTPUTF8 (RFC 6531), which this adapter does not speak: UNSUPPORTED.
+ */
+@EachBean(Smtp.Settings.class)
+@Bean(preDestroy = "close")
+public final class Smtp implements Provider, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Smtp.class);
+
+    private final Settings settings;
+    private final From from;
+    private final SmtpConnections connections;
+
+    public Smtp(Settings settings) {
+        this.settings = settings;
+        this.from = new From(settings.from(), settings.fromDomains() == null ? List.of() : settings.fromDomains());
+        this.connections = new SmtpConnections(settings);
+        if (settings.tls() == Tls.CLEAR_TEXT) {
+            LOG.warn(
+                    "provider {}: mail and password go to {} in clear text; everyone on the way can read them",
+                    settings.name(),
+                    settings.host());
+        }
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public String kind() {
+        return "smtp";
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
+        SmtpAttempt attempt = new SmtpAttempt(timeout);
+        Optional<Mailbox> sender = from.of(message);
+        if (sender.isEmpty()) {
+            attempt.complete(unsupported("this provider may not send from that domain"));
+        } else if (needsSmtpUtf8(message, envelope, sender.get())) {
+            attempt.complete(unsupported("an address that is not ASCII needs SMTPUTF8"));
+        } else {
+            connections.run(
+                    attempt,
+                    (connection, running) -> connection.send(
+                            sender.get().address(), envelope.recipients(), Mime.write(message, sender.get()), running));
+        }
+        return attempt.outcome();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static boolean needsSmtpUtf8(Message message, Envelope envelope, Mailbox sender) {
+        Stream<Mailbox> fields = Stream.of(
+                        message.destination().to(),
+                        message.destination().cc(),
+                        message.originator().replyTo(),
+                        List.of(sender))
+                .flatMap(List::stream);
+        return Stream.concat(fields.map(Mailbox::address), envelope.recipients().stream())
+                .anyMatch(EmailAddress::isInternationalized);
+    }
+
+    private static Outcome unsupported(String reason) {
+        return new Unavailable(Cause.UNSUPPORTED, Reply.none(reason));
+    }
+
+    /** How a connection is protected. */
+    public enum Tls {
+        /** STARTTLS (RFC 3207), port 587; a server that does not offer it is not used. */
+        STARTTLS,
+        /** TLS from the first byte (RFC 8314), port 465. */
+        IMPLICIT,
+        /** None, to a relay on this machine, port 25. */
+        NONE,
+        /** None, to any host, port 25. */
+        CLEAR_TEXT
+    }
+
+    /**
+     * @param port by default the one of {@code tls}
+     * @param caFile certificates (PEM) of the authorities to trust instead of the Java runtime's
+     * @param from the sender address, also the return path
+     * @param fromDomains domains of which any address may be the sender
+     * @param maxConnections how many mails can be under way at once; others wait
+     * @param connectTimeout for the TCP connection, within the attempt's own timeout
+     * @param idleTimeout how long an unused connection is kept
+     */
+    @EachProperty("providers.smtp")
+    public record Settings(
+            String name,
+            @NotBlank String host,
+            @Nullable @Min(1) @Max(65535) Integer port,
+            @Bindable(defaultValue = "STARTTLS") Tls tls,
+            @Nullable String caFile,
+            @Nullable String username,
+            @Nullable String password,
+            @NotBlank String from,
+            @Nullable List<String> fromDomains,
+            @Bindable(defaultValue = "10") @Min(1) int maxConnections,
+            @Bindable(defaultValue = "3s") Duration connectTimeout,
+            @Bindable(defaultValue = "30s") Duration idleTimeout) {
+
+        /**
+         * @throws IllegalArgumentException where the settings contradict each other
+         */
+        public Settings {
+            if ((username == null || username.isBlank()) != (password == null || password.isBlank())) {
+                throw new IllegalArgumentException("username and password are needed together");
+            }
+            if (tls == Tls.NONE && !isLoopback(host)) {
+                throw new IllegalArgumentException(
+                        "tls: none is for a relay on this machine; tls: clear-text allows any host");
+            }
+        }
+
+        int portOrDefault() {
+            if (port != null) {
+                return port;
+            }
+            return switch (tls) {
+                case STARTTLS -> 587;
+                case IMPLICIT -> 465;
+                case NONE, CLEAR_TEXT -> 25;
+            };
+        }
+
+        private static boolean isLoopback(String host) {
+            return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        }
+
+        @Override
+        public String toString() {
+            return "Smtp.Settings[name=" + name + ", host=" + host + ", tls=" + tls + "]";
+        }
+    }
+}

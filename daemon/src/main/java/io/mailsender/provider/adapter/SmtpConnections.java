@@ -1,0 +1,162 @@
+package io.mailsender.provider.adapter;
+
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Reply;
+import io.micronaut.scheduling.LoomSupport;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one provider, each with the thread that blocks on it. No more than {@code max-connections} of either; a
+ * connection is kept for the next message only after an exchange in which everything went right, because a late answer to one
+ * message would be read as the answer to the next.
+ */
+final class SmtpConnections implements AutoCloseable {
+
+    /** What to do with a connection; it may be one that the server has closed meanwhile. */
+    interface Exchange {
+        Outcome with(SmtpConnection connection, SmtpAttempt attempt);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnections.class);
+    private static final int WAITING_PER_CONNECTION = 100;
+
+    private final SmtpServer server;
+    private final Duration idleTimeout;
+    private final ThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor clock;
+    private final BlockingDeque<SmtpConnection> idle = new LinkedBlockingDeque<>();
+
+    SmtpConnections(Smtp.Settings settings) {
+        this.server = new SmtpServer(settings);
+        this.idleTimeout = settings.idleTimeout();
+        int max = settings.maxConnections();
+        this.threads = new ThreadPoolExecutor(
+                max,
+                max,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(max * WAITING_PER_CONNECTION),
+                threadFactory("smtp-" + settings.name()));
+        threads.allowCoreThreadTimeOut(true);
+        this.clock = new ScheduledThreadPoolExecutor(1, platformThreads("smtp-clock-" + settings.name()));
+        clock.setRemoveOnCancelPolicy(true);
+        long sweep = Math.max(1, idleTimeout.toMillis() / 4);
+        clock.scheduleWithFixedDelay(this::closeIdle, sweep, sweep, TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes the attempt, sooner or later, within its timeout. Returns at once. */
+    void run(SmtpAttempt attempt, Exchange exchange) {
+        try {
+            Future<?> alarm = clock.schedule(attempt::expire, attempt.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            attempt.outcome().whenComplete((outcome, failure) -> alarm.cancel(false));
+            threads.execute(() -> work(attempt, exchange));
+        } catch (RejectedExecutionException e) {
+            attempt.complete(new Unavailable(
+                    Cause.THROTTLED, Reply.none("all " + threads.getMaximumPoolSize() + " connections are busy")));
+        }
+    }
+
+    private void work(SmtpAttempt attempt, Exchange exchange) {
+        if (!attempt.begin()) {
+            return;
+        }
+        Outcome outcome;
+        try {
+            outcome = exchange(attempt, exchange);
+        } catch (RuntimeException e) {
+            LOG.error("an SMTP attempt failed for a reason of our own", e);
+            outcome = attempt.lost(Reply.none("internal error: " + e.getClass().getSimpleName()));
+        }
+        attempt.complete(outcome);
+    }
+
+    /**
+     * An idle connection may have been closed by the server, which shows only when it is used. Where it fails before DATA, nothing
+     * of the message was handed over, so the same attempt goes on over a fresh one.
+     */
+    private Outcome exchange(SmtpAttempt attempt, Exchange exchange) {
+        SmtpConnection kept = takeIdle();
+        if (kept != null) {
+            Outcome outcome = exchange(kept, attempt, exchange);
+            if (!kept.wasClosedByServer()) {
+                return outcome;
+            }
+        }
+        return exchange(new SmtpConnection(server), attempt, exchange);
+    }
+
+    private Outcome exchange(SmtpConnection connection, SmtpAttempt attempt, Exchange exchange) {
+        boolean keep = false;
+        try {
+            Outcome outcome = exchange.with(connection, attempt);
+            keep = connection.isClean() && attempt.settle(outcome) && !threads.isShutdown();
+            return outcome;
+        } finally {
+            if (keep) {
+                connection.keep();
+                idle.addFirst(connection);
+            } else {
+                connection.quit();
+            }
+        }
+    }
+
+    private @Nullable SmtpConnection takeIdle() {
+        SmtpConnection connection = idle.pollFirst();
+        while (connection != null && connection.hasUnaskedInput()) {
+            connection.quit();
+            connection = idle.pollFirst();
+        }
+        return connection;
+    }
+
+    private void closeIdle() {
+        for (SmtpConnection connection : idle) {
+            if (connection.isIdleFor(idleTimeout) && idle.remove(connection)) {
+                connection.quit();
+            }
+        }
+    }
+
+    /** Attempts under way go on to their end; the clock still watches them. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        clock.shutdown();
+        for (SmtpConnection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
+            connection.quit();
+        }
+    }
+
+    /**
+     * Virtual threads where they do not pin: Angus Mail blocks inside synchronized methods, which before JDK 24 (JEP 491) would hold
+     * the carrier, so that two silent servers could stop every virtual thread on a machine with two cores.
+     */
+    private static ThreadFactory threadFactory(String name) {
+        return LoomSupport.isSupported() && Runtime.version().feature() >= 24
+                ? LoomSupport.newVirtualThreadFactory(name)
+                : platformThreads(name);
+    }
+
+    private static ThreadFactory platformThreads(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

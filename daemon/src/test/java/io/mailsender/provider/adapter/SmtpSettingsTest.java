@@ -1,0 +1,145 @@
+package io.mailsender.provider.adapter;
+
+import static io.mailsender.provider.adapter.SmtpFixture.ADA;
+import static io.mailsender.provider.adapter.SmtpFixture.message;
+import static io.mailsender.provider.adapter.SmtpFixture.send;
+import static io.mailsender.provider.adapter.SmtpFixture.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.testing.FaultySmtpServer;
+import io.mailsender.testing.FaultySmtpServer.Security;
+import io.mailsender.testing.TestCertificate;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanContextException;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpSettingsTest {
+
+    private static final Map<String, Object> MINIMAL = Map.of(
+            "providers.smtp.relay.name",
+            "my_relay",
+            "providers.smtp.relay.host",
+            "smtp.example.com",
+            "providers.smtp.relay.from",
+            "a@example.org");
+
+    @Test
+    void hasDefaults() {
+        Smtp.Settings settings = read(MINIMAL);
+
+        assertThat(settings.name()).isEqualTo("my_relay");
+        assertThat(settings.tls()).isEqualTo(Smtp.Tls.STARTTLS);
+        assertThat(settings.portOrDefault()).isEqualTo(587);
+        assertThat(settings.maxConnections()).isEqualTo(10);
+        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"starttls,587", "implicit,465", "clear-text,25"})
+    void hasThePortOfItsTls(String tls, int port) {
+        assertThat(read(and("tls", tls)).portOrDefault()).isEqualTo(port);
+    }
+
+    @Test
+    void makesAProviderOfEachBlock() throws Exception {
+        try (FaultySmtpServer server = new FaultySmtpServer(Security.STARTTLS, TestCertificate.forLocalhost());
+                ApplicationContext context = ApplicationContext.run(Map.of(
+                        "providers.smtp.relay.name",
+                        "my_relay",
+                        "providers.smtp.relay.host",
+                        "localhost",
+                        "providers.smtp.relay.port",
+                        server.port(),
+                        "providers.smtp.relay.ca-file",
+                        TestCertificate.forLocalhost().caFile().toString(),
+                        "providers.smtp.relay.username",
+                        FaultySmtpServer.USER,
+                        "providers.smtp.relay.password",
+                        FaultySmtpServer.PASSWORD,
+                        "providers.smtp.relay.from",
+                        "sender@example.org",
+                        "providers.smtp.relay.from-domains",
+                        List.of("example.net")))) {
+            Smtp smtp = context.getBeansOfType(Smtp.class).iterator().next();
+
+            assertThat(smtp.name()).isEqualTo("my_relay");
+            assertThat(smtp.kind()).isEqualTo("smtp");
+            assertThat(send(smtp, message(ADA))).isInstanceOf(Sent.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "host, '', host",
+        "from, '', from",
+        "port, 0, port",
+        "port, 65536, port",
+        "max-connections, 0, maxConnections",
+        "tls, none, tls: none is for a relay on this machine",
+        "username, someone, username and password are needed together"
+    })
+    void refusesWhatCannotWork(String key, String value, String reason) {
+        assertThat(catchThrowable(() -> read(and(key, value))))
+                .isInstanceOf(BeanContextException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.2", "::1"})
+    void allowsNoTlsOnThisMachine(String host) {
+        Map<String, Object> settings = and("tls", "none");
+        settings.put("providers.smtp.relay.host", host);
+
+        assertThat(read(settings).tls()).isEqualTo(Smtp.Tls.NONE);
+    }
+
+    @Test
+    void refusesACaFileWithoutCertificates() {
+        Smtp.Settings s = settings(1, Smtp.Tls.STARTTLS, null, null);
+        Smtp.Settings missing = new Smtp.Settings(
+                s.name(),
+                s.host(),
+                s.port(),
+                s.tls(),
+                "/nowhere/ca.pem",
+                null,
+                null,
+                s.from(),
+                null,
+                1,
+                s.connectTimeout(),
+                s.idleTimeout());
+
+        assertThatIllegalArgumentException().isThrownBy(() -> new Smtp(missing)).withMessageContaining("ca-file");
+    }
+
+    @Test
+    void keepsThePasswordToItself() {
+        assertThat(settings(1, Smtp.Tls.STARTTLS, "someone", "s3cret").toString())
+                .doesNotContain("s3cret");
+    }
+
+    private static Map<String, Object> and(String key, String value) {
+        Map<String, Object> settings = new HashMap<>(MINIMAL);
+        settings.put("providers.smtp.relay." + key, value);
+        return settings;
+    }
+
+    private static Smtp.Settings read(Map<String, Object> properties) {
+        try (ApplicationContext context = ApplicationContext.run(properties)) {
+            return context.getBean(Smtp.Settings.class, Qualifiers.byName("relay"));
+        }
+    }
+}

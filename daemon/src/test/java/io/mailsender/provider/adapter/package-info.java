@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.provider.adapter;
+
+import org.jspecify.annotations.NullMarked;
