@@ -38,7 +38,11 @@ class CaptureTest {
     private final EmbeddedServer server = ApplicationContext.run(
             EmbeddedServer.class,
             Map.of(
-                    "order", List.of("box"), "providers.capture.box.name", "box", "providers.capture.box.keep",
+                    "order",
+                    List.of("box"),
+                    "providers.capture.box.name",
+                    "box",
+                    "providers.capture.box.keep",
                     2,
                     "providers.capture.box.from",
                     "own@x.org"));
