@@ -138,11 +138,11 @@ final class Schema {
                     .or(() -> argument.getAnnotationMetadata().stringValue(Property.class, "defaultValue"));
         }
 
+        /** As Micronaut sees it: without a default it wants a list, too. */
         boolean isOptional() {
             return argument.isNullable()
                     || argument.isOptional()
                     || defaultValue().isPresent()
-                    || argument.isContainerType()
                     || isMap();
         }
 

@@ -74,15 +74,16 @@ final class SettingsCheck {
         if (!setting.isOptional() && block.isSettingsRecord()) {
             throw new InvalidConfigurationException(key, "missing");
         }
-        if (setting.argument().isNullable()) {
-            return null;
+        if (setting.argument().isOptional()) {
+            return Optional.empty();
         }
-        return setting.isMap()
-                ? Map.of()
-                : conversion.convert(List.of(), setting.argument()).orElse(null);
+        return setting.isMap() ? Map.of() : null;
     }
 
     private Object convert(Setting setting, String key, Object raw) {
+        if (raw instanceof List && !setting.argument().isContainerType()) {
+            throw new InvalidConfigurationException(key, "must be a single value");
+        }
         ArgumentConversionContext<?> context = ConversionContext.of(setting.argument());
         return conversion
                 .convert(raw, context)

@@ -46,6 +46,7 @@ class ConfigurationTest {
             server: 8080                            | server: must be a block of settings
             server: {port: {a: b}}                  | server.port: must be a value, not a block
             server: {port:}                         | server.port: has no value
+            server: {host: [127.0.0.1]}             | server.host: must be a single value
             server: {port: many}                    | server.port: many is no whole number
             server: {port: 65536}                   | server.port: must be less than or equal to 65535
             server: {max-request-size: huge}        | server.max-request-size: huge is no size, such as 512KB or 25MB
