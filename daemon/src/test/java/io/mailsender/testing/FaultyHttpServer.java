@@ -80,7 +80,7 @@ public final class FaultyHttpServer implements AutoCloseable {
 
     /** HTTPS with a certificate that nobody trusts. */
     public static FaultyHttpServer startUntrusted() throws IOException {
-        return new FaultyHttpServer(SelfSigned.context().getServerSocketFactory(), "https", null);
+        return new FaultyHttpServer(TestCertificate.forLocalhost().server().getServerSocketFactory(), "https", null);
     }
 
     /** Claims HTTPS, and breaks each connection off in the middle of the TLS handshake, with a reset or an orderly close. */

@@ -307,8 +307,9 @@ public final class FaultySmtpServer implements AutoCloseable {
             if (fault.keepsTheMail()) {
                 mails.add(new Mail(from, List.copyOf(recipients), data.toString(ISO_8859_1)));
             }
-            return say(Step.FINAL_DOT, "250 2.0.0 Ok: queued as Q" + mails.size() + "TEST")
-                    && fault.step != Step.AFTER_REPLY;
+            boolean drops =
+                    fault.step == Step.AFTER_REPLY; // asked before the reply, after which a test may set the next fault
+            return say(Step.FINAL_DOT, "250 2.0.0 Ok: queued as Q" + mails.size() + "TEST") && !drops;
         }
 
         private boolean say(Step step, String regular) throws IOException {

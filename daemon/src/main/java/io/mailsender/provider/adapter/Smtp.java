@@ -14,9 +14,7 @@ import io.mailsender.provider.Reply;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
-import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
-import io.micronaut.core.value.PropertyCatalog;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -126,9 +124,9 @@ public final class Smtp implements Provider, AutoCloseable {
      * @param connectTimeout for the TCP connection, within the attempt's own timeout
      * @param idleTimeout how long an unused connection is kept
      */
-    @EachProperty(value = "providers.smtp", catalog = PropertyCatalog.RAW)
+    @EachProperty("providers.smtp")
     public record Settings(
-            @Parameter String name,
+            String name,
             @NotBlank String host,
             @Nullable @Min(1) @Max(65535) Integer port,
             @Bindable(defaultValue = "STARTTLS") Tls tls,
@@ -146,12 +144,11 @@ public final class Smtp implements Provider, AutoCloseable {
          */
         public Settings {
             if ((username == null || username.isBlank()) != (password == null || password.isBlank())) {
-                throw new IllegalArgumentException(
-                        "providers.smtp." + name + ": username and password are needed together");
+                throw new IllegalArgumentException("username and password are needed together");
             }
             if (tls == Tls.NONE && !isLoopback(host)) {
-                throw new IllegalArgumentException("providers.smtp." + name
-                        + ": tls: none is for a relay on this machine; tls: clear-text allows any host");
+                throw new IllegalArgumentException(
+                        "tls: none is for a relay on this machine; tls: clear-text allows any host");
             }
         }
 

@@ -37,7 +37,7 @@ final class SmtpServer {
             this.tls = trusting(settings.caFile());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "providers.smtp." + settings.name() + ": ca-file " + settings.caFile()
+                    "provider " + settings.name() + ": ca-file " + settings.caFile()
                             + " holds no readable certificates",
                     e);
         }

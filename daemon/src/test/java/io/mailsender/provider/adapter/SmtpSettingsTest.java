@@ -26,14 +26,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpSettingsTest {
 
-    private static final Map<String, Object> MINIMAL =
-            Map.of("providers.smtp.relay.host", "smtp.example.com", "providers.smtp.relay.from", "a@example.org");
+    private static final Map<String, Object> MINIMAL = Map.of(
+            "providers.smtp.relay.name",
+            "my_relay",
+            "providers.smtp.relay.host",
+            "smtp.example.com",
+            "providers.smtp.relay.from",
+            "a@example.org");
 
     @Test
     void hasDefaults() {
         Smtp.Settings settings = read(MINIMAL);
 
-        assertThat(settings.name()).isEqualTo("relay");
+        assertThat(settings.name()).isEqualTo("my_relay");
         assertThat(settings.tls()).isEqualTo(Smtp.Tls.STARTTLS);
         assertThat(settings.portOrDefault()).isEqualTo(587);
         assertThat(settings.maxConnections()).isEqualTo(10);
@@ -51,6 +56,8 @@ class SmtpSettingsTest {
     void makesAProviderOfEachBlock() throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer(Security.STARTTLS, TestCertificate.forLocalhost());
                 ApplicationContext context = ApplicationContext.run(Map.of(
+                        "providers.smtp.relay.name",
+                        "my_relay",
                         "providers.smtp.relay.host",
                         "localhost",
                         "providers.smtp.relay.port",
@@ -67,7 +74,7 @@ class SmtpSettingsTest {
                         List.of("example.net")))) {
             Smtp smtp = context.getBeansOfType(Smtp.class).iterator().next();
 
-            assertThat(smtp.name()).isEqualTo("relay");
+            assertThat(smtp.name()).isEqualTo("my_relay");
             assertThat(smtp.kind()).isEqualTo("smtp");
             assertThat(send(smtp, message(ADA))).isInstanceOf(Sent.class);
         }
