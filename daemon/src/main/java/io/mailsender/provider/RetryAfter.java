@@ -23,18 +23,19 @@ public final class RetryAfter {
     /** The wait, between {@link #FLOOR} and {@link #CAP}; {@code null} where there is no header or it makes no sense. */
     public static @Nullable Duration of(HttpHeaders headers, Clock clock) {
         String value = headers.get(HttpHeaders.RETRY_AFTER);
-        if (value == null) {
-            return null;
-        }
+        return value == null ? null : parse(value, headers, clock);
+    }
+
+    /** As {@link #of}, for a vendor that writes it elsewhere. */
+    public static @Nullable Duration parse(String value, HttpHeaders headers, Clock clock) {
         // The server's own clock, where it tells it, makes a date a wait even when the two clocks differ.
-        Instant now = date(headers.get(HttpHeaders.DATE), clock.instant());
-        return parse(value.strip(), now);
+        return parse(value.strip(), date(headers.get(HttpHeaders.DATE), clock.instant()));
     }
 
     /** Reads seconds or an RFC 1123 date. */
-    public static @Nullable Duration parse(String value, Instant now) {
-        if (!value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return bounded(Duration.ofSeconds(Long.parseLong(value)));
+    private static @Nullable Duration parse(String value, Instant now) {
+        if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return value.length() > 9 ? CAP : bounded(Duration.ofSeconds(Long.parseLong(value)));
         }
         Instant until = date(value, Instant.MIN);
         return until.equals(Instant.MIN) || until.isBefore(now) ? null : bounded(Duration.between(now, until));

@@ -1,0 +1,394 @@
+package io.mailsender.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.message.Content;
+import io.mailsender.message.Destination;
+import io.mailsender.message.Extras;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.message.Originator;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Rejected;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.testing.Behaviours;
+import io.mailsender.testing.FaultyHttpServer;
+import io.mailsender.testing.FaultyHttpServer.Behaviour;
+import io.mailsender.testing.Unreachable;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.HttpRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every provider with an HTTP API makes of what can go wrong on the way there and back. A test of a provider extends this
+ * and says how its vendor answers.
+ */
+public abstract class HttpProviderContract {
+
+    protected static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final String PAGE = "<!DOCTYPE html><html><body>Sign in to this network</body></html>";
+
+    private static @Nullable ApplicationContext context;
+
+    protected FaultyHttpServer server;
+
+    /**
+     * @param endpoint instead of the vendor's
+     * @param beans has {@link ProviderHttp} and whatever else the daemon has
+     */
+    protected abstract Provider provider(URI endpoint, ApplicationContext beans);
+
+    /** How the vendor takes a mail: a JSON text with {@link #acceptedId}. */
+    protected abstract String acceptedBody();
+
+    protected abstract String acceptedId();
+
+    /** An error in the vendor's format whose code says nothing more than the status. */
+    protected abstract String errorBody();
+
+    /** How the vendor refuses a message that is at fault. */
+    protected abstract Behaviour rejection();
+
+    @BeforeAll
+    static void startBeans() throws IOException {
+        context = ApplicationContext.run();
+        // A short deadline does not allow for all the classes that a first exchange loads.
+        try (FaultyHttpServer warmUp = FaultyHttpServer.start()) {
+            beans().getBean(ProviderHttp.class)
+                    .exchange(HttpRequest.POST(warmUp.uri(), null), new byte[1], LONG)
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    @AfterAll
+    static void stopBeans() {
+        beans().close();
+    }
+
+    @BeforeEach
+    final void startServer() throws IOException {
+        server = FaultyHttpServer.start();
+    }
+
+    @AfterEach
+    final void stopServer() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void takenIsSent() {
+        server.always(Behaviours.json(200, acceptedBody()));
+        Outcome outcome = send();
+        assertThat(outcome).isInstanceOfSatisfying(Sent.class, sent -> {
+            assertThat(sent.providerMessageId()).isEqualTo(acceptedId());
+            assertThat(sent.refused()).isEmpty();
+        });
+        assertThat(outcome.reply().statusCode()).isEqualTo(200);
+        assertOnePost();
+    }
+
+    @Test
+    void refusedConnectionIsUnreachable() throws IOException {
+        try (Unreachable nobody = Unreachable.refusing()) {
+            assertUnavailable(send(nobody.uri(), LONG), Cause.UNREACHABLE, 0);
+        }
+    }
+
+    @Test
+    void unknownHostIsUnreachable() {
+        assertUnavailable(send(URI.create("http://no-such-host.invalid"), LONG), Cause.UNREACHABLE, 0);
+    }
+
+    @Test
+    void silentHostIsUnreachable() throws IOException {
+        try (Unreachable nobody = Unreachable.silent()) {
+            assertUnavailable(send(nobody.uri(), SHORT), Cause.UNREACHABLE, 0);
+        }
+    }
+
+    @Test
+    void untrustedCertificateIsUnreachable() throws IOException {
+        try (FaultyHttpServer tls = FaultyHttpServer.startUntrusted()) {
+            assertUnavailable(send(tls.uri(), LONG), Cause.UNREACHABLE, 0);
+            assertThat(tls.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenHandshakeIsUnreachable(boolean reset) throws IOException {
+        try (FaultyHttpServer tls = FaultyHttpServer.startBrokenHandshake(reset)) {
+            assertUnavailable(send(tls.uri(), LONG), Cause.UNREACHABLE, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirectIsUnreachableAndNotFollowed(int status) {
+        server.always(Behaviours.redirectToItself(status));
+        assertUnavailable(send(), Cause.UNREACHABLE, status);
+        assertOnePost();
+    }
+
+    @Test
+    void noAnswerIsUnknown() {
+        server.always(Behaviours.neverAnswer());
+        assertUnknown(send(SHORT), 0);
+        assertOnePost();
+    }
+
+    @Test
+    void closedConnectionIsUnknown() {
+        server.always(Behaviours.closeAfterRequest());
+        assertUnknown(send(), 0);
+        assertOnePost();
+    }
+
+    @Test
+    void resetConnectionIsUnknown() {
+        server.always(Behaviours.resetAfterRequest());
+        assertUnknown(send(), 0);
+        assertOnePost();
+    }
+
+    @Test
+    void resetBeforeTheBodyIsUnknown() {
+        server.always(Behaviours.resetBeforeBody());
+        assertUnknown(send(), 0);
+        assertOnePost();
+    }
+
+    @Test
+    void garbageIsUnknown() {
+        server.always(Behaviours.garbage());
+        assertUnknown(send(), 0);
+        assertOnePost();
+    }
+
+    @Test
+    void headWithoutEndIsUnknown() {
+        server.always(Behaviours.trickleHead(200));
+        assertUnknown(send(SHORT), 0);
+        assertOnePost();
+    }
+
+    @Test
+    void statusIsTheAnswerWhereTheBodyStalls() {
+        server.next(Behaviours.stallInBody(200), Behaviours.trickleBody(200), Behaviours.stallInBody(503));
+        assertSentWithoutId(send(SHORT), 200);
+        assertSentWithoutId(send(SHORT), 200);
+        assertUnavailable(send(SHORT), Cause.THROTTLED, 503);
+        assertThat(server.posts()).hasSize(3);
+    }
+
+    @Test
+    void statusIsTheAnswerWhereTheBodyIsTruncated() {
+        server.next(Behaviours.truncateBody(200), Behaviours.truncateChunks(202), Behaviours.truncateBody(401));
+        assertSentWithoutId(send(), 200);
+        assertSentWithoutId(send(), 202);
+        assertUnavailable(send(), Cause.ACCOUNT, 401);
+        assertThat(server.posts()).hasSize(3);
+    }
+
+    @Test
+    void statusIsTheAnswerWhereTheBodyHasNoEnd() {
+        server.next(Behaviours.endlessBody(200), Behaviours.endlessBody(500));
+        assertSentWithoutId(send(), 200);
+        assertUnknown(send(), 500);
+        assertThat(server.posts()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "{}",
+                "[]",
+                "[{}]",
+                "null",
+                "7",
+                "\"ok\"",
+                "{\"id\":{}}",
+                "{\"id\":7}",
+                "OK",
+                "\u0000"
+            })
+    void takenWithABodyThatCannotBeReadIsSent(String body) {
+        server.always(Behaviours.json(200, body));
+        assertSentWithoutId(send(), 200);
+        assertOnePost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 202, 204})
+    void takenWithoutABodyIsSent(int status) {
+        server.always(Behaviours.status(status));
+        assertSentWithoutId(send(), status);
+        assertOnePost();
+    }
+
+    @Test
+    void webPageIsUnknown() {
+        server.always(Behaviours.answer(200, "text/html; charset=utf-8", PAGE));
+        assertUnknown(send(), 200);
+        assertOnePost();
+    }
+
+    @Test
+    void faultyMessageIsRejected() {
+        server.always(rejection());
+        assertThat(send()).isInstanceOf(Rejected.class);
+        assertOnePost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409, 422})
+    void refusalOfTheVendorIsRejected(int status) {
+        server.always(Behaviours.json(status, errorBody()));
+        Outcome outcome = send();
+        assertThat(outcome).isInstanceOf(Rejected.class);
+        assertThat(outcome.reply().statusCode()).isEqualTo(status);
+        assertOnePost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409, 422, 500, 502, 504})
+    void refusalOfSomebodyElseIsUnknown(int status) {
+        server.always(Behaviours.answer(status, "text/html", PAGE));
+        assertUnknown(send(), status);
+        assertOnePost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403, 404})
+    void refusalOfTheAccountIsItsFault(int status) {
+        server.next(Behaviours.json(status, errorBody()), Behaviours.status(status));
+        assertUnavailable(send(), Cause.ACCOUNT, status);
+        assertUnavailable(send(), Cause.ACCOUNT, status);
+        assertThat(server.posts()).hasSize(2);
+    }
+
+    @Test
+    void tooLargeIsUnsupported() {
+        server.always(Behaviours.json(413, errorBody()));
+        assertUnavailable(send(), Cause.UNSUPPORTED, 413);
+        assertOnePost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 502, 504})
+    void answerThatLeavesItOpenIsUnknown(int status) {
+        server.always(Behaviours.json(status, errorBody()));
+        assertUnknown(send(), status);
+        assertOnePost();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, 30, 30",
+        "503, 120, 120",
+        "420, 7, 7",
+        "429, 0, 1",
+        "429, 999999, 900",
+        "429, 99999999999999999999, 900",
+        "503, -1, ",
+        "429, abc, ",
+        "429, 1.5, ",
+        "429, , ",
+        "429, 'Wed, 07 Jan 2026 10:00:20 GMT', 20",
+        "429, 'Wed, 07 Jan 2026 09:59:59 GMT', ",
+    })
+    void throttlingSaysHowLong(int status, @Nullable String retryAfter, @Nullable Long seconds) {
+        String[] headers = retryAfter == null
+                ? new String[] {"Date: Wed, 07 Jan 2026 10:00:00 GMT"}
+                : new String[] {"Date: Wed, 07 Jan 2026 10:00:00 GMT", "Retry-After: " + retryAfter};
+        server.always(Behaviours.json(status, errorBody(), headers));
+        Outcome outcome = send();
+        assertUnavailable(outcome, Cause.THROTTLED, status);
+        assertThat(((Unavailable) outcome).retryAfter())
+                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+        assertOnePost();
+    }
+
+    protected final Outcome send() {
+        return send(LONG);
+    }
+
+    protected final Outcome send(Message message) {
+        return provider(server.uri(), beans())
+                .send(message, message.envelope(), LONG)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private Outcome send(Duration timeout) {
+        return send(server.uri(), timeout);
+    }
+
+    private Outcome send(URI endpoint, Duration timeout) {
+        Message message = message();
+        return provider(endpoint, beans())
+                .send(message, message.envelope(), timeout)
+                .toCompletableFuture()
+                .join();
+    }
+
+    protected static Message message() {
+        return new Message(
+                new MessageId("0123456789abcdef0123456789abcdef"),
+                Instant.parse("2026-01-07T10:00:00Z"),
+                new Originator("Shop", null, List.of()),
+                new Destination(List.of(Mailbox.parse("ann@example.org")), List.of(), List.of()),
+                new Content("Your order", "Thank you.", null, List.of()),
+                Extras.NONE);
+    }
+
+    protected final void assertOnePost() {
+        assertThat(server.onlyRequest().method()).isEqualTo("POST");
+    }
+
+    private static void assertUnavailable(Outcome outcome, Cause cause, int status) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.cause()).isEqualTo(cause));
+        assertThat(outcome.reply().statusCode()).isEqualTo(status);
+    }
+
+    private static void assertUnknown(Outcome outcome, int status) {
+        assertThat(outcome).isInstanceOf(Unknown.class);
+        assertThat(outcome.reply().statusCode()).isEqualTo(status);
+    }
+
+    private static void assertSentWithoutId(Outcome outcome, int status) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+        assertThat(outcome.reply().statusCode()).isEqualTo(status);
+    }
+
+    protected static ApplicationContext beans() {
+        return Objects.requireNonNull(context);
+    }
+}

@@ -1,0 +1,349 @@
+package io.mailsender.provider.adapter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.message.Attachment;
+import io.mailsender.message.Content;
+import io.mailsender.message.Destination;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Envelope;
+import io.mailsender.message.Extras;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.message.Originator;
+import io.mailsender.provider.HttpProviderContract;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Rejected;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Provider;
+import io.mailsender.provider.ProviderHttp;
+import io.mailsender.testing.Behaviours;
+import io.mailsender.testing.FaultyHttpServer.Behaviour;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.json.JsonMapper;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailgunTest extends HttpProviderContract {
+
+    private static final String DOMAIN = "mg.example.com";
+    private static final String ACCEPTED =
+            "{\"id\":\"<20260107100000.1.ABC@mg.example.com>\",\"message\":\"Queued. Thank you.\"}";
+    private static final MessageId ID = new MessageId("0123456789abcdef0123456789abcdef");
+    private static final Attachment LOGO =
+            new Attachment("logo.png", "image/png", new byte[] {1, 2, 3, 13, 10, 0}, "logo");
+    private static final Attachment FILE =
+            new Attachment("Zürich \"1\".pdf", "application/pdf", new byte[] {9, 8}, null);
+
+    @Override
+    protected Provider provider(URI endpoint, ApplicationContext beans) {
+        return mailgun(endpoint, beans, false);
+    }
+
+    @Override
+    protected String acceptedBody() {
+        return ACCEPTED;
+    }
+
+    @Override
+    protected String acceptedId() {
+        return "<20260107100000.1.ABC@mg.example.com>";
+    }
+
+    @Override
+    protected String errorBody() {
+        return "{\"message\":\"something is wrong\"}";
+    }
+
+    @Override
+    protected Behaviour rejection() {
+        return error(400, "to parameter is not a valid address. please check documentation");
+    }
+
+    @Test
+    void sendsFields() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        assertThat(send(rich(List.of(LOGO, FILE)))).isInstanceOf(Sent.class);
+
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        request.assertDescribed(DOMAIN);
+        assertThat(request.path()).isEqualTo("/v3/mg.example.com/messages");
+        assertThat(request.value("from")).startsWith("=?UTF-8?").endsWith("?= <shop@example.com>");
+        assertThat(request.values("to")).containsExactly("\"Doe, Ann\" <ann@example.org>", "bob@example.org");
+        assertThat(request.values("cc")).containsExactly("cy@example.org");
+        assertThat(request.values("bcc")).containsExactly("dee@example.org");
+        assertThat(request.value("subject")).isEqualTo("Ihre Bestellung über 5 €");
+        assertThat(request.value("text")).isEqualTo("Danke.\r\n\r\n--form-0123456789abcdef\r\n");
+        assertThat(request.value("html")).isEqualTo("<p>Danke.</p><img src=\"cid:logo\">");
+        assertThat(request.value("h:Reply-To")).isEqualTo("help@example.com, \"Doe, Ann\" <ann@example.org>");
+        assertThat(request.value("h:Message-Id")).isEqualTo("<0123456789abcdef0123456789abcdef@example.com>");
+        assertThat(request.value("h:X-Order")).isEqualTo("=?UTF-8?B?TsK6IDc=?=");
+        assertThat(request.values("o:tag")).containsExactly("order", "new customer");
+        assertThat(request.value("v:order")).isEqualTo("7 €");
+        assertThat(request.value("v:mail-sender-id")).isEqualTo("0123456789abcdef0123456789abcdef");
+        assertThat(request.value("o:suppress-headers")).contains("X-Mailgun-Variables");
+        assertThat(request.names()).doesNotContain("o:testmode");
+    }
+
+    @Test
+    void sendsInlineFilesUnderTheirContentIdAndOthersUnderTheirName() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        send(rich(List.of(LOGO, FILE)));
+
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        assertThat(request.all("inline")).singleElement().satisfies(part -> {
+            assertThat(part.filename()).isEqualTo("logo");
+            assertThat(part.contentType()).isEqualTo("image/png");
+            assertThat(part.content()).isEqualTo(LOGO.content());
+        });
+        assertThat(request.all("attachment")).singleElement().satisfies(part -> {
+            assertThat(part.filename()).isEqualTo("Zürich %221%22.pdf");
+            assertThat(part.contentType()).isEqualTo("application/pdf");
+            assertThat(part.content()).isEqualTo(FILE.content());
+        });
+    }
+
+    @Test
+    void authenticatesWithTheKey() {
+        server.always(Behaviours.json(200, ACCEPTED));
+        send();
+        assertThat(server.onlyRequest().header("authorization"))
+                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("api:key-secret".getBytes(UTF_8)));
+    }
+
+    @Test
+    void sendsTheSameBytesEachTime() {
+        server.always(Behaviours.json(200, ACCEPTED));
+        send(rich(List.of(LOGO, FILE)));
+        send(rich(List.of(LOGO, FILE)));
+        assertThat(server.posts().get(0).body()).isEqualTo(server.posts().get(1).body());
+    }
+
+    @Test
+    void sendsAWholeMessageToSomeOfItsRecipients() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        Outcome outcome =
+                send(rich(List.of(LOGO)), new Envelope(List.of(EmailAddress.parse("dee@example.org"))), false);
+        assertThat(outcome).isInstanceOf(Sent.class);
+
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        request.assertDescribed(DOMAIN);
+        assertThat(request.path()).isEqualTo("/v3/mg.example.com/messages.mime");
+        assertThat(request.values("to")).containsExactly("dee@example.org");
+        assertThat(request.names()).doesNotContain("cc", "bcc", "from", "subject", "h:Message-Id");
+        assertThat(request.values("o:tag")).containsExactly("order", "new customer");
+        assertThat(request.all("message").get(0).filename()).isNotBlank();
+        MimeMessage mime = mime(request);
+        assertThat(mime.getHeader("To", null)).isEqualTo("\"Doe, Ann\" <ann@example.org>, bob@example.org");
+        assertThat(mime.getHeader("Cc", null)).isEqualTo("cy@example.org");
+        assertThat(mime.getHeader("Bcc")).isNull();
+        assertThat(mime.getMessageID()).isEqualTo("<0123456789abcdef0123456789abcdef@example.com>");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " \r\n"})
+    void sendsABlankTextInsideAWholeMessage(@Nullable String text) throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        send(withContent(new Content("Empty", text, null, List.of())));
+
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        request.assertDescribed(DOMAIN);
+        assertThat(request.path()).endsWith("/messages.mime");
+        assertThat(mime(request).getSubject()).isEqualTo("Empty");
+    }
+
+    @Test
+    void onlyPretendsInTestMode() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        Message message = message();
+        send(message, message.envelope(), true);
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        request.assertDescribed(DOMAIN);
+        assertThat(request.value("o:testmode")).isEqualTo("yes");
+    }
+
+    @Test
+    void refusesWhatItCannotCarry() {
+        Extras none = Extras.NONE;
+        Map<String, String> large =
+                IntStream.range(0, 21).boxed().collect(Collectors.toMap(i -> "X-" + i, i -> "x".repeat(800)));
+        assertUnsupported(withExtras(new Extras(Map.of(), Collections.nCopies(11, "tag"), Map.of())));
+        assertUnsupported(withExtras(new Extras(Map.of(), List.of("x".repeat(129)), Map.of())));
+        assertUnsupported(withExtras(new Extras(Map.of(), List.of("grün"), Map.of())));
+        assertUnsupported(withExtras(new Extras(Map.of(), List.of(), Map.of("mail-sender-id", "mine"))));
+        assertUnsupported(withExtras(new Extras(Map.of(), List.of(), large)));
+        assertUnsupported(withExtras(new Extras(large, List.of(), Map.of())));
+        assertUnsupported(withContent(
+                new Content("s", "t", null, List.of(new Attachment("a", "text/plain", new byte[19_000_000], null)))));
+        assertUnsupported(new Message(
+                ID,
+                Instant.EPOCH,
+                new Originator(null, EmailAddress.parse("ceo@elsewhere.example"), List.of()),
+                message().destination(),
+                message().content(),
+                none));
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Domain mg.example.com is not allowed to send: Sandbox subdomains are for test purposes only. Please add your own domain or add the address to authorized recipients in Account Settings.",
+                "Domain mg.example.com is not allowed to send: Free accounts are for test purposes only. Please upgrade or add the address to authorized recipients in Account Settings.",
+                "Domain mg.example.com is not allowed to send: The domain is unverified and requires DNS configuration. Log in to your control panel to view required DNS records.",
+                "Please activate your Mailgun account. Check your inbox or log in to your control panel to resend the activation email.",
+            })
+    void accountIsAtFault(String text) {
+        server.always(error(400, text));
+        Outcome outcome = send();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.ACCOUNT));
+        assertThat(outcome.reply().text()).startsWith(text.substring(0, 30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Forbidden\"", "Forbidden"})
+    void wrongKeyIsTheAccountsFault(String body) {
+        server.always(Behaviours.json(401, body));
+        Outcome outcome = send();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.ACCOUNT));
+        assertThat(outcome.reply().statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void unknownDomainIsTheAccountsFault() {
+        server.always(error(404, "Domain not found: mg.example.com"));
+        Outcome outcome = send();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.ACCOUNT));
+        assertThat(outcome.reply().text()).isEqualTo("Domain not found: mg.example.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, '120 seconds', 120",
+        "420, 'Wed, 07 Jan 2026 10:01:30 UTC', 90",
+        "429, 'Wed, 07 Jan 2026 10:01:30 +0000', 90",
+        "429, 'Fri, 09 Jan 2026 10:00:00 UTC', 900",
+        "429, 'a while', ",
+    })
+    void limitSaysWhenToTryAgain(int status, String when, @Nullable Long seconds) {
+        String text = "Domain mg.example.com is not allowed to send: recipient limit exceeded, try again after " + when;
+        server.always(Behaviours.json(status, "{\"message\":\"" + text + "\"}", "Date: Wed, 07 Jan 2026 10:00:00 GMT"));
+        assertThat(send()).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
+            assertThat(unavailable.cause()).isEqualTo(Cause.THROTTLED);
+            assertThat(unavailable.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+        });
+    }
+
+    @Test
+    void wrongAddressIsTheMessagesFault() {
+        server.always(rejection());
+        assertThat(send().reply().text()).startsWith("to parameter is not a valid address");
+        assertThat(send()).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void isConfiguredByItsBlock() {
+        try (ApplicationContext beans = ApplicationContext.run(Map.of(
+                "providers.mailgun.main.api-key", "key-secret",
+                "providers.mailgun.main.domain", DOMAIN,
+                "providers.mailgun.main.region", "eu",
+                "providers.mailgun.main.name", "main",
+                "providers.mailgun.main.from", "shop@example.com"))) {
+            Mailgun mailgun = beans.getBean(Mailgun.class);
+            assertThat(mailgun.name()).isEqualTo("main");
+            assertThat(mailgun.kind()).isEqualTo("mailgun");
+            Mailgun.Settings settings = beans.getBean(Mailgun.Settings.class);
+            assertThat(settings.base()).isEqualTo("https://api.eu.mailgun.net");
+            assertThat(settings.toString()).doesNotContain("secret");
+        }
+    }
+
+    private void assertUnsupported(Message message) {
+        assertThat(send(message))
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.cause()).isEqualTo(Cause.UNSUPPORTED));
+    }
+
+    private Outcome send(Message message, Envelope envelope, boolean testMode) {
+        return mailgun(server.uri(), beans(), testMode)
+                .send(message, envelope, LONG)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Mailgun mailgun(URI endpoint, ApplicationContext beans, boolean testMode) {
+        Mailgun.Settings settings = new Mailgun.Settings(
+                "main", "key-secret", DOMAIN, Mailgun.Region.US, "shop@example.com", List.of(), testMode, endpoint);
+        return new Mailgun(settings, beans.getBean(ProviderHttp.class), beans.getBean(JsonMapper.class));
+    }
+
+    private static MimeMessage mime(MailgunRequest request) throws Exception {
+        return new MimeMessage(
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(request.all("message").get(0).content()));
+    }
+
+    private static Behaviour error(int status, String message) {
+        return Behaviours.json(status, "{\"message\":\"" + message + "\"}");
+    }
+
+    private static Message rich(List<Attachment> attachments) {
+        return new Message(
+                ID,
+                Instant.parse("2026-01-07T10:00:00Z"),
+                new Originator("Müllers Laden", null, mailboxes("help@example.com", "\"Doe, Ann\" <ann@example.org>")),
+                new Destination(
+                        mailboxes("\"Doe, Ann\" <ann@example.org>", "bob@example.org"),
+                        mailboxes("cy@example.org"),
+                        mailboxes("dee@example.org")),
+                new Content(
+                        "Ihre Bestellung über 5 €",
+                        "Danke.\r\n\r\n--form-0123456789abcdef\r\n",
+                        "<p>Danke.</p><img src=\"cid:logo\">",
+                        attachments),
+                new Extras(Map.of("X-Order", "Nº 7"), List.of("order", "new customer"), Map.of("order", "7 €")));
+    }
+
+    private static List<Mailbox> mailboxes(String... texts) {
+        return List.of(texts).stream().map(Mailbox::parse).toList();
+    }
+
+    private static Message withContent(Content content) {
+        Message plain = message();
+        return new Message(ID, plain.date(), plain.originator(), plain.destination(), content, plain.extras());
+    }
+
+    private static Message withExtras(Extras extras) {
+        Message plain = message();
+        return new Message(ID, plain.date(), plain.originator(), plain.destination(), plain.content(), extras);
+    }
+}
