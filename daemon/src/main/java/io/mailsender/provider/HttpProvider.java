@@ -1,6 +1,5 @@
 package io.mailsender.provider;
 
-import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -69,8 +68,8 @@ public abstract class HttpProvider implements Provider {
         if (sender.isEmpty()) {
             return unsupported("may not send from that domain (from-domains)");
         }
-        if (envelope.recipients().stream().anyMatch(EmailAddress::isInternationalized)) {
-            return unsupported("cannot send to an address with a local part that is not ASCII");
+        if (message.isInternationalized() || sender.get().address().isInternationalized()) {
+            return unsupported("cannot carry an address with a local part that is not ASCII");
         }
         return attempt(message, envelope, sender.get(), timeout);
     }
