@@ -1,6 +1,5 @@
 package io.mailsender.provider;
 
-import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -16,8 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,20 +68,10 @@ public abstract class HttpProvider implements Provider {
         if (sender.isEmpty()) {
             return unsupported("may not send from that domain (from-domains)");
         }
-        if (hasInternationalizedAddress(message, envelope, sender.get())) {
+        if (message.isInternationalized() || sender.get().address().isInternationalized()) {
             return unsupported("cannot carry an address with a local part that is not ASCII");
         }
         return attempt(message, envelope, sender.get(), timeout);
-    }
-
-    private static boolean hasInternationalizedAddress(Message message, Envelope envelope, Mailbox sender) {
-        return Stream.of(
-                        envelope.recipients().stream(),
-                        message.destination().addresses().stream(),
-                        message.originator().replyTo().stream().map(Mailbox::address),
-                        Stream.of(sender.address()))
-                .flatMap(Function.identity())
-                .anyMatch(EmailAddress::isInternationalized);
     }
 
     protected static CompletionStage<Outcome> unsupported(String reason) {

@@ -7,6 +7,7 @@ import io.mailsender.message.Attachment;
 import io.mailsender.message.Content;
 import io.mailsender.message.CustomField;
 import io.mailsender.message.Destination;
+import io.mailsender.message.DisplayName;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Extras;
 import io.mailsender.message.HeaderText;
@@ -94,8 +95,7 @@ final class MessageReader {
     }
 
     private @Nullable String name() {
-        String name = request.from();
-        return name == null || name.isBlank() ? null : safe("from", name);
+        return check("from", () -> DisplayName.require(request.from()));
     }
 
     private String subject() {

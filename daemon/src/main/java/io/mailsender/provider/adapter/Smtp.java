@@ -1,6 +1,5 @@
 package io.mailsender.provider.adapter;
 
-import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +70,7 @@ public final class Smtp implements Provider, AutoCloseable {
         Optional<Mailbox> sender = from.of(message);
         if (sender.isEmpty()) {
             attempt.complete(unsupported("this provider may not send from that domain"));
-        } else if (needsSmtpUtf8(message, envelope, sender.get())) {
+        } else if (message.isInternationalized() || sender.get().address().isInternationalized()) {
             attempt.complete(unsupported("an address that is not ASCII needs SMTPUTF8"));
         } else {
             connections.run(
@@ -86,17 +84,6 @@ public final class Smtp implements Provider, AutoCloseable {
     @Override
     public void close() {
         connections.close();
-    }
-
-    private static boolean needsSmtpUtf8(Message message, Envelope envelope, Mailbox sender) {
-        Stream<Mailbox> fields = Stream.of(
-                        message.destination().to(),
-                        message.destination().cc(),
-                        message.originator().replyTo(),
-                        List.of(sender))
-                .flatMap(List::stream);
-        return Stream.concat(fields.map(Mailbox::address), envelope.recipients().stream())
-                .anyMatch(EmailAddress::isInternationalized);
     }
 
     private static Outcome unsupported(String reason) {

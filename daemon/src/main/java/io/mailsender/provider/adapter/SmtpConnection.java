@@ -69,6 +69,9 @@ final class SmtpConnection extends SMTPTransport {
         } catch (MessagingException | IOException e) {
             gone = true;
             SmtpReply reply = lastReply();
+            if (step == Step.OPENING && reply.isClosing()) {
+                return reply.refusal();
+            }
             return attempt.lost(step == Step.OPENING && reply.isRefusal() ? reply.toReply() : describe(e));
         }
     }
@@ -172,9 +175,8 @@ final class SmtpConnection extends SMTPTransport {
             return attempt.lost(Reply.none("the time was over before the final dot"));
         }
         try {
-            // the rest of the body and the dot are one write: where it throws, the kernel did not accept its last
-            // bytes, and in TLS
-            // the record stays incomplete, so the server has seen no dot
+            // The rest of the body and the dot are one write: where it throws, the kernel did not accept its last bytes, and
+            // in TLS the record stays incomplete, so the server has seen no dot.
             sendCommand(".");
         } catch (MessagingException e) {
             return new Unavailable(Cause.UNREACHABLE, describe(e));

@@ -34,7 +34,7 @@ class SmtpFaultTest {
 
     private static final String MATRIX = """
             NONE,                   SENT,                     250, 1, 1
-            S02_GREETING_421,       UNAVAILABLE UNREACHABLE,  421, 0, 0
+            S02_GREETING_421,       UNAVAILABLE THROTTLED,    421, 0, 0
             S02_GREETING_554,       UNAVAILABLE UNREACHABLE,  554, 0, 0
             S02_GREETING_SILENCE,   UNAVAILABLE UNREACHABLE,    0, 0, 0
             SIZE_10,                UNAVAILABLE UNSUPPORTED,    0, 0, 0
