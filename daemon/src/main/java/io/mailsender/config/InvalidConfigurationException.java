@@ -7,7 +7,8 @@ public final class InvalidConfigurationException extends RuntimeException {
 
     public InvalidConfigurationException(String line) {
         super(line);
-        this.line = line;
+        // A key in the file may hold a line break.
+        this.line = line.replaceAll("\\p{Cntrl}+", " ");
     }
 
     /**

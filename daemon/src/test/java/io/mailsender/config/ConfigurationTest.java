@@ -108,6 +108,11 @@ class ConfigurationTest {
     }
 
     @Test
+    void staysOnOneLineWhateverTheFileSays() {
+        assertThat(refusal(ONE + "\"a\\nb\\e[2J\": 1")).startsWith("a b [2J: unknown setting");
+    }
+
+    @Test
     void doesNotShowWhatMayBeAKey() {
         assertThat(refusal(ONE + "api-keys: {app: s3cr3t}")).doesNotContain("s3cr3t");
     }
