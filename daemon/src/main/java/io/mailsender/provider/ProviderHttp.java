@@ -113,7 +113,8 @@ public final class ProviderHttp {
         if (e instanceof ReadTimeoutException) {
             return new HttpResult.NoAnswer("no answer");
         }
-        // The client words failures to connect, TLS included, this way and no others (ConnectionManager.wrapError). Should it
+        // The client words failures to connect, TLS included, this way and no others (ConnectionManager.wrapError).
+        // Should it
         // change its words, a refused connection becomes Unknown, which is the safe side to err on; a test would tell.
         return e instanceof HttpClientException
                         && (message.startsWith("Connect Error: ") || message.equals("Unknown connect error"))

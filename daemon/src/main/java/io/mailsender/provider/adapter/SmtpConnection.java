@@ -175,7 +175,8 @@ final class SmtpConnection extends SMTPTransport {
             return attempt.lost(Reply.none("the time was over before the final dot"));
         }
         try {
-            // The rest of the body and the dot are one write: where it throws, the kernel did not accept its last bytes, and
+            // The rest of the body and the dot are one write: where it throws, the kernel did not accept its last
+            // bytes, and
             // in TLS the record stays incomplete, so the server has seen no dot.
             sendCommand(".");
         } catch (MessagingException e) {
