@@ -4,11 +4,14 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * The gateway's own id of a message. It cannot be guessed (128 random bits), consists of lower-case letters and digits, and so may
- * stand in a URL, in a provider's tag and, with a domain, in the Message-ID field, where it stays the same however often
- * the message has to be sent.
+ * The gateway's own id of a message, and its Message-ID (RFC 5322, section 3.6.4), which is the same however often and through
+ * whichever provider the message is sent: recipients' systems recognise a duplicate by it.
+ *
+ * @param value cannot be guessed (128 random bits); consists of lower-case letters and digits, and so may stand in a URL and in a
+ *     provider's tag
+ * @param domain what stands behind the {@code @} of the Message-ID
  */
-public record MessageId(String value) {
+public record MessageId(String value, String domain) {
 
     private static final int OCTETS = 16;
 
@@ -20,18 +23,18 @@ public record MessageId(String value) {
     }
 
     /** @param random has to be one that cannot be guessed, in production a {@link java.security.SecureRandom} */
-    public static MessageId random(RandomGenerator random) {
+    public static MessageId random(RandomGenerator random, String domain) {
         byte[] octets = new byte[OCTETS];
         random.nextBytes(octets);
-        return new MessageId(HexFormat.of().formatHex(octets));
+        return new MessageId(HexFormat.of().formatHex(octets), domain);
     }
 
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 
-    /** The Message-ID field's value (RFC 5322, section 3.6.4). */
-    public String headerValue(String domain) {
+    /** The Message-ID field's value. */
+    public String headerValue() {
         return "<" + value + "@" + domain + ">";
     }
 

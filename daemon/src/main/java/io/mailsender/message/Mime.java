@@ -34,7 +34,7 @@ public final class Mime {
         mailboxes(out, "Reply-To", message.originator().replyTo());
         mailboxes(out, "To", message.destination().to());
         mailboxes(out, "Cc", message.destination().cc());
-        out.field("Message-ID", message.id().headerValue(from.address().domain()));
+        out.field("Message-ID", message.id().headerValue());
         out.field("Subject", encodeText(message.content().subject()));
         // The map comes in no certain order, and the bytes have to be the same in each process.
         new TreeMap<>(message.extras().headers()).forEach((name, value) -> out.field(name, encodeText(value)));

@@ -1,5 +1,6 @@
 package io.mailsender.provider;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -56,6 +57,11 @@ public abstract class HttpProvider implements Provider {
     @Override
     public final String kind() {
         return kind;
+    }
+
+    @Override
+    public final Optional<EmailAddress> sender() {
+        return Optional.of(from.own());
     }
 
     protected final From from() {

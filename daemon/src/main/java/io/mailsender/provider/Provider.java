@@ -1,5 +1,6 @@
 package io.mailsender.provider;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
 import java.time.Duration;
@@ -14,6 +15,11 @@ public interface Provider {
 
     /** The kind of service, as the configuration names it, e.g. {@code amazon-ses}. */
     String kind();
+
+    /** The address it sends from where a message asks for no other; empty where it sends nothing. */
+    default Optional<EmailAddress> sender() {
+        return Optional.empty();
+    }
 
     /**
      * Makes one attempt: at most one POST or one DATA, whatever happens.

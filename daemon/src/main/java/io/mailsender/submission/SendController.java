@@ -7,6 +7,7 @@ import io.mailsender.delivery.OnUnknown;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.http.ProviderAttempt;
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.micronaut.http.HttpHeaders;
@@ -37,10 +38,17 @@ final class SendController {
     private final Failover failover;
     private final DeliverySettings settings;
     private final SecureRandom random = new SecureRandom();
+    private final String domain;
 
     SendController(Failover failover, DeliverySettings settings) {
         this.failover = failover;
         this.settings = settings;
+        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
+        this.domain = failover.order().stream()
+                .flatMap(provider -> provider.sender().stream())
+                .map(EmailAddress::domain)
+                .findFirst()
+                .orElse("mail-sender.invalid");
     }
 
     @Post("/send")
@@ -78,7 +86,7 @@ final class SendController {
             @Parameter(hidden = true) @Header("Prefer") @Nullable String prefer,
             @Parameter(hidden = true) @Header("Idempotency-Key") @Nullable String idempotencyKey) {
         refuseWhatNeedsAStore(request, prefer, idempotencyKey);
-        Message message = new MessageReader(request).read(MessageId.random(random), Instant.now());
+        Message message = new MessageReader(request).read(MessageId.random(random, domain), Instant.now());
         OnUnknown policy = MessageReader.onUnknown(request).orElse(settings.onUnknown());
         return failover.deliver(message, policy).thenApply(delivery -> answer(message.id(), delivery));
     }

@@ -176,7 +176,7 @@ class HeaderInjectionTest {
     private static Message message(Place place, String hostile) {
         Texts texts = new Texts(place, hostile);
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.EPOCH,
                 new Originator(
                         texts.at(Place.FROM_NAME, "F"),

@@ -89,7 +89,7 @@ class MessagePartsTest {
         SecureRandom random = new SecureRandom();
         Set<MessageId> ids = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            ids.add(MessageId.random(random));
+            ids.add(MessageId.random(random, "example.org"));
         }
         assertThat(ids).hasSize(1000).allMatch(id -> id.value().matches("[0-9a-f]{32}"));
     }
@@ -105,7 +105,7 @@ class MessagePartsTest {
                 "0123456789abcdef0123456789abcde\u0661",
             })
     void refusesIdsOfAnotherKind(String value) {
-        assertThatThrownBy(() -> new MessageId(value)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MessageId(value, "example.org")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class MessagePartsTest {
 
     private static Message message(String to, String replyTo) {
         return new Message(
-                MessageId.random(new SecureRandom()),
+                MessageId.random(new SecureRandom(), "example.org"),
                 Instant.EPOCH,
                 new Originator(null, null, List.of(Mailbox.parse(replyTo))),
                 new Destination(List.of(Mailbox.parse(to)), List.of(), List.of()),

@@ -151,7 +151,7 @@ class MimeTest {
 
     private static Message message(Content content) {
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.parse("2026-02-03T04:05:06Z"),
                 new Originator(null, null, List.of(Mailbox.parse("r@r.example"))),
                 new Destination(

@@ -356,7 +356,7 @@ public abstract class HttpProviderContract {
 
     protected static Message message() {
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.parse("2026-01-07T10:00:00Z"),
                 new Originator("Shop", null, List.of()),
                 new Destination(List.of(Mailbox.parse("ann@example.org")), List.of(), List.of()),

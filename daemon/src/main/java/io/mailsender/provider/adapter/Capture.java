@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +58,11 @@ public final class Capture implements Provider {
     @Override
     public String kind() {
         return "capture";
+    }
+
+    @Override
+    public Optional<EmailAddress> sender() {
+        return Optional.of(from);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class MailgunForm {
         this.envelope = envelope;
         this.sender = sender;
         message.extras().headers().forEach((name, value) -> headers.put(name, Mime.encodeText(value)));
-        headers.put("Message-Id", message.id().headerValue(sender.address().domain()));
+        headers.put("Message-Id", message.id().headerValue());
         List<Mailbox> replyTo = message.originator().replyTo();
         if (!replyTo.isEmpty()) {
             headers.put("Reply-To", replyTo.stream().map(Mailbox::headerValue).collect(joining(", ")));

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -62,6 +63,11 @@ public final class Smtp implements Provider, AutoCloseable {
     @Override
     public String kind() {
         return "smtp";
+    }
+
+    @Override
+    public Optional<EmailAddress> sender() {
+        return Optional.of(from.own());
     }
 
     @Override

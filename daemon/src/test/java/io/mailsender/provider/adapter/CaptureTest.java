@@ -144,7 +144,7 @@ class CaptureTest {
 
     private static Message message(String subject, @Nullable EmailAddress from) {
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.parse("2026-01-02T03:04:05Z"),
                 new Originator("Shop", from, List.of()),
                 new Destination(

@@ -50,7 +50,7 @@ class MailgunTest extends HttpProviderContract {
     private static final String DOMAIN = "mg.example.com";
     private static final String ACCEPTED =
             "{\"id\":\"<20260107100000.1.ABC@mg.example.com>\",\"message\":\"Queued. Thank you.\"}";
-    private static final MessageId ID = new MessageId("0123456789abcdef0123456789abcdef");
+    private static final MessageId ID = new MessageId("0123456789abcdef0123456789abcdef", "example.org");
     private static final Attachment LOGO =
             new Attachment("logo.png", "image/png", new byte[] {1, 2, 3, 13, 10, 0}, "logo");
     private static final Attachment FILE =

@@ -126,7 +126,7 @@ class RehearsalTest {
 
     private static CompletableFuture<Outcome> send(Rehearsal rehearsal, Duration timeout, String... to) {
         Message message = new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.EPOCH,
                 new Originator(null, null, List.of()),
                 new Destination(List.of(to).stream().map(Mailbox::parse).toList(), List.of(), List.of()),

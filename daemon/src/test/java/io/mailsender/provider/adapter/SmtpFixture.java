@@ -59,7 +59,7 @@ final class SmtpFixture {
 
     static Message message(String text, EmailAddress... to) {
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.parse("2026-03-01T10:00:00Z"),
                 new Originator("Sender", null, List.of()),
                 new Destination(

@@ -96,7 +96,7 @@ class SmtpGreenMailTest {
 
     private static Message message() {
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.parse("2026-03-01T10:00:00Z"),
                 new Originator("Jürgen, the Sender", null, List.of()),
                 new Destination(
