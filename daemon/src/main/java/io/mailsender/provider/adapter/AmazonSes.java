@@ -23,7 +23,6 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.validation.constraints.NotBlank;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,8 +100,6 @@ public final class AmazonSes extends HttpProvider {
         byte[] body;
         try {
             body = new AmazonSesMessage(message, envelope, sender).write(tags.get(), settings.configurationSet());
-        } catch (IOException e) {
-            return unsupported("a text in it is not Unicode");
         } catch (IllegalArgumentException e) {
             return unsupported(String.valueOf(e.getMessage()));
         }

@@ -12,6 +12,7 @@ import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,9 @@ final class AmazonSesMessage {
 
     /**
      * @param tags the {@code EmailTags}
-     * @throws IOException where a text is no Unicode (a lone surrogate)
      * @throws IllegalArgumentException where {@code Raw} cannot name an internationalized recipient
      */
-    byte[] write(Map<String, String> tags, @Nullable String configurationSet) throws IOException {
+    byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -64,6 +64,8 @@ final class AmazonSesMessage {
                 json.writeStringField("ConfigurationSetName", configurationSet);
             }
             json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return out.toByteArray();
     }
