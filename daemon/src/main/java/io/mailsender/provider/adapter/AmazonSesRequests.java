@@ -13,10 +13,6 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.regions.EndpointTag;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.ServiceEndpointKey;
-import software.amazon.awssdk.regions.servicemetadata.EmailServiceMetadata;
 
 /** Requests to the SES of one region, signed (AWS Signature Version 4) with their payload. */
 final class AmazonSesRequests {
@@ -35,18 +31,20 @@ final class AmazonSesRequests {
         this.credentials = credentials;
     }
 
-    /** Where AWS serves SES: its own table knows the partitions (China, GovCloud) and the FIPS hosts. */
+    /**
+     * Where AWS serves SES: the rules of its endpoint descriptions for the commercial partition, GovCloud, China and the European
+     * Sovereign Cloud. The SDK's own table gives the same, after loading those of all its four hundred services.
+     */
     static URI endpoint(String region, boolean fips, boolean dualstack) {
-        ServiceEndpointKey.Builder key = ServiceEndpointKey.builder().region(Region.of(region));
-        if (fips && dualstack) {
-            key.tags(EndpointTag.FIPS, EndpointTag.DUALSTACK);
-        } else if (fips) {
-            key.tags(EndpointTag.FIPS);
-        } else if (dualstack) {
-            key.tags(EndpointTag.DUALSTACK);
+        String suffix;
+        if (region.startsWith("cn-")) {
+            suffix = dualstack ? "api.amazonwebservices.com.cn" : "amazonaws.com.cn";
+        } else if (region.startsWith("eusc-")) {
+            suffix = dualstack ? "api.amazonwebservices.eu" : "amazonaws.eu";
+        } else {
+            suffix = dualstack ? "api.aws" : "amazonaws.com";
         }
-        // This one class: ServiceMetadata.of("email") would load those of all four hundred services.
-        return URI.create("https://" + new EmailServiceMetadata().endpointFor(key.build()));
+        return URI.create("https://email" + (fips ? "-fips" : "") + "." + region + "." + suffix);
     }
 
     /**

@@ -151,7 +151,7 @@ class AmazonSesTest {
         assertThat(text(body, "ConfigurationSetName")).isEqualTo("events");
         assertThat(pairs(body.get("EmailTags")))
                 .isEqualTo(Map.of(
-                        "mail-sender-id", "0123456789abcdefghijklmnop",
+                        "mail-sender-id", "0123456789abcdef0123456789abcdef",
                         "customer", "4711",
                         "tag-1", "invoice",
                         "tag-2", "retail"));
