@@ -17,7 +17,6 @@ import io.mailsender.provider.Reply;
 import io.mailsender.provider.RetryAfter;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
-import io.micronaut.context.annotation.Parameter;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
@@ -94,15 +93,8 @@ public final class AmazonSes extends HttpProvider {
             return unsupported(
                     "tags and metadata may only have letters, digits, _ and -, at most 256, and each name once");
         }
-        if (message.originator().replyTo().stream().anyMatch(r -> r.address().isInternationalized())) {
-            return unsupported("cannot carry a reply-to address with a local part that is not ASCII");
-        }
-        byte[] body;
-        try {
-            body = new AmazonSesMessage(message, envelope, sender).write(tags.get(), settings.configurationSet());
-        } catch (IllegalArgumentException e) {
-            return unsupported(String.valueOf(e.getMessage()));
-        }
+        byte[] body =
+                new AmazonSesMessage(message, envelope, sender).write(tags.get(), settings.configurationSet());
         if (body.length > MAX_BODY) {
             return unsupported("larger than 40 MB");
         }
@@ -170,7 +162,7 @@ public final class AmazonSes extends HttpProvider {
      */
     @EachProperty("providers.amazon-ses")
     public record Settings(
-            @Parameter String name,
+            String name,
             @Nullable String region,
             @NotBlank String from,
             @Nullable List<String> fromDomains,
@@ -184,12 +176,12 @@ public final class AmazonSes extends HttpProvider {
 
         public Settings {
             if ((accessKeyId == null) != (secretAccessKey == null) || (sessionToken != null && accessKeyId == null)) {
-                throw new IllegalArgumentException("providers.amazon-ses." + name
-                        + ": access-key-id and secret-access-key go together, session-token goes with both");
+                throw new IllegalArgumentException(
+                        "access-key-id and secret-access-key are needed together, and both with a session-token");
             }
             if (Stream.of(accessKeyId, secretAccessKey, sessionToken).anyMatch(s -> s != null && s.isBlank())) {
-                throw new IllegalArgumentException("providers.amazon-ses." + name
-                        + ": access-key-id, secret-access-key and session-token may not be blank");
+                throw new IllegalArgumentException(
+                        "access-key-id, secret-access-key and session-token may not be blank");
             }
         }
 
@@ -200,8 +192,7 @@ public final class AmazonSes extends HttpProvider {
             try {
                 return new DefaultAwsRegionProviderChain().getRegion().id();
             } catch (SdkClientException e) {
-                throw new IllegalArgumentException(
-                        "providers.amazon-ses." + name + ": region is missing, and AWS_REGION is not set either", e);
+                throw new IllegalArgumentException("region is missing, and AWS_REGION is not set either", e);
             }
         }
 
@@ -231,7 +222,8 @@ public final class AmazonSes extends HttpProvider {
         /** Without the secrets. */
         @Override
         public String toString() {
-            return "Settings[name=" + name + ", region=" + region + ", from=" + from + ", endpoint=" + endpoint + "]";
+            return "AmazonSes.Settings[name=" + name + ", region=" + region + ", from=" + from + ", endpoint="
+                    + endpoint + "]";
         }
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
@@ -46,6 +47,9 @@ final class AmazonSesCredentials {
         this.chain = chain;
         this.blocking = blocking;
         this.clock = clock;
+        if (chain instanceof StaticCredentialsProvider fixed) {
+            known = Known.at(clock.instant(), fixed.resolveCredentials());
+        }
     }
 
     /**

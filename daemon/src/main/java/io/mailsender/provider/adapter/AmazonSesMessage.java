@@ -25,13 +25,8 @@ final class AmazonSesMessage {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    // The model: MessageHeaderList, MessageHeaderName, MessageHeaderValue, AttachmentFileName, -ContentType,
-    // -ContentId.
+    // The model: MessageHeaderList, AttachmentContentType, AttachmentContentId. CustomField and Attachment keep its other limits.
     private static final int MAX_HEADERS = 15;
-    private static final int MAX_HEADER_NAME = 126;
-    private static final int MAX_HEADER_VALUE = 995;
-    private static final int MAX_HEADER = 996;
-    private static final int MAX_FILE_NAME = 255;
     private static final int MAX_CONTENT_TYPE = 78;
     private static final int MAX_CONTENT_ID = 78;
 
@@ -47,7 +42,6 @@ final class AmazonSesMessage {
 
     /**
      * @param tags the {@code EmailTags}
-     * @throws IllegalArgumentException where {@code Raw} cannot name an internationalized recipient
      */
     byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
@@ -73,23 +67,13 @@ final class AmazonSesMessage {
     private boolean fitsSimple() {
         Map<String, String> headers = message.extras().headers();
         return headers.size() <= MAX_HEADERS
-                && headers.entrySet().stream().allMatch(h -> fits(h.getKey(), HeaderText.encode(h.getValue())))
+                && headers.values().stream().noneMatch(String::isEmpty)
                 && message.content().attachments().stream().allMatch(AmazonSesMessage::fits);
     }
 
-    private static boolean fits(String name, String value) {
-        return name.length() <= MAX_HEADER_NAME
-                && !value.isEmpty()
-                && value.length() <= MAX_HEADER_VALUE
-                && name.length() + value.length() <= MAX_HEADER
-                && value.chars().allMatch(c -> c >= ' ' && c <= '~');
-    }
-
-    private static boolean fits(Attachment a) {
-        String id = a.contentId();
-        return a.filename().length() <= MAX_FILE_NAME
-                && a.contentType().length() <= MAX_CONTENT_TYPE
-                && (id == null || id.length() <= MAX_CONTENT_ID);
+    private static boolean fits(Attachment attachment) {
+        String id = attachment.contentId();
+        return attachment.contentType().length() <= MAX_CONTENT_TYPE && (id == null || id.length() <= MAX_CONTENT_ID);
     }
 
     private void writeSimple(JsonGenerator json) throws IOException {

@@ -80,20 +80,6 @@ class AmazonSesChainTest {
         assertThat(ses.requests()).isEmpty();
     }
 
-    @Test
-    void takesTheKeysInTheEnvironment() throws Exception {
-        String printed = SesChildProcess.send(
-                ses.uri(),
-                Map.of(
-                        "AWS_REGION", "us-east-2",
-                        "AWS_ACCESS_KEY_ID", SesFixture.KEY,
-                        "AWS_SECRET_ACCESS_KEY", SesFixture.SECRET));
-        assertThat(printed).contains("providerMessageId=0100018c");
-        var request = ses.onlyRequest();
-        assertThat(SigV4.claim(request).region()).isEqualTo("us-east-2");
-        assertThat(SigV4.claim(request).signature()).isEqualTo(SigV4.signature(request, SesFixture.SECRET));
-    }
-
     private Map<String, String> webIdentity() throws Exception {
         Path token = Files.writeString(directory.resolve("token"), "the-token-in-the-file");
         return Map.of(

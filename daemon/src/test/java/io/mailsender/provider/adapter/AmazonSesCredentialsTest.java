@@ -3,11 +3,9 @@ package io.mailsender.provider.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
+import io.mailsender.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,15 +22,15 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 class AmazonSesCredentialsTest {
 
     private static final Duration WAIT = Duration.ofSeconds(20);
-    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
-    private Instant now = START;
+    private final SettableClock clock = new SettableClock();
+    private final Instant start = clock.instant();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final AtomicInteger asked = new AtomicInteger();
     private @Nullable Instant expires;
     private boolean broken;
 
-    private final AmazonSesCredentials credentials = new AmazonSesCredentials(this::chain, tasks::add, clock());
+    private final AmazonSesCredentials credentials = new AmazonSesCredentials(this::chain, tasks::add, clock);
 
     @Test
     void asksTheChainElsewhereAndOnceForAll() {
@@ -54,10 +52,10 @@ class AmazonSesCredentialsTest {
 
     @Test
     void renewsThemAheadOfTimeWhileEverybodyGoesOn() {
-        expires = START.plus(Duration.ofHours(1));
+        expires = start.plus(Duration.ofHours(1));
         know();
-        now = START.plus(Duration.ofMinutes(57));
-        expires = START.plus(Duration.ofHours(2));
+        clock.advance(Duration.ofMinutes(57));
+        expires = start.plus(Duration.ofHours(2));
         assertThat(resolve()).isCompletedWithValueMatching(i -> i.accessKeyId().equals("key-1"));
         assertThat(resolve()).isCompletedWithValueMatching(i -> i.accessKeyId().equals("key-1"));
         assertThat(tasks).hasSize(1);
@@ -67,9 +65,9 @@ class AmazonSesCredentialsTest {
 
     @Test
     void neverUsesExpiredOnes() {
-        expires = START.plus(Duration.ofHours(1));
+        expires = start.plus(Duration.ofHours(1));
         know();
-        now = START.plus(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         CompletableFuture<AwsCredentialsIdentity> late = resolve();
         assertThat(late).isNotDone();
         runTasks();
@@ -79,7 +77,7 @@ class AmazonSesCredentialsTest {
     @Test
     void looksAgainNowAndThenWhereTheyDoNotExpire() {
         know();
-        now = START.plus(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         assertThat(resolve()).isCompletedWithValueMatching(i -> i.accessKeyId().equals("key-1"));
         runTasks();
         assertThat(resolve()).isCompletedWithValueMatching(i -> i.accessKeyId().equals("key-2"));
@@ -88,7 +86,7 @@ class AmazonSesCredentialsTest {
     @Test
     void goesOnWithTheOldOnesWhileARenewalFails() {
         know();
-        now = START.plus(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         broken = true;
         resolve();
         runTasks();
@@ -144,25 +142,6 @@ class AmazonSesCredentialsTest {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
     }
 
     private AwsCredentials chain() {
