@@ -93,8 +93,7 @@ public final class AmazonSes extends HttpProvider {
             return unsupported(
                     "tags and metadata may only have letters, digits, _ and -, at most 256, and each name once");
         }
-        byte[] body =
-                new AmazonSesMessage(message, envelope, sender).write(tags.get(), settings.configurationSet());
+        byte[] body = new AmazonSesMessage(message, envelope, sender).write(tags.get(), settings.configurationSet());
         if (body.length > MAX_BODY) {
             return unsupported("larger than 40 MB");
         }
@@ -118,8 +117,7 @@ public final class AmazonSes extends HttpProvider {
                 credentials.forget();
             }
             if (error.isUnverified()) {
-                // One recipient of a sandbox, or a sender that a caller chose, must not bench the provider for
-                // everybody.
+                // A sandbox's one recipient, or a sender of a caller's choice, must not bench the provider for all.
                 Cause cause = error.namesUnverified(from().own()) ? Cause.ACCOUNT : Cause.UNSUPPORTED;
                 return Optional.of(new Unavailable(cause, reply));
             }

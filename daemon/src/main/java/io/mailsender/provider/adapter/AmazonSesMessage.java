@@ -25,7 +25,7 @@ final class AmazonSesMessage {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    // The model: MessageHeaderList, AttachmentContentType, AttachmentContentId. CustomField and Attachment keep its other limits.
+    // The model: MessageHeaderList, AttachmentContentType, AttachmentContentId. CustomField and Attachment see to the rest.
     private static final int MAX_HEADERS = 15;
     private static final int MAX_CONTENT_TYPE = 78;
     private static final int MAX_CONTENT_ID = 78;
@@ -40,9 +40,7 @@ final class AmazonSesMessage {
         this.sender = sender;
     }
 
-    /**
-     * @param tags the {@code EmailTags}
-     */
+    /** @param tags the {@code EmailTags} */
     byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
         try (JsonGenerator json = JSON.createGenerator(out)) {

@@ -26,7 +26,13 @@ final class SesChildProcess {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, SesChildProcess.class.getName(), endpoint.toString()));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                SesChildProcess.class.getName(),
+                endpoint.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -45,6 +51,8 @@ final class SesChildProcess {
 
     public static void main(String[] args) {
         try (ApplicationContext context = ApplicationContext.run(Map.of(
+                "providers.amazon-ses.primary.name",
+                "primary",
                 "providers.amazon-ses.primary.from",
                 "sender@example.org",
                 "providers.amazon-ses.primary.endpoint",
