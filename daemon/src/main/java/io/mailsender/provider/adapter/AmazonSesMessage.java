@@ -1,0 +1,182 @@
+package io.mailsender.provider.adapter;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mailsender.message.Attachment;
+import io.mailsender.message.Content;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Envelope;
+import io.mailsender.message.HeaderText;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.Mime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@code SendEmailRequest}: as {@code Simple} content, which leaves the MIME to SES; as {@code Raw} where only some of
+ * the recipients are to get it while its header fields go on naming them all, or where a limit of {@code Simple} is in the way.
+ */
+final class AmazonSesMessage {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    // The model: MessageHeaderList, AttachmentContentType, AttachmentContentId. CustomField and Attachment see to the rest.
+    private static final int MAX_HEADERS = 15;
+    private static final int MAX_CONTENT_TYPE = 78;
+    private static final int MAX_CONTENT_ID = 78;
+
+    private final Message message;
+    private final Envelope envelope;
+    private final Mailbox sender;
+
+    AmazonSesMessage(Message message, Envelope envelope, Mailbox sender) {
+        this.message = message;
+        this.envelope = envelope;
+        this.sender = sender;
+    }
+
+    /** @param tags the {@code EmailTags} */
+    byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("FromEmailAddress", sender.headerValue());
+            if (envelope.isWhole(message) && fitsSimple()) {
+                writeSimple(json);
+            } else {
+                writeRaw(json);
+            }
+            writePairs(json, "EmailTags", tags);
+            if (configurationSet != null) {
+                json.writeStringField("ConfigurationSetName", configurationSet);
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private boolean fitsSimple() {
+        Map<String, String> headers = message.extras().headers();
+        return headers.size() <= MAX_HEADERS
+                && headers.values().stream().noneMatch(String::isEmpty)
+                && message.content().attachments().stream().allMatch(AmazonSesMessage::fits);
+    }
+
+    private static boolean fits(Attachment attachment) {
+        String id = attachment.contentId();
+        return attachment.contentType().length() <= MAX_CONTENT_TYPE && (id == null || id.length() <= MAX_CONTENT_ID);
+    }
+
+    private void writeSimple(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("Destination");
+        writeList(json, "ToAddresses", message.destination().to());
+        writeList(json, "CcAddresses", message.destination().cc());
+        writeList(json, "BccAddresses", message.destination().bcc());
+        json.writeEndObject();
+        writeList(json, "ReplyToAddresses", message.originator().replyTo());
+
+        Content content = message.content();
+        json.writeObjectFieldStart("Content");
+        json.writeObjectFieldStart("Simple");
+        writeText(json, "Subject", content.subject());
+        json.writeObjectFieldStart("Body");
+        if (content.text() != null || content.html() == null) {
+            writeText(json, "Text", content.text() == null ? "" : content.text());
+        }
+        if (content.html() != null) {
+            writeText(json, "Html", content.html());
+        }
+        json.writeEndObject();
+        writeHeaders(json);
+        if (!content.attachments().isEmpty()) {
+            json.writeArrayFieldStart("Attachments");
+            for (Attachment attachment : content.attachments()) {
+                writeAttachment(json, attachment);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** With {@code Raw}, Destination is the envelope; SES takes whom the message is for from its header fields. */
+    private void writeRaw(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("Destination");
+        json.writeArrayFieldStart("ToAddresses");
+        for (EmailAddress recipient : envelope.recipients()) {
+            json.writeString(recipient.toString());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeObjectFieldStart("Content");
+        json.writeObjectFieldStart("Raw");
+        json.writeBinaryField("Data", Mime.write(message, sender));
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void writeHeaders(JsonGenerator json) throws IOException {
+        if (message.extras().headers().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("Headers");
+        for (Map.Entry<String, String> header : message.extras().headers().entrySet()) {
+            writePair(json, header.getKey(), HeaderText.encode(header.getValue()));
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeAttachment(JsonGenerator json, Attachment attachment) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("FileName", attachment.filename());
+        json.writeStringField("ContentType", attachment.contentType());
+        json.writeStringField("ContentDisposition", attachment.inline() ? "INLINE" : "ATTACHMENT");
+        if (attachment.contentId() != null) {
+            json.writeStringField("ContentId", attachment.contentId());
+        }
+        json.writeStringField("ContentTransferEncoding", "BASE64");
+        json.writeBinaryField("RawContent", attachment.content());
+        json.writeEndObject();
+    }
+
+    private static void writeText(JsonGenerator json, String field, String text) throws IOException {
+        json.writeObjectFieldStart(field);
+        json.writeStringField("Data", text);
+        // Without it SES reads the text as 7-bit ASCII.
+        json.writeStringField("Charset", "UTF-8");
+        json.writeEndObject();
+    }
+
+    private static void writeList(JsonGenerator json, String field, List<Mailbox> mailboxes) throws IOException {
+        if (mailboxes.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart(field);
+        for (Mailbox mailbox : mailboxes) {
+            json.writeString(mailbox.headerValue());
+        }
+        json.writeEndArray();
+    }
+
+    private static void writePairs(JsonGenerator json, String field, Map<String, String> pairs) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            writePair(json, pair.getKey(), pair.getValue());
+        }
+        json.writeEndArray();
+    }
+
+    private static void writePair(JsonGenerator json, String name, String value) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("Name", name);
+        json.writeStringField("Value", value);
+        json.writeEndObject();
+    }
+}

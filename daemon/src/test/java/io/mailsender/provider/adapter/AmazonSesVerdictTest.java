@@ -1,0 +1,153 @@
+package io.mailsender.provider.adapter;
+
+import static io.mailsender.provider.adapter.SesFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Rejected;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.testing.Behaviours;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an answer of SES means: the type decides, since one status stands for many things. */
+class AmazonSesVerdictTest {
+
+    private static final String UNVERIFIED =
+            "Email address is not verified. The following identities failed the check in region EU-WEST-1: ";
+
+    @RegisterExtension
+    static final SesFixture SES = new SesFixture();
+
+    @ParameterizedTest
+    @CsvSource({
+        // The errors that the model declares for SendEmail.
+        "400, BadRequestException, REJECTED",
+        "400, MessageRejected, REJECTED",
+        "400, MailFromDomainNotVerifiedException, ACCOUNT",
+        "400, AccountSuspendedException, ACCOUNT",
+        "400, SendingPausedException, ACCOUNT",
+        "400, LimitExceededException, THROTTLED",
+        "404, NotFoundException, ACCOUNT",
+        "429, TooManyRequestsException, THROTTLED",
+        // Those that every AWS service has.
+        "400, ThrottlingException, THROTTLED",
+        "408, RequestTimeout, UNKNOWN",
+        "500, InternalServiceErrorException, UNKNOWN",
+        "500, InternalFailure, UNKNOWN",
+        "503, ServiceUnavailable, THROTTLED",
+        "403, AccessDeniedException, ACCOUNT",
+        "400, AccessDeniedException, ACCOUNT",
+        "403, ExpiredTokenException, ACCOUNT",
+        "400, ExpiredTokenException, ACCOUNT",
+        "403, UnrecognizedClientException, ACCOUNT",
+        "400, IncompleteSignature, ACCOUNT",
+        "403, SignatureDoesNotMatch, ACCOUNT",
+        "403, InvalidSignatureException, ACCOUNT",
+        "403, MissingAuthenticationTokenException, ACCOUNT",
+        "400, RequestExpired, ACCOUNT",
+        // Unknown ones: by their status.
+        "400, BrandNewException, REJECTED",
+        "403, BrandNewException, ACCOUNT",
+        "429, BrandNewException, THROTTLED",
+        "500, BrandNewException, UNKNOWN",
+    })
+    void readsTheTypeOfAnError(int status, String type, String expected) {
+        SES.server()
+                .next(
+                        Behaviours.json(status, "{\"message\":\"No.\"}", "x-amzn-ErrorType: " + type),
+                        Behaviours.json(
+                                status,
+                                "{\"message\":\"No.\"}",
+                                "x-amzn-ErrorType: " + type + ":http://internal.amazon.com/coral/com.amazonaws.ses/"),
+                        Behaviours.json(status, "{\"Message\":\"No.\",\"__type\":\"com.amazonaws.ses#" + type + "\"}"),
+                        Behaviours.json(status, "{\"message\":\"No.\",\"code\":\"" + type + "\"}"));
+        for (int i = 0; i < 4; i++) {
+            Outcome outcome = SES.send(message());
+            assertThat(word(outcome)).isEqualTo(expected);
+            assertThat(outcome.reply().statusCode()).isEqualTo(status);
+            assertThat(outcome.reply().text()).isEqualTo(type + ": No.");
+        }
+        assertThat(SES.server().requests()).hasSize(4);
+    }
+
+    @Test
+    void readsATypeWithoutABody() {
+        SES.server().next(Behaviours.status(400, "x-amzn-ErrorType: AccountSuspendedException"));
+        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sender@example.org",
+                "jane@example.com, sender@example.org",
+                "Jane <jane@example.com>, Example Ltd <Sender@Example.org>",
+                "arn:aws:ses:eu-west-1:123456789012:identity/example.org",
+                "example.org"
+            })
+    void restsWhereItsOwnSenderIsNotVerified(String identities) {
+        SES.server()
+                .always(Behaviours.json(
+                        400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
+        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"jane@example.com", "jane@example.com, sender@example.org.example", "other@verified.example"})
+    void passesByTheRecipientThatASandboxDoesNotKnow(String identities) {
+        SES.server()
+                .always(Behaviours.json(
+                        400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
+        assertThat(word(SES.send(message()))).isEqualTo("UNSUPPORTED");
+    }
+
+    @Test
+    void readsALongListOfIdentitiesToItsEnd() {
+        String many = "someone-with-a-long-name@example.com, ".repeat(50);
+        SES.server()
+                .always(Behaviours.json(
+                        400,
+                        "{\"message\":\"" + UNVERIFIED + many + "sender@example.org\"}",
+                        "x-amzn-ErrorType: MessageRejected"));
+        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
+    }
+
+    @Test
+    void leavesAThrottlingProviderAloneForAsLongAsItAsks() {
+        SES.server()
+                .always(Behaviours.json(
+                        400, "{\"message\":\"Rate\"}", "x-amzn-ErrorType: ThrottlingException", "Retry-After: 7"));
+        assertThat(SES.send(message()))
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"MessageId\":7}", "[]", "null", "not json", "{\"MessageId\":"})
+    void hasSentWhateverTheAnswerSaysOfTheId(String body) {
+        SES.server().always(Behaviours.json(200, body));
+        assertThat(SES.send(message()))
+                .isInstanceOfSatisfying(
+                        Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "7", "oops", "{\"message\":{}}", "{\"__type\":7}"})
+    void doesNotBlameTheMessageForAnErrorThatIsNotFromSes(String body) {
+        SES.server().always(Behaviours.json(400, body));
+        assertThat(word(SES.send(message()))).isEqualTo("UNKNOWN");
+    }
+
+    private static String word(Outcome outcome) {
+        return outcome.fold(
+                s -> "SENT", (Rejected r) -> "REJECTED", u -> u.cause().name(), (Unknown u) -> "UNKNOWN");
+    }
+}
