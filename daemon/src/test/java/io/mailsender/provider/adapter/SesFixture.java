@@ -124,7 +124,7 @@ final class SesFixture implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     static Message message(Originator originator, Destination destination, Content content, Extras extras) {
         return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef"),
+                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
                 Instant.parse("2026-11-24T10:00:00Z"),
                 originator,
                 destination,
