@@ -195,12 +195,7 @@ class FaultMatrixTest {
     }
 
     private static void check(
-            Ending ending,
-            Provider faulty,
-            Message message,
-            boolean first,
-            Duration timeout,
-            IntSupplier transfers) {
+            Ending ending, Provider faulty, Message message, boolean first, Duration timeout, IntSupplier transfers) {
         ScriptedProvider other = new ScriptedProvider("other");
         if (!first) {
             other.answers(Outcomes.UNREACHABLE);
