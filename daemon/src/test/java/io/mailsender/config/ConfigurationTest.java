@@ -68,8 +68,8 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {a: {}}                                      | providers.a.kind: missing; known kinds: capture
-            {a: {kind: captur}}                          | providers.a.kind: unknown kind captur; known kinds: capture
+            {a: {}}                                      | providers.a.kind: missing; known kinds: amazon-ses, capture
+            {a: {kind: captur}}                          | providers.a.kind: unknown kind captur; known kinds: amazon-ses, capture
             {a: {kind: capture, kepe: 1}}                | providers.a.kepe: unknown setting; did you mean keep?
             {a: {kind: capture, name: b}}                | providers.a.name: unknown setting
             {a-b: {kind: capture}, a_b: {kind: capture}} | providers.a_b: two names must differ in more than - and _

@@ -25,8 +25,7 @@ final class AmazonSesMessage {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    // The model: MessageHeaderList, AttachmentContentType, AttachmentContentId. CustomField and Attachment see to the
-    // rest.
+    // The model: MessageHeaderList, AttachmentContentType, -ContentId; CustomField and Attachment see to the rest.
     private static final int MAX_HEADERS = 15;
     private static final int MAX_CONTENT_TYPE = 78;
     private static final int MAX_CONTENT_ID = 78;
