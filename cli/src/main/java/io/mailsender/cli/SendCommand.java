@@ -1,0 +1,146 @@
+package io.mailsender.cli;
+
+import io.mailsender.client.ApiException;
+import io.mailsender.client.MailSender;
+import io.mailsender.client.model.Problem;
+import io.mailsender.client.model.SendRequest;
+import io.mailsender.client.model.SendRequest.OnUnknownEnum;
+import io.mailsender.client.model.SendResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mail-sender send}. */
+@Command(
+        name = "send",
+        aliases = "s",
+        description = "Sends a mail through whichever provider works.",
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  mail-sender send -t ann@example.com 'Bob <bob@example.com>' -s 'Your order' -T 'Thank you.'")
+final class SendCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-t", "--to"},
+            required = true,
+            arity = "1..*",
+            converter = AddressArgument.class,
+            paramLabel = "ADDRESS",
+            description = "Whom to send it to, each a@b.c or 'Name <a@b.c>'.")
+    private List<String> to = List.of();
+
+    @Option(
+            names = {"-c", "--cc"},
+            arity = "1..*",
+            converter = AddressArgument.class,
+            paramLabel = "ADDRESS",
+            description = "Who gets a copy.")
+    private @Nullable List<String> cc;
+
+    @Option(
+            names = {"-b", "--bcc"},
+            arity = "1..*",
+            converter = AddressArgument.class,
+            paramLabel = "ADDRESS",
+            description = "Who gets a copy that nobody sees.")
+    private @Nullable List<String> bcc;
+
+    @Option(
+            names = {"-f", "--from"},
+            paramLabel = "NAME",
+            description = "The sender's name; the address comes from the provider.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--from-address",
+            paramLabel = "ADDRESS",
+            description = "Another sender address; the provider must have its domain.")
+    private @Nullable String fromAddress;
+
+    @Option(
+            names = {"-r", "--reply-to"},
+            arity = "1..*",
+            converter = AddressArgument.class,
+            paramLabel = "ADDRESS",
+            description = "Where answers go.")
+    private @Nullable List<String> replyTo;
+
+    @Option(
+            names = {"-s", "--subject"},
+            paramLabel = "SUBJECT",
+            description = "Default: No Subject.")
+    private @Nullable String subject;
+
+    @Mixin
+    private final BodyOptions body = new BodyOptions();
+
+    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "A header field of your own.")
+    private List<HeaderField> headers = List.of();
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "A label, for providers that have them.")
+    private @Nullable List<String> tags;
+
+    @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "For providers that have it.")
+    private @Nullable Map<String, String> metadata;
+
+    @Option(
+            names = "--on-unknown",
+            paramLabel = "POLICY",
+            description =
+                    "What to do when a provider gives no answer: ${COMPLETION-CANDIDATES} (default: the daemon's).")
+    private @Nullable OnUnknownEnum onUnknown;
+
+    @Mixin
+    private final DaemonOptions daemon = new DaemonOptions();
+
+    @Override
+    public Integer call() {
+        SendRequest request = request();
+        try {
+            SendResult result = daemon.connect().send(request);
+            if (daemon.json()) {
+                daemon.printJson(result);
+            } else {
+                SendReport.print(result, daemon.out(), daemon.err());
+            }
+            return ExitStatus.SENT;
+        } catch (ApiException e) {
+            if (!daemon.json()) {
+                MailSender.problem(e)
+                        .map(Problem::getProviders)
+                        .ifPresent(attempts -> SendReport.print(attempts, daemon.out()));
+            }
+            throw daemon.failure(e, true);
+        }
+    }
+
+    private SendRequest request() {
+        SendRequest request = new SendRequest()
+                .to(to)
+                .cc(cc)
+                .bcc(bcc)
+                .from(from)
+                .fromAddress(fromAddress)
+                .replyTo(replyTo)
+                .subject(subject)
+                .headers(headerFields())
+                .tags(tags)
+                .metadata(metadata)
+                .onUnknown(onUnknown);
+        return body.addTo(request);
+    }
+
+    private @Nullable Map<String, String> headerFields() {
+        if (headers.isEmpty()) {
+            return null;
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        headers.forEach(field -> fields.put(field.name(), field.value()));
+        return fields;
+    }
+}

@@ -1,0 +1,41 @@
+package io.mailsender.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest extends CommandLineTest {
+
+    @Test
+    void listsTheProviders() {
+        daemon.answers(200, """
+                {"providers": [
+                  {"name": "ses", "kind": "amazon-ses", "health": "resting", "rests_until": "2026-01-02T03:04:05Z",
+                   "last_failure": {"at": "2026-01-02T03:03:05Z", "outcome": "throttled", "status_code": 429, "msg": "slow\\u001b[2J down"}},
+                  {"name": "box", "kind": "capture", "health": "up"}]}""");
+        Run run = run("providers");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll("  +", " | ")))
+                .containsExactly(
+                        "PROVIDER | KIND | HEALTH | LAST FAILURE",
+                        "ses | amazon-ses | resting until 2026-01-02T03:04:05Z | 2026-01-02T03:03:05Z throttled: slow [2J down",
+                        "box | capture | up");
+        assertThat(daemon.request().line()).isEqualTo("GET /providers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "send --help", "validate --help", "providers --help"})
+    void helps(String line) {
+        Run run = runAsIs(line.split(" "));
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out()).contains("mail-sender");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void namesTheExitCodes() {
+        assertThat(runAsIs("--help").out()).contains("0 ", "1 ", "2 ", "70 ", "75 ");
+    }
+}

@@ -1,0 +1,248 @@
+package io.mailsender.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SendCommandTest extends CommandLineTest {
+
+    private static final String REFUSED = """
+            {"provider": "drill", "status_code": 0, "msg": "connection refused", "outcome": "unreachable", "duration_ms": 12}""";
+    private static final String TAKEN = """
+            {"provider": "ses", "status_code": 200, "msg": "OK", "outcome": "sent", "provider_message_id": "p1", "duration_ms": 7}""";
+    private static final String SENT = """
+            {"id": "m1", "status": "sent", "provider_used": "ses", "possible_duplicate": false, "providers": [%s, %s]}""".formatted(REFUSED, TAKEN);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tellsEveryAttemptAndWhoTookIt() {
+        daemon.answers(200, SENT);
+        Run run = run("send", "-t", "ann@example.com", "-s", "Grüße", "-T", "李");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "drill  unreachable  connection refused  (12 ms)",
+                        "ses    sent         200 OK  (7 ms)",
+                        "sent via ses, id m1");
+        assertThat(run.err()).isEmpty();
+        assertThat(daemon.request().line()).isEqualTo("POST /send");
+        assertThat(daemon.request().body())
+                .isEqualTo("{\"to\":[\"ann@example.com\"],\"subject\":\"Grüße\",\"text\":\"李\"}");
+    }
+
+    @Test
+    void handsOverEveryOption() throws IOException {
+        daemon.answers(200, SENT);
+        Path file = Files.writeString(folder.resolve("a.txt"), "abc");
+        Path picture = Files.writeString(folder.resolve("logo.png"), "png");
+        Run run = run(
+                "s",
+                "-t",
+                "a@b.c",
+                "Bob <b@b.c>",
+                "-t",
+                "d@b.c",
+                "-c",
+                "cc@b.c",
+                "-b",
+                "x@b.c",
+                "y@b.c",
+                "-r",
+                "r@b.c",
+                "-f",
+                "Shop",
+                "--from-address",
+                "shop@b.c",
+                "-H",
+                "<p>",
+                "--attach",
+                file.toString(),
+                "--inline",
+                "logo=" + picture,
+                "--header",
+                "X-A: 1:2",
+                "--tag",
+                "t1",
+                "--tag",
+                "t2",
+                "--metadata",
+                "k=v",
+                "--on-unknown",
+                "hold");
+        assertThat(run.err()).isEmpty();
+        assertThat(daemon.request().body()).isEqualTo("""
+                        {"from":"Shop","from_address":"shop@b.c","to":["a@b.c","Bob <b@b.c>","d@b.c"],"cc":["cc@b.c"],\
+                        "bcc":["x@b.c","y@b.c"],"reply_to":["r@b.c"],"html":"<p>",\
+                        "attachments":[{"filename":"a.txt","content_type":"text/plain","content":"YWJj"},\
+                        {"filename":"logo.png","content_type":"image/png","content":"cG5n","content_id":"logo"}],\
+                        "headers":{"X-A":"1:2"},"tags":["t1","t2"],"metadata":{"k":"v"},"on_unknown":"hold"}""");
+    }
+
+    @Test
+    void takesATextThatLooksLikeSomethingElse() {
+        daemon.answers(200, SENT);
+        Run run = run("send", "-t", "a@b.c", "-s", "@home", "-T", "- one");
+        assertThat(run.err()).isEmpty();
+        assertThat(daemon.request().body()).contains("\"subject\":\"@home\"", "\"text\":\"- one\"");
+    }
+
+    @Test
+    void printsJson() {
+        daemon.answers(200, SENT);
+        Run run = run("send", "--json", "-t", "a@b.c");
+        assertThat(run.out().strip()).isEqualTo(SENT.replace(": ", ":").replace(", ", ","));
+    }
+
+    @Test
+    void warnsOfADuplicateAndOfThoseLeftOut() {
+        daemon.answers(
+                200,
+                SENT.replace("false", "true")
+                        .replace("]}", "], \"refused\": [{\"address\": \"b@b.c\", \"msg\": \"no such\\nbox\"}]}"));
+        Run run = run("send", "-t", "a@b.c", "b@b.c");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.err()).contains("WARNING: it may arrive twice", "WARNING: not sent to b@b.c: no such box");
+    }
+
+    @Test
+    void namesTheFieldsAtFaultInOneLine() {
+        daemon.answers(400, """
+                {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "to[0]: no @ (and 1 more)",
+                 "errors": [{"field": "to[0]", "message": "no @"}, {"field": "subject", "message": "has a line end"}]}""");
+        Run run = run("send", "-t", "a");
+        assertThat(run.exitStatus()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).containsExactly("mail-sender: to[0]: no @; subject: has a line end");
+    }
+
+    @Test
+    void showsTheAttemptsWhereNobodyTookIt() {
+        daemon.answers(503, problem(503, "No provider could take the message.", false));
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(75);
+        assertThat(run.out().lines()).containsExactly("drill  unreachable  connection refused  (12 ms)");
+        assertThat(run.err().lines())
+                .containsExactly("mail-sender: No provider could take the message. Try again in 60 s.");
+    }
+
+    @Test
+    void printsTheProblemAsJson() {
+        String problem = problem(503, "No provider could take the message.", false);
+        daemon.answers(503, problem);
+        Run run = run("send", "--json", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(75);
+        assertThat(run.out().strip()).isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, false, 1",
+        "401, false, 1",
+        "403, false, 1",
+        "413, false, 1",
+        "422, false, 1",
+        "501, false, 1",
+        "429, false, 75",
+        "503, false, 75",
+        "504, true, 70",
+        "500, true, 70",
+    })
+    void tellsTheShell(int status, boolean possibleDuplicate, int exitStatus) {
+        daemon.answers(status, problem(status, "so it is.", possibleDuplicate));
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(exitStatus);
+        assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: so it is.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, 1", "500, 70", "502, 70", "503, 75", "504, 70"})
+    void understandsAProxy(int status, int exitStatus) {
+        daemon.answers(status, "text/html", "<h1>\nsorry");
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(exitStatus);
+        assertThat(run.err().lines()).singleElement().asString().contains(daemon.url() + "/send: " + status);
+    }
+
+    @Test
+    void saysWhereTheKeyGoes() {
+        daemon.answers(401, problem(401, "An API key is needed.", false));
+        assertThat(run("send", "-t", "a@b.c").err())
+                .contains("An API key is needed.", "MAIL_SENDER_API_KEY", "--api-key-file");
+    }
+
+    @Test
+    void readsTheKeyFromAFile() throws IOException {
+        daemon.answers(200, SENT);
+        Path key = Files.writeString(folder.resolve("key"), "secret\n");
+        run("send", "--api-key-file", key.toString(), "-t", "a@b.c");
+        assertThat(daemon.request().authorization()).isEqualTo("Bearer secret");
+    }
+
+    @Test
+    void doesNotKnowWhatBecameOfItWhereTheAnswerIsMissing() {
+        daemon.hangsUp();
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(70);
+        assertThat(run.err().lines()).singleElement().asString().contains("no answer", "may have been sent");
+        assertThat(daemon.requests()).hasSize(1);
+    }
+
+    @Test
+    void doesNotKnowWhatBecameOfItWhereTheAnswerIsNone() {
+        daemon.answers(200, "{\"id\":");
+        assertThat(run("send", "-t", "a@b.c").exitStatus()).isEqualTo(70);
+    }
+
+    @Test
+    void saysThatNoDaemonAnswers() {
+        String url = daemon.url();
+        daemon.close();
+        Run run = runAsIs("send", "--url", url, "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(75);
+        assertThat(run.err().lines())
+                .containsExactly("mail-sender: no daemon answers at " + url
+                        + ". Start one with `mail-sender daemon`, or say where it is with --url or MAIL_SENDER_URL.");
+    }
+
+    @Test
+    void showsTheStackTraceWhenAsked() {
+        daemon.answers(503, problem(503, "No.", false));
+        assertThat(run("send", "-x", "-t", "a@b.c").err()).contains("ApiException", "\tat io.mailsender.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "send",
+                "send -t",
+                "send -t a@b.c --wrong",
+                "send -t a@b.c --on-unknown maybe",
+                "send -t a@b.c --header X",
+                "send -t a@b.c --attach /no/such/file",
+                "send -t a@b.c -T - -H -",
+                "send -t a@b.c --url nowhere",
+                "send -t a@b.c --api-key-file /no/such/file",
+                "wrong",
+                "",
+            })
+    void refusesWrongUsageInOneLine(String line) {
+        Run run = runAsIs(line.isEmpty() ? new String[0] : line.split(" "));
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().findFirst().orElseThrow()).startsWith("mail-sender: ");
+    }
+
+    private static String problem(int status, String detail, boolean possibleDuplicate) {
+        return """
+            {"type": "about:blank", "title": "t", "status": %d, "detail": "%s", "possible_duplicate": %b, "providers": [%s]}""".formatted(status, detail, possibleDuplicate, REFUSED);
+    }
+}
