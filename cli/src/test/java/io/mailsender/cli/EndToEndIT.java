@@ -100,6 +100,14 @@ class EndToEndIT {
     }
 
     @Test
+    void commandLineTakesTheApiKeyFromTheEnvironment() throws Exception {
+        try (FakeDaemon fake = new FakeDaemon().answers(200, "{\"providers\": []}")) {
+            mailSender("", Map.of("MAIL_SENDER_URL", fake.url(), "MAIL_SENDER_API_KEY", "secret"), "providers");
+            assertThat(fake.request().authorization()).isEqualTo("Bearer secret");
+        }
+    }
+
+    @Test
     void clientSendsEverything() throws Exception {
         MailSenderApi mail = MailSender.at(daemon.url());
         SendResult result = mail.send(new SendRequest()
