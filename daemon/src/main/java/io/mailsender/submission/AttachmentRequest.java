@@ -16,7 +16,9 @@ public record AttachmentRequest(
         @Nullable
         String filename,
 
-        @Schema(description = "Its media type.", example = "application/pdf", defaultValue = "application/octet-stream")
+        @Schema(
+                description = "Its media type; `application/octet-stream` where there is none.",
+                example = "application/pdf")
         @Nullable
         String contentType,
 

@@ -38,7 +38,7 @@ public record SendRequest(
         @Schema(description = "Each `a@b` or `Name <a@b>`.") @Nullable
         List<String> replyTo,
 
-        @Schema(defaultValue = "No Subject", example = "Your order") @Nullable
+        @Schema(description = "`No Subject` where there is none.", example = "Your order") @Nullable
         String subject,
 
         @Schema(description = "The text for readers that show no HTML.", example = "Thank you for your order.")

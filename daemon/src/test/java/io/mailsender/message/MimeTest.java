@@ -36,7 +36,7 @@ class MimeTest {
         assertThat(read.getHeader("Cc", null)).isEqualTo("c@c.example");
         assertThat(read.getHeader("Reply-To", null)).isEqualTo("r@r.example");
         assertThat(read.getHeader("Date", null)).isEqualTo("Tue, 3 Feb 2026 04:05:06 +0000");
-        assertThat(read.getMessageID()).isEqualTo("<0123456789abcdef0123456789abcdef@sender.example>");
+        assertThat(read.getMessageID()).isEqualTo("<0123456789abcdef0123456789abcdef@example.org>");
         assertThat(read.getSubject()).isEqualTo("Bestellung № 5 😀");
         assertThat(read.getHeader("X-Order", null)).isEqualTo("5");
         assertThat(new String(wire, ISO_8859_1))

@@ -97,7 +97,7 @@ class MailgunTest extends HttpProviderContract {
         assertThat(request.value("text")).isEqualTo("Danke.\r\n\r\n--form-0123456789abcdef\r\n");
         assertThat(request.value("html")).isEqualTo("<p>Danke.</p><img src=\"cid:logo\">");
         assertThat(request.value("h:Reply-To")).isEqualTo("help@example.com, \"Doe, Ann\" <ann@example.org>");
-        assertThat(request.value("h:Message-Id")).isEqualTo("<0123456789abcdef0123456789abcdef@example.com>");
+        assertThat(request.value("h:Message-Id")).isEqualTo("<0123456789abcdef0123456789abcdef@example.org>");
         assertThat(request.value("h:X-Order")).isEqualTo("=?UTF-8?B?TsK6IDc=?=");
         assertThat(request.values("o:tag")).containsExactly("order", "new customer");
         assertThat(request.value("v:order")).isEqualTo("7 €");
@@ -158,7 +158,7 @@ class MailgunTest extends HttpProviderContract {
         assertThat(mime.getHeader("To", null)).isEqualTo("\"Doe, Ann\" <ann@example.org>, bob@example.org");
         assertThat(mime.getHeader("Cc", null)).isEqualTo("cy@example.org");
         assertThat(mime.getHeader("Bcc")).isNull();
-        assertThat(mime.getMessageID()).isEqualTo("<0123456789abcdef0123456789abcdef@example.com>");
+        assertThat(mime.getMessageID()).isEqualTo("<0123456789abcdef0123456789abcdef@example.org>");
     }
 
     @ParameterizedTest
