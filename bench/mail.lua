@@ -5,7 +5,7 @@
 local sentence = "The quick brown fox jumps over the lazy dog; your order has left our house. "
 local text = sentence:rep(27):sub(1, 2048)
 local paragraph = "<p style=\\\"margin:0\\\">" .. sentence .. "</p>\\n"
-local html = "<html><body>" .. paragraph:rep(39):sub(1, 4060) .. "</body></html>"
+local html = "<html><body>" .. paragraph:rep(40) .. "</body></html>"
 
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
