@@ -128,7 +128,9 @@ final class DeliveryRun {
         if (saw(Sent.class) && !(last() instanceof Sent)) {
             envelope.recipients().forEach(address -> refused.put(address, last().reply()));
         }
-        Delivery delivery = new Delivery(status(), attempts, refused, possibleDuplicate, retryAfter());
+        DeliveryStatus status = status();
+        Duration retryAfter = status == DeliveryStatus.FAILED ? retryAfter() : null;
+        Delivery delivery = new Delivery(status, attempts, refused, possibleDuplicate, retryAfter);
         tell(() -> failover.listener().delivered(message.id(), delivery));
         result.complete(delivery);
     }
@@ -153,7 +155,6 @@ final class DeliveryRun {
     private @Nullable Duration retryAfter() {
         return failover.order().stream()
                 .map(failover::untilRestEnds)
-                .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
                 .min(Comparator.naturalOrder())
                 .filter(wait -> !wait.isZero())
                 .orElse(null);

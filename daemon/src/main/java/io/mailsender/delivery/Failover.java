@@ -4,6 +4,7 @@ import io.mailsender.message.Message;
 import io.mailsender.provider.Provider;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,8 @@ public final class Failover {
     }
 
     Duration untilRestEnds(Provider provider) {
-        return Duration.between(clock.instant(), health(provider).restUntil());
+        Instant now = clock.instant();
+        Instant end = health(provider).restUntil();
+        return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
     }
 }

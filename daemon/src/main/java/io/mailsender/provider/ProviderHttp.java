@@ -35,6 +35,8 @@ public final class ProviderHttp {
 
     private static final ByteBodyFactory BODIES = ByteBodyFactory.createDefault(ByteArrayBufferFactory.INSTANCE);
 
+    private static final HttpResult LATE = new HttpResult.NoAnswer("too late");
+
     private final RawHttpClient client;
 
     @Inject
@@ -52,30 +54,30 @@ public final class ProviderHttp {
      * @return completes normally, whatever happens, and on a thread that must not be blocked
      */
     public CompletionStage<HttpResult> exchange(HttpRequest<?> request, byte[] body, Duration timeout) {
-        CompletableFuture<HttpResult> result = new CompletableFuture<>();
+        CompletableFuture<HttpResult> answer =
+                new CompletableFuture<HttpResult>().completeOnTimeout(LATE, timeout.toNanos(), TimeUnit.NANOSECONDS);
         CancellableRequest cancellable = new CancellableRequest(request);
         CompletableFuture<? extends HttpResponse<?>> head = Mono.from(
                         client.exchange(cancellable, BODIES.adapt(body), null))
                 .toFuture();
         head.whenComplete((response, failure) -> {
             if (failure != null) {
-                result.complete(failed(failure));
+                answer.complete(failed(failure));
             } else {
-                readBody((ByteBodyHttpResponse<?>) response, result);
+                readBody((ByteBodyHttpResponse<?>) response, answer);
             }
         });
-        CompletableFuture<Void> deadline =
-                new CompletableFuture<Void>().completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS);
-        // Not on the JDK's one timer thread: whatever goes on from here would hold up every other timeout.
-        deadline.thenRunAsync(() -> result.complete(atDeadline(head, cancellable, timeout)));
-        result.thenAccept(what -> {
-            deadline.cancel(false);
-            if (!(what instanceof HttpResult.Answer answer && answer.body() != null)) {
+        return answer.thenCompose(what -> {
+            if (what == LATE) {
+                // Not on the JDK's one timer thread: whatever goes on from here would hold up every other timeout.
+                return CompletableFuture.supplyAsync(() -> atDeadline(head, cancellable, timeout));
+            }
+            if (!(what instanceof HttpResult.Answer read && read.body() != null)) {
                 // Or an answer without end would be read for ever.
                 cancellable.cancel();
             }
+            return CompletableFuture.completedFuture(what);
         });
-        return result;
     }
 
     private static void readBody(ByteBodyHttpResponse<?> response, CompletableFuture<HttpResult> result) {
@@ -92,6 +94,7 @@ public final class ProviderHttp {
     private static HttpResult atDeadline(
             CompletableFuture<? extends HttpResponse<?>> head, CancellableRequest request, Duration timeout) {
         if (head.isDone() && !head.isCompletedExceptionally()) {
+            request.cancel();
             return answer(head.join(), null);
         }
         return request.cancel()

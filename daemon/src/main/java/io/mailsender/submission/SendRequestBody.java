@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.mailsender.http.ProblemException;
 import io.micronaut.core.io.buffer.ByteBuffer;
+import io.micronaut.core.io.buffer.ReferenceCounted;
 import io.micronaut.core.type.Argument;
 import io.micronaut.core.type.Headers;
 import io.micronaut.http.MediaType;
@@ -30,7 +31,6 @@ final class SendRequestBody implements TypedMessageBodyReader<SendRequest> {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     @Override
@@ -40,7 +40,12 @@ final class SendRequestBody implements TypedMessageBodyReader<SendRequest> {
 
     @Override
     public SendRequest read(Argument<SendRequest> type, MediaType mediaType, Headers headers, ByteBuffer<?> buffer) {
-        return read(buffer.toByteArray());
+        SendRequest request = read(buffer.toByteArray());
+        // Micronaut releases it where this throws, and only there (NettyBodyAnnotationBinder.read).
+        if (buffer instanceof ReferenceCounted counted) {
+            counted.release();
+        }
+        return request;
     }
 
     @Override
