@@ -117,8 +117,8 @@ public final class ProviderHttp {
             return new HttpResult.NoAnswer("no answer");
         }
         // The client words failures to connect, TLS included, this way and no others (ConnectionManager.wrapError).
-        // Should it
-        // change its words, a refused connection becomes Unknown, which is the safe side to err on; a test would tell.
+        // Should it change its words, a refused connection becomes Unknown, which is the safe side to err on; a test
+        // would tell.
         return e instanceof HttpClientException
                         && (message.startsWith("Connect Error: ") || message.equals("Unknown connect error"))
                 ? new HttpResult.NotConnected(message)

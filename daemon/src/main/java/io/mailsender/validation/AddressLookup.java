@@ -4,8 +4,10 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.Reply;
+import io.micronaut.retry.annotation.RetryPredicate;
 import io.micronaut.retry.annotation.Retryable;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Asks a provider about an address, and once more when that may help: unlike a send, asking twice does no harm. */
@@ -24,12 +26,11 @@ class AddressLookup {
 
     /** Whether a failure may be gone in a moment. */
     @Singleton
-    static final class Passing implements io.micronaut.retry.annotation.RetryPredicate {
+    static final class Passing implements RetryPredicate {
         @Override
         public boolean test(Throwable failure) {
-            Throwable e = failure.getCause() != null && failure instanceof java.util.concurrent.CompletionException
-                    ? failure.getCause()
-                    : failure;
+            Throwable e =
+                    failure.getCause() != null && failure instanceof CompletionException ? failure.getCause() : failure;
             return e instanceof LookupFailedException lookup && lookup.isPassing();
         }
     }

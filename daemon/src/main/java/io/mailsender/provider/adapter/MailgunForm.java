@@ -103,9 +103,8 @@ final class MailgunForm {
         addText(form, "text", content.text());
         addText(form, "html", content.html());
         for (Attachment file : content.attachments()) {
-            // Without HTML nothing can show an inline file where it belongs. With it, the file name is what cid: has to
-            // name:
-            // Mailgun makes it the Content-ID, and takes no other.
+            // Without HTML nothing can show an inline file where it belongs. With it, the file name is what cid: has
+            // to name: Mailgun makes it the Content-ID, and takes no other.
             String contentId = isBlank(content.html()) ? null : file.contentId();
             form.file(
                     contentId == null ? "attachment" : "inline",

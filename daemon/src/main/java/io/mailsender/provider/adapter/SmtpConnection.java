@@ -176,8 +176,7 @@ final class SmtpConnection extends SMTPTransport {
         }
         try {
             // The rest of the body and the dot are one write: where it throws, the kernel did not accept its last
-            // bytes, and
-            // in TLS the record stays incomplete, so the server has seen no dot.
+            // bytes, and in TLS the record stays incomplete, so the server has seen no dot.
             sendCommand(".");
         } catch (MessagingException e) {
             return new Unavailable(Cause.UNREACHABLE, describe(e));

@@ -70,8 +70,7 @@ final class SmtpServer {
     Socket connect(Socket socket, Duration timeout) throws IOException {
         Duration limit = timeout.compareTo(settings.connectTimeout()) < 0 ? timeout : settings.connectTimeout();
         // Angus Mail asks the socket's address for the name that the certificate must bear. With the configured name
-        // inside,
-        // the address does not look one up in the DNS, which is what an attacker would answer.
+        // inside, the address does not look one up in the DNS, which is what an attacker would answer.
         InetAddress address = InetAddress.getByAddress(
                 settings.host(), InetAddress.getByName(settings.host()).getAddress());
         socket.setTcpNoDelay(true);
