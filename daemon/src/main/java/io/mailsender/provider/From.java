@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which sender addresses a provider may use: its own, and any at the domains that it was given. */
 public final class From {
@@ -17,12 +18,14 @@ public final class From {
 
     /**
      * @param own the provider's {@code from} setting
-     * @param domains its {@code from-domains} setting
+     * @param domains its {@code from-domains} setting; {@code null} where there is none
      * @throws IllegalArgumentException where {@code own} is no address
      */
-    public From(String own, Collection<String> domains) {
+    public From(String own, @Nullable Collection<String> domains) {
         this.own = EmailAddress.parse(own);
-        this.domains = domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.domains = domains == null
+                ? Set.of()
+                : domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     public EmailAddress own() {

@@ -105,8 +105,7 @@ public abstract class HttpProvider implements Provider {
 
     private Outcome outcome(Answer answer) {
         if (answer.status() >= 200 && answer.status() < 300) {
-            // No provider answers with a page: some proxy or portal has the request, and nobody knows what it did with
-            // it.
+            // No provider answers with a page: a proxy or portal has the request, and what it did with it nobody knows.
             return answer.isHtml()
                     ? new Unknown(new Reply(answer.status(), "a web page instead of an answer"))
                     : new Sent(reply(answer), answer.body() == null ? null : providerMessageId(answer));

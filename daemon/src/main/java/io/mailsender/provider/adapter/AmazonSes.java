@@ -67,11 +67,7 @@ public final class AmazonSes extends HttpProvider {
             ProviderHttp http,
             JsonMapper mapper,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        super(
-                settings.name(),
-                KIND,
-                new From(settings.from(), settings.fromDomains() == null ? List.of() : settings.fromDomains()),
-                http);
+        super(settings.name(), KIND, new From(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         this.credentials = new AmazonSesCredentials(settings.credentials(), blocking, Clock.systemUTC());
         String region = settings.regionOrDefault();

@@ -52,7 +52,7 @@ public final class Mailgun extends HttpProvider {
     private final String url;
 
     Mailgun(Settings settings, ProviderHttp http, JsonMapper json) {
-        super(settings.name(), KIND, new From(settings.from(), settings.fromDomainsOrNone()), http);
+        super(settings.name(), KIND, new From(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         this.json = json;
         this.url = settings.base() + "/v3/" + settings.domain() + "/messages";
@@ -143,10 +143,6 @@ public final class Mailgun extends HttpProvider {
             @Nullable List<String> fromDomains,
             @Bindable(defaultValue = "false") boolean testMode,
             @Nullable URI endpoint) {
-
-        List<String> fromDomainsOrNone() {
-            return fromDomains == null ? List.of() : fromDomains;
-        }
 
         String base() {
             String base = endpoint != null

@@ -45,7 +45,7 @@ public final class Smtp implements Provider, AutoCloseable {
 
     public Smtp(Settings settings) {
         this.settings = settings;
-        this.from = new From(settings.from(), settings.fromDomains() == null ? List.of() : settings.fromDomains());
+        this.from = new From(settings.from(), settings.fromDomains());
         this.connections = new SmtpConnections(settings);
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
