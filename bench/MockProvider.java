@@ -20,6 +20,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -30,7 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
  *   <li>{@code at-once} takes the mail;
  *   <li>{@code 50ms} takes it after that time, without holding a thread;
  *   <li>{@code 503} answers 503;
- *   <li>{@code never} reads the request and stays silent.
+ *   <li>{@code hangs} takes it, until it is asked to {@code DELETE} anything: from then on it reads requests and stays silent.
  * </ul>
  *
  * {@code GET} on any path answers how many mails that port has read to the end, whatever became of them.
@@ -55,6 +56,7 @@ final class MockProvider {
 
     private static void listen(EventLoopGroup group, int port, String mode) throws InterruptedException {
         LongAdder mails = new LongAdder();
+        AtomicBoolean silent = new AtomicBoolean();
         new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -65,7 +67,7 @@ final class MockProvider {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(new HttpRequestDecoder(new HttpDecoderConfig().setValidateHeaders(false)))
-                                .addLast(new Mailbox(mode, mails));
+                                .addLast(new Mailbox(mode, mails, silent));
                     }
                 })
                 .bind("127.0.0.1", port)
@@ -89,18 +91,21 @@ final class MockProvider {
 
         private final String mode;
         private final LongAdder mails;
+        private final AtomicBoolean silent;
         private boolean question;
         private ByteBuf taken = TAKEN_BY_MAILGUN;
 
-        Mailbox(String mode, LongAdder mails) {
+        Mailbox(String mode, LongAdder mails, AtomicBoolean silent) {
             this.mode = mode;
             this.mails = mails;
+            this.silent = silent;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
             if (part instanceof HttpRequest request) {
-                question = request.method().equals(HttpMethod.GET);
+                question = !request.method().equals(HttpMethod.POST);
+                silent.compareAndSet(false, request.method().equals(HttpMethod.DELETE));
                 taken = request.uri().startsWith("/v2/email/") ? TAKEN_BY_AMAZON_SES : TAKEN_BY_MAILGUN;
             }
             if (!(part instanceof LastHttpContent)) {
@@ -111,10 +116,12 @@ final class MockProvider {
                 return;
             }
             mails.increment();
+            if (silent.get()) {
+                return;
+            }
             switch (mode) {
-                case "at-once" -> context.writeAndFlush(taken.duplicate());
+                case "at-once", "hangs" -> context.writeAndFlush(taken.duplicate());
                 case "503" -> context.writeAndFlush(REFUSED.duplicate());
-                case "never" -> {}
                 default -> {
                     ByteBuf answer = taken;
                     long millis = Long.parseLong(mode.substring(0, mode.length() - "ms".length()));

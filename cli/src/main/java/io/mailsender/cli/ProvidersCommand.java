@@ -29,6 +29,10 @@ final class ProvidersCommand implements Callable<Integer> {
                         new ArrayList<>(List.of(List.of("PROVIDER", "KIND", "HEALTH", "LAST FAILURE")));
                 answer.getProviders().forEach(provider -> rows.add(row(provider)));
                 Text.printTable(rows, daemon.out());
+                if (Boolean.TRUE.equals(answer.getTrial())) {
+                    daemon.out()
+                            .println("Trial mode: there is no configuration file; mails are kept, and none is sent.");
+                }
             }
             return ExitStatus.SENT;
         } catch (ApiException e) {

@@ -101,7 +101,7 @@ class EndToEndIT {
 
     @Test
     void commandLineTakesTheApiKeyFromTheEnvironment() throws Exception {
-        try (FakeDaemon fake = new FakeDaemon().answers(200, "{\"providers\": []}")) {
+        try (FakeDaemon fake = new FakeDaemon().answers(200, "{\"trial\": true, \"providers\": []}")) {
             mailSender("", Map.of("MAIL_SENDER_URL", fake.url(), "MAIL_SENDER_API_KEY", "secret"), "providers");
             assertThat(fake.request().authorization()).isEqualTo("Bearer secret");
         }

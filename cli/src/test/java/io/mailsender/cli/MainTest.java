@@ -11,7 +11,7 @@ class MainTest extends CommandLineTest {
     @Test
     void listsTheProviders() {
         daemon.answers(200, """
-                {"providers": [
+                {"trial": true, "providers": [
                   {"name": "ses", "kind": "amazon-ses", "health": "resting", "rests_until": "2026-01-02T03:04:05Z",
                    "last_failure": {"at": "2026-01-02T03:03:05Z", "outcome": "throttled", "status_code": 429, "msg": "slow\\u001b[2J down"}},
                   {"name": "box", "kind": "capture", "health": "up"}]}""");
@@ -21,7 +21,8 @@ class MainTest extends CommandLineTest {
                 .containsExactly(
                         "PROVIDER | KIND | HEALTH | LAST FAILURE",
                         "ses | amazon-ses | resting until 2026-01-02T03:04:05Z | 2026-01-02T03:03:05Z throttled: slow [2J down",
-                        "box | capture | up");
+                        "box | capture | up",
+                        "Trial mode: there is no configuration file; mails are kept, and none is sent.");
         assertThat(daemon.request().line()).isEqualTo("GET /providers");
     }
 

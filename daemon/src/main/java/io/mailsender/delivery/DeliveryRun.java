@@ -161,7 +161,12 @@ final class DeliveryRun {
     }
 
     private boolean saw(Class<? extends Outcome> kind) {
-        return attempts.stream().map(Attempt::outcome).anyMatch(kind::isInstance);
+        for (Attempt attempt : attempts) {
+            if (kind.isInstance(attempt.outcome())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void tell(Runnable news) {

@@ -1,7 +1,8 @@
 package io.mailsender.message;
 
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Whom a message is for: its destination address fields (RFC 5322, section 3.6.3). */
 public record Destination(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc) {
@@ -13,10 +14,10 @@ public record Destination(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc)
 
     /** Every address once, in the order to, cc, bcc. */
     public List<EmailAddress> addresses() {
-        return Stream.of(to, cc, bcc)
-                .flatMap(List::stream)
-                .map(Mailbox::address)
-                .distinct()
-                .toList();
+        Set<EmailAddress> addresses = new LinkedHashSet<>();
+        to.forEach(mailbox -> addresses.add(mailbox.address()));
+        cc.forEach(mailbox -> addresses.add(mailbox.address()));
+        bcc.forEach(mailbox -> addresses.add(mailbox.address()));
+        return List.copyOf(addresses);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +41,21 @@ public abstract class HttpProvider implements Provider {
     protected abstract CompletionStage<Outcome> attempt(
             Message message, Envelope envelope, Mailbox sender, Duration timeout);
 
-    /** What a 2xx answer says: the provider's id of the message, where it can be read. */
-    protected abstract @Nullable String providerMessageId(Answer answer);
+    /** Reads an answer that has a body and is no web page. */
+    protected abstract Said read(Answer answer);
 
-    /** What the vendor's error code means; empty where the answer carries none that is known, and the status has to do. */
-    protected abstract Optional<Outcome> verdict(Answer answer);
+    /**
+     * What an answer says.
+     *
+     * @param text in words, for people; {@code null} where it is not in the vendor's format
+     * @param providerMessageId of a message that was taken, where it can be read
+     * @param verdict what the vendor's error code means; empty where the answer carries none that is known, and the status has to do
+     */
+    public record Said(
+            @Nullable String text, @Nullable String providerMessageId, Function<Reply, Optional<Outcome>> verdict) {
 
-    /** What an answer says in words, for people; {@code null} where it is not in the vendor's format. */
-    protected abstract @Nullable String text(Answer answer);
+        private static final Said NOTHING = new Said(null, null, reply -> Optional.empty());
+    }
 
     @Override
     public final String name() {
@@ -93,29 +101,21 @@ public abstract class HttpProvider implements Provider {
                         noAnswer -> new Unknown(Reply.none(noAnswer.reason()))));
     }
 
-    /** The reply as it is reported: the status, and the vendor's words where it has any. */
-    protected final Reply reply(Answer answer) {
-        String text = words(answer);
-        return new Reply(answer.status(), text == null ? "HTTP " + answer.status() : text);
-    }
-
-    private @Nullable String words(Answer answer) {
-        return answer.body() == null || answer.isHtml() ? null : text(answer);
-    }
-
     private Outcome outcome(Answer answer) {
+        Said said = answer.body() == null || answer.isHtml() ? Said.NOTHING : read(answer);
+        String text = said.text();
+        Reply reply = new Reply(answer.status(), text == null ? "HTTP " + answer.status() : text);
         if (answer.status() >= 200 && answer.status() < 300) {
             // No provider answers with a page: a proxy or portal has the request, and what it did with it nobody knows.
             return answer.isHtml()
                     ? new Unknown(new Reply(answer.status(), "a web page instead of an answer"))
-                    : new Sent(reply(answer), answer.body() == null ? null : providerMessageId(answer));
+                    : new Sent(reply, said.providerMessageId());
         }
-        boolean readable = words(answer) != null;
-        return (readable ? verdict(answer) : Optional.<Outcome>empty()).orElseGet(() -> byStatus(answer, readable));
+        return (text == null ? Optional.<Outcome>empty() : said.verdict().apply(reply))
+                .orElseGet(() -> byStatus(answer, reply, text != null));
     }
 
-    private Outcome byStatus(Answer answer, boolean readable) {
-        Reply reply = reply(answer);
+    private static Outcome byStatus(Answer answer, Reply reply, boolean readable) {
         int status = answer.status();
         return switch (status) {
             case 401, 402, 403, 404 -> new Unavailable(Cause.ACCOUNT, reply);

@@ -1,7 +1,9 @@
 package io.mailsender.provider;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A body in multipart/form-data (RFC 7578), with names as browsers write them (WHATWG HTML, section "Multipart form data"): in
@@ -9,14 +11,19 @@ import java.nio.charset.StandardCharsets;
  */
 public final class MultipartForm {
 
+    private static final byte[] CRLF = ascii("\r\n");
+
     private final String boundary;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final byte[] delimiter;
+    // Put together once the size is known: a buffer that grows would copy a mail several times.
+    private final List<byte[]> pieces = new ArrayList<>();
 
     /**
      * @param boundary letters, digits and hyphens that whoever wrote the content cannot have known
      */
     public MultipartForm(String boundary) {
         this.boundary = boundary;
+        this.delimiter = ascii("--" + boundary);
     }
 
     public MultipartForm field(String name, String value) {
@@ -42,18 +49,21 @@ public final class MultipartForm {
 
     /** The body with the fields so far. */
     public byte[] bytes() {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(bytes.size() + boundary.length() + 6);
-        body.writeBytes(bytes.toByteArray());
-        body.writeBytes(ascii("--" + boundary + "--\r\n"));
-        return body.toByteArray();
+        byte[] end = ascii("--\r\n");
+        int length = delimiter.length + end.length;
+        for (byte[] piece : pieces) {
+            length += piece.length;
+        }
+        ByteBuffer body = ByteBuffer.allocate(length);
+        pieces.forEach(body::put);
+        return body.put(delimiter).put(end).array();
     }
 
     private MultipartForm part(String head, byte[] content) {
-        bytes.writeBytes(ascii("--" + boundary + "\r\nContent-Disposition: form-data; "));
-        bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-        bytes.writeBytes(ascii("\r\n"));
-        bytes.writeBytes(content);
-        bytes.writeBytes(ascii("\r\n"));
+        pieces.add(delimiter);
+        pieces.add(("\r\nContent-Disposition: form-data; " + head + "\r\n").getBytes(StandardCharsets.UTF_8));
+        pieces.add(content);
+        pieces.add(CRLF);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.mailsender.status;
 
+import io.mailsender.config.Setup;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.ProviderHealth;
 import io.mailsender.provider.Provider;
@@ -18,9 +19,11 @@ import java.util.Locale;
 final class ProvidersController {
 
     private final Failover failover;
+    private final Setup setup;
 
-    ProvidersController(Failover failover) {
+    ProvidersController(Failover failover, Setup setup) {
         this.failover = failover;
+        this.setup = setup;
     }
 
     @Get("/providers")
@@ -28,7 +31,8 @@ final class ProvidersController {
             operationId = "providers",
             summary = "The providers in the order in which they are asked, and how they are")
     ProviderList providers() {
-        return new ProviderList(failover.order().stream().map(this::describe).toList());
+        return new ProviderList(
+                setup.trial(), failover.order().stream().map(this::describe).toList());
     }
 
     private ProviderDescription describe(Provider provider) {
@@ -51,5 +55,9 @@ final class ProvidersController {
     /** The providers. */
     @Serdeable
     @Schema(name = "ProviderList", description = "The providers, in the order in which they are asked.")
-    record ProviderList(List<ProviderDescription> providers) {}
+    record ProviderList(
+            @Schema(description = "Whether there is no configuration file, so that mails are kept and none is sent.")
+            boolean trial,
+
+            List<ProviderDescription> providers) {}
 }

@@ -242,6 +242,15 @@ class SendApiTest {
                 .isEqualTo(429);
         assertThat(answer.json().get("providers").get(1).get("health").getStringValue())
                 .isEqualTo("up");
+        assertThat(answer.json().get("trial").getBooleanValue()).isFalse();
+    }
+
+    @Test
+    void saysThatItIsOnTrial() {
+        try (TestDaemon trial = TestDaemon.with(Map.of("mail-sender.trial", true), first)) {
+            assertThat(trial.get("/providers").json().get("trial").getBooleanValue())
+                    .isTrue();
+        }
     }
 
     @Test

@@ -101,39 +101,34 @@ public final class AmazonSes extends HttpProvider {
     }
 
     @Override
-    protected @Nullable String providerMessageId(Answer answer) {
-        return json.read(answer).get("MessageId") instanceof String id ? id : null;
+    protected Said read(Answer answer) {
+        Map<String, Object> body = json.read(answer);
+        String id = body.get("MessageId") instanceof String text ? text : null;
+        return AmazonSesError.of(answer, body)
+                .map(error -> new Said(error.text(), id, reply -> verdict(answer, error, reply)))
+                .orElseGet(() -> new Said(null, id, reply -> Optional.empty()));
     }
 
-    @Override
-    protected Optional<Outcome> verdict(Answer answer) {
-        return json.error(answer).flatMap(error -> {
-            Reply reply = reply(answer);
-            if (error.isAboutCredentials()) {
-                credentials.forget();
-            }
-            if (error.isUnverified()) {
-                // A sandbox's one recipient, or a sender of a caller's choice, must not bench the provider for all.
-                Cause cause = error.namesUnverified(from().own()) ? Cause.ACCOUNT : Cause.UNSUPPORTED;
-                return Optional.of(new Unavailable(cause, reply));
-            }
-            if (error.isAboutAccount()) {
-                return Optional.of(new Unavailable(Cause.ACCOUNT, reply));
-            }
-            if (error.isThrottling()) {
-                Duration retryAfter = RetryAfter.of(answer.headers(), Clock.systemUTC());
-                return Optional.of(new Unavailable(Cause.THROTTLED, reply, retryAfter));
-            }
-            if (error.isUnknown()) {
-                return Optional.of(new Unknown(reply));
-            }
-            return error.isRejection() ? Optional.of(new Rejected(reply)) : Optional.empty();
-        });
-    }
-
-    @Override
-    protected @Nullable String text(Answer answer) {
-        return json.error(answer).map(AmazonSesError::text).orElse(null);
+    private Optional<Outcome> verdict(Answer answer, AmazonSesError error, Reply reply) {
+        if (error.isAboutCredentials()) {
+            credentials.forget();
+        }
+        if (error.isUnverified()) {
+            // A sandbox's one recipient, or a sender of a caller's choice, must not bench the provider for all.
+            Cause cause = error.namesUnverified(from().own()) ? Cause.ACCOUNT : Cause.UNSUPPORTED;
+            return Optional.of(new Unavailable(cause, reply));
+        }
+        if (error.isAboutAccount()) {
+            return Optional.of(new Unavailable(Cause.ACCOUNT, reply));
+        }
+        if (error.isThrottling()) {
+            Duration retryAfter = RetryAfter.of(answer.headers(), Clock.systemUTC());
+            return Optional.of(new Unavailable(Cause.THROTTLED, reply, retryAfter));
+        }
+        if (error.isUnknown()) {
+            return Optional.of(new Unknown(reply));
+        }
+        return error.isRejection() ? Optional.of(new Rejected(reply)) : Optional.empty();
     }
 
     private static CompletionStage<Outcome> noCredentials() {

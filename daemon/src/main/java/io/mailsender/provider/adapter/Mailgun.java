@@ -11,6 +11,7 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.ProviderHttp;
+import io.mailsender.provider.Reply;
 import io.mailsender.provider.RetryAfter;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
@@ -74,22 +75,22 @@ public final class Mailgun extends HttpProvider {
     }
 
     @Override
-    protected @Nullable String providerMessageId(Answer answer) {
-        JsonNode id = read(answer).get("id");
-        return id != null && id.isString() ? id.getStringValue() : null;
+    protected Said read(Answer answer) {
+        JsonNode node = json(answer);
+        // 401 is a string, all else an object.
+        String text = string(node.isObject() ? node.get("message") : node);
+        return new Said(text, string(node.get("id")), reply -> verdict(answer, String.valueOf(text), reply));
     }
 
-    @Override
-    protected Optional<Outcome> verdict(Answer answer) {
-        String text = String.valueOf(text(answer));
+    private static Optional<Outcome> verdict(Answer answer, String text, Reply reply) {
         int status = answer.status();
         int hint = text.indexOf(TRY_AGAIN);
         if ((status == 429 || status == 420) && hint >= 0) {
             String when = text.substring(hint + TRY_AGAIN.length());
-            return Optional.of(new Unavailable(Cause.THROTTLED, reply(answer), retryAfter(when, answer)));
+            return Optional.of(new Unavailable(Cause.THROTTLED, reply, retryAfter(when, answer)));
         }
         return status == 400 && ABOUT_ACCOUNT.stream().anyMatch(text::contains)
-                ? Optional.of(new Unavailable(Cause.ACCOUNT, reply(answer)))
+                ? Optional.of(new Unavailable(Cause.ACCOUNT, reply))
                 : Optional.empty();
     }
 
@@ -99,15 +100,11 @@ public final class Mailgun extends HttpProvider {
                 when.replace(" seconds", "").replace("UTC", "GMT"), answer.headers(), Clock.systemUTC());
     }
 
-    @Override
-    protected @Nullable String text(Answer answer) {
-        JsonNode node = read(answer);
-        // 401 is a string, all else an object.
-        JsonNode text = node.isObject() ? node.get("message") : node;
-        return text != null && text.isString() ? text.getStringValue() : null;
+    private static @Nullable String string(@Nullable JsonNode node) {
+        return node != null && node.isString() ? node.getStringValue() : null;
     }
 
-    private JsonNode read(Answer answer) {
+    private JsonNode json(Answer answer) {
         try {
             JsonNode node = json.readValue(String.valueOf(answer.body()), Argument.of(JsonNode.class));
             return node == null ? JsonNode.nullNode() : node;

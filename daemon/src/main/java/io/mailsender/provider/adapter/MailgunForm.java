@@ -1,6 +1,5 @@
 package io.mailsender.provider.adapter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.mailsender.message.Attachment;
@@ -10,6 +9,7 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
 import io.mailsender.provider.MultipartForm;
+import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +152,6 @@ final class MailgunForm {
     }
 
     private static int bytes(@Nullable String text) {
-        return text == null ? 0 : text.getBytes(UTF_8).length;
+        return text == null ? 0 : ByteBufUtil.utf8Bytes(text);
     }
 }
