@@ -3,6 +3,7 @@ package io.mailsender;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
+import io.mailsender.queue.StoreUnavailableException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
         servers = @Server(url = "/", description = "This daemon"),
         tags = {
             @Tag(name = "send", description = "Hand over a message."),
+            @Tag(name = "messages", description = "What became of messages."),
             @Tag(name = "validation", description = "Providers that mail to validated addresses only."),
             @Tag(name = "providers", description = "The providers, and how they are.")
         },
@@ -49,6 +51,9 @@ public final class Application {
 
     /** The exit status of a wrong configuration ({@code EX_CONFIG} in sysexits.h): starting again does not help. */
     private static final int WRONG_CONFIGURATION = 78;
+
+    /** The exit status of a store that cannot be opened ({@code EX_UNAVAILABLE}): starting again later may help. */
+    private static final int UNAVAILABLE = 69;
 
     private static final int FAILED = 1;
 
@@ -64,6 +69,8 @@ public final class Application {
             start(configuration);
         } catch (InvalidConfigurationException e) {
             exit(WRONG_CONFIGURATION, e.getMessage());
+        } catch (StoreUnavailableException e) {
+            exit(UNAVAILABLE, "store: " + e.getMessage());
         } catch (ServerStartupException e) {
             exit(FAILED, reason(e));
         } catch (RuntimeException e) {

@@ -41,16 +41,19 @@ class ArchitectureTest {
             .resideInAPackage("io.mailsender.provider.adapter");
 
     @ArchTest
-    static final ArchRule DELIVERY_KNOWS_PROVIDERS_AND_MESSAGES = mayUse("delivery", "provider", "message");
+    static final ArchRule DELIVERY_KNOWS_PROVIDERS_AND_MESSAGES = mayUse("delivery", "queue", "provider", "message");
 
     @ArchTest
-    static final ArchRule SUBMISSION = mayUse("submission", "delivery", "provider", "message", "http");
+    static final ArchRule QUEUE_KNOWS_OUTCOMES_AND_MESSAGES = mayUse("queue", "provider", "message");
+
+    @ArchTest
+    static final ArchRule SUBMISSION = mayUse("submission", "delivery", "queue", "provider", "message", "http");
 
     @ArchTest
     static final ArchRule VALIDATION = mayUse("validation", "provider", "message", "http");
 
     @ArchTest
-    static final ArchRule STATUS = mayUse("status", "delivery", "provider", "message", "http", "config");
+    static final ArchRule STATUS = mayUse("status", "delivery", "queue", "provider", "message", "http", "config");
 
     @ArchTest
     static final ArchRule MESSAGE_IS_PLAIN_JAVA = noClasses()
@@ -64,7 +67,7 @@ class ArchitectureTest {
     static final ArchRule THE_CORE_IS_PLAIN_JAVA = noClasses()
             .that()
             .haveNameMatching(
-                    "io\\.mailsender\\.(delivery\\.(Failover|DeliveryRun|ProviderHealth)|provider\\.Outcome).*")
+                    "io\\.mailsender\\.(delivery\\.(Failover|DeliveryRun|ProviderHealth|Settling|Dispatcher)|provider\\.Outcome)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micronaut..", "jakarta.inject..", "io.netty..", "io.micrometer..");

@@ -7,7 +7,9 @@ import io.micronaut.context.BeanContext;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.core.convert.ConversionService;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
         Setup setup, Map<String, Object> properties, LoggingSettings logging, List<String> providers) {
 
-    private static final Map<String, Object> TRIAL = Map.of("providers", Map.of("capture", Map.of("kind", "capture")));
-
     /**
      * Looks for the file, reads it and checks it; without one the daemon is on trial.
      *
@@ -38,7 +38,7 @@ public record Configuration(
     public static Configuration load(Map<String, String> environment, Path home, Path etc) {
         Optional<Path> file = ConfigFile.find(environment, home, etc);
         if (file.isEmpty()) {
-            return check(new Setup(true, null), TRIAL, environment);
+            return check(new Setup(true, null), trial(), environment);
         }
         String name = file.get().toString();
         @Nullable Object tree = ConfigFile.read(file.get());
@@ -84,6 +84,21 @@ public record Configuration(
             properties.put(Setup.FILE, setup.file());
         }
         return new Configuration(setup, properties, of(LoggingSettings.class, made), order.names());
+    }
+
+    /** On trial nothing outlives the daemon: a mail of today must not go out when there is a provider tomorrow. */
+    private static Map<String, Object> trial() {
+        try {
+            Path directory = Files.createTempDirectory("mail-sender-trial-");
+            Path store = directory.resolve("mail-sender.db");
+            directory.toFile().deleteOnExit();
+            store.toFile().deleteOnExit();
+            return Map.of(
+                    "providers", Map.of("capture", Map.of("kind", "capture")),
+                    "store", Map.of("file", store.toString()));
+        } catch (IOException e) {
+            throw new InvalidConfigurationException("store.file", "no temporary directory: " + e.getMessage());
+        }
     }
 
     private static Map<Class<?>, Object> made(Schema schema, Entries entries) {

@@ -1,9 +1,11 @@
 package io.mailsender.delivery;
 
 import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
-import io.mailsender.provider.Reply;
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.DeliveryStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What came of delivering one message.
  *
  * @param attempts in the order in which they were made
+ * @param status {@link DeliveryStatus#SENT}, {@code REJECTED}, {@code FAILED} or {@code UNKNOWN}
  * @param refused recipients that no provider took, with the last word on each
  * @param possibleDuplicate whether it was sent again, or taken, after an attempt that may have sent it already
  * @param retryAfter after a failure: when the first of the providers may be asked again
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(
         DeliveryStatus status,
         List<Attempt> attempts,
-        Map<EmailAddress, Reply> refused,
+        Map<EmailAddress, Outcome> refused,
         boolean possibleDuplicate,
         @Nullable Duration retryAfter) {
 

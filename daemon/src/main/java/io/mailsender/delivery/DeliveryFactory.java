@@ -1,10 +1,12 @@
 package io.mailsender.delivery;
 
 import io.mailsender.provider.Providers;
+import io.mailsender.queue.SteadyClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 
 /** Puts the plain parts of delivery together. */
 @Factory
@@ -17,7 +19,8 @@ final class DeliveryFactory {
             HealthSettings health,
             DeliveryListener listener,
             MeterRegistry meters) {
-        Failover failover = new Failover(providers.inOrder(), settings, health, listener, new SteadyClock());
+        Failover failover =
+                new Failover(providers.inOrder(), settings, health, listener, new SteadyClock(Instant.now()));
         failover.order()
                 .forEach(p -> Gauge.builder(
                                 "mail.sender.provider.resting",

@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import io.mailsender.message.MessageId;
+import io.mailsender.queue.Attempt;
 
 /** Is told what happened, after it happened: whatever a listener does, it changes nothing. */
 public interface DeliveryListener {

@@ -3,6 +3,8 @@ package io.mailsender.delivery;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.DeliveryStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

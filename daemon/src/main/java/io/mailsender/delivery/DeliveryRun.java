@@ -2,7 +2,6 @@ package io.mailsender.delivery;
 
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
-import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
@@ -11,6 +10,10 @@ import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.OnUnknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,30 +28,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way of one message through the providers. Its steps follow each other, so nothing in here is shared between threads. */
+/**
+ * The way of one message through the providers. Its steps follow each other, so nothing in here is shared between threads. Each step
+ * is on record before the next one: an attempt before it is made, its end before anybody is told.
+ */
 final class DeliveryRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
     private final Failover failover;
-    private final Message message;
-    private final OnUnknown onUnknown;
+    private final Round round;
+    private final Journal journal;
     private final Instant deadline;
     private final List<Provider> untried;
     private final List<Attempt> attempts = new ArrayList<>();
-    private final Map<EmailAddress, Reply> refused = new LinkedHashMap<>();
+    private final Map<EmailAddress, Outcome> refused = new LinkedHashMap<>();
     private final CompletableFuture<Delivery> result = new CompletableFuture<>();
     private Envelope envelope;
     private boolean possibleDuplicate;
     private boolean lastResort;
+    private @Nullable Attempt unwritten;
 
-    DeliveryRun(Failover failover, Message message, OnUnknown onUnknown, Duration within) {
+    DeliveryRun(Failover failover, Round round, Journal journal) {
         this.failover = failover;
-        this.message = message;
-        this.onUnknown = onUnknown;
-        this.deadline = failover.clock().instant().plus(within);
+        this.round = round;
+        this.journal = journal;
+        this.deadline = failover.clock().instant().plus(failover.settings().deadline());
         this.untried = new ArrayList<>(failover.order());
-        this.envelope = message.envelope();
+        this.envelope = round.envelope();
+        this.possibleDuplicate = round.possibleDuplicate();
     }
 
     CompletionStage<Delivery> start() {
@@ -64,8 +72,22 @@ final class DeliveryRun {
             return;
         }
         untried.remove(provider.get());
-        possibleDuplicate |= saw(Unknown.class);
-        ask(provider.get(), failover.settings().timeoutOf(remaining, untried.size()));
+        possibleDuplicate |= round.mayBeSent() || saw(Unknown.class);
+        Duration timeout = failover.settings().timeoutOf(remaining, untried.size());
+        Begun begun = new Begun(
+                round.before().size() + attempts.size() + 1,
+                provider.get().name(),
+                failover.clock().instant());
+        Attempt ended = unwritten;
+        unwritten = null;
+        journal.begin(ended, begun).whenComplete((written, failure) -> {
+            if (failure == null) {
+                told(ended);
+                ask(provider.get(), begun, timeout);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
     }
 
     private Optional<Provider> choose() {
@@ -78,32 +100,30 @@ final class DeliveryRun {
         return untried.stream().min(Comparator.comparing(p -> failover.health(p).restUntil()));
     }
 
-    private void ask(Provider provider, Duration timeout) {
-        Instant began = failover.clock().instant();
+    private void ask(Provider provider, Begun begun, Duration timeout) {
         send(provider, timeout).whenComplete((outcome, bug) -> {
             if (bug != null) {
                 LOG.error("{} broke its promise to complete normally", provider.name(), bug);
             }
-            finish(provider, began, bug == null ? outcome : new Unknown(Reply.none("internal error")));
+            finish(provider, begun, bug == null ? outcome : new Unknown(Reply.none("internal error")));
         });
     }
 
     private CompletionStage<Outcome> send(Provider provider, Duration timeout) {
         try {
-            return provider.send(message, envelope, timeout);
+            return provider.send(round.message(), envelope, timeout);
         } catch (RuntimeException bug) {
             return CompletableFuture.failedFuture(bug);
         }
     }
 
-    private void finish(Provider provider, Instant began, Outcome outcome) {
-        Attempt attempt = new Attempt(
-                provider.name(), began, Duration.between(began, failover.clock().instant()), outcome);
+    private void finish(Provider provider, Begun begun, Outcome outcome) {
+        Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         attempts.add(attempt);
+        unwritten = attempt;
         failover.health(provider).record(outcome, attempt.duration());
-        tell(() -> failover.listener().attempted(message.id(), attempt));
         boolean goOn = outcome.fold(
-                this::sent, rejected -> false, unavailable -> true, unknown -> onUnknown == OnUnknown.RESEND);
+                this::sent, rejected -> false, unavailable -> true, unknown -> round.onUnknown() == OnUnknown.RESEND);
         if (goOn) {
             next();
         } else {
@@ -113,7 +133,7 @@ final class DeliveryRun {
 
     private boolean sent(Sent sent) {
         envelope.recipients().forEach(refused::remove);
-        sent.refused().forEach((address, why) -> refused.put(address, why.reply()));
+        refused.putAll(sent.refused());
         List<EmailAddress> others = envelope.recipients().stream()
                 .filter(address -> sent.refused().get(address) instanceof Unavailable)
                 .toList();
@@ -126,13 +146,27 @@ final class DeliveryRun {
 
     private void end() {
         if (saw(Sent.class) && !(last() instanceof Sent)) {
-            envelope.recipients().forEach(address -> refused.put(address, last().reply()));
+            envelope.recipients().forEach(address -> refused.put(address, last()));
         }
         DeliveryStatus status = status();
-        Duration retryAfter = status == DeliveryStatus.FAILED ? retryAfter() : null;
+        Duration retryAfter = status == DeliveryStatus.FAILED || status == DeliveryStatus.UNKNOWN ? retryAfter() : null;
         Delivery delivery = new Delivery(status, attempts, refused, possibleDuplicate, retryAfter);
-        tell(() -> failover.listener().delivered(message.id(), delivery));
-        result.complete(delivery);
+        Attempt ended = unwritten;
+        journal.end(ended, delivery).whenComplete((written, failure) -> {
+            if (failure == null) {
+                told(ended);
+                tell(() -> failover.listener().delivered(round.message().id(), delivery));
+                result.complete(delivery);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private void told(@Nullable Attempt ended) {
+        if (ended != null) {
+            tell(() -> failover.listener().attempted(round.message().id(), ended));
+        }
     }
 
     private Outcome last() {
@@ -143,8 +177,8 @@ final class DeliveryRun {
         if (saw(Sent.class)) {
             return DeliveryStatus.SENT;
         }
-        if (saw(Unknown.class)) {
-            return onUnknown == OnUnknown.FAIL ? DeliveryStatus.FAILED : DeliveryStatus.UNKNOWN;
+        if (saw(Unknown.class) || round.mayBeSent()) {
+            return round.onUnknown() == OnUnknown.FAIL ? DeliveryStatus.FAILED : DeliveryStatus.UNKNOWN;
         }
         boolean nobodyCan = !attempts.isEmpty()
                 && attempts.stream()
@@ -161,12 +195,7 @@ final class DeliveryRun {
     }
 
     private boolean saw(Class<? extends Outcome> kind) {
-        for (Attempt attempt : attempts) {
-            if (kind.isInstance(attempt.outcome())) {
-                return true;
-            }
-        }
-        return false;
+        return attempts.stream().map(Attempt::outcome).anyMatch(kind::isInstance);
     }
 
     private static void tell(Runnable news) {

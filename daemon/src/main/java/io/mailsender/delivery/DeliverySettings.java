@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.queue.OnUnknown;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.mailsender.delivery;
 
 import io.mailsender.message.Message;
 import io.mailsender.provider.Provider;
+import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +59,7 @@ public final class Failover {
      * @return completes normally within the deadline or shortly after, whatever the providers do
      */
     public CompletionStage<Delivery> deliver(Message message, OnUnknown onUnknown) {
-        return new DeliveryRun(this, message, onUnknown, settings.deadline()).start();
+        return new DeliveryRun(this, Round.first(message, onUnknown), Journal.NONE).start();
     }
 
     DeliverySettings settings() {

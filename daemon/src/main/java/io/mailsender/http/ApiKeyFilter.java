@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +28,21 @@ final class ApiKeyFilter {
     private static final List<String> OPEN = List.of("/swagger-ui", "/swagger", "/openapi.yml", "/health");
     private static final String SCHEME = "Bearer ";
 
-    private final List<byte[]> hashes;
+    private final Map<String, byte[]> hashes = new LinkedHashMap<>();
 
     ApiKeyFilter(ApiKeys keys) {
-        hashes = keys.hashes().values().stream().map(HexFormat.of()::parseHex).toList();
+        keys.hashes().forEach((name, hash) -> hashes.put(name, HexFormat.of().parseHex(hash)));
     }
 
     @RequestFilter
     @Nullable
     HttpResponse<Problem> check(HttpRequest<?> request) {
-        if (hashes.isEmpty()
-                || isOpen(request.getPath())
-                || isKnown(request.getHeaders().get(HttpHeaders.AUTHORIZATION))) {
+        if (hashes.isEmpty() || isOpen(request.getPath())) {
+            return null;
+        }
+        String caller = caller(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+        if (caller != null) {
+            Caller.set(request, caller);
             return null;
         }
         return HttpResponse.<Problem>status(HttpStatus.UNAUTHORIZED)
@@ -53,17 +58,19 @@ final class ApiKeyFilter {
         return path.equals("/") || OPEN.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
     }
 
-    private boolean isKnown(@Nullable String authorization) {
+    private @Nullable String caller(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
+            return null;
         }
         byte[] hash = sha256(authorization.substring(SCHEME.length()).strip());
-        boolean known = false;
-        for (byte[] one : hashes) {
+        String caller = null;
+        for (Map.Entry<String, byte[]> one : hashes.entrySet()) {
             // All of them are compared, each in constant time, so that the answer's delay says nothing.
-            known |= MessageDigest.isEqual(one, hash);
+            if (MessageDigest.isEqual(one.getValue(), hash)) {
+                caller = one.getKey();
+            }
         }
-        return known;
+        return caller;
     }
 
     private static byte[] sha256(String key) {

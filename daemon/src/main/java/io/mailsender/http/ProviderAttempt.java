@@ -1,7 +1,7 @@
 package io.mailsender.http;
 
-import io.mailsender.delivery.Attempt;
 import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.queue.Attempt;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.mailsender.submission;
 
-import io.mailsender.delivery.OnUnknown;
 import io.mailsender.http.FieldError;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.Attachment;
@@ -15,6 +14,8 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
+import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -84,6 +85,20 @@ final class MessageReader {
             }
         }
         throw ProblemException.badRequest("on_unknown", "must be resend, hold or fail");
+    }
+
+    /** The message's priority; empty where it says nothing. */
+    static Optional<Priority> priority(SendRequest request) {
+        String word = request.priority();
+        if (word == null) {
+            return Optional.empty();
+        }
+        for (Priority priority : Priority.values()) {
+            if (priority.word().equals(word)) {
+                return Optional.of(priority);
+            }
+        }
+        throw ProblemException.badRequest("priority", "must be high, normal or bulk");
     }
 
     private int recipients() {

@@ -1,32 +1,24 @@
 package io.mailsender.submission;
 
-import io.mailsender.delivery.Delivery;
-import io.mailsender.delivery.DeliverySettings;
 import io.mailsender.delivery.Failover;
-import io.mailsender.delivery.OnUnknown;
+import io.mailsender.http.Caller;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.ProviderAttempt;
-import io.mailsender.message.EmailAddress;
-import io.mailsender.message.Message;
-import io.mailsender.message.MessageId;
-import io.micronaut.http.HttpHeaders;
+import io.mailsender.queue.Submission;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class SendController {
 
     private final Failover failover;
-    private final DeliverySettings settings;
-    private final SecureRandom random = new SecureRandom();
-    private final String domain;
+    private final Submissions submissions;
+    private final @Nullable Outbox outbox;
 
-    SendController(Failover failover, DeliverySettings settings) {
+    /** @param outbox {@code null} without a store: then a message is sent at once and forgotten */
+    SendController(Failover failover, Submissions submissions, @Nullable Outbox outbox) {
         this.failover = failover;
-        this.settings = settings;
-        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
-        this.domain = failover.order().stream()
-                .flatMap(provider -> provider.sender().stream())
-                .map(EmailAddress::domain)
-                .findFirst()
-                .orElse("mail-sender.invalid");
+        this.submissions = submissions;
+        this.outbox = outbox;
     }
 
     @Post("/send")
@@ -56,18 +43,28 @@ final class SendController {
             operationId = "send",
             summary = "Send a message through whichever provider works",
             description =
-                    "Answers when a provider took the message or none could. Each provider is asked at most once.")
+                    "Answers when a provider took the message or none could. Each provider is asked at most once. With `send_at` it answers 202 at once.")
     @ApiResponse(
             responseCode = "200",
             description = "A provider took it.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = SendResult.class)))
     @ApiResponse(
+            responseCode = "202",
+            description = "It is kept, and will be delivered; `Location` tells what becomes of it.",
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = AcceptedMessage.class)))
+    @ApiResponse(
             responseCode = "400",
             description = "The request is not right; no provider was asked.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
+            responseCode = "409",
+            description = "The first request with this Idempotency-Key is still under way.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
             responseCode = "422",
-            description = "The message was rejected: it is at fault, and no other provider was asked.",
+            description =
+                    "The message was rejected: it is at fault, and no other provider was asked. Or the Idempotency-Key was used for another request.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "501",
@@ -82,19 +79,40 @@ final class SendController {
             description = "Nobody can tell whether it was sent: sending it again may double it.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     CompletionStage<HttpResponse<?>> send(
+            HttpRequest<?> http,
             @Body SendRequest request,
-            @Parameter(hidden = true) @Header("Prefer") @Nullable String prefer,
-            @Parameter(hidden = true) @Header("Idempotency-Key") @Nullable String idempotencyKey) {
-        refuseWhatNeedsAStore(request, prefer, idempotencyKey);
-        Message message = new MessageReader(request).read(MessageId.random(random, domain), Instant.now());
-        OnUnknown policy = MessageReader.onUnknown(request).orElse(settings.onUnknown());
-        return failover.deliver(message, policy).thenApply(delivery -> answer(message.id(), delivery));
+            @Parameter(
+                            in = ParameterIn.HEADER,
+                            description =
+                                    "`respond-async`: answer 202 as soon as the message is kept; with `wait=N` after up to N seconds (RFC 7240).")
+                    @Header("Prefer")
+                    @Nullable
+                    String prefer,
+            @Parameter(
+                            in = ParameterIn.HEADER,
+                            description =
+                                    "Makes the request one that may be repeated: within 24 hours the same key with the same body sends nothing, and answers what the first one answered.")
+                    @Header("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey) {
+        Preference preference = Preference.of(prefer);
+        if (outbox == null) {
+            refuseWhatNeedsAStore(request, preference, idempotencyKey);
+        }
+        Submission submission = submissions.read(request, Caller.of(http), idempotencyKey, 0);
+        if (outbox == null) {
+            return failover.deliver(submission.message(), submission.onUnknown())
+                    .thenApply(delivery -> Answers.of(submission.message().id(), delivery));
+        }
+        return preference.async() || request.sendAt() != null
+                ? outbox.accept(submission, preference.patience())
+                : outbox.send(submission);
     }
 
     /** Saying nothing would let a caller believe in a protection that is not there. */
     private static void refuseWhatNeedsAStore(
-            SendRequest request, @Nullable String prefer, @Nullable String idempotencyKey) {
-        if (prefer != null && prefer.contains("respond-async")) {
+            SendRequest request, Preference preference, @Nullable String idempotencyKey) {
+        if (preference.async()) {
             throw needsAStore("Prefer: respond-async");
         }
         if (idempotencyKey != null) {
@@ -105,56 +123,9 @@ final class SendController {
         }
     }
 
-    private static ProblemException needsAStore(String what) {
+    static ProblemException needsAStore(String what) {
         return new ProblemException(Problem.of(
-                HttpStatus.NOT_IMPLEMENTED, what + " needs a store, and this daemon has none; send without it."));
-    }
-
-    private static HttpResponse<?> answer(MessageId id, Delivery delivery) {
-        return switch (delivery.status()) {
-            case SENT -> HttpResponse.ok(SendResult.of(id, delivery));
-            case REJECTED ->
-                problem(
-                        HttpStatus.UNPROCESSABLE_ENTITY,
-                        "The message was rejected; another provider would do so too.",
-                        id,
-                        delivery);
-            case UNKNOWN -> unknown(id, delivery);
-            case FAILED -> delivery.mayBeSent() ? unknown(id, delivery) : unavailable(id, delivery);
-        };
-    }
-
-    private static HttpResponse<?> unknown(MessageId id, Delivery delivery) {
-        return problem(
-                HttpStatus.GATEWAY_TIMEOUT,
-                "A provider gave no answer, so the message may have been sent; sending it again may double it.",
-                id,
-                delivery);
-    }
-
-    private static HttpResponse<?> unavailable(MessageId id, Delivery delivery) {
-        MutableHttpResponse<?> response = problem(
-                HttpStatus.SERVICE_UNAVAILABLE, "No provider could take the message; it was not sent.", id, delivery);
-        Duration wait = delivery.retryAfter();
-        if (wait != null) {
-            response.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
-        }
-        return response;
-    }
-
-    private static MutableHttpResponse<Problem> problem(
-            HttpStatus status, String detail, MessageId id, Delivery delivery) {
-        Problem problem = new Problem(
-                "about:blank",
-                status.getReason(),
-                status.getCode(),
-                detail,
-                null,
-                id.value(),
-                delivery.mayBeSent(),
-                delivery.attempts().stream().map(ProviderAttempt::of).toList());
-        return HttpResponse.<Problem>status(status)
-                .contentType(Problem.MEDIA_TYPE)
-                .body(problem);
+                HttpStatus.NOT_IMPLEMENTED,
+                what + " needs a store, and this daemon has none (store.kind); send without it."));
     }
 }

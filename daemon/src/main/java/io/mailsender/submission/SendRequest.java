@@ -67,5 +67,12 @@ public record SendRequest(
         @Nullable
         String onUnknown,
 
-        @Schema(description = "When to send it. Needs a store.") @Nullable
+        @Schema(
+                description =
+                        "Who goes first where messages wait: `high` for what somebody waits for, `bulk` for what goes to many; `normal` where there is none.",
+                allowableValues = {"high", "normal", "bulk"})
+        @Nullable
+        String priority,
+
+        @Schema(description = "When to send it, at most 30 days ahead. Needs a store.") @Nullable
         Instant sendAt) {}

@@ -40,6 +40,7 @@ final class SendRequestParser {
     private @Nullable List<String> tags;
     private @Nullable Map<String, String> metadata;
     private @Nullable String onUnknown;
+    private @Nullable String priority;
     private @Nullable Instant sendAt;
 
     SendRequestParser(JsonParser json) {
@@ -47,17 +48,44 @@ final class SendRequestParser {
     }
 
     /** @throws ProblemException 400, naming the field */
-    SendRequest parse() throws IOException {
-        try {
-            expect(json.nextToken(), JsonToken.START_OBJECT, "an object");
+    static SendRequest parse(JsonParser json) throws IOException {
+        return whole(json, () -> new SendRequestParser(json).message(json.nextToken()));
+    }
+
+    /** @throws ProblemException 400, naming the field: what is no message in form spoils the batch */
+    static SendBatch parseBatch(JsonParser json) throws IOException {
+        SendRequestParser batch = new SendRequestParser(json);
+        return whole(json, () -> {
+            batch.expect(json.nextToken(), JsonToken.START_OBJECT, "an object");
+            List<SendRequest> messages = List.of();
             while (json.nextToken() != JsonToken.END_OBJECT) {
-                field(json.currentName());
+                if (!json.currentName().equals("messages")) {
+                    throw batch.unknownField();
+                }
+                List<SendRequest> list = batch.list(token -> new SendRequestParser(json).message(token));
+                messages = list == null ? List.of() : list;
             }
+            return new SendBatch(messages);
+        });
+    }
+
+    private static <T> T whole(JsonParser json, Body<T> body) throws IOException {
+        SendRequestParser parser = new SendRequestParser(json);
+        try {
+            T result = body.read();
             if (json.nextToken() != null) {
                 throw ProblemException.badRequest("body", "has something after the JSON object");
             }
+            return result;
         } catch (JsonProcessingException e) {
-            throw broken(e);
+            throw parser.broken(e);
+        }
+    }
+
+    private SendRequest message(JsonToken start) throws IOException {
+        expect(start, JsonToken.START_OBJECT, "an object");
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            field(json.currentName());
         }
         return new SendRequest(
                 from,
@@ -74,6 +102,7 @@ final class SendRequestParser {
                 tags,
                 metadata,
                 onUnknown,
+                priority,
                 sendAt);
     }
 
@@ -93,6 +122,7 @@ final class SendRequestParser {
             case "tags" -> tags = strings();
             case "metadata" -> metadata = map();
             case "on_unknown" -> onUnknown = string();
+            case "priority" -> priority = string();
             case "send_at" -> sendAt = instant();
             default -> throw unknownField();
         }
@@ -218,6 +248,10 @@ final class SendRequestParser {
             }
         }
         return field.length() == 0 ? "body" : field.toString();
+    }
+
+    private interface Body<T> {
+        T read() throws IOException;
     }
 
     private interface Entry<T> {

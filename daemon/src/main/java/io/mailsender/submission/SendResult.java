@@ -3,6 +3,9 @@ package io.mailsender.submission;
 import io.mailsender.delivery.Delivery;
 import io.mailsender.http.ProviderAttempt;
 import io.mailsender.message.MessageId;
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.RecipientStatus.State;
+import io.mailsender.queue.StoredMessage;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -31,8 +34,8 @@ public record SendResult(
 
     static SendResult of(MessageId id, Delivery delivery) {
         List<RefusedRecipient> refused = delivery.refused().entrySet().stream()
-                .map(e ->
-                        new RefusedRecipient(e.getKey().toString(), e.getValue().text()))
+                .map(e -> new RefusedRecipient(
+                        e.getKey().toString(), e.getValue().reply().text()))
                 .toList();
         return new SendResult(
                 id.value(),
@@ -40,6 +43,22 @@ public record SendResult(
                 delivery.sentBy().orElseThrow().provider(),
                 delivery.possibleDuplicate(),
                 delivery.attempts().stream().map(ProviderAttempt::of).toList(),
+                refused.isEmpty() ? null : refused);
+    }
+
+    static SendResult of(StoredMessage message) {
+        List<RefusedRecipient> refused = message.recipients().stream()
+                .filter(recipient -> recipient.state() == State.REFUSED)
+                .map(recipient -> new RefusedRecipient(
+                        recipient.address().toString(),
+                        recipient.reply() == null ? "" : recipient.reply().text()))
+                .toList();
+        return new SendResult(
+                message.id(),
+                "sent",
+                message.sentBy().map(Attempt::provider).orElse(""),
+                message.possibleDuplicate(),
+                message.attempts().stream().map(ProviderAttempt::of).toList(),
                 refused.isEmpty() ? null : refused);
     }
 

@@ -18,6 +18,9 @@ import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.OnUnknown;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.SettableClock;
@@ -240,7 +243,7 @@ class FailoverTest {
         Delivery delivery = join(failover(first, second).deliver(two, OnUnknown.RESEND));
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.refused()).containsEntry(bob, new Reply(550, "no such user"));
+        assertThat(delivery.refused()).containsEntry(bob, new Rejected(new Reply(550, "no such user")));
     }
 
     @Test

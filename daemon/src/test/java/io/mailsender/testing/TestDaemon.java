@@ -34,7 +34,9 @@ public final class TestDaemon implements AutoCloseable {
     }
 
     public static TestDaemon with(Map<String, Object> properties, Provider... providers) {
-        Map<String, Object> all = new HashMap<>(properties);
+        Map<String, Object> all = new HashMap<>();
+        all.put("store.kind", "none");
+        all.putAll(properties);
         all.put("micronaut.server.port", -1);
         all.put("order", List.of(providers).stream().map(Provider::name).toList());
         ApplicationContext context =

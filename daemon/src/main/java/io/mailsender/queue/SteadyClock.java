@@ -1,15 +1,19 @@
-package io.mailsender.delivery;
+package io.mailsender.queue;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Tells the time of day when it was made, and goes on evenly from there, however the machine's clock is set meanwhile. */
+/** Starts at a given time and goes on evenly from there, however the machine's clock is set meanwhile. */
 public final class SteadyClock extends Clock {
 
-    private final Instant start = Instant.now();
+    private final Instant start;
     private final long startNanos = System.nanoTime();
+
+    public SteadyClock(Instant start) {
+        this.start = start;
+    }
 
     @Override
     public Instant instant() {

@@ -1,4 +1,4 @@
-package io.mailsender.delivery;
+package io.mailsender.queue;
 
 /** What to do when nobody can tell whether a message was sent. */
 public enum OnUnknown {

@@ -1,0 +1,74 @@
+package io.mailsender.delivery;
+
+import io.mailsender.queue.Added;
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.Settlement;
+import io.mailsender.queue.StoreUnavailableException;
+import io.mailsender.queue.Submission;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The journal of a message's first round: the message and its first attempt become known to the store in one. */
+final class Acceptance implements Journal {
+
+    private final MessageStore store;
+    private final Submission submission;
+    private final Function<Delivery, Settlement> settling;
+    private final CompletableFuture<Added> added = new CompletableFuture<>();
+    private @Nullable StoreJournal accepted;
+
+    Acceptance(MessageStore store, Submission submission, Function<Delivery, Settlement> settling) {
+        this.store = store;
+        this.submission = submission;
+        this.settling = settling;
+    }
+
+    /** Completes when the message is on disk, or was not accepted. */
+    CompletionStage<Added> added() {
+        return added;
+    }
+
+    @Override
+    public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
+        StoreJournal journal = accepted;
+        return journal == null ? accept(begun) : journal.begin(ended, begun);
+    }
+
+    @Override
+    public CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery) {
+        StoreJournal journal = accepted;
+        // Without an attempt nothing was accepted: no provider could be asked within the deadline.
+        return journal == null ? CompletableFuture.completedFuture(null) : journal.end(ended, delivery);
+    }
+
+    private CompletionStage<Void> accept(Begun begun) {
+        return store.add(submission.withFirst(begun)).handle((what, failure) -> {
+            if (failure != null) {
+                // It may be there all the same; nobody was told so, and it must not go out later.
+                store.withdraw(submission.message().id());
+                added.completeExceptionally(failure);
+                throw new StoreUnavailableException("the message was not accepted", failure);
+            }
+            if (what instanceof Added.Accepted held) {
+                accepted = new StoreJournal(store, held.lease(), settling);
+                added.complete(what);
+                return null;
+            }
+            added.complete(what);
+            throw new NotAcceptedException();
+        });
+    }
+
+    /** The message was not accepted, for the reason that {@link #added} tells. */
+    static final class NotAcceptedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotAcceptedException() {
+            super("not accepted", null, false, false);
+        }
+    }
+}

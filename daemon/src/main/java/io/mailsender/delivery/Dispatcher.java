@@ -1,0 +1,236 @@
+package io.mailsender.delivery;
+
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.Claim;
+import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.Lease;
+import io.mailsender.queue.LeaseLostException;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.Priority;
+import io.mailsender.queue.QueueSettings;
+import io.mailsender.queue.Settlement;
+import io.mailsender.queue.Submission;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what the store has accepted: at once where this daemon accepted it, and by and by what is due, what failed, and what
+ * another daemon left when it stopped.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** How many messages one look at the queue takes. */
+    private static final int BITE = 100;
+
+    private final Failover failover;
+    private final MessageStore store;
+    private final Settling settling;
+    private final QueueSettings settings;
+    private final QueueMetrics metrics;
+    private final Map<MessageId, Lease> leases = new ConcurrentHashMap<>();
+    private final AtomicInteger background = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final ScheduledExecutorService timer;
+    private volatile boolean backlog;
+    private volatile boolean closing;
+
+    Dispatcher(Failover failover, MessageStore store, Settling settling, QueueSettings settings, QueueMetrics metrics) {
+        this.failover = failover;
+        this.store = store;
+        this.settling = settling;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.timer = new ScheduledThreadPoolExecutor(1, run -> {
+            Thread thread = new Thread(run, "dispatcher");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Dispatcher start() {
+        long poll = settings.poll().toMillis();
+        long renew = settings.lease().toMillis() / 4;
+        timer.scheduleWithFixedDelay(this::look, 0, poll, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::renew, renew, renew, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /**
+     * A message on its way.
+     *
+     * @param added completes when it is on disk, or was not accepted
+     * @param delivery completes when its first round is over and that is on disk
+     */
+    public record Sending(CompletionStage<Added> added, CompletionStage<Delivery> delivery) {}
+
+    /** Accepts a message and sends it at once, for somebody who waits: where no provider takes it, it has failed. */
+    public Sending send(Submission submission) {
+        return send(submission, false);
+    }
+
+    /** Accepts a message and delivers it, whatever it takes. */
+    public Sending accept(Submission submission) {
+        boolean now = !submission.due().isAfter(store.now());
+        if (now && !closing && background.get() < settings.share(submission.priority())) {
+            background.incrementAndGet();
+            Sending sending = send(submission, true);
+            sending.delivery().whenComplete((delivery, failure) -> leave());
+            return sending;
+        }
+        backlog |= now;
+        return new Sending(store.add(submission), new CompletableFuture<>());
+    }
+
+    private Sending send(Submission submission, boolean patient) {
+        Round round = Round.first(submission.message(), submission.onUnknown());
+        Acceptance acceptance = new Acceptance(
+                store,
+                submission,
+                delivery -> settling.settle(round, delivery, submission.due(), 0, patient, store.now()));
+        MessageId id = submission.message().id();
+        acceptance.added().thenAccept(added -> {
+            if (added instanceof Added.Accepted accepted) {
+                leases.put(id, accepted.lease());
+            }
+        });
+        CompletionStage<Delivery> delivery = new DeliveryRun(failover, round, acceptance).start();
+        return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> leases.remove(id)));
+    }
+
+    /** Looks for messages that are due. */
+    private void look() {
+        Priority lowest = lowest();
+        if (closing || lowest == null || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        int free = Math.min(BITE, settings.share(lowest) - background.get());
+        store.claim(free, lowest).whenComplete((claims, failure) -> {
+            looking.set(false);
+            if (failure != null) {
+                LOG.debug("No look at the queue: {}", failure.toString());
+                return;
+            }
+            backlog = claims.size() == free;
+            claims.forEach(this::deliver);
+        });
+    }
+
+    /** The lowest priority that has room. */
+    private @Nullable Priority lowest() {
+        int busy = background.get();
+        for (Priority priority : List.of(Priority.BULK, Priority.NORMAL, Priority.HIGH)) {
+            if (busy < settings.share(priority)) {
+                return priority;
+            }
+        }
+        return null;
+    }
+
+    private void deliver(Claim claim) {
+        background.incrementAndGet();
+        leases.put(claim.lease().id(), claim.lease());
+        if (claim.takenOver()) {
+            metrics.takenOver();
+            LOG.warn(
+                    "message {} was left by a daemon that stopped, and is taken over",
+                    claim.lease().id());
+        }
+        round(claim).whenComplete((done, failure) -> {
+            leases.remove(claim.lease().id());
+            if (failure != null) {
+                failed(claim.lease(), failure);
+            }
+            leave();
+        });
+    }
+
+    private CompletionStage<?> round(Claim claim) {
+        Round round = new Round(
+                claim.message(), claim.recipients(), claim.onUnknown(), claim.attempts(), claim.possibleDuplicate());
+        if (claim.interrupted() && claim.onUnknown() != OnUnknown.RESEND) {
+            DeliveryStatus status =
+                    claim.onUnknown() == OnUnknown.HOLD ? DeliveryStatus.UNKNOWN : DeliveryStatus.FAILED;
+            return store.settle(
+                    claim.lease(),
+                    null,
+                    new Settlement(status, null, claim.tries(), claim.possibleDuplicate(), claim.recipients()));
+        }
+        StoreJournal journal = new StoreJournal(
+                store,
+                claim.lease(),
+                delivery -> settling.settle(round, delivery, claim.started(), claim.tries(), true, store.now()));
+        return new DeliveryRun(failover, round, journal).start();
+    }
+
+    private static void failed(Lease lease, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof LeaseLostException) {
+            LOG.warn("message {}: {}", lease.id(), cause.getMessage());
+        } else {
+            // Its lease runs out, and then it is taken over.
+            LOG.error("message {}: its round ended by accident", lease.id(), cause);
+        }
+    }
+
+    private void leave() {
+        int busy = background.decrementAndGet();
+        if (backlog && busy < settings.share(Priority.BULK) / 2) {
+            timer.execute(this::look);
+        }
+    }
+
+    private void renew() {
+        if (leases.isEmpty()) {
+            return;
+        }
+        store.renew(List.copyOf(leases.values())).whenComplete((lost, failure) -> {
+            if (failure == null) {
+                lost.forEach(lease -> leases.remove(lease.id(), lease));
+            }
+        });
+    }
+
+    /** Takes nothing more from the queue. @return completes once nothing is under way */
+    public CompletionStage<Void> drain() {
+        closing = true;
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    if (leases.isEmpty()) {
+                        drained.complete(null);
+                    }
+                },
+                0,
+                50,
+                TimeUnit.MILLISECONDS);
+        return drained;
+    }
+
+    /** How many messages are under way. */
+    public int underWay() {
+        return leases.size();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,42 @@
+package io.mailsender.delivery;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a message that no provider took is tried again.
+ *
+ * @param delay before the second round; twice as long before each further one
+ * @param maxDelay the longest of them
+ * @param giveUp how long a message is tried
+ */
+@ConfigurationProperties("retry")
+public record RetrySettings(
+        @Bindable(defaultValue = "30s") Duration delay,
+        @Bindable(defaultValue = "1h") Duration maxDelay,
+        @Bindable(defaultValue = "24h") Duration giveUp) {
+
+    private static final int MAX_DOUBLINGS = 20;
+
+    public RetrySettings {
+        if (delay.isNegative() || delay.isZero() || maxDelay.compareTo(delay) < 0 || giveUp.isNegative()) {
+            throw new IllegalArgumentException("retry: delay must be positive, and max-delay not below it");
+        }
+    }
+
+    /**
+     * How long to wait before the next round: half of it is chance, so that what failed together does not come back together.
+     *
+     * @param tries the rounds so far, from 1
+     * @param asked what the providers asked for; no round comes earlier
+     */
+    public Duration wait(int tries, @Nullable Duration asked, RandomGenerator random) {
+        Duration longest = delay.multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
+        long nanos = (longest.compareTo(maxDelay) < 0 ? longest : maxDelay).toNanos();
+        Duration wait = Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
+        return asked == null || asked.compareTo(wait) < 0 ? wait : asked;
+    }
+}

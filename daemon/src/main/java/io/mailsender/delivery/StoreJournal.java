@@ -1,0 +1,64 @@
+package io.mailsender.delivery;
+
+import io.mailsender.queue.Attempt;
+import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.Lease;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.Settlement;
+import io.mailsender.queue.StoreUnavailableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a round of an accepted message into the store. Where the store cannot be written it waits until it can: what an attempt came
+ * to must not be forgotten, and no provider is called meanwhile.
+ */
+class StoreJournal implements Journal {
+
+    private static final long PAUSE_MILLIS = 250;
+
+    private final MessageStore store;
+    private final Lease lease;
+    private final Function<Delivery, Settlement> settling;
+
+    StoreJournal(MessageStore store, Lease lease, Function<Delivery, Settlement> settling) {
+        this.store = store;
+        this.lease = lease;
+        this.settling = settling;
+    }
+
+    @Override
+    public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
+        return untilWritten(() -> store.begin(lease, ended, begun));
+    }
+
+    @Override
+    public CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery) {
+        Settlement settlement = settling.apply(delivery);
+        return untilWritten(() -> store.settle(lease, ended, settlement));
+    }
+
+    private static CompletionStage<Void> untilWritten(Supplier<CompletionStage<Void>> write) {
+        return write.get()
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure;
+                    return cause instanceof StoreUnavailableException
+                            ? CompletableFuture.runAsync(
+                                            () -> {},
+                                            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                                    .thenCompose(waited -> untilWritten(write))
+                            : CompletableFuture.<Void>failedFuture(cause);
+                })
+                .thenCompose(Function.identity());
+    }
+}

@@ -1,0 +1,58 @@
+package io.mailsender.queue;
+
+import io.mailsender.queue.Write.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends statements with the same text together: to a database server that is one way there and back for all of them. */
+final class Batch {
+
+    private final Map<String, List<@Nullable Object[]>> parameters = new LinkedHashMap<>();
+
+    /** @return for each write whether its guard changed a row, and so the rest was written */
+    static boolean[] write(Connection connection, List<Write> writes) throws SQLException {
+        Batch guards = new Batch();
+        writes.forEach(write -> guards.add(write.guard()));
+        Map<String, int[]> rows = guards.execute(connection);
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        boolean[] held = new boolean[writes.size()];
+        Batch others = new Batch();
+        for (int i = 0; i < held.length; i++) {
+            Write write = writes.get(i);
+            int at = seen.merge(write.guard().text(), 1, Integer::sum) - 1;
+            held[i] = rows.getOrDefault(write.guard().text(), new int[0])[at] > 0;
+            if (held[i]) {
+                write.others().forEach(others::add);
+            }
+        }
+        others.execute(connection);
+        return held;
+    }
+
+    private void add(Sql sql) {
+        parameters.computeIfAbsent(sql.text(), text -> new ArrayList<>()).add(sql.parameters());
+    }
+
+    /** @return for each text the rows that its statements changed */
+    private Map<String, int[]> execute(Connection connection) throws SQLException {
+        Map<String, int[]> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, List<@Nullable Object[]>> sql : parameters.entrySet()) {
+            try (PreparedStatement statement = connection.prepareStatement(sql.getKey())) {
+                for (@Nullable Object[] row : sql.getValue()) {
+                    for (int i = 0; i < row.length; i++) {
+                        statement.setObject(i + 1, row[i]);
+                    }
+                    statement.addBatch();
+                }
+                rows.put(sql.getKey(), statement.executeBatch());
+            }
+        }
+        return rows;
+    }
+}

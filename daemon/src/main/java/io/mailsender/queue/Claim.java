@@ -1,0 +1,34 @@
+package io.mailsender.queue;
+
+import io.mailsender.message.Message;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A message that this node has to deliver now.
+ *
+ * @param started from when on it is tried; the time to give up runs from here
+ * @param recipients who got it, and who still has to
+ * @param attempts those made so far
+ * @param tries how many rounds through the providers were used up
+ * @param takenOver whether another node, or this one before it was restarted, was at it and did not come to an end
+ * @param interrupted whether the last attempt had begun and has no end: the node that made it is gone. It is on record as unknown
+ */
+public record Claim(
+        Lease lease,
+        Message message,
+        OnUnknown onUnknown,
+        Priority priority,
+        Instant started,
+        List<RecipientStatus> recipients,
+        List<Attempt> attempts,
+        int tries,
+        boolean possibleDuplicate,
+        boolean takenOver,
+        boolean interrupted) {
+
+    public Claim {
+        recipients = List.copyOf(recipients);
+        attempts = List.copyOf(attempts);
+    }
+}

@@ -1,0 +1,154 @@
+package io.mailsender.queue;
+
+import io.mailsender.message.Message;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes messages that are due, in one transaction. */
+final class Claims {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+    private static final String LOST = "the daemon that made this attempt stopped before it had an answer";
+
+    private final String due;
+
+    Claims(Dialect dialect) {
+        this.due =
+                "SELECT m.id, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.possible_duplicate, m.recipients, m.status,"
+                        + " c.bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
+                        + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"
+                        + dialect.skipLocked();
+    }
+
+    List<Claim> take(Connection connection, Instant now, Duration lease, int limit, Priority lowest)
+            throws SQLException {
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        List<String> broken = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(due)) {
+            select.setLong(1, now.toEpochMilli());
+            select.setInt(2, lowest.ordinal());
+            select.setInt(3, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String id = row.getString("id");
+                    try {
+                        claims.put(id, claim(row));
+                    } catch (RuntimeException e) {
+                        // Or it would be taken and dropped for ever, and others behind it would wait.
+                        LOG.error("message {} cannot be read and has failed: {}", id, e.toString());
+                        broken.add(id);
+                    }
+                }
+            }
+        }
+        fail(connection, broken, now);
+        lease(connection, claims, now.plus(lease));
+        return attempts(connection, claims, now);
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        byte[] bytes = row.getBytes("bytes");
+        if (bytes == null) {
+            throw new IllegalArgumentException("its content is gone");
+        }
+        Message message = MessageCodec.decode(bytes);
+        return new Claim(
+                new Lease(message.id(), row.getLong("fence") + 1),
+                message,
+                OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT)),
+                Priority.values()[row.getInt("priority")],
+                Instant.ofEpochMilli(row.getLong("started")),
+                Json.recipients(row.getString("recipients")),
+                List.of(),
+                row.getInt("tries"),
+                row.getBoolean("possible_duplicate"),
+                row.getString("status").equals(DeliveryStatus.SENDING.word()),
+                false);
+    }
+
+    private static void fail(Connection connection, List<String> ids, Instant now) throws SQLException {
+        for (String id : ids) {
+            execute(
+                    connection,
+                    "UPDATE message SET status = 'failed', due = NULL, ended = ?, fence = fence + 1 WHERE id = ?",
+                    now.toEpochMilli(),
+                    id);
+        }
+    }
+
+    private static void lease(Connection connection, Map<String, Claim> claims, Instant until) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE message SET status = 'sending', due = ?, fence = ? WHERE id = ?")) {
+            for (Claim claim : claims.values()) {
+                update.setLong(1, until.toEpochMilli());
+                update.setLong(2, claim.lease().fence());
+                update.setString(3, claim.lease().id().value());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    /** Adds the attempts made so far. What began and did not end is unknown from here on. */
+    private static List<Claim> attempts(Connection connection, Map<String, Claim> claims, Instant now)
+            throws SQLException {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        String in = " WHERE message_id IN (" + "?, ".repeat(claims.size() - 1) + "?)";
+        Object[] ids = claims.keySet().toArray();
+        Object[] lost = new Object[ids.length + 2];
+        lost[0] = now.toEpochMilli();
+        lost[1] = LOST;
+        System.arraycopy(ids, 0, lost, 2, ids.length);
+        boolean interrupted = execute(
+                        connection,
+                        "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + in
+                                + " AND duration IS NULL",
+                        lost)
+                > 0;
+        Map<String, List<Attempt>> attempts = Records.attempts(connection, in, ids);
+        return claims.entrySet().stream()
+                .map(entry -> with(entry.getValue(), attempts.getOrDefault(entry.getKey(), List.of()), interrupted))
+                .toList();
+    }
+
+    private static Claim with(Claim claim, List<Attempt> attempts, boolean anyInterrupted) {
+        boolean interrupted = anyInterrupted
+                && !attempts.isEmpty()
+                && attempts.get(attempts.size() - 1).outcome().reply().text().equals(LOST);
+        return new Claim(
+                claim.lease(),
+                claim.message(),
+                claim.onUnknown(),
+                claim.priority(),
+                claim.started(),
+                claim.recipients(),
+                attempts,
+                claim.tries(),
+                claim.possibleDuplicate(),
+                claim.takenOver(),
+                interrupted);
+    }
+
+    private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+}

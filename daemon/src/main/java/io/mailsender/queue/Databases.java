@@ -1,0 +1,120 @@
+package io.mailsender.queue;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens a database and brings its schema up to date. */
+final class Databases {
+
+    private static final int READERS = 2;
+
+    private Databases() {}
+
+    /** @throws StoreUnavailableException where the file cannot be used, with the reason in one line */
+    static void makeFile(Path file) {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null && !Files.exists(directory)) {
+                Files.createDirectories(directory);
+            }
+            if (!Files.exists(file)
+                    && Set.copyOf(file.getFileSystem().supportedFileAttributeViews())
+                            .contains("posix")) {
+                // Messages stand in it.
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (IOException e) {
+            throw new StoreUnavailableException(file + " cannot be made: " + e, e);
+        }
+    }
+
+    static HikariDataSource sqlite(Path file) {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // With NORMAL a power cut takes mails back that were accepted.
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        sqlite.setBusyTimeout(5_000);
+        // Only writers have transactions; one that turned from reading to writing midway could not wait.
+        sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        sqlite.setCacheSize(-16 * 1024);
+        SQLiteDataSource source = new SQLiteDataSource(sqlite);
+        source.setUrl("jdbc:sqlite:" + file);
+        HikariConfig pool = new HikariConfig();
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(1 + READERS);
+        pool.setMaxLifetime(0);
+        return open(pool, Dialect.SQLITE);
+    }
+
+    static HikariDataSource postgresql(StoreSettings settings) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(settings.url());
+        pool.setUsername(settings.username());
+        pool.setPassword(settings.password());
+        pool.setMaximumPoolSize(settings.maxConnections());
+        pool.setConnectionTimeout(5_000);
+        pool.setValidationTimeout(2_000);
+        pool.setInitializationFailTimeout(10_000);
+        // Without them a query waits for ever for a server that the network has cut off.
+        pool.addDataSourceProperty("socketTimeout", "10");
+        pool.addDataSourceProperty("connectTimeout", "3");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        pool.addDataSourceProperty("ApplicationName", "mail-sender");
+        return open(pool, Dialect.POSTGRESQL);
+    }
+
+    private static HikariDataSource open(HikariConfig pool, Dialect dialect) {
+        pool.setPoolName("store");
+        HikariDataSource source;
+        try {
+            source = new HikariDataSource(pool);
+        } catch (RuntimeException e) {
+            throw new StoreUnavailableException("cannot be opened: " + rootOf(e), e);
+        }
+        try {
+            migrate(Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:db/migration")
+                    .placeholders(dialect.placeholders())
+                    .loggers("slf4j")
+                    .load());
+            return source;
+        } catch (FlywayException e) {
+            source.close();
+            throw new StoreUnavailableException("its schema cannot be brought up to date: " + rootOf(e), e);
+        }
+    }
+
+    /** A database of a newer daemon stays as it is, and this one does not start. */
+    private static void migrate(Flyway flyway) {
+        for (MigrationInfo migration : flyway.info().applied()) {
+            if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
+                throw new FlywayException("it is of a newer daemon (version " + migration.getVersion() + ")");
+            }
+        }
+        flyway.migrate();
+    }
+
+    private static String rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(root.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,263 @@
+package io.mailsender.queue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.GroupCommit.Work;
+import io.mailsender.queue.Write.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Messages in an SQL database. */
+final class JdbcMessageStore implements MessageStore {
+
+    /** How long a key is remembered. */
+    static final Duration KEY_LIFE = Duration.ofHours(24);
+
+    private static final int READERS = 2;
+    private static final int MAX_READS_WAITING = 10_000;
+
+    private final HikariDataSource database;
+    private final GroupCommit commits;
+    private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
+            READERS,
+            READERS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(MAX_READS_WAITING),
+            JdbcMessageStore::reader);
+    private final Claims claims;
+    private final Clock clock;
+    private final Duration lease;
+    private final AutoCloseable alone;
+    private final String node = UUID.randomUUID().toString();
+
+    /** @param alone is given back at the end */
+    JdbcMessageStore(
+            HikariDataSource database,
+            GroupCommit commits,
+            Dialect dialect,
+            Clock clock,
+            Duration lease,
+            AutoCloseable alone) {
+        this.alone = alone;
+        this.database = database;
+        this.commits = commits;
+        this.claims = new Claims(dialect);
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    private static Thread reader(Runnable run) {
+        Thread thread = new Thread(run, "store-reader");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public CompletionStage<Added> add(Submission submission) {
+        Message message = submission.message();
+        IdempotencyKey key = submission.key();
+        List<Sql> sqls = Statements.add(submission, clock.instant(), leaseEnd());
+        CompletableFuture<Boolean> written = commits.write(new Write(sqls.get(0), sqls.subList(1, sqls.size())));
+        Added accepted = new Added.Accepted(new Lease(message.id(), 1));
+        return key == null
+                ? written.thenApply(held -> accepted)
+                : written.thenCompose(held -> held
+                        ? CompletableFuture.completedFuture(accepted)
+                        : read(connection -> Records.usedBefore(connection, key))
+                                .thenCompose(before -> before.map(CompletableFuture::completedFuture)
+                                        // Taken back in between: it is free again.
+                                        .orElseGet(() -> add(submission).toCompletableFuture())));
+    }
+
+    @Override
+    public CompletionStage<Void> begin(Lease held, @Nullable Attempt ended, Begun begun) {
+        List<Sql> others = new ArrayList<>();
+        if (ended != null) {
+            others.add(Statements.end(held.id(), ended));
+        }
+        others.add(Statements.begin(held.id(), begun));
+        return fenced(held, Statements.prolong(held, leaseEnd()), others);
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Lease held, @Nullable Attempt ended, Settlement settlement) {
+        Sql settle = Statements.settle(held, settlement, clock.instant());
+        return fenced(held, settle, ended == null ? List.of() : List.of(Statements.end(held.id(), ended)));
+    }
+
+    @Override
+    public CompletionStage<Void> release(Lease held) {
+        return fenced(held, Statements.release(held, clock.instant()), List.of());
+    }
+
+    @Override
+    public void withdraw(MessageId id) {
+        Sql fail = new Sql(
+                "UPDATE message SET status = 'failed', due = NULL, ended = ? WHERE id = ? AND fence = 1 AND due IS NOT NULL",
+                clock.instant().toEpochMilli(),
+                id.value());
+        Sql free = new Sql("DELETE FROM idempotency_key WHERE message_id = ?", id.value());
+        commits.write(new Write(fail, List.of(free))).whenComplete((written, failure) -> {
+            if (failure != null && isOpen()) {
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> withdraw(id));
+            }
+        });
+    }
+
+    private CompletionStage<Void> fenced(Lease held, Sql guard, List<Sql> others) {
+        return commits.write(new Write(guard, others)).thenAccept(written -> {
+            if (!written) {
+                throw new LeaseLostException(held);
+            }
+        });
+    }
+
+    private Instant leaseEnd() {
+        return clock.instant().plus(lease);
+    }
+
+    @Override
+    public CompletionStage<List<Claim>> claim(int limit, Priority lowest) {
+        return commits.run(connection -> claims.take(connection, clock.instant(), lease, limit, lowest));
+    }
+
+    @Override
+    public CompletionStage<List<Lease>> renew(Collection<Lease> leases) {
+        List<Lease> lost = new ArrayList<>();
+        List<CompletableFuture<Void>> renewals = leases.stream()
+                .map(held -> commits.write(new Write(Statements.prolong(held, leaseEnd()), List.of()))
+                        .thenAccept(renewed -> {
+                            if (!renewed) {
+                                synchronized (lost) {
+                                    lost.add(held);
+                                }
+                            }
+                        }))
+                .toList();
+        return CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new))
+                .thenApply(all -> List.copyOf(lost));
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredMessage>> find(String id) {
+        return read(connection -> Records.find(connection, id));
+    }
+
+    @Override
+    public CompletionStage<List<StoredMessage>> list(MessageFilter filter) {
+        return read(connection -> Records.list(connection, filter));
+    }
+
+    @Override
+    public CompletionStage<List<Depth>> depths() {
+        return read(Records::depths);
+    }
+
+    @Override
+    public CompletionStage<Boolean> cancel(String id) {
+        return change(
+                "UPDATE message SET status = 'cancelled', due = NULL, ended = ?, fence = fence + 1 WHERE id = ? AND status = 'queued'",
+                clock.instant().toEpochMilli(),
+                id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> resend(String id) {
+        return change(
+                "UPDATE message SET status = 'queued', due = ?, ended = NULL, started = ?, tries = 0, fence = fence + 1,"
+                        + " possible_duplicate = (possible_duplicate OR status = 'unknown')"
+                        + " WHERE id = ? AND status IN ('failed', 'unknown', 'cancelled')"
+                        + " AND EXISTS (SELECT 1 FROM content WHERE message_id = id)",
+                clock.instant().toEpochMilli(),
+                clock.instant().toEpochMilli(),
+                id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> close(String id, DeliveryStatus status) {
+        return change(
+                "UPDATE message SET status = ?, ended = ? WHERE id = ? AND status = 'unknown'",
+                status.word(),
+                clock.instant().toEpochMilli(),
+                id);
+    }
+
+    private CompletionStage<Boolean> change(String sql, Object... parameters) {
+        return commits.write(new Write(new Sql(sql, parameters), List.of()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> purge(Duration content, Duration record) {
+        Instant now = clock.instant();
+        return commits.run(
+                connection -> Purge.bite(connection, now.minus(content), now.minus(record), now.minus(KEY_LIFE)));
+    }
+
+    @Override
+    public CompletionStage<Void> check() {
+        Instant now = clock.instant();
+        Sql beat = new Sql(
+                "INSERT INTO heartbeat (node, seen) VALUES (?, ?) ON CONFLICT (node) DO UPDATE SET seen = excluded.seen",
+                node,
+                now.toEpochMilli());
+        Sql forget = new Sql(
+                "DELETE FROM heartbeat WHERE seen < ?", now.minus(KEY_LIFE).toEpochMilli());
+        return commits.write(new Write(beat, List.of(forget))).thenAccept(written -> {});
+    }
+
+    @Override
+    public boolean isOpen() {
+        return commits.isOpen();
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public void close() {
+        commits.close();
+        readers.shutdown();
+        database.close();
+        try {
+            alone.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a lock that cannot be given back", e);
+        }
+    }
+
+    private <T> CompletionStage<T> read(Work<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            readers.execute(() -> {
+                try (Connection connection = database.getConnection()) {
+                    done.complete(work.in(connection));
+                } catch (SQLException | RuntimeException e) {
+                    done.completeExceptionally(new StoreUnavailableException("the store cannot be read", e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new StoreUnavailableException("too many reads wait", e));
+        }
+        return done;
+    }
+}

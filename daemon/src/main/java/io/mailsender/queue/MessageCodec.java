@@ -1,0 +1,169 @@
+package io.mailsender.queue;
+
+import io.mailsender.message.Attachment;
+import io.mailsender.message.Content;
+import io.mailsender.message.Destination;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Extras;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.message.Originator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the store keeps it. The first byte is the version of the format: a message may wait for a month, and is then read by a
+ * newer daemon.
+ */
+final class MessageCodec {
+
+    private static final int VERSION = 1;
+    private static final int NULL = -1;
+
+    private MessageCodec() {}
+
+    static byte[] encode(Message message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 * 1024);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            write(out, message.id().value());
+            write(out, message.id().domain());
+            out.writeLong(message.date().toEpochMilli());
+            write(out, message.originator().displayName());
+            EmailAddress address = message.originator().address();
+            write(out, address == null ? null : address.toString());
+            writeMailboxes(out, message.originator().replyTo());
+            writeMailboxes(out, message.destination().to());
+            writeMailboxes(out, message.destination().cc());
+            writeMailboxes(out, message.destination().bcc());
+            write(out, message.content().subject());
+            write(out, message.content().text());
+            write(out, message.content().html());
+            out.writeInt(message.content().attachments().size());
+            for (Attachment file : message.content().attachments()) {
+                write(out, file.filename());
+                write(out, file.contentType());
+                write(out, file.contentId());
+                writeBytes(out, file.content());
+            }
+            writeMap(out, message.extras().headers());
+            out.writeInt(message.extras().tags().size());
+            for (String tag : message.extras().tags()) {
+                write(out, tag);
+            }
+            writeMap(out, message.extras().metadata());
+        } catch (IOException e) {
+            throw new IllegalStateException("memory has no I/O errors", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws IllegalArgumentException where these bytes are no message */
+    static Message decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readByte() != VERSION) {
+                throw new IllegalArgumentException("a message in the format of a newer daemon");
+            }
+            MessageId id = new MessageId(text(in), text(in));
+            Instant date = Instant.ofEpochMilli(in.readLong());
+            String displayName = read(in);
+            String address = read(in);
+            Originator originator =
+                    new Originator(displayName, address == null ? null : EmailAddress.parse(address), mailboxes(in));
+            Destination destination = new Destination(mailboxes(in), mailboxes(in), mailboxes(in));
+            String subject = text(in);
+            String plain = read(in);
+            String html = read(in);
+            List<Attachment> attachments = new ArrayList<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                String filename = text(in);
+                String contentType = text(in);
+                String contentId = read(in);
+                byte[] content = readBytes(in);
+                attachments.add(
+                        new Attachment(filename, contentType, content == null ? new byte[0] : content, contentId));
+            }
+            Content content = new Content(subject, plain, html, attachments);
+            Map<String, String> headers = map(in);
+            List<String> tags = new ArrayList<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                tags.add(text(in));
+            }
+            return new Message(id, date, originator, destination, content, new Extras(headers, tags, map(in)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a message that is cut short", e);
+        }
+    }
+
+    private static void write(DataOutputStream out, @Nullable String text) throws IOException {
+        writeBytes(out, text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
+        out.writeInt(bytes == null ? NULL : bytes.length);
+        if (bytes != null) {
+            out.write(bytes);
+        }
+    }
+
+    private static void writeMailboxes(DataOutputStream out, List<Mailbox> mailboxes) throws IOException {
+        out.writeInt(mailboxes.size());
+        for (Mailbox mailbox : mailboxes) {
+            write(out, mailbox.displayName());
+            write(out, mailbox.address().toString());
+        }
+    }
+
+    private static void writeMap(DataOutputStream out, Map<String, String> map) throws IOException {
+        out.writeInt(map.size());
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            write(out, entry.getKey());
+            write(out, entry.getValue());
+        }
+    }
+
+    private static @Nullable String read(DataInputStream in) throws IOException {
+        byte[] bytes = readBytes(in);
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        String text = read(in);
+        if (text == null) {
+            throw new IOException("a text is missing");
+        }
+        return text;
+    }
+
+    private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        return length == NULL ? null : in.readNBytes(length);
+    }
+
+    private static List<Mailbox> mailboxes(DataInputStream in) throws IOException {
+        List<Mailbox> mailboxes = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            mailboxes.add(new Mailbox(read(in), EmailAddress.parse(text(in))));
+        }
+        return mailboxes;
+    }
+
+    private static Map<String, String> map(DataInputStream in) throws IOException {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            map.put(text(in), text(in));
+        }
+        return map;
+    }
+}

@@ -1,0 +1,107 @@
+package io.mailsender.queue;
+
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Attempt.Begun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps messages and what became of them. What a stage reports is on disk before it completes. A stage completes with a
+ * {@link StoreUnavailableException} where the store could not be written or read. No method blocks its caller.
+ */
+public interface MessageStore extends AutoCloseable {
+
+    /** Accepts a message, and records its idempotency key and its first attempt with it. */
+    CompletionStage<Added> add(Submission submission);
+
+    /**
+     * Ends one attempt and begins the next one, and renews the lease.
+     *
+     * @param ended the attempt before; {@code null} where there was none in this round
+     * @return completes with a {@link LeaseLostException} where the lease is lost; the attempt must not be made then
+     */
+    CompletionStage<Void> begin(Lease lease, @Nullable Attempt ended, Begun begun);
+
+    /**
+     * Ends the last attempt of a round and the round itself, and gives the lease back.
+     *
+     * @return completes with a {@link LeaseLostException} where the lease is lost
+     */
+    CompletionStage<Void> settle(Lease lease, @Nullable Attempt ended, Settlement settlement);
+
+    /** Gives a message back, none of whose attempts is under way: another node may have it at once. */
+    CompletionStage<Void> release(Lease lease);
+
+    /**
+     * Takes back what {@link #add} failed to accept, as soon as the store can be written: it may be there all the same, and nobody was
+     * told so. The idempotency key is free again.
+     */
+    void withdraw(MessageId id);
+
+    /**
+     * Takes messages that are due, in the order of their priority; an interrupted attempt becomes unknown.
+     *
+     * @param lowest those of a lower priority are left
+     */
+    CompletionStage<List<Claim>> claim(int limit, Priority lowest);
+
+    /** Prolongs leases; answers with those that are lost. */
+    CompletionStage<List<Lease>> renew(Collection<Lease> leases);
+
+    CompletionStage<Optional<StoredMessage>> find(String id);
+
+    CompletionStage<List<StoredMessage>> list(MessageFilter filter);
+
+    /** Takes a message back that waits. @return whether it did; false where it is being sent, or at its end */
+    CompletionStage<Boolean> cancel(String id);
+
+    /**
+     * Sends a message once more that has {@linkplain DeliveryStatus#FAILED failed}, whose fate is
+     * {@linkplain DeliveryStatus#UNKNOWN unknown}, or that was cancelled.
+     *
+     * @return whether it could
+     */
+    CompletionStage<Boolean> resend(String id);
+
+    /**
+     * Settles a message whose fate is unknown by what a person found out.
+     *
+     * @param status {@link DeliveryStatus#SENT} or {@link DeliveryStatus#FAILED}
+     * @return whether it was unknown
+     */
+    CompletionStage<Boolean> close(String id, DeliveryStatus status);
+
+    /**
+     * Forgets what has been kept long enough.
+     *
+     * @param content how long the content of a message is kept after its end
+     * @param record how long what became of it is kept after its end
+     * @return whether there may be more to forget: one call takes a bite, so that others can write in between
+     */
+    CompletionStage<Boolean> purge(Duration content, Duration record);
+
+    /** How many messages wait or are being sent, and since when. */
+    CompletionStage<List<Depth>> depths();
+
+    /**
+     * @param oldest when the oldest of them was accepted
+     */
+    record Depth(DeliveryStatus status, Priority priority, long messages, Instant oldest) {}
+
+    /** Writes a little, so that a store that cannot be written is known before a message is lost on it. */
+    CompletionStage<Void> check();
+
+    /** Whether it takes writes at all; {@code false} once it is closed. */
+    boolean isOpen();
+
+    /** When it is, by the clock that leases and due times go by. */
+    Instant now();
+
+    @Override
+    void close();
+}

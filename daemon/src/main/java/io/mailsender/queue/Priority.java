@@ -1,0 +1,16 @@
+package io.mailsender.queue;
+
+import java.util.Locale;
+
+/** Who goes first where mails wait. The order is that of the queue. */
+public enum Priority {
+    /** Somebody waits for it now, such as a new password. */
+    HIGH,
+    NORMAL,
+    /** It goes to many, and may take its time. */
+    BULK;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,34 @@
+package io.mailsender.queue;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets what has been kept long enough. */
+@Singleton
+@Requires(beans = MessageStore.class)
+final class Retention {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+    private final MessageStore store;
+    private final StoreSettings settings;
+
+    Retention(MessageStore store, StoreSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Scheduled(initialDelay = "1m", fixedDelay = "10m")
+    void purge() {
+        store.purge(settings.keepContent(), settings.keepRecords()).whenComplete((more, failure) -> {
+            if (failure != null) {
+                LOG.warn("Old messages could not be removed: {}", failure.toString());
+            } else if (more) {
+                purge();
+            }
+        });
+    }
+}

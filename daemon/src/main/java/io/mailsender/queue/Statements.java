@@ -1,0 +1,130 @@
+package io.mailsender.queue;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.Write.Sql;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is written on the way of a message. */
+final class Statements {
+
+    private static final String HELD = " WHERE id = ? AND fence = ? AND status = 'sending'";
+
+    private Statements() {}
+
+    /** The first one is the guard: the idempotency key where there is one. */
+    static List<Sql> add(Submission submission, Instant now, Instant leaseEnd) {
+        Message message = submission.message();
+        String id = message.id().value();
+        List<Sql> sqls = new ArrayList<>();
+        if (submission.key() != null) {
+            sqls.add(remember(submission.key(), message.id(), now));
+        }
+        sqls.add(insert(submission, now, submission.first() == null ? submission.due() : leaseEnd));
+        sqls.add(new Sql("INSERT INTO content (message_id, bytes) VALUES (?, ?)", id, MessageCodec.encode(message)));
+        for (EmailAddress address : message.destination().addresses()) {
+            sqls.add(new Sql("INSERT INTO recipient (address, message_id) VALUES (?, ?)", address.toString(), id));
+        }
+        for (String tag : message.extras().tags().stream().distinct().toList()) {
+            sqls.add(new Sql("INSERT INTO tag (tag, message_id) VALUES (?, ?)", tag, id));
+        }
+        if (submission.first() != null) {
+            sqls.add(begin(message.id(), submission.first()));
+        }
+        return sqls;
+    }
+
+    private static Sql remember(IdempotencyKey key, MessageId id, Instant now) {
+        return new Sql(
+                "INSERT INTO idempotency_key (owner, idempotency_key, item, fingerprint, message_id, used) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (owner, idempotency_key, item) DO UPDATE SET fingerprint = excluded.fingerprint,"
+                        + " message_id = excluded.message_id, used = excluded.used WHERE idempotency_key.used < ?",
+                key.owner(),
+                key.key(),
+                key.item(),
+                key.fingerprint(),
+                id.value(),
+                now.toEpochMilli(),
+                now.minus(JdbcMessageStore.KEY_LIFE).toEpochMilli());
+    }
+
+    private static Sql insert(Submission submission, Instant now, Instant due) {
+        Message message = submission.message();
+        boolean sending = submission.first() != null;
+        return new Sql(
+                "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
+                        + " possible_duplicate, subject, tags, recipients) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
+                message.id().value(),
+                submission.owner(),
+                (sending ? DeliveryStatus.SENDING : DeliveryStatus.QUEUED).word(),
+                submission.priority().ordinal(),
+                submission.onUnknown().name().toLowerCase(Locale.ROOT),
+                now.toEpochMilli(),
+                submission.due().toEpochMilli(),
+                due.toEpochMilli(),
+                message.content().subject(),
+                Json.strings(message.extras().tags()),
+                Json.recipients(message.destination().addresses().stream()
+                        .map(RecipientStatus::pending)
+                        .toList()));
+    }
+
+    static Sql begin(MessageId id, Begun begun) {
+        return new Sql(
+                // Written again where nobody can tell whether it was written.
+                "INSERT INTO attempt (message_id, number, provider, began) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                id.value(),
+                begun.number(),
+                begun.provider(),
+                begun.began().toEpochMilli());
+    }
+
+    static Sql end(MessageId id, Attempt attempt) {
+        return new Sql(
+                "UPDATE attempt SET duration = ?, outcome = ?, status_code = ?, msg = ?, provider_message_id = ? WHERE message_id = ? AND number = ?",
+                attempt.duration().toMillis(),
+                attempt.outcome().word(),
+                attempt.outcome().reply().statusCode(),
+                attempt.outcome().reply().text(),
+                attempt.outcome() instanceof Sent sent ? sent.providerMessageId() : null,
+                id.value(),
+                attempt.number());
+    }
+
+    static Sql settle(Lease held, Settlement settlement, Instant now) {
+        Instant due = settlement.due();
+        return new Sql(
+                "UPDATE message SET status = ?, due = ?, ended = ?, tries = ?, possible_duplicate = ?, recipients = ?"
+                        + HELD,
+                settlement.status().word(),
+                due == null ? null : due.toEpochMilli(),
+                due == null ? now.toEpochMilli() : null,
+                settlement.tries(),
+                settlement.possibleDuplicate(),
+                Json.recipients(settlement.recipients()),
+                held.id().value(),
+                held.fence());
+    }
+
+    static Sql prolong(Lease held, Instant leaseEnd) {
+        return new Sql(
+                "UPDATE message SET due = ?" + HELD,
+                leaseEnd.toEpochMilli(),
+                held.id().value(),
+                held.fence());
+    }
+
+    static Sql release(Lease held, Instant now) {
+        return new Sql(
+                "UPDATE message SET status = 'queued', due = ?" + HELD,
+                now.toEpochMilli(),
+                held.id().value(),
+                held.fence());
+    }
+}

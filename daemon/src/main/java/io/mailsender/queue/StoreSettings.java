@@ -1,0 +1,70 @@
+package io.mailsender.queue;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where messages are kept.
+ *
+ * @param file the SQLite file; by default {@code mail-sender-daemon/mail-sender.db} in the XDG state directory
+ * @param url the PostgreSQL database, as a JDBC URL; several hosts may stand in it
+ * @param maxConnections to PostgreSQL
+ * @param keepContent how long a message's text and attachments are kept after its end
+ * @param keepRecords how long what became of it is kept after its end
+ */
+@ConfigurationProperties("store")
+public record StoreSettings(
+        @Bindable(defaultValue = "SQLITE") Kind kind,
+        @Nullable String file,
+        @Nullable String url,
+        @Nullable String username,
+        @Nullable String password,
+        @Bindable(defaultValue = "8") @Min(3) @Max(200) int maxConnections,
+        @Bindable(defaultValue = "7d") Duration keepContent,
+        @Bindable(defaultValue = "90d") Duration keepRecords) {
+
+    /** What keeps them. */
+    public enum Kind {
+        /** A file; for one daemon. */
+        SQLITE,
+        /** A database that several daemons share. */
+        POSTGRESQL,
+        /** Nothing: each send is answered when it is over, and forgotten. */
+        NONE
+    }
+
+    public StoreSettings {
+        if (kind == Kind.POSTGRESQL && (url == null || !url.startsWith("jdbc:postgresql:"))) {
+            throw new IllegalArgumentException(
+                    "store.url: needed for postgresql, such as jdbc:postgresql://localhost/mail_sender");
+        }
+        if (kind != Kind.POSTGRESQL && (url != null || username != null || password != null)) {
+            throw new IllegalArgumentException("store.kind: url, username and password are for postgresql");
+        }
+        if (keepContent.compareTo(keepRecords) > 0) {
+            throw new IllegalArgumentException("store.keep-content: longer than keep-records");
+        }
+    }
+
+    /** Where the file is: XDG Base Directory Specification, "user-specific state files". */
+    Path path(Map<String, String> environment, Path home) {
+        if (file != null) {
+            return Path.of(file);
+        }
+        String state = environment.get("XDG_STATE_HOME");
+        Path directory = state == null || state.isBlank() ? home.resolve(".local/state") : Path.of(state);
+        return directory.resolve("mail-sender-daemon").resolve("mail-sender.db");
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "StoreSettings[kind=" + kind + "]";
+    }
+}

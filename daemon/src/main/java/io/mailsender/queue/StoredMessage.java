@@ -1,0 +1,51 @@
+package io.mailsender.queue;
+
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unknown;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on record of a message.
+ *
+ * @param due when it is tried next, or, while it is being sent, when the lease of the node that is at it ends
+ * @param ended when it came to its end
+ * @param attempts in the order in which they were made; one that has begun and not ended is not among them
+ */
+public record StoredMessage(
+        String id,
+        String owner,
+        DeliveryStatus status,
+        Priority priority,
+        @Nullable String subject,
+        List<String> tags,
+        Instant accepted,
+        @Nullable Instant due,
+        @Nullable Instant ended,
+        boolean possibleDuplicate,
+        List<RecipientStatus> recipients,
+        List<Attempt> attempts) {
+
+    public StoredMessage {
+        tags = List.copyOf(tags);
+        recipients = List.copyOf(recipients);
+        attempts = List.copyOf(attempts);
+    }
+
+    /** The attempt in which a provider took it; the first one, where recipients were shared out. */
+    public Optional<Attempt> sentBy() {
+        return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
+    }
+
+    /** Whether an attempt gave no answer, so that the message may have gone out whatever the status says. */
+    public boolean mayBeSent() {
+        return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
+    }
+
+    StoredMessage with(List<Attempt> made) {
+        return new StoredMessage(
+                id, owner, status, priority, subject, tags, accepted, due, ended, possibleDuplicate, recipients, made);
+    }
+}

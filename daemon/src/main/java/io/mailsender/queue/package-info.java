@@ -1,0 +1,5 @@
+/** What was accepted and what became of it, on disk; what has to be done next, and who does it. */
+@NullMarked
+package io.mailsender.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.mailsender.submission;
+
+import io.mailsender.http.Caller;
+import io.mailsender.http.Problem;
+import io.mailsender.http.ProblemException;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.Submission;
+import io.mailsender.submission.BatchResult.Item;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Takes many messages at once. */
+@Controller
+@Tag(name = "send")
+final class BatchController {
+
+    private final Submissions submissions;
+    private final @Nullable Outbox outbox;
+
+    BatchController(Submissions submissions, @Nullable Outbox outbox) {
+        this.submissions = submissions;
+        this.outbox = outbox;
+    }
+
+    @Post("/send/batch")
+    @Operation(
+            operationId = "sendBatch",
+            summary = "Hand over up to 500 messages, to be delivered as they can be",
+            description =
+                    "Answers when all of them are kept. A message that is not right does not keep the others back.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Each message was accepted or refused.",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = BatchResult.class)))
+    @ApiResponse(
+            responseCode = "400",
+            description = "The request is not right; no message was accepted.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "501",
+            description = "This daemon has no store.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    CompletionStage<BatchResult> send(
+            HttpRequest<?> http,
+            @Body SendBatch batch,
+            @Parameter(
+                            in = ParameterIn.HEADER,
+                            description = "Makes the request one that may be repeated, within 24 hours.")
+                    @Header("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey) {
+        Outbox kept = outbox;
+        if (kept == null) {
+            throw SendController.needsAStore("A batch");
+        }
+        if (batch.messages().isEmpty() || batch.messages().size() > SendBatch.MAX_MESSAGES) {
+            throw ProblemException.badRequest("messages", "has 1 to " + SendBatch.MAX_MESSAGES + " messages");
+        }
+        List<CompletableFuture<Item>> items = new ArrayList<>();
+        for (int i = 0; i < batch.messages().size(); i++) {
+            items.add(accept(kept, batch.messages().get(i), Caller.of(http), idempotencyKey, i));
+        }
+        return CompletableFuture.allOf(items.toArray(CompletableFuture[]::new))
+                .thenApply(all -> new BatchResult(
+                        items.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private CompletableFuture<Item> accept(
+            Outbox kept, SendRequest request, String owner, @Nullable String idempotencyKey, int item) {
+        Submission submission;
+        try {
+            submission = submissions.read(request, owner, idempotencyKey, item);
+        } catch (ProblemException e) {
+            return CompletableFuture.completedFuture(new Item(null, null, e.problem()));
+        }
+        return kept.accept(submission)
+                .handle((added, failure) -> failure == null
+                        ? item(submission, added)
+                        : new Item(null, null, Outbox.notAccepted().problem()))
+                .toCompletableFuture();
+    }
+
+    private static Item item(Submission submission, Added added) {
+        if (added instanceof Added.Replayed replayed) {
+            return new Item(replayed.id(), true, null);
+        }
+        return added instanceof Added.Accepted
+                ? new Item(submission.message().id().value(), null, null)
+                : new Item(null, null, Outbox.conflict().problem());
+    }
+}

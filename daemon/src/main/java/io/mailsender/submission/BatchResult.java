@@ -1,0 +1,28 @@
+package io.mailsender.submission;
+
+import io.mailsender.http.Problem;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the messages of a batch. */
+@Serdeable
+@Schema(description = "What became of the messages, in the order of the request.")
+public record BatchResult(List<Item> messages) {
+
+    /** What became of one message. */
+    @Serdeable
+    @Schema(
+            name = "BatchItem",
+            description = "One message of a batch: it was accepted and has an id, or it was refused.")
+    public record Item(
+            @Schema(description = "The gateway's id of the message, where it was accepted.") @Nullable
+            String id,
+
+            @Schema(description = "Whether it had been accepted before, with the same Idempotency-Key.") @Nullable
+            Boolean replayed,
+
+            @Schema(description = "Why it was not accepted.") @Nullable
+            Problem problem) {}
+}

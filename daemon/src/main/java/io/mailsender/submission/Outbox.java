@@ -1,0 +1,136 @@
+package io.mailsender.submission;
+
+import io.mailsender.delivery.Delivery;
+import io.mailsender.delivery.DeliverySettings;
+import io.mailsender.delivery.Dispatcher;
+import io.mailsender.delivery.Dispatcher.Sending;
+import io.mailsender.http.Problem;
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.StoredMessage;
+import io.mailsender.queue.Submission;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Sends what is kept in the store, and answers with what becomes of it or with a promise. */
+@Singleton
+@Requires(beans = MessageStore.class)
+final class Outbox {
+
+    /** What a write may take beyond the deadline of the delivery before the caller gets a promise instead. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final String REPLAYED = "Idempotent-Replayed";
+
+    private final Dispatcher dispatcher;
+    private final MessageStore store;
+    private final DeliverySettings settings;
+
+    Outbox(Dispatcher dispatcher, MessageStore store, DeliverySettings settings) {
+        this.dispatcher = dispatcher;
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** Waits for the end. */
+    CompletionStage<HttpResponse<?>> send(Submission submission) {
+        Sending sending = dispatcher.send(submission);
+        return answer(submission, sending, settings.deadline().plus(GRACE), true);
+    }
+
+    /** Answers once it is kept, or when it is over, if that is within {@code wait}. */
+    CompletionStage<HttpResponse<?>> accept(Submission submission, Duration wait) {
+        return answer(submission, dispatcher.accept(submission), wait, false);
+    }
+
+    /** Answers once it is kept. */
+    CompletionStage<Added> accept(Submission submission) {
+        return dispatcher.accept(submission).added();
+    }
+
+    private CompletionStage<HttpResponse<?>> answer(
+            Submission submission, Sending sending, Duration wait, boolean synchronous) {
+        return within(settings.deadline(), sending.added())
+                .handle((added, failure) -> {
+                    if (failure != null) {
+                        throw notAccepted();
+                    }
+                    if (added instanceof Added.Replayed replayed) {
+                        return replay(replayed.id(), synchronous);
+                    }
+                    if (added instanceof Added.Conflict) {
+                        throw conflict();
+                    }
+                    return outcome(submission, sending.delivery(), wait, synchronous);
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private static CompletionStage<HttpResponse<?>> outcome(
+            Submission submission, CompletionStage<Delivery> delivery, Duration wait, boolean synchronous) {
+        String id = submission.message().id().value();
+        if (wait.isZero()) {
+            return CompletableFuture.completedFuture(Answers.accepted(id, DeliveryStatus.QUEUED));
+        }
+        return within(wait, delivery)
+                .handle((done, failure) -> failure == null
+                        ? answer(submission, done, synchronous)
+                        : Answers.accepted(id, DeliveryStatus.SENDING));
+    }
+
+    private static HttpResponse<?> answer(Submission submission, Delivery delivery, boolean synchronous) {
+        MessageId id = submission.message().id();
+        return switch (delivery.status()) {
+            case UNKNOWN ->
+                Answers.accepted(
+                        id.value(),
+                        submission.onUnknown() == OnUnknown.HOLD ? DeliveryStatus.UNKNOWN : DeliveryStatus.QUEUED);
+            case FAILED ->
+                synchronous || delivery.mayBeSent()
+                        ? Answers.of(id, delivery)
+                        : Answers.accepted(id.value(), DeliveryStatus.QUEUED);
+            default -> Answers.of(id, delivery);
+        };
+    }
+
+    private CompletionStage<HttpResponse<?>> replay(String id, boolean synchronous) {
+        return store.find(id).thenApply(found -> {
+            StoredMessage message = found.orElseThrow(Outbox::conflict);
+            if (synchronous && message.status() == DeliveryStatus.SENDING) {
+                throw new ProblemException(Problem.of(
+                        HttpStatus.CONFLICT, "The first request with this Idempotency-Key is still under way."));
+            }
+            return (synchronous || message.status() == DeliveryStatus.SENT
+                            ? Answers.of(message)
+                            : Answers.accepted(id, message.status()))
+                    .header(REPLAYED, "true");
+        });
+    }
+
+    /** A view on a stage, so that giving up on it does not end it for others. */
+    private static <T> CompletableFuture<T> within(Duration wait, CompletionStage<T> stage) {
+        return stage.toCompletableFuture().copy().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    static ProblemException conflict() {
+        return new ProblemException(Problem.of(
+                HttpStatus.UNPROCESSABLE_ENTITY, "This Idempotency-Key was used before, with another request."));
+    }
+
+    static ProblemException notAccepted() {
+        return new ProblemException(
+                Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The message was not accepted, because the store cannot be written; no provider was asked. Send it again later."));
+    }
+}

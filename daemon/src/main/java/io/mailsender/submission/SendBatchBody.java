@@ -1,0 +1,21 @@
+package io.mailsender.submission;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+
+@Singleton
+@Consumes(MediaType.APPLICATION_JSON)
+final class SendBatchBody extends StrictJson<SendBatch> {
+
+    SendBatchBody() {
+        super(SendBatch.class);
+    }
+
+    @Override
+    SendBatch parse(JsonParser parser) throws IOException {
+        return SendRequestParser.parseBatch(parser);
+    }
+}

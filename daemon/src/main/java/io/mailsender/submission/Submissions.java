@@ -1,0 +1,87 @@
+package io.mailsender.submission;
+
+import io.mailsender.delivery.DeliverySettings;
+import io.mailsender.delivery.Failover;
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.IdempotencyKey;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.Priority;
+import io.mailsender.queue.Submission;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a submission of a request: checked, with an id and a date. */
+@Singleton
+final class Submissions {
+
+    private static final Duration MAX_AHEAD = Duration.ofDays(30);
+
+    private final DeliverySettings settings;
+    private final @Nullable MessageStore store;
+    private final SecureRandom random = new SecureRandom();
+    private final String domain;
+
+    Submissions(Failover failover, DeliverySettings settings, @Nullable MessageStore store) {
+        this.settings = settings;
+        this.store = store;
+        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
+        this.domain = failover.order().stream()
+                .flatMap(provider -> provider.sender().stream())
+                .map(EmailAddress::domain)
+                .findFirst()
+                .orElse("mail-sender.invalid");
+    }
+
+    /**
+     * @param owner the name of the caller's API key
+     * @param item which message of a batch it is
+     * @throws ProblemException 400 with the fields at fault
+     */
+    Submission read(SendRequest request, String owner, @Nullable String idempotencyKey, int item) {
+        Message message = new MessageReader(request).read(MessageId.random(random, domain), Instant.now());
+        return new Submission(
+                message,
+                owner,
+                MessageReader.onUnknown(request).orElse(settings.onUnknown()),
+                MessageReader.priority(request).orElse(Priority.NORMAL),
+                due(request),
+                idempotencyKey == null ? null : key(request, owner, idempotencyKey, item),
+                null);
+    }
+
+    private Instant due(SendRequest request) {
+        Instant now = store == null ? Instant.now() : store.now();
+        Instant sendAt = request.sendAt();
+        if (sendAt != null && sendAt.isAfter(now.plus(MAX_AHEAD))) {
+            throw ProblemException.badRequest("send_at", "is more than " + MAX_AHEAD.toDays() + " days ahead");
+        }
+        return sendAt == null || sendAt.isBefore(now) ? now : sendAt;
+    }
+
+    private static IdempotencyKey key(SendRequest request, String owner, String key, int item) {
+        if (key.isBlank()
+                || key.length() > IdempotencyKey.MAX_LENGTH
+                || !key.chars().allMatch(c -> c > 31 && c < 127)) {
+            throw ProblemException.badRequest(
+                    "Idempotency-Key", "has 1 to " + IdempotencyKey.MAX_LENGTH + " printable ASCII characters");
+        }
+        return new IdempotencyKey(owner, key, item, sha256(request.toString()));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

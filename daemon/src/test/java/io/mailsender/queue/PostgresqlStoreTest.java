@@ -1,0 +1,76 @@
+package io.mailsender.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.testing.Messages;
+import io.mailsender.testing.TestPostgresql;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresqlStoreTest extends MessageStoreContract {
+
+    private static TestPostgresql server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestPostgresql.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Override
+    MessageStore open() throws SQLException {
+        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        return another();
+    }
+
+    private MessageStore another() {
+        return StoreFactory.postgresql(
+                Databases.postgresql(server.settings()), clock, LEASE, new SimpleMeterRegistry());
+    }
+
+    @Test
+    void twoDaemonsNeverHaveTheSameMessage() throws Exception {
+        int count = 300;
+        for (int i = 0; i < count; i++) {
+            join(store().add(queued(Messages.to("ann@example.com"))));
+        }
+        Set<String> seen = new HashSet<>();
+        try (MessageStore other = another()) {
+            for (int i = 0; i < 40; i++) {
+                CompletionStage<List<Claim>> mine = store().claim(10, Priority.BULK);
+                CompletionStage<List<Claim>> theirs = other.claim(10, Priority.BULK);
+                Stream.concat(join(mine).stream(), join(theirs).stream())
+                        .forEach(claim -> assertThat(
+                                        seen.add(claim.message().id().value()))
+                                .isTrue());
+            }
+        }
+        assertThat(seen).hasSize(count);
+    }
+
+    @Override
+    void damage(String id) throws SQLException {
+        execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.mailsender.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailsender.testing.Messages;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest extends MessageStoreContract {
+
+    @TempDir
+    Path directory;
+
+    private Path file() {
+        return directory.resolve("state").resolve("mail-sender.db");
+    }
+
+    @Override
+    MessageStore open() {
+        return StoreFactory.sqlite(file(), clock, LEASE, new SimpleMeterRegistry());
+    }
+
+    @Test
+    void aSecondDaemonIsKeptAway() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("in use by another daemon");
+    }
+
+    @Override
+    void damage(String id) throws SQLException {
+        execute("UPDATE content SET bytes = X'01FF' WHERE message_id = '" + id + "'");
+    }
+
+    @Test
+    void afterARestartNobodyWaitsForTheLeasesOfTheDead() {
+        accept(sending(Messages.to("ann@example.com"), "first"));
+        store().close();
+        try (MessageStore restarted = open()) {
+            assertThat(join(restarted.claim(10, Priority.BULK)))
+                    .singleElement()
+                    .satisfies(claim -> assertThat(claim.interrupted()).isTrue());
+        }
+    }
+
+    @Test
+    void theFileIsForItsOwnerOnly() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void everyCommitIsSynced() throws Exception {
+        try (Connection connection =
+                        Databases.sqlite(directory.resolve("other.db")).getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1)).isEqualTo(2);
+            assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1))
+                    .isEqualTo("wal");
+        }
+    }
+
+    @Test
+    void aNewerSchemaStopsTheStart() throws Exception {
+        execute(
+                "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by,"
+                        + " execution_time, success) VALUES (99, '99', 'of tomorrow', 'SQL', 'V99__of_tomorrow.sql', 1, 'x', 1, 1)");
+        store().close();
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("newer");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsSaid() throws Exception {
+        Path blocked = Files.writeString(directory.resolve("blocked"), "a file");
+        assertThatThrownBy(() -> StoreFactory.sqlite(blocked.resolve("x.db"), clock, LEASE, new SimpleMeterRegistry()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("blocked");
+    }
+
+    @Test
+    void theFileDoesNotGrowWithoutBound() throws Exception {
+        long after = 0;
+        for (int day = 0; day < 6; day++) {
+            for (int i = 0; i < 100; i++) {
+                var message = Messages.withText("x".repeat(20_000));
+                join(store().add(queued(message)));
+                join(store().cancel(message.id().value()));
+            }
+            clock.advance(Duration.ofDays(8));
+            while (join(store().purge(Duration.ofDays(7), Duration.ofDays(7)))) {
+                // The next bite.
+            }
+            after = day == 1 ? Files.size(file()) : after;
+        }
+        assertThat(Files.size(file())).isLessThan(after * 3 / 2);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.executeUpdate();
+        }
+    }
+}
