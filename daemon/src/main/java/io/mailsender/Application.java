@@ -3,10 +3,12 @@ package io.mailsender;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
+import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoreUnavailableException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
@@ -105,7 +107,22 @@ public final class Application {
                 .propertySources(internals(), PropertySource.of("config.yml", configuration.properties(), 100))
                 .start();
         configuration.makeProviders(context);
+        openStore(context);
         return context;
+    }
+
+    /** Before anybody can hand over a message. */
+    private static void openStore(ApplicationContext context) {
+        try {
+            context.findBean(MessageStore.class);
+        } catch (BeanContextException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof StoreUnavailableException unavailable) {
+                    throw unavailable;
+                }
+            }
+            throw e;
+        }
     }
 
     private static PropertySource internals() {

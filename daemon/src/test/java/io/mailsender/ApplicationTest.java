@@ -57,6 +57,35 @@ class ApplicationTest {
     }
 
     @Test
+    void aStoreThatCannotBeOpenedEndsItWithOneLine() throws Exception {
+        Files.writeString(directory.resolve("state"), "a file where a directory should be");
+        Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0}");
+        Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+        assertThat(daemon.status()).isEqualTo(69);
+        assertThat(daemon.err()).matches("mail-sender: store: .*mail-sender\\.db cannot be made: .*\n");
+    }
+
+    @Test
+    void toldToStopItFinishesWhatIsUnderWay() throws Exception {
+        Path file = config("providers: {a_b: {kind: capture, delay: 1500ms}}\nserver: {port: 0}");
+        Process daemon = start(Map.of("CONFIG_FILE", file.toString()));
+        try (BufferedReader out = daemon.inputReader()) {
+            Matcher listening = LISTENING.matcher(
+                    out.lines().filter(l -> l.contains("listening")).findFirst().orElse(""));
+            assertThat(listening.find()).isTrue();
+            HttpRequest send = HttpRequest.newBuilder(URI.create(listening.group(1) + "/send"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"to\": [\"ann@example.com\"]}"))
+                    .build();
+            var answer = HttpClient.newHttpClient().sendAsync(send, BodyHandlers.ofString());
+            Thread.sleep(700);
+            daemon.destroy();
+            assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aStrayVariableChangesNothing() throws Exception {
         Path file = config("providers: {a_b: {kind: capture}}\nserver: {port: 0}\nlogging: {format: json}");
         Path other = Files.writeString(directory.resolve("other.yml"), "endpoints: {beans: {enabled: true}}");
@@ -99,6 +128,7 @@ class ApplicationTest {
                 System.getProperty("java.class.path"),
                 Application.class.getName());
         java.environment().remove("JAVA_TOOL_OPTIONS");
+        java.environment().put("XDG_STATE_HOME", directory.resolve("state").toString());
         java.environment().putAll(environment);
         return java.redirectError(directory.resolve("err").toFile()).start();
     }

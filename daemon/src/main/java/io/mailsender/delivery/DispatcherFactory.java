@@ -3,9 +3,9 @@ package io.mailsender.delivery;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.QueueSettings;
 import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 
 /** Puts the queue's part of delivery together, where there is a store. */
@@ -13,10 +13,10 @@ import java.security.SecureRandom;
 @Requires(beans = MessageStore.class)
 final class DispatcherFactory {
 
-    @Context
+    @Singleton
     @Bean(preDestroy = "close")
     Dispatcher dispatcher(
             Failover failover, MessageStore store, RetrySettings retry, QueueSettings queue, QueueMetrics metrics) {
-        return new Dispatcher(failover, store, new Settling(retry, new SecureRandom()), queue, metrics).start();
+        return new Dispatcher(failover, store, new Settling(retry, new SecureRandom()), queue, metrics);
     }
 }

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -39,9 +38,8 @@ public final class QueueMetrics {
         takenOver.increment();
     }
 
-    /** Looks now and then, since counting takes longer the more there are. */
-    @Scheduled(initialDelay = "5s", fixedDelay = "15s")
-    void look() {
+    /** To be called now and then, since counting takes longer the more there are. */
+    void count() {
         store.depths().thenAccept(depths -> {
             messages.register(
                     depths.stream()

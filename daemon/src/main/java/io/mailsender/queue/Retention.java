@@ -1,7 +1,6 @@
 package io.mailsender.queue;
 
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +8,7 @@ import org.slf4j.LoggerFactory;
 /** Forgets what has been kept long enough. */
 @Singleton
 @Requires(beans = MessageStore.class)
-final class Retention {
+public final class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -21,8 +20,8 @@ final class Retention {
         this.settings = settings;
     }
 
-    @Scheduled(initialDelay = "1m", fixedDelay = "10m")
-    void purge() {
+    /** Goes on until nothing is left to forget. */
+    public void purge() {
         store.purge(settings.keepContent(), settings.keepRecords()).whenComplete((more, failure) -> {
             if (failure != null) {
                 LOG.warn("Old messages could not be removed: {}", failure.toString());

@@ -26,7 +26,8 @@ class ApiDocumentationTest {
     @BeforeAll
     static void start() {
         server = ApplicationContext.run(
-                EmbeddedServer.class, Map.of("order", List.of("a"), "providers.capture.a.name", "a"));
+                EmbeddedServer.class,
+                Map.of("store.kind", "none", "order", List.of("a"), "providers.capture.a.name", "a"));
     }
 
     @AfterAll

@@ -38,6 +38,8 @@ class CaptureTest {
     private final EmbeddedServer server = ApplicationContext.run(
             EmbeddedServer.class,
             Map.of(
+                    "store.kind",
+                    "none",
                     "order",
                     List.of("box"),
                     "providers.capture.box.name",
@@ -107,6 +109,8 @@ class CaptureTest {
         try (EmbeddedServer other = ApplicationContext.run(
                 EmbeddedServer.class,
                 Map.of(
+                        "store.kind",
+                        "none",
                         "order",
                         List.of("drill"),
                         "providers.rehearsal.drill.name",
