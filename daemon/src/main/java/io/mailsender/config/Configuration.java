@@ -73,6 +73,7 @@ public record Configuration(
                 Order.of(entries.properties().get("order"), entries.kinds().keySet());
         Map<Class<?>, Object> made = made(schema, entries);
         senders(entries);
+        limits(entries);
         exposure(of(ServerSettings.class, made), of(ApiKeys.class, made));
 
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -135,6 +136,22 @@ public record Configuration(
                 }
             }
         });
+    }
+
+    private static void limits(Entries entries) {
+        for (String key : List.of("limits.rate", "limits.concurrency")) {
+            if (entries.properties().get(key) instanceof Map<?, ?> limits) {
+                limits.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(name -> !entries.kinds().containsKey(name))
+                        .forEach(name -> {
+                            throw new InvalidConfigurationException(
+                                    key,
+                                    "there is no provider " + name
+                                            + Suggestion.among(entries.kinds().keySet(), name));
+                        });
+            }
+        }
     }
 
     /** Who can reach the API can send mail: beyond this machine it takes a key. */

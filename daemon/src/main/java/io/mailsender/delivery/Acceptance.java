@@ -3,10 +3,12 @@ package io.mailsender.delivery;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.Lease;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Settlement;
 import io.mailsender.queue.StoreUnavailableException;
 import io.mailsender.queue.Submission;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -41,17 +43,37 @@ final class Acceptance implements Journal {
     @Override
     public CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery) {
         StoreJournal journal = accepted;
-        // Without an attempt nothing was accepted: no provider could be asked within the deadline.
-        return journal == null ? CompletableFuture.completedFuture(null) : journal.end(ended, delivery);
+        return journal == null ? acceptForLater(delivery) : journal.end(ended, delivery);
+    }
+
+    /** Every provider was at its limit, so there was no attempt. */
+    private CompletionStage<Void> acceptForLater(Delivery delivery) {
+        Instant due = settling.apply(delivery).due();
+        if (due == null) {
+            // Who waits is told that it was not sent. It is as if it had never been handed over.
+            added.complete(new Added.Accepted(new Lease(submission.message().id(), 0)));
+            return CompletableFuture.completedFuture(null);
+        }
+        return store.add(submission.dueAt(due)).handle((what, failure) -> {
+            if (failure != null) {
+                throw notAccepted(failure);
+            }
+            added.complete(what);
+            return null;
+        });
+    }
+
+    private StoreUnavailableException notAccepted(Throwable failure) {
+        // It may be there all the same; nobody was told so, and it must not go out later.
+        store.withdraw(submission.message().id());
+        added.completeExceptionally(failure);
+        return new StoreUnavailableException("the message was not accepted", failure);
     }
 
     private CompletionStage<Void> accept(Begun begun) {
         return store.add(submission.withFirst(begun)).handle((what, failure) -> {
             if (failure != null) {
-                // It may be there all the same; nobody was told so, and it must not go out later.
-                store.withdraw(submission.message().id());
-                added.completeExceptionally(failure);
-                throw new StoreUnavailableException("the message was not accepted", failure);
+                throw notAccepted(failure);
             }
             if (what instanceof Added.Accepted held) {
                 accepted = new StoreJournal(store, held.lease(), settling);

@@ -17,10 +17,11 @@ final class DeliveryFactory {
             Providers providers,
             DeliverySettings settings,
             HealthSettings health,
+            LimitSettings limits,
             DeliveryListener listener,
             MeterRegistry meters) {
         Failover failover =
-                new Failover(providers.inOrder(), settings, health, listener, new SteadyClock(Instant.now()));
+                new Failover(providers.inOrder(), settings, health, limits, listener, new SteadyClock(Instant.now()));
         failover.order()
                 .forEach(p -> Gauge.builder(
                                 "mail.sender.provider.resting",

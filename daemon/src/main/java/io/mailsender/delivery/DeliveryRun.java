@@ -36,6 +36,9 @@ final class DeliveryRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
+    /** When a provider that was at its limit may be asked again. */
+    private static final Duration AT_LIMIT = Duration.ofSeconds(1);
+
     private final Failover failover;
     private final Round round;
     private final Journal journal;
@@ -47,6 +50,9 @@ final class DeliveryRun {
     private Envelope envelope;
     private boolean possibleDuplicate;
     private boolean lastResort;
+    /** Whether a healthy provider was passed over because it was at its limit. */
+    private boolean isBusy;
+
     private @Nullable Attempt unwritten;
 
     DeliveryRun(Failover failover, Round round, Journal journal) {
@@ -85,19 +91,30 @@ final class DeliveryRun {
                 told(ended);
                 ask(provider.get(), begun, timeout);
             } else {
+                failover.limit(provider.get()).release();
                 result.completeExceptionally(failure);
             }
         });
     }
 
     private Optional<Provider> choose() {
-        Optional<Provider> admitted =
-                untried.stream().filter(p -> failover.health(p).admits()).findFirst();
-        if (admitted.isPresent() || lastResort) {
+        Optional<Provider> admitted = untried.stream()
+                .filter(p -> failover.health(p).admits())
+                .filter(this::isFree)
+                .findFirst();
+        if (admitted.isPresent() || lastResort || isBusy) {
             return admitted;
         }
         lastResort = true;
-        return untried.stream().min(Comparator.comparing(p -> failover.health(p).restUntil()));
+        return untried.stream()
+                .min(Comparator.comparing(p -> failover.health(p).restUntil()))
+                .filter(this::isFree);
+    }
+
+    private boolean isFree(Provider provider) {
+        boolean free = failover.limit(provider).tryAcquire();
+        isBusy |= !free;
+        return free;
     }
 
     private void ask(Provider provider, Begun begun, Duration timeout) {
@@ -118,6 +135,7 @@ final class DeliveryRun {
     }
 
     private void finish(Provider provider, Begun begun, Outcome outcome) {
+        failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         attempts.add(attempt);
         unwritten = attempt;
@@ -187,6 +205,9 @@ final class DeliveryRun {
     }
 
     private @Nullable Duration retryAfter() {
+        if (isBusy) {
+            return AT_LIMIT;
+        }
         return failover.order().stream()
                 .map(failover::untilRestEnds)
                 .min(Comparator.naturalOrder())

@@ -17,12 +17,14 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Providers are asked in their order, one after the other, those that rest left out. A message at fault stops at once, since no
  * other provider would do it good. When nobody can tell whether it was sent, its policy decides. When no other provider could take
- * it, the resting one whose rest ends first is asked all the same: a gateway without a healthy provider still tries.
+ * it, the resting one whose rest ends first is asked all the same: a gateway without a healthy provider still tries. One that is at
+ * its limit is passed over.
  */
 public final class Failover {
 
     private final List<Provider> order;
     private final Map<Provider, ProviderHealth> health = new LinkedHashMap<>();
+    private final Map<Provider, ProviderLimit> limits = new LinkedHashMap<>();
     private final DeliverySettings settings;
     private final DeliveryListener listener;
     private final Clock clock;
@@ -32,6 +34,7 @@ public final class Failover {
             List<Provider> order,
             DeliverySettings settings,
             HealthSettings healthSettings,
+            LimitSettings limitSettings,
             DeliveryListener listener,
             Clock clock) {
         this.order = List.copyOf(order);
@@ -39,6 +42,7 @@ public final class Failover {
         this.listener = listener;
         this.clock = clock;
         order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
+        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings)));
     }
 
     /** The providers in the order in which they are asked. */
@@ -47,7 +51,15 @@ public final class Failover {
     }
 
     public ProviderHealth health(Provider provider) {
-        ProviderHealth found = health.get(provider);
+        return of(provider, health);
+    }
+
+    ProviderLimit limit(Provider provider) {
+        return of(provider, limits);
+    }
+
+    private static <T> T of(Provider provider, Map<Provider, T> map) {
+        T found = map.get(provider);
         if (found == null) {
             throw new IllegalArgumentException(provider.name() + " is not in the order");
         }

@@ -39,7 +39,7 @@ final class Settling {
         List<RecipientStatus> recipients = recipients(round, delivery, again);
         int used = onlyThrottled(delivery) ? tries : tries + 1;
         if (again) {
-            Duration wait = retry.wait(Math.max(1, used), delivery.retryAfter(), random);
+            Duration wait = wait(delivery, used);
             Instant due = now.plus(wait);
             if (!due.isAfter(started.plus(retry.giveUp()))) {
                 return new Settlement(DeliveryStatus.QUEUED, due, used, delivery.possibleDuplicate(), recipients);
@@ -54,6 +54,14 @@ final class Settling {
                 uncertain ? recipients : recipients(round, delivery, false));
     }
 
+    private Duration wait(Delivery delivery, int used) {
+        Duration asked = delivery.retryAfter();
+        // Providers at their limit were not asked, and will be free in a moment.
+        return delivery.attempts().isEmpty() && asked != null
+                ? asked.plusMillis(random.nextInt(1000))
+                : retry.wait(Math.max(1, used), asked, random);
+    }
+
     private static boolean goesOn(Round round, Delivery delivery, boolean patient) {
         return switch (delivery.status()) {
             // Even where somebody waits: what may have been sent cannot be called failed.
@@ -66,10 +74,9 @@ final class Settling {
 
     /** Being told to come back later is no failed try. */
     private static boolean onlyThrottled(Delivery delivery) {
-        return !delivery.attempts().isEmpty()
-                && delivery.attempts().stream()
-                        .map(Attempt::outcome)
-                        .allMatch(o -> o instanceof Unavailable u && u.cause() == Cause.THROTTLED);
+        return delivery.attempts().stream()
+                .map(Attempt::outcome)
+                .allMatch(o -> o instanceof Unavailable u && u.cause() == Cause.THROTTLED);
     }
 
     private static @Nullable Outcome last(Delivery delivery) {

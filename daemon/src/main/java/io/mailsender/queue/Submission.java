@@ -23,6 +23,10 @@ public record Submission(
         @Nullable IdempotencyKey key,
         @Nullable Begun first) {
 
+    public Submission dueAt(Instant later) {
+        return new Submission(message, owner, onUnknown, priority, later, key, first);
+    }
+
     public Submission withFirst(Begun begun) {
         return new Submission(message, owner, onUnknown, priority, due, key, begun);
     }

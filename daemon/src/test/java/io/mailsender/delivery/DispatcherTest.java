@@ -67,6 +67,7 @@ class DispatcherTest {
                 List.of(first, second),
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
                 new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                LimitSettings.NONE,
                 new DeliveryMetrics(meters),
                 clock);
         return new Dispatcher(

@@ -40,6 +40,7 @@ class FailoverTest {
     private final ScriptedProvider second = new ScriptedProvider("second");
     private final ScriptedProvider third = new ScriptedProvider("third");
     private final News news = new News();
+    private LimitSettings limits = LimitSettings.NONE;
     private final Message message = Messages.to("ann@example.com");
 
     @Test
@@ -300,6 +301,40 @@ class FailoverTest {
         assertThat(news.heard).containsExactly("first unreachable", "second sent", "SENT");
     }
 
+    @Test
+    void passesOverAProviderThatIsAtItsLimit() {
+        limits = new LimitSettings(Map.of("first", "2/h"), Map.of());
+        Failover failover = failover(first, second);
+
+        for (int i = 0; i < 3; i++) {
+            join(failover.deliver(message, OnUnknown.RESEND));
+        }
+
+        assertThat(first.calls()).hasSize(2);
+        assertThat(second.calls()).hasSize(1);
+    }
+
+    @Test
+    void asksAProviderForNoMoreAtATimeThanItMayHave() {
+        limits = new LimitSettings(Map.of(), Map.of("first", "1", "second", "1"));
+        CompletableFuture<Outcome> slow = new CompletableFuture<>();
+        first.answers(slow);
+        second.answers(slow);
+        Failover failover = failover(first, second);
+        var one = failover.deliver(message, OnUnknown.RESEND);
+        var other = failover.deliver(message, OnUnknown.RESEND);
+
+        Delivery third = join(failover.deliver(message, OnUnknown.RESEND));
+
+        assertThat(third.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(third.attempts()).isEmpty();
+        assertThat(third.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        slow.complete(new Sent(new Reply(200, "OK"), "1"));
+        join(one);
+        join(other);
+        assertThat(join(failover.deliver(message, OnUnknown.RESEND)).status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
     private Delivery deliver(OnUnknown policy, Provider... providers) {
         return join(failover(providers).deliver(message, policy));
     }
@@ -308,7 +343,7 @@ class FailoverTest {
         DeliverySettings settings =
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND);
         HealthSettings health = new HealthSettings(5, 10, Duration.ofSeconds(30), Duration.ofMinutes(10));
-        return new Failover(List.of(providers), settings, health, news, clock);
+        return new Failover(List.of(providers), settings, health, limits, news, clock);
     }
 
     private static Delivery join(java.util.concurrent.CompletionStage<Delivery> stage) {

@@ -228,7 +228,13 @@ class FaultMatrixTest {
     private static Delivery deliver(Message message, List<Provider> order, Duration timeout) {
         DeliverySettings settings = new DeliverySettings(Duration.ofSeconds(60), timeout, OnUnknown.RESEND);
         HealthSettings health = new HealthSettings(5, 10, Duration.ofSeconds(30), Duration.ofMinutes(10));
-        return new Failover(order, settings, health, new Silent(), new SteadyClock(java.time.Instant.now()))
+        return new Failover(
+                        order,
+                        settings,
+                        health,
+                        io.mailsender.delivery.LimitSettings.NONE,
+                        new Silent(),
+                        new SteadyClock(java.time.Instant.now()))
                 .deliver(message, OnUnknown.RESEND)
                 .toCompletableFuture()
                 .join();
