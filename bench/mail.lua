@@ -9,6 +9,10 @@ local html = "<html><body>" .. paragraph:rep(40) .. "</body></html>"
 
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
+local prefer = os.getenv("PREFER")
+if prefer and prefer ~= "" then
+  wrk.headers["Prefer"] = prefer
+end
 wrk.body = '{"from":"Mail Sender","to":["Ann Example <ann@example.com>"],"subject":"Your order has left our house","text":"'
   .. text .. '","html":"' .. html .. '"}'
 

@@ -47,7 +47,8 @@ final class Submissions {
      * @throws ProblemException 400 with the fields at fault
      */
     Submission read(SendRequest request, String owner, @Nullable String idempotencyKey, int item) {
-        Message message = new MessageReader(request).read(MessageId.random(random, domain), Instant.now());
+        Instant now = Instant.now();
+        Message message = new MessageReader(request).read(MessageId.random(now, random, domain), now);
         return new Submission(
                 message,
                 owner,

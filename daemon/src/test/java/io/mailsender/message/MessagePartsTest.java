@@ -89,7 +89,7 @@ class MessagePartsTest {
         SecureRandom random = new SecureRandom();
         Set<MessageId> ids = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            ids.add(MessageId.random(random, "example.org"));
+            ids.add(MessageId.random(Instant.now(), random, "example.org"));
         }
         assertThat(ids).hasSize(1000).allMatch(id -> id.value().matches("[0-9a-f]{32}"));
     }
@@ -152,7 +152,7 @@ class MessagePartsTest {
 
     private static Message message(String to, String replyTo) {
         return new Message(
-                MessageId.random(new SecureRandom(), "example.org"),
+                MessageId.random(Instant.now(), new SecureRandom(), "example.org"),
                 Instant.EPOCH,
                 new Originator(null, null, List.of(Mailbox.parse(replyTo))),
                 new Destination(List.of(Mailbox.parse(to)), List.of(), List.of()),

@@ -22,7 +22,7 @@ public final class Messages {
     public static Message to(String... recipients) {
         List<Mailbox> to = Stream.of(recipients).map(Mailbox::parse).toList();
         return new Message(
-                MessageId.random(new SecureRandom(), "example.org"),
+                MessageId.random(Instant.now(), new SecureRandom(), "example.org"),
                 Instant.parse("2026-01-01T00:00:00Z"),
                 new Originator("Example Shop", null, List.of()),
                 new Destination(to, List.of(), List.of()),
@@ -44,7 +44,7 @@ public final class Messages {
     /** With something in every place that a message has. */
     public static Message withEverything() {
         return new Message(
-                MessageId.random(new SecureRandom(), "example.org"),
+                MessageId.random(Instant.now(), new SecureRandom(), "example.org"),
                 Instant.parse("2026-01-01T00:00:00.123Z"),
                 new Originator(
                         "Jürgen",
