@@ -48,7 +48,8 @@ class ApplicationTest {
     @Test
     void aPortInUseEndsItWithOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Path file = config("providers: {a: {kind: capture}}\nserver: {port: " + taken.getLocalPort() + "}");
+            Path file = config("providers: {a: {kind: capture}}\nstore: {kind: none}\nserver: {port: "
+                    + taken.getLocalPort() + "}");
             Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
             assertThat(daemon.status()).isEqualTo(1);
             assertThat(daemon.err())
@@ -87,7 +88,8 @@ class ApplicationTest {
 
     @Test
     void aStrayVariableChangesNothing() throws Exception {
-        Path file = config("providers: {a_b: {kind: capture}}\nserver: {port: 0}\nlogging: {format: json}");
+        Path file = config(
+                "providers: {a_b: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0}\nlogging: {format: json}");
         Path other = Files.writeString(directory.resolve("other.yml"), "endpoints: {beans: {enabled: true}}");
         Process daemon = start(Map.of(
                 "CONFIG_FILE", file.toString(),

@@ -3,9 +3,16 @@ package io.mailsender.client;
 import io.mailsender.client.model.Problem;
 import java.net.URI;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Where the client begins: {@code MailSender.at("http://127.0.0.1:8080").send(new SendRequest()...)}. */
 public final class MailSender {
+
+    /**
+     * For {@code send}'s {@code prefer}: be answered as soon as the message is kept, with status {@code queued}; {@code message(id)} then
+     * tells what becomes of it. {@code RESPOND_ASYNC + ", wait=10"} waits up to 10 s for that first; 30 are the most that make sense.
+     */
+    public static final String RESPOND_ASYNC = "respond-async";
 
     private MailSender() {}
 
@@ -16,7 +23,7 @@ public final class MailSender {
 
     /**
      * Calls one daemon. Keep the result: it holds the connections. A call takes 3 s at most to connect and 40 s to be answered, a little
-     * above the 30 s in which the daemon answers. No call is ever repeated.
+     * above the 30 s in which the daemon answers. No call is ever repeated; {@link #newIdempotencyKey} makes it safe to do so.
      *
      * @param url such as {@code http://127.0.0.1:8080}
      * @param apiKey sent as a Bearer token; null or empty for none
@@ -28,6 +35,15 @@ public final class MailSender {
             throw new IllegalArgumentException("the API key has characters that a header cannot carry");
         }
         return new MailSenderApi(new Exchange(baseUrl(url), apiKey));
+    }
+
+    /**
+     * A random key for {@code send} and {@code sendBatch}. Make one for each message, not for each call: a request with the same key and
+     * the same body may be repeated within 24 hours, as after a lost connection, and sends one mail. Without a key a repetition may send
+     * a second one. The daemon needs a store for it.
+     */
+    public static String newIdempotencyKey() {
+        return UUID.randomUUID().toString();
     }
 
     /** What the daemon said was wrong, where it said so in the form of a problem (RFC 9457). */

@@ -52,7 +52,7 @@ final class Answers {
 
     /** 202: it is kept, and what becomes of it can be asked. */
     static MutableHttpResponse<?> accepted(String id, DeliveryStatus status) {
-        return HttpResponse.accepted(URI.create("/messages/" + id)).body(new AcceptedMessage(id, status.word()));
+        return HttpResponse.accepted(URI.create("/messages/" + id)).body(SendResult.accepted(id, status));
     }
 
     private static MutableHttpResponse<Problem> rejected(String id, boolean maybeSent, List<Attempt> attempts) {

@@ -51,8 +51,7 @@ final class SendController {
     @ApiResponse(
             responseCode = "202",
             description = "It is kept, and will be delivered; `Location` tells what becomes of it.",
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = AcceptedMessage.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = SendResult.class)))
     @ApiResponse(
             responseCode = "400",
             description = "The request is not right; no provider was asked.",

@@ -4,6 +4,7 @@ import io.mailsender.delivery.Delivery;
 import io.mailsender.http.ProviderAttempt;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt;
+import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.RecipientStatus.State;
 import io.mailsender.queue.StoredMessage;
 import io.micronaut.serde.annotation.Serdeable;
@@ -11,26 +12,39 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a message that went out. */
+/**
+ * What came of a message that went out, or the promise that it will. It is one type for both, so that a client has one to read.
+ */
 @Serdeable
-@Schema(description = "What came of a message that went out.")
+@Schema(
+        description =
+                "What came of a message that went out; of one that is kept (202) only `id` and `status`: `GET /messages/{id}` tells the rest.")
 public record SendResult(
         @Schema(description = "The gateway's id of the message.")
         String id,
 
-        @Schema(description = "`sent`: a provider took responsibility for it.")
+        @Schema(
+                description =
+                        "`sent`: a provider took responsibility for it. With 202 `queued` or `sending`; `unknown` where nobody can tell whether it was sent, and it is held.")
         String status,
 
-        @Schema(description = "The provider that took it.") String providerUsed,
+        @Schema(description = "The provider that took it.") @Nullable
+        String providerUsed,
 
         @Schema(description = "Whether it may have gone out twice, because an earlier provider gave no answer.")
-        boolean possibleDuplicate,
+        @Nullable
+        Boolean possibleDuplicate,
 
-        @Schema(description = "The attempts, in the order in which they were made.")
+        @Schema(description = "The attempts, in the order in which they were made.") @Nullable
         List<ProviderAttempt> providers,
 
         @Schema(description = "Recipients that no provider took.") @Nullable
         List<RefusedRecipient> refused) {
+
+    /** Of a message that is kept. */
+    static SendResult accepted(String id, DeliveryStatus status) {
+        return new SendResult(id, status.word(), null, null, null, null);
+    }
 
     static SendResult of(MessageId id, Delivery delivery) {
         List<RefusedRecipient> refused = delivery.refused().entrySet().stream()
