@@ -3,4 +3,7 @@
 case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
   C | POSIX) LC_ALL=C.UTF-8 && export LC_ALL ;;
 esac
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -jar "$0" "$@"
+terminal=
+[ ! -t 2 ] || terminal=-Dmail-sender.terminal=true
+# shellcheck disable=SC2086 # nothing, or one word
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto $terminal -jar "$0" "$@"

@@ -69,11 +69,11 @@ final class DaemonOptions {
     }
 
     /** Where JSON was asked for, what the daemon said is printed whether it is good news or not. */
-    Failure failure(ApiException e, boolean sends) {
+    Failure failure(ApiException e, Failure.Repeating repeating) {
         if (json && e.getResponseBody() != null) {
             out().println(e.getResponseBody());
         }
-        return Failure.of(e, url, sends);
+        return Failure.of(e, url, repeating);
     }
 
     void printJson(Object answer) {

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** A command that failed: what is said in one line, and what the shell gets. */
 final class Failure extends RuntimeException {
 
+    /** What it would mean to do again what failed. */
+    enum Repeating {
+        HARMLESS,
+        /** A mail may be sent twice. */
+        DOUBLES,
+        /** The same, were there no idempotency key. */
+        KEYED
+    }
+
     private final int exitStatus;
 
     Failure(int exitStatus, String message, @Nullable Throwable cause) {
@@ -25,38 +34,50 @@ final class Failure extends RuntimeException {
         return exitStatus;
     }
 
-    /** @param sends whether what failed was a send, so that doing it again may send a mail twice */
-    static Failure of(ApiException e, String url, boolean sends) {
+    /** @param repeating what it would mean to make the same call again */
+    static Failure of(ApiException e, String url, Repeating repeating) {
         return switch (e.getCode()) {
-            case 0 -> noAnswer(e, url, sends);
+            case 0 -> noAnswer(e, url, repeating);
             case 401, 403 ->
                 new Failure(
                         ExitStatus.NOT_SENT,
                         reason(e) + " Name the API key in MAIL_SENDER_API_KEY or with --api-key-file.",
                         e);
             case 429, 503 -> new Failure(ExitStatus.TRY_AGAIN_LATER, reason(e) + retryAfter(e), e);
-            default -> other(e, sends);
+            // The first request with this key is under way.
+            case 409 ->
+                new Failure(
+                        repeating == Repeating.KEYED ? ExitStatus.TRY_AGAIN_LATER : ExitStatus.NOT_SENT, reason(e), e);
+            default -> other(e, repeating);
         };
     }
 
-    private static Failure noAnswer(ApiException e, String url, boolean sends) {
+    private static Failure noAnswer(ApiException e, String url, Repeating repeating) {
         if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException) {
             String message = "no daemon answers at " + url
                     + ". Start one with `mail-sender daemon`, or say where it is with --url or MAIL_SENDER_URL.";
             return new Failure(ExitStatus.TRY_AGAIN_LATER, message, e);
         }
         String message = "no answer from " + url + ": " + e.getCause();
-        return sends
-                ? new Failure(
-                        ExitStatus.UNKNOWN, message + ". The mail may have been sent; doing it again may double it.", e)
-                : new Failure(ExitStatus.TRY_AGAIN_LATER, message, e);
+        return switch (repeating) {
+            case HARMLESS -> new Failure(ExitStatus.TRY_AGAIN_LATER, message, e);
+            case DOUBLES ->
+                new Failure(
+                        ExitStatus.UNKNOWN, message + ". The mail may have been sent; doing it again may double it.", e);
+            case KEYED ->
+                new Failure(
+                        ExitStatus.UNKNOWN,
+                        message + ". The mail may have been sent; the same command with the same key sends it once.",
+                        e);
+        };
     }
 
     /** A 2xx here is an answer that could not be read. */
-    private static Failure other(ApiException e, boolean sends) {
+    private static Failure other(ApiException e, Repeating repeating) {
         boolean mayBeSent =
                 problem(e).map(Problem::getPossibleDuplicate).orElse(e.getCode() < 400 || e.getCode() >= 500);
-        return new Failure(sends && mayBeSent ? ExitStatus.UNKNOWN : ExitStatus.NOT_SENT, reason(e), e);
+        boolean unknown = repeating != Repeating.HARMLESS && mayBeSent;
+        return new Failure(unknown ? ExitStatus.UNKNOWN : ExitStatus.NOT_SENT, reason(e), e);
     }
 
     /** The fields and what is wrong with them, else what the daemon said, else the status. */

@@ -1,6 +1,7 @@
 package io.mailsender.cli;
 
 import java.io.PrintWriter;
+import java.time.OffsetDateTime;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mail-sender",
         description = "Sends mail through the Mail Sender daemon.",
-        subcommands = {SendCommand.class, ValidateCommand.class, ProvidersCommand.class, GenerateCompletion.class},
+        subcommands = {
+            SendCommand.class,
+            StatusCommand.class,
+            MessagesCommand.class,
+            CancelCommand.class,
+            ResendCommand.class,
+            CloseCommand.class,
+            ValidateCommand.class,
+            ProvidersCommand.class,
+            GenerateCompletion.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
@@ -22,7 +33,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:sent, or done",
+            "0:sent, accepted, or done",
             "1:not sent, or not done",
             "2:wrong usage",
             "70:unknown: it may have been sent",
@@ -54,6 +65,7 @@ final class Main implements Runnable {
                 // A subject or a text may begin with @.
                 .setExpandAtFiles(false)
                 .registerConverter(HeaderField.class, HeaderField::parse)
+                .registerConverter(OffsetDateTime.class, new InstantArgument())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::usage)
                 .setExecutionExceptionHandler((e, command, parsed) -> main.fail(e, command));

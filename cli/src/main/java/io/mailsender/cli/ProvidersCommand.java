@@ -36,7 +36,7 @@ final class ProvidersCommand implements Callable<Integer> {
             }
             return ExitStatus.SENT;
         } catch (ApiException e) {
-            throw daemon.failure(e, false);
+            throw daemon.failure(e, Failure.Repeating.HARMLESS);
         }
     }
 

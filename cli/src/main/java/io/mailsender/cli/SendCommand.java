@@ -2,13 +2,16 @@ package io.mailsender.cli;
 
 import io.mailsender.client.ApiException;
 import io.mailsender.client.MailSender;
+import io.mailsender.client.MailSenderApi;
+import io.mailsender.client.model.MessageStatus;
 import io.mailsender.client.model.Problem;
 import io.mailsender.client.model.SendRequest;
-import io.mailsender.client.model.SendRequest.OnUnknownEnum;
 import io.mailsender.client.model.SendResult;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,12 +91,8 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "For providers that have it.")
     private @Nullable Map<String, String> metadata;
 
-    @Option(
-            names = "--on-unknown",
-            paramLabel = "POLICY",
-            description =
-                    "What to do when a provider gives no answer: ${COMPLETION-CANDIDATES} (default: the daemon's).")
-    private @Nullable OnUnknownEnum onUnknown;
+    @Mixin
+    private final DeliveryOptions delivery = new DeliveryOptions();
 
     @Mixin
     private final DaemonOptions daemon = new DaemonOptions();
@@ -101,21 +100,36 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SendRequest request = request();
+        Duration patience = delivery.patience();
+        MailSenderApi api = daemon.connect();
+        SendResult result = send(api, request);
+        Optional<MessageStatus> end = patience.isZero()
+                ? Optional.empty()
+                : new Waiting(api, Progress.on(daemon.err())).until(result.getId(), patience);
+        if (daemon.json()) {
+            daemon.printJson(end.<Object>map(message -> message).orElse(result));
+            return ExitStatus.of(end.map(MessageStatus::getStatus).orElse(result.getStatus()));
+        }
+        if (end.isPresent()) {
+            SendReport.print(end.get(), daemon.out(), daemon.err());
+        } else if (delivery.async() && ExitStatus.of(result.getStatus()) == ExitStatus.SENT) {
+            daemon.out().println(Text.oneLine(result.getId()));
+        } else {
+            SendReport.print(result, daemon.out(), daemon.err());
+        }
+        return ExitStatus.SENT;
+    }
+
+    private SendResult send(MailSenderApi api, SendRequest request) {
         try {
-            SendResult result = daemon.connect().send(request);
-            if (daemon.json()) {
-                daemon.printJson(result);
-            } else {
-                SendReport.print(result, daemon.out(), daemon.err());
-            }
-            return ExitStatus.SENT;
+            return api.send(request, delivery.prefer(), delivery.idempotencyKey());
         } catch (ApiException e) {
             if (!daemon.json()) {
                 MailSender.problem(e)
                         .map(Problem::getProviders)
                         .ifPresent(attempts -> SendReport.print(attempts, daemon.out()));
             }
-            throw daemon.failure(e, true);
+            throw daemon.failure(e, delivery.repeating());
         }
     }
 
@@ -130,9 +144,8 @@ final class SendCommand implements Callable<Integer> {
                 .subject(subject)
                 .headers(headerFields())
                 .tags(tags)
-                .metadata(metadata)
-                .onUnknown(onUnknown);
-        return body.addTo(request);
+                .metadata(metadata);
+        return delivery.addTo(body.addTo(request));
     }
 
     private @Nullable Map<String, String> headerFields() {

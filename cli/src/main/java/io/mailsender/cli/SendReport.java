@@ -1,5 +1,6 @@
 package io.mailsender.cli;
 
+import io.mailsender.client.model.MessageStatus;
 import io.mailsender.client.model.ProviderAttempt;
 import io.mailsender.client.model.SendResult;
 import java.io.PrintWriter;
@@ -10,21 +11,79 @@ final class SendReport {
 
     private SendReport() {}
 
+    /**
+     * Of a mail that was handed over.
+     *
+     * @throws Failure where nobody can tell whether it was sent
+     */
     static void print(SendResult result, PrintWriter out, PrintWriter err) {
+        if (!"sent".equals(result.getStatus())) {
+            kept(result.getId(), result.getStatus(), out);
+            return;
+        }
         print(result.getProviders(), out);
-        out.println(Text.oneLine("sent via " + result.getProviderUsed() + ", id " + result.getId()));
-        if (Boolean.TRUE.equals(result.getPossibleDuplicate())) {
-            err.println("WARNING: it may arrive twice: a provider gave no answer before another one took it.");
-        }
+        sent(result.getProviderUsed(), result.getId(), out);
+        warnOfDuplicate(result.getPossibleDuplicate(), err);
         if (result.getRefused() != null) {
-            result.getRefused()
-                    .forEach(refused -> err.println(
-                            Text.oneLine("WARNING: not sent to " + refused.getAddress() + ": " + refused.getMsg())));
+            result.getRefused().forEach(refused -> warnOfRefused(refused.getAddress(), refused.getMsg(), err));
         }
+    }
+
+    /**
+     * Of a mail whose end was waited for.
+     *
+     * @throws Failure where it was not sent and will not be, or nobody can tell
+     */
+    static void print(MessageStatus message, PrintWriter out, PrintWriter err) {
+        List<ProviderAttempt> attempts = message.getProviders();
+        print(attempts, out);
+        if (!"sent".equals(message.getStatus())) {
+            kept(message.getId(), message.getStatus(), out);
+            return;
+        }
+        String provider = attempts.stream()
+                .filter(attempt -> "sent".equals(attempt.getOutcome()))
+                .map(ProviderAttempt::getProvider)
+                .reduce("", (first, last) -> last);
+        sent(provider, message.getId(), out);
+        warnOfDuplicate(message.getPossibleDuplicate(), err);
+        message.getRecipients().stream()
+                .filter(recipient -> "refused".equals(recipient.getState()))
+                .forEach(recipient -> warnOfRefused(recipient.getAddress(), recipient.getMsg(), err));
     }
 
     static void print(List<ProviderAttempt> attempts, PrintWriter out) {
         Text.printTable(attempts.stream().map(SendReport::row).toList(), out);
+    }
+
+    static void warnOfDuplicate(Boolean possible, PrintWriter err) {
+        if (Boolean.TRUE.equals(possible)) {
+            err.println("WARNING: it may arrive twice: a provider gave no answer before another one took it.");
+        }
+    }
+
+    /** @throws Failure where the status is no good one */
+    static void kept(String id, String status, PrintWriter out) {
+        int exitStatus = ExitStatus.of(status);
+        if (exitStatus == ExitStatus.UNKNOWN) {
+            String message = "it may have been sent, nobody can tell; it is kept, id " + id + ". `mail-sender status "
+                    + id + "` tells more, `mail-sender resend` or `close` settles it.";
+            throw new Failure(exitStatus, message, null);
+        }
+        if (exitStatus != ExitStatus.SENT) {
+            String message = "it is " + status + ", id " + id + ". `mail-sender status " + id + "` tells more.";
+            throw new Failure(exitStatus, message, null);
+        }
+        out.println(Text.oneLine(
+                status + ", id " + id + "; it is kept, and `mail-sender status " + id + "` tells what becomes of it"));
+    }
+
+    private static void sent(String provider, String id, PrintWriter out) {
+        out.println(Text.oneLine("sent via " + provider + ", id " + id));
+    }
+
+    private static void warnOfRefused(String address, String msg, PrintWriter err) {
+        err.println(Text.oneLine("WARNING: not sent to " + address + ": " + msg));
     }
 
     private static List<String> row(ProviderAttempt attempt) {

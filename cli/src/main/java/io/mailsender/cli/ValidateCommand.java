@@ -46,7 +46,7 @@ final class ValidateCommand implements Callable<Integer> {
                     ? print(daemon.connect().validationStatus(address))
                     : print(daemon.connect().requestValidation(address));
         } catch (ApiException e) {
-            Failure failure = daemon.failure(e, false);
+            Failure failure = daemon.failure(e, Failure.Repeating.HARMLESS);
             ValidationRequested partly = partly(e);
             if (partly == null) {
                 throw failure;

@@ -1,0 +1,19 @@
+package io.mailsender.cli;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A point in time. One without its offset from UTC is refused: the daemon may be elsewhere. */
+final class InstantArgument implements ITypeConverter<OffsetDateTime> {
+
+    @Override
+    public OffsetDateTime convert(String argument) {
+        try {
+            return OffsetDateTime.parse(argument);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("write it as 2030-01-31T08:00:00Z or 2030-01-31T09:00:00+01:00");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.mailsender.cli;
+
+import io.mailsender.client.ApiException;
+import io.mailsender.client.model.MessageList;
+import io.mailsender.client.model.MessageStatus;
+import io.mailsender.client.model.Recipient;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mail-sender messages}. */
+@Command(name = "messages", description = "Lists the mails that the daemon keeps, newest first.", sortOptions = false)
+final class MessagesCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            completionCandidates = Statuses.class,
+            description = "Only those that are ${COMPLETION-CANDIDATES}.")
+    private @Nullable String status;
+
+    @Option(names = "--recipient", paramLabel = "ADDRESS", description = "Only those to this address.")
+    private @Nullable String recipient;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this label.")
+    private @Nullable String tag;
+
+    @Option(
+            names = "--since",
+            paramLabel = "INSTANT",
+            description = "Only those accepted since then, such as 2030-01-31T08:00:00Z.")
+    private @Nullable OffsetDateTime since;
+
+    @Option(names = "--limit", paramLabel = "N", description = "How many, 200 at most (default: 50).")
+    private @Nullable Integer limit;
+
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Where the page before said to go on.")
+    private @Nullable String cursor;
+
+    @Mixin
+    private final DaemonOptions daemon = new DaemonOptions();
+
+    @Override
+    public Integer call() {
+        MessageList list = list();
+        if (daemon.json()) {
+            daemon.printJson(list);
+            return ExitStatus.SENT;
+        }
+        List<List<String>> rows =
+                new ArrayList<>(List.of(List.of("ID", "STATUS", "ACCEPTED", "RECIPIENTS", "SUBJECT")));
+        list.getMessages().forEach(message -> rows.add(row(message)));
+        Text.printTable(rows, daemon.out());
+        if (list.getNext() != null) {
+            daemon.err().println(Text.oneLine("There are more: the same with --cursor " + list.getNext()));
+        }
+        return ExitStatus.SENT;
+    }
+
+    private MessageList list() {
+        String from =
+                since == null ? null : since.toInstant().toString();
+        try {
+            return daemon.connect().messages(status, recipient, tag, from, null, cursor, limit);
+        } catch (ApiException e) {
+            throw daemon.failure(e, Failure.Repeating.HARMLESS);
+        }
+    }
+
+    private static List<String> row(MessageStatus message) {
+        return List.of(
+                message.getId(),
+                message.getStatus(),
+                message.getAcceptedAt().toString(),
+                message.getRecipients().stream().map(Recipient::getAddress).collect(Collectors.joining(", ")),
+                message.getSubject() == null ? "" : message.getSubject());
+    }
+
+    /** The statuses that a message can have. */
+    static final class Statuses implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("queued", "sending", "sent", "rejected", "failed", "unknown", "cancelled")
+                    .iterator();
+        }
+    }
+}

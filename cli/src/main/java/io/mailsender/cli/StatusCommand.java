@@ -1,0 +1,73 @@
+package io.mailsender.cli;
+
+import io.mailsender.client.MailSenderApi;
+import io.mailsender.client.model.MessageStatus;
+import io.mailsender.client.model.Recipient;
+import java.io.PrintWriter;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mail-sender status}. */
+@Command(
+        name = "status",
+        description = {
+            "Tells what became of a mail. Exits with 0 where it is sent, queued or sending, with 1 where it is rejected,",
+            "failed or cancelled, with 70 where nobody can tell."
+        },
+        sortOptions = false)
+final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private final MessageArgument argument = new MessageArgument();
+
+    @Override
+    public Integer call() {
+        DaemonOptions daemon = argument.daemon();
+        MessageStatus message = argument.call(MailSenderApi::message);
+        if (daemon.json()) {
+            daemon.printJson(message);
+        } else {
+            print(message, daemon.out());
+            SendReport.warnOfDuplicate(message.getPossibleDuplicate(), daemon.err());
+        }
+        return ExitStatus.of(message.getStatus());
+    }
+
+    private static void print(MessageStatus message, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        add(rows, "id", message.getId());
+        add(rows, "status", message.getStatus());
+        add(rows, "subject", message.getSubject());
+        add(rows, "tags", message.getTags() == null ? null : String.join(", ", message.getTags()));
+        add(rows, "priority", message.getPriority());
+        add(rows, "accepted", text(message.getAcceptedAt()));
+        add(rows, "next try", text(message.getNextTryAt()));
+        add(rows, "ended", text(message.getEndedAt()));
+        Text.printTable(rows, out);
+        out.println();
+        Text.printTable(message.getRecipients().stream().map(StatusCommand::row).toList(), out);
+        if (!message.getProviders().isEmpty()) {
+            out.println();
+            SendReport.print(message.getProviders(), out);
+        }
+    }
+
+    private static void add(List<List<String>> rows, String name, @Nullable String value) {
+        if (value != null) {
+            rows.add(List.of(name, value));
+        }
+    }
+
+    private static @Nullable String text(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toString();
+    }
+
+    private static List<String> row(Recipient recipient) {
+        return List.of(recipient.getAddress(), recipient.getState(), recipient.getMsg() == null ? "" : recipient.getMsg());
+    }
+}
