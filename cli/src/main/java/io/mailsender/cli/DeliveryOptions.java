@@ -67,11 +67,13 @@ final class DeliveryOptions {
     }
 
     /** The header field {@code Prefer}. */
-    @Nullable String prefer() {
+    @Nullable
+    String prefer() {
         return async ? MailSender.RESPOND_ASYNC : null;
     }
 
-    @Nullable String idempotencyKey() {
+    @Nullable
+    String idempotencyKey() {
         return idempotencyKey;
     }
 

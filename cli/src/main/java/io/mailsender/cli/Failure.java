@@ -63,7 +63,9 @@ final class Failure extends RuntimeException {
             case HARMLESS -> new Failure(ExitStatus.TRY_AGAIN_LATER, message, e);
             case DOUBLES ->
                 new Failure(
-                        ExitStatus.UNKNOWN, message + ". The mail may have been sent; doing it again may double it.", e);
+                        ExitStatus.UNKNOWN,
+                        message + ". The mail may have been sent; doing it again may double it.",
+                        e);
             case KEYED ->
                 new Failure(
                         ExitStatus.UNKNOWN,

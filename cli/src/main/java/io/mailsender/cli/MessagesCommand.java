@@ -65,8 +65,7 @@ final class MessagesCommand implements Callable<Integer> {
     }
 
     private MessageList list() {
-        String from =
-                since == null ? null : since.toInstant().toString();
+        String from = since == null ? null : since.toInstant().toString();
         try {
             return daemon.connect().messages(status, recipient, tag, from, null, cursor, limit);
         } catch (ApiException e) {
@@ -78,7 +77,7 @@ final class MessagesCommand implements Callable<Integer> {
         return List.of(
                 message.getId(),
                 message.getStatus(),
-                message.getAcceptedAt().toString(),
+                message.getAcceptedAt().toInstant().toString(),
                 message.getRecipients().stream().map(Recipient::getAddress).collect(Collectors.joining(", ")),
                 message.getSubject() == null ? "" : message.getSubject());
     }

@@ -15,10 +15,8 @@ import picocli.CommandLine.Mixin;
 /** {@code mail-sender status}. */
 @Command(
         name = "status",
-        description = {
-            "Tells what became of a mail. Exits with 0 where it is sent, queued or sending, with 1 where it is rejected,",
-            "failed or cancelled, with 70 where nobody can tell."
-        },
+        description =
+                "Tells what became of a mail. Exits with 0 where it is sent, queued or sending, with 1 where it is rejected, failed or cancelled, with 70 where nobody can tell.",
         sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
@@ -64,10 +62,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static @Nullable String text(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toString();
+        return time == null ? null : time.toInstant().toString();
     }
 
     private static List<String> row(Recipient recipient) {
-        return List.of(recipient.getAddress(), recipient.getState(), recipient.getMsg() == null ? "" : recipient.getMsg());
+        return List.of(
+                recipient.getAddress(), recipient.getState(), recipient.getMsg() == null ? "" : recipient.getMsg());
     }
 }

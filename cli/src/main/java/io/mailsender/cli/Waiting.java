@@ -7,7 +7,6 @@ import io.mailsender.client.model.ProviderAttempt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Waits for the end of a message that the daemon keeps. */
 final class Waiting {
@@ -31,7 +30,7 @@ final class Waiting {
     Optional<MessageStatus> until(String id, Duration patience) {
         long start = System.nanoTime();
         Duration pause = FIRST_PAUSE;
-        @Nullable MessageStatus last = null;
+        MessageStatus last = null;
         try {
             while (true) {
                 String trouble = "";
@@ -73,7 +72,9 @@ final class Waiting {
                 ? ""
                 : ", " + attempts.get(attempts.size() - 1).getProvider() + " "
                         + attempts.get(attempts.size() - 1).getOutcome();
-        String next = message.getNextTryAt() == null ? "" : ", next try at " + message.getNextTryAt();
+        String next = message.getNextTryAt() == null
+                ? ""
+                : ", next try at " + message.getNextTryAt().toInstant();
         return message.getStatus() + last + next;
     }
 }

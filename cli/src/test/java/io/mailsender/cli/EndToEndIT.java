@@ -7,19 +7,24 @@ import io.mailsender.client.ApiException;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.MailSenderApi;
 import io.mailsender.client.model.Attachment;
+import io.mailsender.client.model.BatchResult;
 import io.mailsender.client.model.ProviderAttempt;
+import io.mailsender.client.model.SendBatch;
 import io.mailsender.client.model.SendRequest;
 import io.mailsender.client.model.SendResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,11 +41,13 @@ class EndToEndIT {
     @BeforeAll
     static void start() throws IOException {
         daemon = new RunningDaemon(folder, """
+                store: {file: %s}
+                health: {failures: 1000, window: 1000}
                 order: [primary, box]
                 providers:
                   primary: {kind: rehearsal, mode: refused}
                   box: {kind: capture}
-                """);
+                """.formatted(folder.resolve("mail.db")));
     }
 
     @AfterAll
@@ -103,7 +110,7 @@ class EndToEndIT {
     void commandLineTakesTheApiKeyFromTheEnvironment() throws Exception {
         try (FakeDaemon fake = new FakeDaemon().answers(200, "{\"trial\": true, \"providers\": []}")) {
             mailSender("", Map.of("MAIL_SENDER_URL", fake.url(), "MAIL_SENDER_API_KEY", "secret"), "providers");
-            assertThat(fake.request().authorization()).isEqualTo("Bearer secret");
+            assertThat(fake.request().header("Authorization")).isEqualTo("Bearer secret");
         }
     }
 
@@ -143,6 +150,101 @@ class EndToEndIT {
     }
 
     @Test
+    void commandLineHandsOverAndLooksLater() throws Exception {
+        Map<String, String> environment = Map.of("MAIL_SENDER_URL", daemon.url());
+        String id = mailSender("", environment, "send", "-t", "eve@example.com", "--tag", "later", "--async")
+                .out()
+                .strip();
+        Run waited = mailSender("", environment, "send", "-t", "eve@example.com", "--async", "--wait", "60");
+        assertThat(waited.out()).contains("sent via box, id ");
+        assertThat(waited.err()).isEmpty();
+
+        Run status = Awaitility.await()
+                .until(
+                        () -> mailSender("", environment, "status", id),
+                        run -> run.out().contains("ended"));
+        assertThat(status.exitStatus()).isZero();
+        assertThat(status.out())
+                .containsPattern("status +sent\n")
+                .contains("eve@example.com  sent", "primary  unreachable  connection refused", "box      sent");
+        Run list = mailSender("", environment, "messages", "--status", "sent", "--tag", "later");
+        assertThat(list.out().lines()).hasSize(2).last().asString().startsWith(id);
+    }
+
+    @Test
+    void commandLineTakesBackAndSendsAgain() throws Exception {
+        Map<String, String> environment = Map.of("MAIL_SENDER_URL", daemon.url());
+        String later = Instant.now().plus(Duration.ofDays(1)).toString();
+        String id = mailSender("", environment, "send", "-t", "fay@example.com", "--async", "--at", later)
+                .out()
+                .strip();
+        assertThat(mailSender("", environment, "status", id).out()).contains("next try  " + later.substring(0, 19));
+        assertThat(mailSender("", environment, "cancel", id).out().strip()).isEqualTo("cancelled, id " + id);
+        assertThat(mailSender("", environment, "status", id).exitStatus()).isEqualTo(1);
+        Run tooLate = mailSender("", environment, "cancel", id);
+        assertThat(tooLate.exitStatus()).isEqualTo(1);
+        assertThat(tooLate.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("mail-sender: The message is cancelled.");
+        assertThat(mailSender("", environment, "resend", id).exitStatus()).isZero();
+    }
+
+    @Test
+    void commandLineSaysWhatHangsInTheBalance() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("silent"));
+        String config = """
+                store: {file: %s}
+                providers: {silent: {kind: rehearsal, mode: reset}}
+                """.formatted(other.resolve("mail.db"));
+        try (RunningDaemon silent = new RunningDaemon(other, config)) {
+            Map<String, String> environment = Map.of("MAIL_SENDER_URL", silent.url());
+            Run held = mailSender("", environment, "send", "-t", "a@example.com", "--on-unknown", "hold");
+            assertThat(held.exitStatus()).as(held.err()).isEqualTo(70);
+            assertThat(held.err().lines()).singleElement().asString().startsWith("mail-sender: it may have been sent");
+            String id = mailSender("", environment, "messages", "--status", "unknown")
+                    .out()
+                    .lines()
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceAll(" .*", "");
+            assertThat(mailSender("", environment, "status", id).exitStatus()).isEqualTo(70);
+            assertThat(mailSender("", environment, "close", id, "sent").out().strip())
+                    .isEqualTo("sent, id " + id);
+        }
+    }
+
+    @Test
+    void clientRepeatsSafely() throws Exception {
+        MailSenderApi mail = MailSender.at(daemon.url());
+        String key = MailSender.newIdempotencyKey();
+        SendRequest request = new SendRequest().addToItem("gil@example.com");
+        SendResult first = mail.send(request, null, key);
+        SendResult again = mail.send(request, null, key);
+        assertThat(again.getId()).isEqualTo(first.getId());
+        assertThat(again.getProviderUsed()).isEqualTo("box");
+    }
+
+    @Test
+    void clientHandsOverAndLooksLater() throws Exception {
+        MailSenderApi mail = MailSender.at(daemon.url());
+        SendRequest request = new SendRequest().addToItem("hal@example.com").addTagsItem("hal");
+        SendResult accepted = mail.send(request, MailSender.RESPOND_ASYNC, null);
+        assertThat(accepted.getStatus()).isEqualTo("queued");
+        assertThat(accepted.getProviderUsed()).isNull();
+        Awaitility.await().until(() -> mail.message(accepted.getId()).getStatus(), "sent"::equals);
+
+        BatchResult batch = mail.sendBatch(
+                new SendBatch().addMessagesItem(request).addMessagesItem(new SendRequest().addToItem("nobody")));
+        assertThat(batch.getMessages()).hasSize(2);
+        assertThat(batch.getMessages().get(0).getId()).isNotEmpty();
+        assertThat(batch.getMessages().get(1).getProblem().getErrors()).hasSize(1);
+        assertThat(mail.messages(null, null, "hal", null, null, null, null).getMessages())
+                .hasSize(2);
+    }
+
+    @Test
     void clientTellsWhichFieldIsAtFault() {
         ApiException e = catchThrowableOfType(
                 ApiException.class, () -> MailSender.at(daemon.url()).send(new SendRequest().addToItem("ann")));
@@ -155,7 +257,8 @@ class EndToEndIT {
 
     @Test
     void helpsAndTellsItsVersion() throws Exception {
-        assertThat(mailSender("", Map.of(), "--help").out()).contains("send", "validate", "providers");
+        assertThat(mailSender("", Map.of(), "--help").out())
+                .contains("send", "status", "messages", "cancel", "resend", "close", "validate", "providers");
         assertThat(mailSender("", Map.of(), "--version").out()).containsPattern("mail-sender \\d");
     }
 
@@ -164,7 +267,10 @@ class EndToEndIT {
         Path file = Path.of(System.getProperty("cli.file") + "_completion");
         Run run = run("", Map.of(), List.of("bash", "-n", file.toString()));
         assertThat(run.exitStatus()).as(run.err()).isZero();
-        assertThat(file).content().contains("complete -F _complete_mail-sender", "--on-unknown");
+        assertThat(file)
+                .content()
+                .contains(
+                        "complete -F _complete_mail-sender", "--on-unknown", "--async", "cancelled", "idempotency-key");
     }
 
     private record Run(int exitStatus, String out, String err) {}

@@ -8,17 +8,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** An HTTP server that gives the one answer it is told to, and keeps the requests. */
+/** An HTTP server that gives the answers it is told to, the last of them for ever, and keeps the requests. */
 final class FakeDaemon implements AutoCloseable {
 
-    record Request(String line, String body, String authorization) {}
+    record Request(String line, String body, Map<String, List<String>> headers) {
+
+        @Nullable
+        String header(String name) {
+            return headers.containsKey(name) ? headers.get(name).get(0) : null;
+        }
+    }
 
     private record Answer(int status, String contentType, String body) {}
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
     private volatile Answer answer = new Answer(404, "text/plain", "");
 
     FakeDaemon() {
@@ -33,6 +44,11 @@ final class FakeDaemon implements AutoCloseable {
 
     FakeDaemon answers(int status, String json) {
         answer = new Answer(status, status < 300 ? "application/json" : "application/problem+json", json);
+        return this;
+    }
+
+    FakeDaemon then(int status, String json) {
+        next.add(new Answer(status, status < 300 ? "application/json" : "application/problem+json", json));
         return this;
     }
 
@@ -51,8 +67,9 @@ final class FakeDaemon implements AutoCloseable {
         requests.add(new Request(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))));
+                Map.copyOf(exchange.getRequestHeaders())));
         Answer now = answer;
+        answer = next.isEmpty() ? now : next.remove();
         if (now.status != 0) {
             byte[] bytes = now.body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", now.contentType);

@@ -27,7 +27,16 @@ class MainTest extends CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "send --help", "validate --help", "providers --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "send --help",
+                "validate --help",
+                "providers --help",
+                "status --help",
+                "messages --help",
+                "close --help"
+            })
     void helps(String line) {
         Run run = runAsIs(line.split(" "));
         assertThat(run.exitStatus()).isZero();

@@ -20,6 +20,8 @@ class SendCommandTest extends CommandLineTest {
     private static final String SENT = """
             {"id": "m1", "status": "sent", "provider_used": "ses", "possible_duplicate": false, "providers": [%s, %s]}""".formatted(REFUSED, TAKEN);
 
+    private static final String KEPT = "{\"id\": \"m1\", \"status\": \"%s\"}";
+
     @TempDir
     private Path folder;
 
@@ -173,6 +175,74 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
+    void saysThatItIsKeptWhereTheAnswerTookTooLong() {
+        daemon.answers(202, KEPT.formatted("sending"));
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines())
+                .containsExactly("sending, id m1; it is kept, and `mail-sender status m1` tells what becomes of it");
+        assertThat(daemon.request().header("Prefer")).isNull();
+        assertThat(daemon.request().header("Idempotency-key")).isNull();
+    }
+
+    @Test
+    void doesNotKnowWhatBecameOfOneThatIsHeld() {
+        daemon.answers(202, KEPT.formatted("unknown"));
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(70);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("mail-sender: it may have been sent")
+                .contains("mail-sender status m1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"queued, 0", "sending, 0", "failed, 1", "unknown, 70"})
+    void tellsTheShellAlsoInJson(String status, int exitStatus) {
+        daemon.answers(202, KEPT.formatted(status));
+        Run run = run("send", "--json", "--async", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(exitStatus);
+        assertThat(run.out().strip()).isEqualTo("{\"id\":\"m1\",\"status\":\"" + status + "\"}");
+    }
+
+    @Test
+    void handsOverWithoutWaiting() {
+        daemon.answers(202, KEPT.formatted("queued"));
+        Run run = run(
+                "send",
+                "-t",
+                "a@b.c",
+                "--async",
+                "--at",
+                "2030-01-31T09:00:00+01:00",
+                "--priority",
+                "bulk",
+                "--idempotency-key",
+                "k1");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).containsExactly("m1");
+        assertThat(daemon.request().header("Prefer")).isEqualTo("respond-async");
+        assertThat(daemon.request().header("Idempotency-key")).isEqualTo("k1");
+        assertThat(daemon.request().body())
+                .isEqualTo("{\"to\":[\"a@b.c\"],\"priority\":\"bulk\",\"send_at\":\"2030-01-31T08:00:00Z\"}");
+    }
+
+    @Test
+    void mayBeRepeatedWithItsKey() {
+        daemon.hangsUp();
+        Run lost = run("send", "-t", "a@b.c", "--idempotency-key", "k1");
+        assertThat(lost.exitStatus()).isEqualTo(70);
+        assertThat(lost.err()).contains("the same command with the same key sends it once");
+
+        daemon.answers(409, problem(409, "The first request is still under way.", false));
+        assertThat(run("send", "-t", "a@b.c", "--idempotency-key", "k1").exitStatus())
+                .isEqualTo(75);
+    }
+
+    @Test
     void saysWhereTheKeyGoes() {
         daemon.answers(401, problem(401, "An API key is needed.", false));
         assertThat(run("send", "-t", "a@b.c").err())
@@ -184,7 +254,7 @@ class SendCommandTest extends CommandLineTest {
         daemon.answers(200, SENT);
         Path key = Files.writeString(folder.resolve("key"), "secret\n");
         run("send", "--api-key-file", key.toString(), "-t", "a@b.c");
-        assertThat(daemon.request().authorization()).isEqualTo("Bearer secret");
+        assertThat(daemon.request().header("Authorization")).isEqualTo("Bearer secret");
     }
 
     @Test
@@ -229,6 +299,11 @@ class SendCommandTest extends CommandLineTest {
                 "send -t a@b.c --header X",
                 "send -t a@b.c --attach /no/such/file",
                 "send -t a@b.c -T - -H -",
+                "send -t a@b.c --wait 5",
+                "send -t a@b.c --async --wait -1",
+                "send -t a@b.c --at tomorrow",
+                "send -t a@b.c --at 2030-01-31T08:00:00",
+                "send -t a@b.c --priority urgent",
                 "send -t a@b.c --url nowhere",
                 "send -t a@b.c --api-key-file /no/such/file",
                 "wrong",

@@ -51,6 +51,25 @@ class MailSenderTest {
     }
 
     @Test
+    void handsOverWithoutWaitingAndMayBeRepeated() throws ApiException {
+        try (TestServer server = new TestServer(202, "application/json", "{\"id\": \"m1\", \"status\": \"queued\"}")) {
+            String key = MailSender.newIdempotencyKey();
+            SendResult result = MailSender.at(server.url()).send(message(), MailSender.RESPOND_ASYNC, key);
+
+            assertThat(result.getId()).isEqualTo("m1");
+            assertThat(result.getStatus()).isEqualTo("queued");
+            assertThat(result.getProviderUsed()).isNull();
+            assertThat(server.requests().get(0).header("Prefer")).isEqualTo("respond-async");
+            assertThat(server.requests().get(0).header("Idempotency-key")).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void makesAnotherKeyEachTime() {
+        assertThat(MailSender.newIdempotencyKey()).isNotEqualTo(MailSender.newIdempotencyKey());
+    }
+
+    @Test
     void leavesOutWhatIsNotSet() throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             MailSender.at(server.url()).send(message());

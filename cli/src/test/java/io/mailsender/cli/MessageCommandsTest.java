@@ -1,0 +1,157 @@
+package io.mailsender.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands for messages that were handed over. */
+class MessageCommandsTest extends CommandLineTest {
+
+    private static final String MESSAGE = """
+            {"id":"m1","status":"%s","priority":"high","subject":"Hi\\u001B[2J","tags":["t1","t2"],"accepted_at":"2026-01-02T03:04:00Z",\
+            "next_try_at":"2026-01-02T03:05:00Z","possible_duplicate":true,\
+            "recipients":[{"address":"a@b.c","state":"pending"},{"address":"b@b.c","state":"refused","msg":"no such box"}],\
+            "providers":[{"provider":"drill","status_code":503,"msg":"busy","outcome":"throttled","duration_ms":12}]}""";
+
+    @Test
+    void tellsAllThatIsOnRecord() {
+        daemon.answers(200, MESSAGE.formatted("queued"));
+        Run run = run("status", "m1");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                id        m1
+                status    queued
+                subject   Hi [2J
+                tags      t1, t2
+                priority  high
+                accepted  2026-01-02T03:04:00Z
+                next try  2026-01-02T03:05:00Z
+
+                a@b.c  pending
+                b@b.c  refused  no such box
+
+                drill  throttled  503 busy  (12 ms)
+                """);
+        assertThat(run.err().lines()).singleElement().asString().startsWith("WARNING: it may arrive twice");
+        assertThat(daemon.request().line()).isEqualTo("GET /messages/m1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queued, 0",
+        "sending, 0",
+        "sent, 0",
+        "rejected, 1",
+        "failed, 1",
+        "cancelled, 1",
+        "unknown, 70",
+        "lost, 70"
+    })
+    void tellsTheShellWhatBecameOfIt(String status, int exitStatus) {
+        daemon.answers(200, MESSAGE.formatted(status));
+        assertThat(run("status", "m1").exitStatus()).isEqualTo(exitStatus);
+        assertThat(run("status", "--json", "m1").exitStatus()).isEqualTo(exitStatus);
+    }
+
+    @Test
+    void listsWhatIsAskedFor() {
+        daemon.answers(200, "{\"messages\":[" + MESSAGE.formatted("queued") + "],\"next\":\"c2\"}");
+        Run run = run(
+                "messages",
+                "--status",
+                "queued",
+                "--recipient",
+                "a@b.c",
+                "--tag",
+                "t1",
+                "--since",
+                "2026-01-02T04:00:00+01:00",
+                "--limit",
+                "1",
+                "--cursor",
+                "c1");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll("  +", " | ")))
+                .containsExactly(
+                        "ID | STATUS | ACCEPTED | RECIPIENTS | SUBJECT",
+                        "m1 | queued | 2026-01-02T03:04:00Z | a@b.c, b@b.c | Hi [2J");
+        assertThat(run.err().strip()).isEqualTo("There are more: the same with --cursor c2");
+        assertThat(daemon.request().line())
+                .isEqualTo(
+                        "GET /messages?status=queued&recipient=a%40b.c&tag=t1&since=2026-01-02T03%3A00%3A00Z&cursor=c1&limit=1");
+    }
+
+    @Test
+    void listsAllWhereNothingIsAskedFor() {
+        daemon.answers(200, "{\"messages\":[]}");
+        assertThat(run("messages").exitStatus()).isZero();
+        assertThat(daemon.request().line()).isEqualTo("GET /messages");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cancel m1, DELETE /messages/m1, ''",
+        "resend m1, POST /messages/m1/resend, ''",
+        "close m1 sent, POST /messages/m1/close, '{\"status\":\"sent\"}'",
+        "close m1 failed, POST /messages/m1/close, '{\"status\":\"failed\"}'",
+    })
+    void settles(String command, String line, String body) {
+        daemon.answers(200, MESSAGE.formatted("failed"));
+        Run run = run(command.split(" "));
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out().strip()).isEqualTo("failed, id m1");
+        assertThat(daemon.request().line()).isEqualTo(line);
+        assertThat(daemon.request().body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status m1", "cancel m1", "resend m1", "close m1 sent"})
+    void printsJson(String command) {
+        daemon.answers(200, MESSAGE.formatted("sent"));
+        String[] words = (command + " --json").split(" ");
+        assertThat(run(words).out().strip()).isEqualTo(MESSAGE.formatted("sent"));
+    }
+
+    @Test
+    void printsTheListAsJson() {
+        String list = "{\"messages\":[" + MESSAGE.formatted("sent") + "]}";
+        daemon.answers(200, list);
+        assertThat(run("messages", "--json").out().strip()).isEqualTo(list);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status m1", "messages", "cancel m1", "resend m1", "close m1 sent"})
+    void saysInOneLineWhyNot(String command) {
+        String problem = "{\"type\": \"about:blank\", \"title\": \"t\", \"status\": %d, \"detail\": \"so it is.\"}";
+        for (int status : new int[] {404, 409, 501}) {
+            daemon.answers(status, problem.formatted(status));
+            Run run = run(command.split(" "));
+            assertThat(run.exitStatus()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err().lines()).containsExactly("mail-sender: so it is.");
+        }
+        daemon.hangsUp();
+        assertThat(run(command.split(" ")).exitStatus()).isEqualTo(75);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "cancel",
+                "resend",
+                "close m1",
+                "close m1 lost",
+                "messages --since today",
+                "messages --limit x"
+            })
+    void refusesWrongUsageInOneLine(String line) {
+        Run run = runAsIs(line.split(" "));
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().findFirst().orElseThrow()).startsWith("mail-sender: ");
+    }
+}
