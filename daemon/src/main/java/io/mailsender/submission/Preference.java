@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Preference(boolean async, Duration patience) {
 
-    private static final int MAX_WAIT_SECONDS = 60;
+    private static final int MAX_WAIT_SECONDS = 30;
 
     static Preference of(@Nullable String prefer) {
         boolean async = false;
