@@ -1,0 +1,91 @@
+package io.mailsender.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The daemon as a process of its own, which can be killed or paused at any moment. */
+public final class DaemonProcess implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("listening on (http://127\\.0\\.0\\.1:\\d+)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path log;
+
+    private DaemonProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** @param log where its output goes, replacing what was there */
+    public static DaemonProcess start(Path config, Path log) throws IOException {
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.mailsender.Application");
+        java.environment().remove("JAVA_TOOL_OPTIONS");
+        java.environment().put("CONFIG_FILE", config.toString());
+        return new DaemonProcess(
+                java.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+    }
+
+    /** Waits until it answers requests. */
+    public URI awaitListening() throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(START);
+        while (process.isAlive() && Instant.now().isBefore(end)) {
+            Matcher listening = LISTENING.matcher(Files.readString(log));
+            if (listening.find()) {
+                return URI.create(listening.group(1));
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("it does not start: " + log());
+    }
+
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** SIGKILL: it can do nothing about it. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("it survived SIGKILL");
+        }
+    }
+
+    /** SIGSTOP: it stands still, and does not know. */
+    public void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill " + signal + ": " + status);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}

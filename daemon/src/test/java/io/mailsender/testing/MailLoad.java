@@ -1,0 +1,130 @@
+package io.mailsender.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Callers that send mails for as long as they are let, half of them waiting for the end, half asynchronously, half with {@code
+ * on_unknown: hold}. Each mail goes to an address of its own and is handed over once only, so that a second mail to it is one too
+ * many.
+ */
+public final class MailLoad implements AutoCloseable {
+
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{32})\"");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Supplier<URI> daemon;
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopped;
+
+    /**
+     * A request, and what came of it.
+     *
+     * @param status 0 where the connection broke
+     * @param token the id of the message that was answered with 200 or 202
+     */
+    public record Asked(
+            String to,
+            boolean hold,
+            boolean async,
+            int status,
+            @Nullable String token,
+            Duration took) {}
+
+    private MailLoad(Supplier<URI> daemon) {
+        this.daemon = daemon;
+    }
+
+    /** @param daemon whom to send the next mail to */
+    public static MailLoad start(int callers, Supplier<URI> daemon) {
+        MailLoad load = new MailLoad(daemon);
+        for (int i = 0; i < callers; i++) {
+            Thread thread = new Thread(load::run, "caller");
+            thread.setDaemon(true);
+            thread.start();
+            load.threads.add(thread);
+        }
+        return load;
+    }
+
+    /** By the recipient. */
+    public Map<String, Asked> asked() {
+        return Map.copyOf(asked);
+    }
+
+    /** How many mails the daemon answered for with 200 or 202. */
+    public long tokens() {
+        return asked.values().stream().filter(a -> a.token() != null).count();
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                Asked last = ask(numbers.incrementAndGet());
+                asked.put(last.to(), last);
+                Thread.sleep(
+                        last.status() == 0 ? 50 : ThreadLocalRandom.current().nextInt(10));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Asked ask(int number) throws InterruptedException {
+        String to = "u" + number + "@example.com";
+        boolean hold = number % 2 == 0;
+        boolean async = number % 4 < 2;
+        HttpRequest.Builder request = HttpRequest.newBuilder(daemon.get().resolve("/send"))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(60))
+                .POST(BodyPublishers.ofString("{\"to\":[\"" + to + "\"],\"text\":\"Hello\",\"on_unknown\":\""
+                        + (hold ? "hold" : "resend") + "\"}"));
+        if (async) {
+            request.header("Prefer", "respond-async");
+        }
+        long start = System.nanoTime();
+        try {
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            Matcher id = ID.matcher(answer.body());
+            boolean accepted = answer.statusCode() == 200 || answer.statusCode() == 202;
+            return new Asked(
+                    to, hold, async, answer.statusCode(), accepted && id.find() ? id.group(1) : null, since(start));
+        } catch (IOException e) {
+            return new Asked(to, hold, async, 0, null, since(start));
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Ends when every request is answered. */
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join(90_000);
+            if (thread.isAlive()) {
+                throw new AssertionError("a request got no answer");
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.mailsender.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Plays Mailgun, and remembers every mail that it has read to the end, whether or not its answer got through. */
+public final class MailSink implements AutoCloseable {
+
+    private static final byte[] ANSWER =
+            "{\"id\":\"<1@example.org>\",\"message\":\"Queued. Thank you.\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final HttpServer server;
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final ConcurrentLinkedQueue<Mail> mails = new ConcurrentLinkedQueue<>();
+    private volatile int maxDelayMillis;
+
+    /** @param id the gateway's id of the message */
+    public record Mail(String id, String to) {}
+
+    private MailSink(HttpServer server) {
+        this.server = server;
+    }
+
+    public static MailSink start() throws IOException {
+        MailSink sink =
+                new MailSink(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200));
+        sink.server.createContext("/", sink::take);
+        sink.server.setExecutor(sink.workers);
+        sink.server.start();
+        return sink;
+    }
+
+    /** It answers after a while, which is up to this long. */
+    public MailSink delay(int maxMillis) {
+        maxDelayMillis = maxMillis;
+        return this;
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** A block for {@code providers:} in the configuration. */
+    public String provider() {
+        return "{kind: mailgun, api-key: k, domain: example.org, from: shop@example.org, endpoint: '" + uri() + "'}";
+    }
+
+    public List<Mail> mails() {
+        return List.copyOf(mails);
+    }
+
+    /** How often each message was read. */
+    public Map<String, List<Mail>> byId() {
+        Map<String, List<Mail>> byId = new LinkedHashMap<>();
+        mails.forEach(
+                mail -> byId.computeIfAbsent(mail.id(), id -> new ArrayList<>()).add(mail));
+        return byId;
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            mails.add(new Mail(field(form, "v:mail-sender-id"), field(form, "to")));
+            pause();
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, ANSWER.length);
+            exchange.getResponseBody().write(ANSWER);
+        }
+    }
+
+    private void pause() {
+        int most = maxDelayMillis;
+        if (most > 0) {
+            try {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(most + 1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static String field(String form, String name) {
+        Matcher field = Pattern.compile("name=\"" + Pattern.quote(name) + "\"\r\n(?:[^\r]+\r\n)*\r\n([^\r]*)\r\n")
+                .matcher(form);
+        if (!field.find()) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return field.group(1);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        workers.shutdownNow();
+    }
+}
