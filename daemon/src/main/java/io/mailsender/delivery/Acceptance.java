@@ -1,5 +1,7 @@
 package io.mailsender.delivery;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
@@ -8,6 +10,7 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Settlement;
 import io.mailsender.queue.StoreUnavailableException;
 import io.mailsender.queue.Submission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,14 +22,35 @@ final class Acceptance implements Journal {
 
     private final MessageStore store;
     private final Submission submission;
+    private final Duration patience;
     private final Function<Delivery, Settlement> settling;
     private final CompletableFuture<Added> added = new CompletableFuture<>();
     private @Nullable StoreJournal accepted;
 
-    Acceptance(MessageStore store, Submission submission, Function<Delivery, Settlement> settling) {
+    Acceptance(MessageStore store, Submission submission, Duration patience, Function<Delivery, Settlement> settling) {
         this.store = store;
         this.submission = submission;
+        this.patience = patience;
         this.settling = settling;
+    }
+
+    /**
+     * Adds a message. Where that fails or takes too long it is taken back: it may be there all the same, but nobody was told so, and it
+     * must not go out later.
+     *
+     * @param patience how long its caller waits for the answer
+     * @return completes when the message is on disk, or was not accepted
+     */
+    static CompletionStage<Added> add(MessageStore store, Submission submission, Duration patience) {
+        CompletableFuture<Added> added = new CompletableFuture<Added>().orTimeout(patience.toMillis(), MILLISECONDS);
+        store.add(submission).whenComplete((what, failure) -> {
+            // Whichever comes first, the answer or the end of patience, decides for both sides.
+            boolean told = failure == null ? added.complete(what) : added.completeExceptionally(failure);
+            if (failure != null || !told) {
+                store.withdraw(submission.message().id());
+            }
+        });
+        return added;
     }
 
     /** Completes when the message is on disk, or was not accepted. */
@@ -54,7 +78,7 @@ final class Acceptance implements Journal {
             added.complete(new Added.Accepted(new Lease(submission.message().id(), 0)));
             return CompletableFuture.completedFuture(null);
         }
-        return store.add(submission.dueAt(due)).handle((what, failure) -> {
+        return add(store, submission.dueAt(due), patience).handle((what, failure) -> {
             if (failure != null) {
                 throw notAccepted(failure);
             }
@@ -64,14 +88,12 @@ final class Acceptance implements Journal {
     }
 
     private StoreUnavailableException notAccepted(Throwable failure) {
-        // It may be there all the same; nobody was told so, and it must not go out later.
-        store.withdraw(submission.message().id());
         added.completeExceptionally(failure);
         return new StoreUnavailableException("the message was not accepted", failure);
     }
 
     private CompletionStage<Void> accept(Begun begun) {
-        return store.add(submission.withFirst(begun)).handle((what, failure) -> {
+        return add(store, submission.withFirst(begun), patience).handle((what, failure) -> {
             if (failure != null) {
                 throw notAccepted(failure);
             }

@@ -12,6 +12,7 @@ import io.mailsender.queue.Priority;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.queue.Settlement;
 import io.mailsender.queue.Submission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,7 @@ public final class Dispatcher implements AutoCloseable {
             return sending;
         }
         backlog |= now;
-        return new Sending(store.add(submission), new CompletableFuture<>());
+        return new Sending(Acceptance.add(store, submission, patience()), new CompletableFuture<>());
     }
 
     private Sending send(Submission submission, boolean patient) {
@@ -102,6 +103,7 @@ public final class Dispatcher implements AutoCloseable {
         Acceptance acceptance = new Acceptance(
                 store,
                 submission,
+                patience(),
                 delivery -> settling.settle(round, delivery, submission.due(), 0, patient, store.now()));
         MessageId id = submission.message().id();
         acceptance.added().thenAccept(added -> {
@@ -111,6 +113,11 @@ public final class Dispatcher implements AutoCloseable {
         });
         CompletionStage<Delivery> delivery = new DeliveryRun(failover, round, acceptance).start();
         return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> leases.remove(id)));
+    }
+
+    /** How long whoever hands a message over waits to hear that it is on disk. */
+    private Duration patience() {
+        return failover.settings().deadline();
     }
 
     /** Looks for messages that are due. */
@@ -151,7 +158,8 @@ public final class Dispatcher implements AutoCloseable {
                     "message {} was left by a daemon that stopped, and is taken over",
                     claim.lease().id());
         }
-        round(claim).whenComplete((done, failure) -> {
+        // A round that cannot even be begun keeps neither its own place nor the other claims.
+        CompletableFuture.completedFuture(claim).thenCompose(this::round).whenComplete((done, failure) -> {
             leases.remove(claim.lease().id());
             if (failure != null) {
                 failed(claim.lease(), failure);

@@ -12,7 +12,7 @@ import java.util.List;
  * @param attempts those made so far
  * @param tries how many rounds through the providers were used up
  * @param takenOver whether another node, or this one before it was restarted, was at it and did not come to an end
- * @param interrupted whether the last attempt had begun and has no end: the node that made it is gone. It is on record as unknown
+ * @param interrupted whether the node that made the last attempt is gone, and nobody knows what that attempt did. It is on record as unknown
  */
 public record Claim(
         Lease lease,

@@ -1,6 +1,7 @@
 package io.mailsender.queue;
 
 import io.mailsender.message.Message;
+import io.mailsender.provider.Outcome.Unknown;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -113,22 +114,22 @@ final class Claims {
         lost[0] = now.toEpochMilli();
         lost[1] = LOST;
         System.arraycopy(ids, 0, lost, 2, ids.length);
-        boolean interrupted = execute(
-                        connection,
-                        "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + in
-                                + " AND duration IS NULL",
-                        lost)
-                > 0;
+        execute(
+                connection,
+                "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + in
+                        + " AND duration IS NULL",
+                lost);
         Map<String, List<Attempt>> attempts = Records.attempts(connection, in, ids);
         return claims.entrySet().stream()
-                .map(entry -> with(entry.getValue(), attempts.getOrDefault(entry.getKey(), List.of()), interrupted))
+                .map(entry -> with(entry.getValue(), attempts.getOrDefault(entry.getKey(), List.of())))
                 .toList();
     }
 
-    private static Claim with(Claim claim, List<Attempt> attempts, boolean anyInterrupted) {
-        boolean interrupted = anyInterrupted
+    private static Claim with(Claim claim, List<Attempt> attempts) {
+        // It may have ended just now or in a claim before, whose daemon stopped in turn before it acted on it.
+        boolean interrupted = claim.takenOver()
                 && !attempts.isEmpty()
-                && attempts.get(attempts.size() - 1).outcome().reply().text().equals(LOST);
+                && attempts.get(attempts.size() - 1).outcome() instanceof Unknown;
         return new Claim(
                 claim.lease(),
                 claim.message(),

@@ -74,6 +74,9 @@ final class Databases {
         pool.addDataSourceProperty("connectTimeout", "3");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("ApplicationName", "mail-sender");
+        // Or the rows of a transaction stay locked for two hours where the daemon's machine is gone without a goodbye.
+        pool.setConnectionInitSql(
+                "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3");
         return open(pool, Dialect.POSTGRESQL);
     }
 

@@ -183,7 +183,8 @@ final class JdbcMessageStore implements MessageStore {
     public CompletionStage<Boolean> resend(String id) {
         return change(
                 "UPDATE message SET status = 'queued', due = ?, ended = NULL, started = ?, tries = 0, fence = fence + 1,"
-                        + " possible_duplicate = (possible_duplicate OR status = 'unknown')"
+                        + " possible_duplicate = (possible_duplicate OR status = 'unknown'),"
+                        + " recipients = REPLACE(recipients, '\"state\":\"refused\"', '\"state\":\"pending\"')"
                         + " WHERE id = ? AND status IN ('failed', 'unknown', 'cancelled')"
                         + " AND EXISTS (SELECT 1 FROM content WHERE message_id = id)",
                 clock.instant().toEpochMilli(),

@@ -60,7 +60,7 @@ final class Outbox {
 
     private CompletionStage<HttpResponse<?>> answer(
             Submission submission, Sending sending, Duration wait, boolean synchronous) {
-        return within(settings.deadline(), sending.added())
+        return sending.added()
                 .handle((added, failure) -> {
                     if (failure != null) {
                         throw notAccepted();

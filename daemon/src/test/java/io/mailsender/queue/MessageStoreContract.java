@@ -101,6 +101,17 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void anInterruptedAttemptStaysOneWhereWhoTookItOverDiesAsWell() {
+        accept(sending(Messages.to("ann@example.com"), "first"));
+        for (int death = 0; death < 3; death++) {
+            clock.advance(LEASE.plusMillis(1));
+            assertThat(claim())
+                    .singleElement()
+                    .satisfies(claim -> assertThat(claim.interrupted()).isTrue());
+        }
+    }
+
+    @Test
     void whoLostTheLeaseCanWriteNothing() {
         Message message = Messages.to("ann@example.com");
         Lease late = accept(sending(message, "first"));

@@ -62,6 +62,17 @@ class PostgresqlStoreTest extends MessageStoreContract {
         assertThat(seen).hasSize(count);
     }
 
+    @Test
+    void aDaemonWhoseMachineIsGoneIsNoticedBeforeLong() throws Exception {
+        try (var database = Databases.postgresql(server.settings());
+                Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SHOW tcp_keepalives_idle")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("15");
+        }
+    }
+
     @Override
     void damage(String id) throws SQLException {
         execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");

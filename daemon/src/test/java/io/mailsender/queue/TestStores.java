@@ -1,6 +1,7 @@
 package io.mailsender.queue;
 
 import io.mailsender.message.Message;
+import io.mailsender.queue.Write.Sql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 /** Real stores for tests of other packages, and what those cannot see from outside. */
 public final class TestStores {
@@ -18,6 +21,34 @@ public final class TestStores {
 
     public static MessageStore sqlite(Path file, Clock clock) {
         return StoreFactory.sqlite(file, clock, Duration.ofSeconds(60), new SimpleMeterRegistry());
+    }
+
+    /** Accepts a message up to its commit, and there does something else. */
+    public static void acceptAndBeforeCommit(Path file, Submission submission, Runnable then) {
+        Instant now = submission.due();
+        beforeCommit(file, then, connection -> {
+            List<Sql> sqls = Statements.add(submission, now, now.plusSeconds(60));
+            return Batch.write(connection, List.of(new Write(sqls.get(0), sqls.subList(1, sqls.size()))));
+        });
+    }
+
+    /** Claims what is due up to the commit, and there does something else. */
+    public static void claimAndBeforeCommit(Path file, Instant now, Runnable then) {
+        beforeCommit(
+                file,
+                then,
+                connection ->
+                        new Claims(Dialect.SQLITE).take(connection, now, Duration.ofSeconds(60), 10, Priority.BULK));
+    }
+
+    private static void beforeCommit(Path file, Runnable then, GroupCommit.Work<?> work) {
+        GroupCommit commits = new GroupCommit(Databases.sqlite(file), Runnable::run, new SimpleMeterRegistry()).start();
+        commits.run(connection -> {
+                    Object done = work.in(connection);
+                    then.run();
+                    return done;
+                })
+                .join();
     }
 
     /** How many attempts have begun and not ended. */

@@ -3,26 +3,60 @@ package io.mailsender.testing;
 import io.mailsender.queue.StoreSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** A real PostgreSQL server that syncs as one in production does. */
 public final class TestPostgresql implements AutoCloseable {
 
-    private final EmbeddedPostgres server;
+    private EmbeddedPostgres server;
 
     private TestPostgresql(EmbeddedPostgres server) {
         this.server = server;
     }
 
     public static TestPostgresql start() throws IOException {
-        return new TestPostgresql(EmbeddedPostgres.builder()
+        return new TestPostgresql(builder().start());
+    }
+
+    /** One that can be {@linkplain #restart restarted}. */
+    public static TestPostgresql start(Path data) throws IOException {
+        return new TestPostgresql(builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .start());
+    }
+
+    private static EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("max_connections", "50")
-                .start());
+                .setServerConfig("max_connections", "50");
+    }
+
+    /** Stops it, and after a while starts it again with the same data on the same port. */
+    public void restart(Path data, Duration down) throws IOException, InterruptedException {
+        int port = server.getPort();
+        server.close();
+        Thread.sleep(down.toMillis());
+        server = builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start();
+    }
+
+    /** Ends all connections but the one that this takes. */
+    public void killConnections() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+        }
     }
 
     public String url() {

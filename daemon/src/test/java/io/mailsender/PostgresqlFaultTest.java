@@ -1,0 +1,105 @@
+package io.mailsender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mailsender.testing.DaemonProcess;
+import io.mailsender.testing.MailLoad;
+import io.mailsender.testing.MailSink;
+import io.mailsender.testing.Reckoning;
+import io.mailsender.testing.TestPostgresql;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Daemons on a PostgreSQL server, of which now one and now the other is gone. */
+class PostgresqlFaultTest {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    @TempDir
+    Path directory;
+
+    private volatile List<URI> daemons = List.of();
+
+    @Test
+    void ofTwoNodesOneMayBePausedPastItsLeaseAndTheOtherKilled() throws Exception {
+        try (MailSink sink = MailSink.start().delay(300);
+                TestPostgresql postgresql = TestPostgresql.start();
+                DaemonProcess paused = start(postgresql, sink, "paused");
+                DaemonProcess killed = start(postgresql, sink, "killed")) {
+            URI first = paused.awaitListening();
+            URI second = killed.awaitListening();
+            daemons = List.of(first, second);
+            try (MailLoad load = MailLoad.start(12, this::any)) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> load.tokens() > 100);
+                daemons = List.of(second);
+                paused.pause();
+                Thread.sleep(8_000);
+                paused.resume();
+                daemons = List.of(first, second);
+                await().atMost(Duration.ofSeconds(30)).until(() -> paused.log().contains("lease was lost"));
+                Thread.sleep(1_000);
+                daemons = List.of(first);
+                killed.kill();
+                long before = load.tokens();
+                await().atMost(Duration.ofSeconds(30)).until(() -> load.tokens() > before + 50);
+                load.close();
+                new Reckoning(first).awaitQuiet(Duration.ofSeconds(60)).settle(load, sink);
+            }
+        }
+    }
+
+    @Test
+    void ifTheServerRestartsOrCutsItsConnectionsEverybodyIsAnsweredAndNothingIsLost() throws Exception {
+        Path data = directory.resolve("data");
+        try (MailSink sink = MailSink.start().delay(60);
+                TestPostgresql postgresql = TestPostgresql.start(data);
+                DaemonProcess daemon = start(postgresql, sink, "daemon")) {
+            daemons = List.of(daemon.awaitListening());
+            try (MailLoad load = MailLoad.start(12, this::any)) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> load.tokens() > 50);
+                for (int i = 0; i < 10; i++) {
+                    postgresql.killConnections();
+                    Thread.sleep(ThreadLocalRandom.current().nextInt(500));
+                }
+                recovers(load);
+                postgresql.restart(data, Duration.ofSeconds(2));
+                recovers(load);
+                load.close();
+                assertThat(load.asked().values())
+                        .allSatisfy(asked -> assertThat(asked.took())
+                                .as(asked.toString())
+                                .isLessThan(DEADLINE.plusSeconds(5)));
+                assertThat(load.asked().values())
+                        .allSatisfy(asked -> assertThat(asked.status()).isNotZero());
+                new Reckoning(any()).awaitQuiet(Duration.ofSeconds(60)).settle(load, sink);
+            }
+        }
+    }
+
+    private static void recovers(MailLoad load) {
+        long before = load.tokens();
+        await().atMost(Duration.ofSeconds(10)).until(() -> load.tokens() > before + 12);
+    }
+
+    private URI any() {
+        List<URI> now = daemons;
+        return now.get(ThreadLocalRandom.current().nextInt(now.size()));
+    }
+
+    private DaemonProcess start(TestPostgresql postgresql, MailSink sink, String name) throws Exception {
+        Path config = Files.writeString(
+                directory.resolve(name + ".yml"),
+                "providers: {sink: " + sink.provider() + "}\nserver: {port: 0}\n"
+                        + "delivery: {deadline: " + DEADLINE.toSeconds() + "s, attempt-timeout: 5s}\n"
+                        + "store: {kind: postgresql, url: '" + postgresql.url() + "'}\n"
+                        + "queue: {lease: 5s, poll: 200ms}\nretry: {delay: 1s}\n");
+        return DaemonProcess.start(config, directory.resolve(name + ".log"));
+    }
+}

@@ -1,0 +1,127 @@
+package io.mailsender.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mailsender.delivery.CrashingDaemon.Point;
+import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.QueueSettings;
+import io.mailsender.queue.StoredMessage;
+import io.mailsender.queue.TestStores;
+import io.mailsender.testing.ScriptedProvider;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A daemon that dies at each point of a message's way, and what the next one makes of it. */
+class CrashPointTest {
+
+    @TempDir
+    Path directory;
+
+    /**
+     * @param before how many mails the daemon that died sent, as only the provider knows
+     * @param after how many the next one sends
+     */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            BEFORE_INSERT,                 resend, 0, 0, none,    false
+            BEFORE_COMMIT,                 resend, 0, 0, none,    false
+            ACCEPTED_BEFORE_THE_ANSWER,    resend, 0, 1, sent,    true
+            ACCEPTED_BEFORE_THE_ANSWER,    hold,   0, 0, unknown, false
+            ACCEPTED_AND_QUEUED,           hold,   0, 1, sent,    false
+            BEFORE_THE_CLAIM_IS_COMMITTED, hold,   0, 1, sent,    false
+            CLAIMED,                       hold,   0, 1, sent,    false
+            BEGUN_BEFORE_CONNECT,          resend, 0, 1, sent,    true
+            BEGUN_BEFORE_CONNECT,          hold,   0, 0, unknown, false
+            BODY_OUT,                      resend, 1, 1, sent,    true
+            BODY_OUT,                      hold,   1, 0, unknown, false
+            BODY_OUT,                      fail,   1, 0, failed,  false
+            REPLY_READ,                    resend, 1, 1, sent,    true
+            REPLY_READ,                    hold,   1, 0, unknown, false
+            RESULT_COMMITTED,              resend, 1, 0, sent,    false
+            BEFORE_ANYBODY_IS_TOLD,        resend, 1, 0, sent,    false
+            """)
+    void afterACrash(Point point, String policy, int before, int after, String status, boolean possibleDuplicate)
+            throws Exception {
+        Path file = directory.resolve("mail.db");
+        Path sink = directory.resolve("sink");
+        String id = crash(point, policy, file, sink);
+        assertThat(Files.exists(sink) ? Files.readAllLines(sink) : List.of()).hasSize(before);
+
+        ScriptedProvider provider = new ScriptedProvider("first");
+        try (MessageStore store = TestStores.sqlite(file, Clock.systemUTC());
+                Dispatcher dispatcher = dispatcher(store, provider)) {
+            assertThat(dispatcher).isNotNull();
+            await().untilAsserted(() -> {
+                Optional<StoredMessage> found = find(store, id);
+                assertThat(found.map(m -> m.status().word()).orElse("none")).isEqualTo(status);
+                assertThat(found.map(StoredMessage::possibleDuplicate).orElse(false))
+                        .isEqualTo(possibleDuplicate);
+            });
+            assertThat(store.depths().toCompletableFuture().join()).isEmpty();
+            assertThat(provider.calls()).hasSize(after);
+            if (status.equals(DeliveryStatus.UNKNOWN.word())) {
+                assertThat(find(store, id).orElseThrow().attempts()).hasSize(1);
+            }
+        }
+    }
+
+    private static Optional<StoredMessage> find(MessageStore store, String id) {
+        return store.find(id).toCompletableFuture().join();
+    }
+
+    private String crash(Point point, String policy, Path file, Path sink) throws Exception {
+        Path err = directory.resolve("err");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashingDaemon.class.getName(),
+                        point.name(),
+                        policy,
+                        file.toString(),
+                        sink.toString())
+                .redirectError(err.toFile())
+                .start();
+        String id = process.inputReader()
+                .lines()
+                .filter(line -> line.matches("[0-9a-f]{32}"))
+                .findFirst()
+                .orElse("");
+        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(CrashingDaemon.CRASHED);
+        return id;
+    }
+
+    private static Dispatcher dispatcher(MessageStore store, ScriptedProvider provider) {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Failover failover = new Failover(
+                List.of(provider),
+                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
+                new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                new DeliveryMetrics(meters),
+                Clock.systemUTC());
+        RetrySettings retry = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1));
+        return new Dispatcher(
+                        failover,
+                        store,
+                        new Settling(retry, RandomGenerator.getDefault()),
+                        new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60)),
+                        new QueueMetrics(store, meters))
+                .start();
+    }
+}

@@ -1,0 +1,72 @@
+package io.mailsender.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mailsender.testing.ScriptedProvider;
+import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.TestDaemon.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that answers, but too late. */
+class StalledStoreTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatWasNotAcceptedWithinTheDeadlineIsNotSentLaterOn() throws Exception {
+        ScriptedProvider provider = new ScriptedProvider("first");
+        Path file = directory.resolve("mail.db");
+        try (TestDaemon daemon = TestDaemon.with(
+                        Map.of(
+                                "store.kind", "sqlite",
+                                "store.file", file.toString(),
+                                "delivery.deadline", "500ms",
+                                "delivery.attempt-timeout", "500ms",
+                                "queue.poll", "20ms"),
+                        provider);
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            List<CompletableFuture<Answer>> asked = List.of(
+                    CompletableFuture.supplyAsync(() -> send(daemon, "now@example.com", false, "")),
+                    CompletableFuture.supplyAsync(() -> send(daemon, "soon@example.com", true, "")),
+                    CompletableFuture.supplyAsync(() -> send(
+                            daemon,
+                            "later@example.com",
+                            true,
+                            ",\"send_at\":\"" + Instant.now().plusSeconds(3_600) + "\"")));
+            assertThat(asked)
+                    .extracting(CompletableFuture::join)
+                    .extracting(Answer::status)
+                    .containsOnly(503);
+            statement.execute("ROLLBACK");
+
+            await().untilAsserted(() -> assertThat(daemon.get("/messages?status=failed")
+                            .json()
+                            .get("messages")
+                            .size())
+                    .isEqualTo(3));
+            assertThat(provider.calls()).isEmpty();
+            assertThat(send(daemon, "again@example.com", false, "").status()).isEqualTo(200);
+        }
+    }
+
+    private static Answer send(TestDaemon daemon, String to, boolean async, String more) {
+        return daemon.send(daemon.request("/send")
+                .header("Content-Type", "application/json")
+                .header("Prefer", async ? "respond-async" : "wait=9")
+                .POST(BodyPublishers.ofString("{\"to\":[\"" + to + "\"],\"text\":\"Hello\"" + more + "}")));
+    }
+}
