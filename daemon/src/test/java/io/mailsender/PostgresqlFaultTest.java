@@ -43,7 +43,7 @@ class PostgresqlFaultTest {
                 Thread.sleep(8_000);
                 paused.resume();
                 daemons = List.of(first, second);
-                await().atMost(Duration.ofSeconds(30)).until(() -> paused.log().contains("lease was lost"));
+                await().atMost(Duration.ofSeconds(30)).until(() -> paused.log().contains(" is lost"));
                 Thread.sleep(1_000);
                 daemons = List.of(first);
                 killed.kill();
@@ -73,9 +73,8 @@ class PostgresqlFaultTest {
                 recovers(load);
                 load.close();
                 assertThat(load.asked().values())
-                        .allSatisfy(asked -> assertThat(asked.took())
-                                .as(asked.toString())
-                                .isLessThan(DEADLINE.plusSeconds(5)));
+                        .allSatisfy(asked ->
+                                assertThat(asked.took()).as(asked.toString()).isLessThan(DEADLINE.plusSeconds(5)));
                 assertThat(load.asked().values())
                         .allSatisfy(asked -> assertThat(asked.status()).isNotZero());
                 new Reckoning(any()).awaitQuiet(Duration.ofSeconds(60)).settle(load, sink);

@@ -12,7 +12,6 @@ import io.mailsender.queue.Priority;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.queue.Settlement;
 import io.mailsender.queue.Submission;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +94,7 @@ public final class Dispatcher implements AutoCloseable {
             return sending;
         }
         backlog |= now;
-        return new Sending(Acceptance.add(store, submission, patience()), new CompletableFuture<>());
+        return new Sending(Acceptance.add(store, submission, failover.settings().deadline()), new CompletableFuture<>());
     }
 
     private Sending send(Submission submission, boolean patient) {
@@ -103,7 +102,7 @@ public final class Dispatcher implements AutoCloseable {
         Acceptance acceptance = new Acceptance(
                 store,
                 submission,
-                patience(),
+                failover.settings().deadline(),
                 delivery -> settling.settle(round, delivery, submission.due(), 0, patient, store.now()));
         MessageId id = submission.message().id();
         acceptance.added().thenAccept(added -> {
@@ -112,12 +111,12 @@ public final class Dispatcher implements AutoCloseable {
             }
         });
         CompletionStage<Delivery> delivery = new DeliveryRun(failover, round, acceptance).start();
-        return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> leases.remove(id)));
-    }
-
-    /** How long whoever hands a message over waits to hear that it is on disk. */
-    private Duration patience() {
-        return failover.settings().deadline();
+        return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> {
+            Lease lease = leases.remove(id);
+            if (failure != null && lease != null) {
+                failed(lease, failure);
+            }
+        }));
     }
 
     /** Looks for messages that are due. */
@@ -210,7 +209,9 @@ public final class Dispatcher implements AutoCloseable {
         }
         store.renew(List.copyOf(leases.values())).whenComplete((lost, failure) -> {
             if (failure == null) {
-                lost.forEach(lease -> leases.remove(lease.id(), lease));
+                lost.stream()
+                        .filter(lease -> leases.remove(lease.id(), lease))
+                        .forEach(lease -> failed(lease, new LeaseLostException(lease)));
             }
         });
     }

@@ -75,12 +75,24 @@ public final class DaemonProcess implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Lets every write to a file fail, as on a full disk; reading goes on. Its log stands still meanwhile, too. */
+    public void failWrites() throws IOException, InterruptedException {
+        run("prlimit", "--fsize=0:unlimited", "--pid", Long.toString(process.pid()));
+    }
+
+    /** Lets it write again. */
+    public void allowWrites() throws IOException, InterruptedException {
+        run("prlimit", "--fsize=unlimited:unlimited", "--pid", Long.toString(process.pid()));
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        run("kill", signal, Long.toString(process.pid()));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (status != 0) {
-            throw new AssertionError("kill " + signal + ": " + status);
+            throw new AssertionError(String.join(" ", command) + ": " + status);
         }
     }
 

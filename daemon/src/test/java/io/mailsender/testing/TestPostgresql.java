@@ -25,10 +25,8 @@ public final class TestPostgresql implements AutoCloseable {
 
     /** One that can be {@linkplain #restart restarted}. */
     public static TestPostgresql start(Path data) throws IOException {
-        return new TestPostgresql(builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .start());
+        return new TestPostgresql(
+                builder().setDataDirectory(data).setCleanDataDirectory(false).start());
     }
 
     private static EmbeddedPostgres.Builder builder() {
