@@ -94,7 +94,8 @@ public final class Dispatcher implements AutoCloseable {
             return sending;
         }
         backlog |= now;
-        return new Sending(Acceptance.add(store, submission, failover.settings().deadline()), new CompletableFuture<>());
+        return new Sending(
+                Acceptance.add(store, submission, failover.settings().deadline()), new CompletableFuture<>());
     }
 
     private Sending send(Submission submission, boolean patient) {

@@ -113,6 +113,7 @@ class CrashPointTest {
                 List.of(provider),
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
                 new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                LimitSettings.NONE,
                 new DeliveryMetrics(meters),
                 Clock.systemUTC());
         RetrySettings retry = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1));

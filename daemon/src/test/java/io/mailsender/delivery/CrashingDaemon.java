@@ -97,6 +97,7 @@ final class CrashingDaemon {
                 List.of(new FileProvider()),
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
                 new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                LimitSettings.NONE,
                 new CrashingListener(),
                 clock);
         RetrySettings retry = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1));
