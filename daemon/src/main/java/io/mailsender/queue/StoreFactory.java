@@ -46,7 +46,11 @@ final class StoreFactory {
             database.close();
             throw new StoreUnavailableException(file + ": " + e.getMessage(), e);
         }
-        return new JdbcMessageStore(database, commits(database, meters), Dialect.SQLITE, clock, lease, alone);
+        Checkpoints checkpoints = Checkpoints.of(database);
+        return new JdbcMessageStore(database, commits(database, meters), Dialect.SQLITE, clock, lease, () -> {
+            checkpoints.close();
+            alone.close();
+        });
     }
 
     /** @throws StoreUnavailableException where it cannot be opened, with the reason in one line */
