@@ -66,7 +66,6 @@ final class Databases {
         pool.setUsername(settings.username());
         pool.setPassword(settings.password());
         pool.setMaximumPoolSize(settings.maxConnections());
-        pool.setConnectionTimeout(5_000);
         pool.setValidationTimeout(2_000);
         pool.setInitializationFailTimeout(10_000);
         // Without them a query waits for ever for a server that the network has cut off.
@@ -82,6 +81,7 @@ final class Databases {
 
     private static HikariDataSource open(HikariConfig pool, Dialect dialect) {
         pool.setPoolName("store");
+        pool.setConnectionTimeout(5_000);
         HikariDataSource source;
         try {
             source = new HikariDataSource(pool);

@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class GroupCommit implements AutoCloseable {
     /** What cannot be written within reasonable time is refused rather than kept in memory. */
     private static final int MAX_WAITING = 20_000;
 
-    private final DataSource database;
+    private final HikariDataSource database;
     private final Executor answers;
     private final BlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Thread writer = new Thread(this::run, "store-writer");
@@ -42,7 +42,7 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param answers where whoever waits for a write goes on, so that the writer can go on, too */
-    GroupCommit(DataSource database, Executor answers, MeterRegistry meters) {
+    GroupCommit(HikariDataSource database, Executor answers, MeterRegistry meters) {
         this.database = database;
         this.answers = answers;
         this.sizes = DistributionSummary.builder("mail.sender.store.group")
@@ -180,6 +180,9 @@ final class GroupCommit implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 LOG.warn("The store could not be written: {}", e.toString());
                 rollBack(connection);
+                // SQLite ends a transaction by itself when the disk is full, and its driver, which does not know,
+                // begins no other one.
+                database.evictConnection(connection);
                 throw e;
             }
         }
