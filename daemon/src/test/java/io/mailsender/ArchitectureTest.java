@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
 
 /** Keeps the arrows between the packages, all of which point inwards to {@code message}. */
 @AnalyzeClasses(packages = "io.mailsender", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -54,6 +56,22 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule STATUS = mayUse("status", "delivery", "queue", "provider", "message", "http", "config");
+
+    /** So that it may jump: leases, due times and deadlines go by a clock that is set once, at the start. */
+    @ArchTest
+    static final ArchRule NOBODY_READS_THE_WALL_CLOCK_WHILE_MAILS_ARE_UNDER_WAY = noClasses()
+            .that()
+            .resideInAnyPackage("io.mailsender.queue", "io.mailsender.delivery")
+            .and()
+            .haveSimpleNameNotEndingWith("Factory")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone");
 
     @ArchTest
     static final ArchRule MESSAGE_IS_PLAIN_JAVA = noClasses()
