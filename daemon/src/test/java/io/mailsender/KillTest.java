@@ -50,7 +50,7 @@ class KillTest {
             daemon = process.awaitListening();
             try (MailLoad load = MailLoad.start(12, () -> daemon)) {
                 for (int i = 0; i < KILLS; i++) {
-                    Thread.sleep(random.nextInt(1_500));
+                    Thread.sleep(random.nextInt(1_000));
                     process.kill();
                     process = DaemonProcess.start(config, log);
                     if (i % 5 == 4) {

@@ -4,10 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt.Begun;
-import io.mailsender.queue.GroupCommit.Work;
 import io.mailsender.queue.Write.Sql;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +24,9 @@ final class JdbcMessageStore implements MessageStore {
     /** How long a key is remembered. */
     static final Duration KEY_LIFE = Duration.ofHours(24);
 
-    private static final int READERS = 2;
-    private static final int MAX_READS_WAITING = 10_000;
-
     private final HikariDataSource database;
     private final GroupCommit commits;
-    private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
-            READERS,
-            READERS,
-            1,
-            TimeUnit.MINUTES,
-            new LinkedBlockingQueue<>(MAX_READS_WAITING),
-            JdbcMessageStore::reader);
+    private final Readers readers;
     private final Claims claims;
     private final Clock clock;
     private final Duration lease;
@@ -58,16 +43,11 @@ final class JdbcMessageStore implements MessageStore {
             AutoCloseable alone) {
         this.alone = alone;
         this.database = database;
+        this.readers = new Readers(database);
         this.commits = commits;
         this.claims = new Claims(dialect);
         this.clock = clock;
         this.lease = lease;
-    }
-
-    private static Thread reader(Runnable run) {
-        Thread thread = new Thread(run, "store-reader");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -81,7 +61,7 @@ final class JdbcMessageStore implements MessageStore {
                 ? written.thenApply(held -> accepted)
                 : written.thenCompose(held -> held
                         ? CompletableFuture.completedFuture(accepted)
-                        : read(connection -> Records.usedBefore(connection, key))
+                        : readers.read(connection -> Records.usedBefore(connection, key))
                                 .thenCompose(before -> before.map(CompletableFuture::completedFuture)
                                         // Taken back in between: it is free again.
                                         .orElseGet(() -> add(submission).toCompletableFuture())));
@@ -158,17 +138,17 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public CompletionStage<Optional<StoredMessage>> find(String id) {
-        return read(connection -> Records.find(connection, id));
+        return readers.read(connection -> Records.find(connection, id));
     }
 
     @Override
     public CompletionStage<List<StoredMessage>> list(MessageFilter filter) {
-        return read(connection -> Records.list(connection, filter));
+        return readers.read(connection -> Records.list(connection, filter));
     }
 
     @Override
     public CompletionStage<List<Depth>> depths() {
-        return read(Records::depths);
+        return readers.read(Records::depths);
     }
 
     @Override
@@ -237,28 +217,12 @@ final class JdbcMessageStore implements MessageStore {
     @Override
     public void close() {
         commits.close();
-        readers.shutdown();
+        readers.close();
         database.close();
         try {
             alone.close();
         } catch (Exception e) {
             throw new IllegalStateException("a lock that cannot be given back", e);
         }
-    }
-
-    private <T> CompletionStage<T> read(Work<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        try {
-            readers.execute(() -> {
-                try (Connection connection = database.getConnection()) {
-                    done.complete(work.in(connection));
-                } catch (SQLException | RuntimeException e) {
-                    done.completeExceptionally(new StoreUnavailableException("the store cannot be read", e));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(new StoreUnavailableException("too many reads wait", e));
-        }
-        return done;
     }
 }

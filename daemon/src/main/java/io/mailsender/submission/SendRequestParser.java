@@ -1,11 +1,8 @@
 package io.mailsender.submission;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.mailsender.http.ProblemException;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -70,7 +67,6 @@ final class SendRequestParser {
     }
 
     private static <T> T whole(JsonParser json, Body<T> body) throws IOException {
-        SendRequestParser parser = new SendRequestParser(json);
         try {
             T result = body.read();
             if (json.nextToken() != null) {
@@ -78,7 +74,7 @@ final class SendRequestParser {
             }
             return result;
         } catch (JsonProcessingException e) {
-            throw parser.broken(e);
+            throw JsonPlace.broken(json, e);
         }
     }
 
@@ -221,33 +217,8 @@ final class SendRequestParser {
         return ProblemException.badRequest(here(), "is not a field of this request");
     }
 
-    private ProblemException broken(JsonProcessingException e) {
-        if (e instanceof StreamConstraintsException) {
-            if (String.valueOf(e.getOriginalMessage()).startsWith("Name length")) {
-                return ProblemException.badRequest("body", "has a field with a name of more than 1000 characters");
-            }
-            return ProblemException.badRequest(here(), "is nested too deeply, or is too long a number");
-        }
-        String message = String.valueOf(e.getOriginalMessage());
-        if (message.startsWith("Duplicate field")) {
-            return ProblemException.badRequest(here(), "stands twice");
-        }
-        JsonLocation at = e.getLocation();
-        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return ProblemException.badRequest(here(), "is not JSON" + where);
-    }
-
-    /** Where the parser stands, as a caller would write it: {@code to[3]}, {@code attachments[0].content}. */
     private String here() {
-        StringBuilder field = new StringBuilder();
-        for (JsonPointer at = json.getParsingContext().pathAsPointer(); at != null && !at.matches(); at = at.tail()) {
-            if (at.mayMatchElement()) {
-                field.append('[').append(at.getMatchingIndex()).append(']');
-            } else {
-                field.append(field.length() == 0 ? "" : ".").append(at.getMatchingProperty());
-            }
-        }
-        return field.length() == 0 ? "body" : field.toString();
+        return JsonPlace.of(json);
     }
 
     private interface Body<T> {

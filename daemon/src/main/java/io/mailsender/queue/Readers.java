@@ -1,0 +1,55 @@
+package io.mailsender.queue;
+
+import io.mailsender.queue.GroupCommit.Work;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/** Reads from the database, on threads that may block. */
+final class Readers implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int MAX_WAITING = 10_000;
+
+    private final DataSource database;
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING), Readers::thread);
+
+    Readers(DataSource database) {
+        this.database = database;
+    }
+
+    private static Thread thread(Runnable run) {
+        Thread thread = new Thread(run, "store-reader");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** @return completes with a {@link StoreUnavailableException} where the database cannot be read */
+    <T> CompletionStage<T> read(Work<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try (Connection connection = database.getConnection()) {
+                    done.complete(work.in(connection));
+                } catch (SQLException | RuntimeException e) {
+                    done.completeExceptionally(new StoreUnavailableException("the store cannot be read", e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new StoreUnavailableException("too many reads wait", e));
+        }
+        return done;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
