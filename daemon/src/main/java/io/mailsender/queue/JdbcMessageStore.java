@@ -24,25 +24,23 @@ final class JdbcMessageStore implements MessageStore {
     /** How long a key is remembered. */
     static final Duration KEY_LIFE = Duration.ofHours(24);
 
-    private final HikariDataSource database;
     private final GroupCommit commits;
     private final Readers readers;
     private final Claims claims;
     private final Clock clock;
     private final Duration lease;
-    private final AutoCloseable alone;
+    private final AutoCloseable opened;
     private final String node = UUID.randomUUID().toString();
 
-    /** @param alone is given back at the end */
+    /** @param opened what was opened for it, to be closed at the end */
     JdbcMessageStore(
             HikariDataSource database,
             GroupCommit commits,
             Dialect dialect,
             Clock clock,
             Duration lease,
-            AutoCloseable alone) {
-        this.alone = alone;
-        this.database = database;
+            AutoCloseable opened) {
+        this.opened = opened;
         this.readers = new Readers(database);
         this.commits = commits;
         this.claims = new Claims(dialect);
@@ -218,11 +216,10 @@ final class JdbcMessageStore implements MessageStore {
     public void close() {
         commits.close();
         readers.close();
-        database.close();
         try {
-            alone.close();
+            opened.close();
         } catch (Exception e) {
-            throw new IllegalStateException("a lock that cannot be given back", e);
+            throw new IllegalStateException("a database that cannot be closed", e);
         }
     }
 }

@@ -49,6 +49,7 @@ final class StoreFactory {
         Checkpoints checkpoints = Checkpoints.of(database);
         return new JdbcMessageStore(database, commits(database, meters), Dialect.SQLITE, clock, lease, () -> {
             checkpoints.close();
+            database.close();
             alone.close();
         });
     }
@@ -71,7 +72,7 @@ final class StoreFactory {
     }
 
     static MessageStore postgresql(HikariDataSource database, Clock clock, Duration lease, MeterRegistry meters) {
-        return new JdbcMessageStore(database, commits(database, meters), Dialect.POSTGRESQL, clock, lease, () -> {});
+        return new JdbcMessageStore(database, commits(database, meters), Dialect.POSTGRESQL, clock, lease, database);
     }
 
     private static GroupCommit commits(HikariDataSource database, MeterRegistry meters) {
