@@ -43,7 +43,7 @@ class StoreJournal implements Journal {
         return untilWritten(() -> store.settle(lease, ended, settlement));
     }
 
-    private static CompletionStage<Void> untilWritten(Supplier<CompletionStage<Void>> write) {
+    private CompletionStage<Void> untilWritten(Supplier<CompletionStage<Void>> write) {
         return write.get()
                 .handle((done, failure) -> {
                     if (failure == null) {
@@ -52,7 +52,7 @@ class StoreJournal implements Journal {
                     Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                             ? failure.getCause()
                             : failure;
-                    return cause instanceof StoreUnavailableException
+                    return cause instanceof StoreUnavailableException && store.isOpen()
                             ? CompletableFuture.runAsync(
                                             () -> {},
                                             CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))

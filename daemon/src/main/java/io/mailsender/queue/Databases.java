@@ -56,6 +56,8 @@ final class Databases {
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1 + READERS);
+        // None is opened beside the one that is asked for, so that none is still opening when the daemon stops.
+        pool.setMinimumIdle(0);
         pool.setMaxLifetime(0);
         return open(pool, Dialect.SQLITE);
     }

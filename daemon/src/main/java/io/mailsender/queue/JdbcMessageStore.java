@@ -82,11 +82,6 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<Void> release(Lease held) {
-        return fenced(held, Statements.release(held, clock.instant()), List.of());
-    }
-
-    @Override
     public void withdraw(MessageId id) {
         Sql fail = new Sql(
                 "UPDATE message SET status = 'failed', due = NULL, ended = ? WHERE id = ? AND fence = 1 AND due IS NOT NULL",

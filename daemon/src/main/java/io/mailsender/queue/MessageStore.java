@@ -34,9 +34,6 @@ public interface MessageStore extends AutoCloseable {
      */
     CompletionStage<Void> settle(Lease lease, @Nullable Attempt ended, Settlement settlement);
 
-    /** Gives a message back, none of whose attempts is under way: another node may have it at once. */
-    CompletionStage<Void> release(Lease lease);
-
     /**
      * Takes back what {@link #add} failed to accept, as soon as the store can be written: it may be there all the same, and nobody was
      * told so. The idempotency key is free again.

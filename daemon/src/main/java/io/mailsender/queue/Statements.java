@@ -119,12 +119,4 @@ final class Statements {
                 held.id().value(),
                 held.fence());
     }
-
-    static Sql release(Lease held, Instant now) {
-        return new Sql(
-                "UPDATE message SET status = 'queued', due = ?" + HELD,
-                now.toEpochMilli(),
-                held.id().value(),
-                held.fence());
-    }
 }
