@@ -34,24 +34,21 @@ final class Settling {
      * @param patient whether it is tried again; not where somebody waits for the answer
      */
     Settlement settle(Round round, Delivery delivery, Instant started, int tries, boolean patient, Instant now) {
-        boolean uncertain = delivery.status() == DeliveryStatus.UNKNOWN;
         boolean again = goesOn(round, delivery, patient);
-        List<RecipientStatus> recipients = recipients(round, delivery, again);
         int used = onlyThrottled(delivery) ? tries : tries + 1;
         if (again) {
-            Duration wait = wait(delivery, used);
-            Instant due = now.plus(wait);
+            Instant due = now.plus(wait(delivery, used));
             if (!due.isAfter(started.plus(retry.giveUp()))) {
-                return new Settlement(DeliveryStatus.QUEUED, due, used, delivery.possibleDuplicate(), recipients);
+                return new Settlement(
+                        DeliveryStatus.QUEUED,
+                        due,
+                        used,
+                        delivery.possibleDuplicate(),
+                        recipients(round, delivery, true));
             }
         }
-        DeliveryStatus status = delivery.status();
         return new Settlement(
-                status,
-                null,
-                used,
-                delivery.possibleDuplicate(),
-                uncertain ? recipients : recipients(round, delivery, false));
+                delivery.status(), null, used, delivery.possibleDuplicate(), recipients(round, delivery, false));
     }
 
     private Duration wait(Delivery delivery, int used) {

@@ -8,9 +8,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +60,7 @@ final class ApiKeyFilter {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
         }
-        byte[] hash = sha256(authorization.substring(SCHEME.length()).strip());
+        byte[] hash = Sha256.of(authorization.substring(SCHEME.length()).strip());
         String caller = null;
         for (Map.Entry<String, byte[]> one : hashes.entrySet()) {
             // All of them are compared, each in constant time, so that the answer's delay says nothing.
@@ -71,13 +69,5 @@ final class ApiKeyFilter {
             }
         }
         return caller;
-    }
-
-    private static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.mailsender.submission;
 import io.mailsender.delivery.DeliverySettings;
 import io.mailsender.delivery.Failover;
 import io.mailsender.http.ProblemException;
+import io.mailsender.http.Sha256;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
@@ -11,9 +12,6 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,14 +73,6 @@ final class Submissions {
             throw ProblemException.badRequest(
                     "Idempotency-Key", "has 1 to " + IdempotencyKey.MAX_LENGTH + " printable ASCII characters");
         }
-        return new IdempotencyKey(owner, key, item, sha256(request.toString()));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return new IdempotencyKey(owner, key, item, Sha256.of(request.toString()));
     }
 }
