@@ -35,6 +35,12 @@ final class Batch {
         return held;
     }
 
+    static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
     private void add(Sql sql) {
         parameters.computeIfAbsent(sql.text(), text -> new ArrayList<>()).add(sql.parameters());
     }
@@ -45,9 +51,7 @@ final class Batch {
         for (Map.Entry<String, List<@Nullable Object[]>> sql : parameters.entrySet()) {
             try (PreparedStatement statement = connection.prepareStatement(sql.getKey())) {
                 for (@Nullable Object[] row : sql.getValue()) {
-                    for (int i = 0; i < row.length; i++) {
-                        statement.setObject(i + 1, row[i]);
-                    }
+                    bind(statement, row);
                     statement.addBatch();
                 }
                 rows.put(sql.getKey(), statement.executeBatch());

@@ -146,9 +146,7 @@ final class Claims {
 
     private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
+            Batch.bind(statement, parameters);
             return statement.executeUpdate();
         }
     }

@@ -83,9 +83,7 @@ final class Records {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT message_id, number, provider, began, duration, outcome, status_code, msg, provider_message_id FROM attempt"
                         + where + " AND duration IS NOT NULL ORDER BY message_id, number")) {
-            for (int i = 0; i < parameters.length; i++) {
-                select.setObject(i + 1, parameters[i]);
-            }
+            Batch.bind(select, parameters);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     attempts.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
@@ -119,9 +117,7 @@ final class Records {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT id, owner, status, priority, subject, tags, accepted, due, ended, possible_duplicate, recipients FROM message"
                         + where)) {
-            for (int i = 0; i < parameters.size(); i++) {
-                select.setObject(i + 1, parameters.get(i));
-            }
+            Batch.bind(select, parameters.toArray());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     messages.add(message(row));
