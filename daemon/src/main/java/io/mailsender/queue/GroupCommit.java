@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class GroupCommit implements AutoCloseable {
     private final Thread writer = new Thread(this::run, "store-writer");
     private final DistributionSummary sizes;
     private final Timer latency;
+    private final Lock writing = new ReentrantLock();
     private volatile boolean closed;
 
     /** @param answers where whoever waits for a write goes on, so that the writer can go on, too */
@@ -62,6 +65,11 @@ final class GroupCommit implements AutoCloseable {
         return this;
     }
 
+    /** What nothing may be written beside. */
+    interface Pause {
+        void run() throws SQLException;
+    }
+
     /** What takes a transaction of its own. */
     interface Work<T> {
         T in(Connection connection) throws SQLException;
@@ -75,6 +83,16 @@ final class GroupCommit implements AutoCloseable {
     /** Does some work in a transaction of its own, between two groups. */
     <T> CompletableFuture<T> run(Work<T> work) {
         return enqueue(new Pending<>(null, work));
+    }
+
+    /** Does some work while nothing is written. */
+    void pause(Pause work) throws SQLException {
+        writing.lock();
+        try {
+            work.run();
+        } finally {
+            writing.unlock();
+        }
     }
 
     private <T> CompletableFuture<T> enqueue(Pending<T> pending) {
@@ -170,6 +188,7 @@ final class GroupCommit implements AutoCloseable {
 
     private <T> T transaction(Work<T> work) throws SQLException {
         long start = System.nanoTime();
+        writing.lock();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -185,6 +204,8 @@ final class GroupCommit implements AutoCloseable {
                 database.evictConnection(connection);
                 throw e;
             }
+        } finally {
+            writing.unlock();
         }
     }
 

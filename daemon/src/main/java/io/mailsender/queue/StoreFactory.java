@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -46,10 +47,13 @@ final class StoreFactory {
             database.close();
             throw new StoreUnavailableException(file + ": " + e.getMessage(), e);
         }
-        Checkpoints checkpoints = Checkpoints.of(database);
-        return new JdbcMessageStore(database, commits(database, meters), Dialect.SQLITE, clock, lease, () -> {
+        GroupCommit commits = commits(database, meters);
+        FileChannel channel = Databases.channel(file);
+        Checkpoints checkpoints = Checkpoints.of(database, channel, commits);
+        return new JdbcMessageStore(database, commits, Dialect.SQLITE, clock, lease, () -> {
             checkpoints.close();
             database.close();
+            channel.close();
             alone.close();
         });
     }
