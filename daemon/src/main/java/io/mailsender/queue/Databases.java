@@ -58,7 +58,8 @@ final class Databases {
         sqlite.setBusyTimeout(5_000);
         // Only writers have transactions; one that turned from reading to writing midway could not wait.
         sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        sqlite.setCacheSize(-16 * 1024);
+        // For each of the connections, in kB. The kernel keeps the file in memory, too.
+        sqlite.setCacheSize(-4 * 1024);
         // Of a new file. A message with its content goes into two of them rather than four.
         sqlite.setPageSize(8192);
         // Pages: 64 MB. Before that, Checkpoints has copied the log.
