@@ -25,6 +25,10 @@ final class Databases {
 
     /** @throws StoreUnavailableException where the file cannot be used, with the reason in one line */
     static void makeFile(Path file) {
+        if (file.toString().indexOf('?') >= 0) {
+            // SQLite's driver would take what follows for settings, and with some of them a power cut loses mails.
+            throw new StoreUnavailableException(file + ": its name must have no question mark", null);
+        }
         try {
             Path directory = file.toAbsolutePath().getParent();
             if (directory != null && !Files.exists(directory)) {
@@ -65,7 +69,8 @@ final class Databases {
         // Pages: 64 MB. Before that, Checkpoints has copied the log.
         sqlite.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
         SQLiteDataSource source = new SQLiteDataSource(sqlite);
-        source.setUrl("jdbc:sqlite:" + file);
+        // Absolute, so that no name means anything but a file to the driver, such as ":memory:".
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1 + READERS);

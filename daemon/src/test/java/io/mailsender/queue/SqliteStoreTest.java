@@ -83,6 +83,15 @@ class SqliteStoreTest extends MessageStoreContract {
     }
 
     @Test
+    void aNameThatWouldChangeTheDriversSettingsIsRefused() {
+        assertThatThrownBy(() -> StoreFactory.sqlite(
+                        directory.resolve("x.db?synchronous=OFF"), clock, LEASE, new SimpleMeterRegistry()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("question mark");
+        assertThat(directory.resolve("x.db")).doesNotExist();
+    }
+
+    @Test
     void aDirectoryThatCannotBeMadeIsSaid() throws Exception {
         Path blocked = Files.writeString(directory.resolve("blocked"), "a file");
         assertThatThrownBy(() -> StoreFactory.sqlite(blocked.resolve("x.db"), clock, LEASE, new SimpleMeterRegistry()))
