@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mailsender.testing.DaemonProcess;
 import io.mailsender.testing.MailLoad;
 import io.mailsender.testing.MailSink;
+import io.mailsender.testing.Partition;
 import io.mailsender.testing.Reckoning;
 import io.mailsender.testing.TestPostgresql;
 import java.net.URI;
@@ -72,14 +73,41 @@ class PostgresqlFaultTest {
                 postgresql.restart(data, Duration.ofSeconds(2));
                 recovers(load);
                 load.close();
-                assertThat(load.asked().values())
-                        .allSatisfy(asked ->
-                                assertThat(asked.took()).as(asked.toString()).isLessThan(DEADLINE.plusSeconds(5)));
-                assertThat(load.asked().values())
-                        .allSatisfy(asked -> assertThat(asked.status()).isNotZero());
+                everybodyWasAnswered(load);
                 new Reckoning(any()).awaitQuiet(Duration.ofSeconds(60)).settle(load, sink);
             }
         }
+    }
+
+    @Test
+    void ifTheServerIsCutOffEverybodyIsAnsweredAndNothingIsLost() throws Exception {
+        try (MailSink sink = MailSink.start().delay(60);
+                TestPostgresql postgresql = TestPostgresql.start();
+                Partition network = Partition.before(postgresql.port());
+                DaemonProcess daemon = start(postgresql.urlAt(network.port()), sink, "daemon")) {
+            daemons = List.of(daemon.awaitListening());
+            try (MailLoad load = MailLoad.start(12, this::any)) {
+                recovers(load);
+                // Shorter and longer than the daemon waits for an answer of the server.
+                for (Duration silence : List.of(Duration.ofSeconds(8), Duration.ofSeconds(15))) {
+                    network.cut();
+                    Thread.sleep(silence.toMillis());
+                    network.heal();
+                    recovers(load);
+                }
+                load.close();
+                everybodyWasAnswered(load);
+                new Reckoning(any()).awaitQuiet(Duration.ofSeconds(60)).settle(load, sink);
+            }
+        }
+    }
+
+    private static void everybodyWasAnswered(MailLoad load) {
+        assertThat(load.asked().values())
+                .allSatisfy(
+                        asked -> assertThat(asked.took()).as(asked.toString()).isLessThan(DEADLINE.plusSeconds(5)));
+        assertThat(load.asked().values())
+                .allSatisfy(asked -> assertThat(asked.status()).isNotZero());
     }
 
     private static void recovers(MailLoad load) {
@@ -93,11 +121,15 @@ class PostgresqlFaultTest {
     }
 
     private DaemonProcess start(TestPostgresql postgresql, MailSink sink, String name) throws Exception {
+        return start(postgresql.url(), sink, name);
+    }
+
+    private DaemonProcess start(String url, MailSink sink, String name) throws Exception {
         Path config = Files.writeString(
                 directory.resolve(name + ".yml"),
                 "providers: {sink: " + sink.provider() + "}\nserver: {port: 0}\n"
                         + "delivery: {deadline: " + DEADLINE.toSeconds() + "s, attempt-timeout: 5s}\n"
-                        + "store: {kind: postgresql, url: '" + postgresql.url() + "'}\n"
+                        + "store: {kind: postgresql, url: '" + url + "'}\n"
                         + "queue: {lease: 5s, poll: 200ms}\nretry: {delay: 1s}\n");
         return DaemonProcess.start(config, directory.resolve(name + ".log"));
     }

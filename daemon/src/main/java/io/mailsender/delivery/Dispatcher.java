@@ -127,7 +127,7 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         int free = Math.min(BITE, settings.share(lowest) - background.get());
-        store.claim(free, lowest).whenComplete((claims, failure) -> {
+        store.claim(free, lowest, leases.keySet()).whenComplete((claims, failure) -> {
             looking.set(false);
             if (failure != null) {
                 LOG.debug("No look at the queue: {}", failure.toString());

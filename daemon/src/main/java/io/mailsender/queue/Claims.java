@@ -1,6 +1,7 @@
 package io.mailsender.queue;
 
 import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Unknown;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,9 @@ final class Claims {
                         + dialect.skipLocked();
     }
 
-    List<Claim> take(Connection connection, Instant now, Duration lease, int limit, Priority lowest)
+    /** @param except what is left although it is due */
+    List<Claim> take(
+            Connection connection, Instant now, Duration lease, int limit, Priority lowest, Predicate<MessageId> except)
             throws SQLException {
         Map<String, Claim> claims = new LinkedHashMap<>();
         List<String> broken = new ArrayList<>();
@@ -45,7 +49,10 @@ final class Claims {
                 while (row.next()) {
                     String id = row.getString("id");
                     try {
-                        claims.put(id, claim(row));
+                        Claim claim = claim(row);
+                        if (!except.test(claim.lease().id())) {
+                            claims.put(id, claim);
+                        }
                     } catch (RuntimeException e) {
                         // Or it would be taken and dropped for ever, and others behind it would wait.
                         LOG.error("message {} cannot be read and has failed: {}", id, e.toString());

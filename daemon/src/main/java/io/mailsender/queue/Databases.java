@@ -93,9 +93,11 @@ final class Databases {
         pool.addDataSourceProperty("connectTimeout", "3");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("ApplicationName", "mail-sender");
-        // Or the rows of a transaction stay locked for two hours where the daemon's machine is gone without a goodbye.
+        // Or the rows of a transaction stay locked for two hours where the daemon's machine is gone without a goodbye,
+        // and for as long as it stands still where it stands still in the middle of one: its system answers for it.
         pool.setConnectionInitSql(
-                "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3");
+                "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
+                        + " SET idle_in_transaction_session_timeout = '15s'");
         return open(pool, Dialect.POSTGRESQL);
     }
 

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class JdbcMessageStore implements MessageStore {
     private final Clock clock;
     private final Duration lease;
     private final AutoCloseable opened;
+    private final Set<MessageId> withdrawn = ConcurrentHashMap.newKeySet();
     private final String node = UUID.randomUUID().toString();
 
     /** @param opened what was opened for it, to be closed at the end */
@@ -83,13 +86,11 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public void withdraw(MessageId id) {
-        Sql fail = new Sql(
-                "UPDATE message SET status = 'failed', due = NULL, ended = ? WHERE id = ? AND fence = 1 AND due IS NOT NULL",
-                clock.instant().toEpochMilli(),
-                id.value());
-        Sql free = new Sql("DELETE FROM idempotency_key WHERE message_id = ?", id.value());
-        commits.write(new Write(fail, List.of(free))).whenComplete((written, failure) -> {
-            if (failure != null && isOpen()) {
+        withdrawn.add(id);
+        commits.write(Statements.withdraw(id, clock.instant())).whenComplete((written, failure) -> {
+            if (failure == null) {
+                withdrawn.remove(id);
+            } else if (isOpen()) {
                 CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> withdraw(id));
             }
         });
@@ -108,8 +109,14 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<List<Claim>> claim(int limit, Priority lowest) {
-        return commits.run(connection -> claims.take(connection, clock.instant(), lease, limit, lowest));
+    public CompletionStage<List<Claim>> claim(int limit, Priority lowest, Set<MessageId> underWay) {
+        return commits.run(connection -> claims.take(
+                connection,
+                clock.instant(),
+                lease,
+                limit,
+                lowest,
+                id -> underWay.contains(id) || withdrawn.contains(id)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,10 @@ public interface MessageStore extends AutoCloseable {
      * Takes messages that are due, in the order of their priority; an interrupted attempt becomes unknown.
      *
      * @param lowest those of a lower priority are left
+     * @param underWay what this daemon is at, which is left even where its lease ran out while the store could not be written: what
+     *     became of it is about to be written. Looked at when the messages are taken.
      */
-    CompletionStage<List<Claim>> claim(int limit, Priority lowest);
+    CompletionStage<List<Claim>> claim(int limit, Priority lowest, Set<MessageId> underWay);
 
     /** Prolongs leases; answers with those that are lost. */
     CompletionStage<List<Lease>> renew(Collection<Lease> leases);

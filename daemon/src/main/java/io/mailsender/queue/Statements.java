@@ -54,6 +54,26 @@ final class Statements {
                 now.minus(JdbcMessageStore.KEY_LIFE).toEpochMilli());
     }
 
+    /**
+     * Adds nothing, but waits for a transaction that might: where the answer to a COMMIT is lost, it may be on its way still and come
+     * after what merely updated the message.
+     */
+    static Write withdraw(MessageId message, Instant now) {
+        String id = message.value();
+        Sql fail = new Sql(
+                "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, ended, fence, tries,"
+                        + " possible_duplicate, tags, recipients) VALUES (?, '', 'failed', 0, '', 0, 0, ?, 1, 0, FALSE, '[]', '[]')"
+                        + " ON CONFLICT (id) DO UPDATE SET status = 'failed', due = NULL, ended = excluded.ended"
+                        + " WHERE message.fence = 1 AND message.due IS NOT NULL",
+                id,
+                now.toEpochMilli());
+        Sql forget = new Sql(
+                "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM content WHERE message_id = message.id)",
+                id);
+        Sql free = new Sql("DELETE FROM idempotency_key WHERE message_id = ?", id);
+        return new Write(fail, List.of(forget, free));
+    }
+
     private static Sql insert(Submission submission, Instant now, Instant due) {
         Message message = submission.message();
         boolean sending = submission.first() != null;

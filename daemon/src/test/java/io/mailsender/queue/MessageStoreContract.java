@@ -198,11 +198,11 @@ abstract class MessageStoreContract {
                     new Submission(messages.get(i), "", OnUnknown.RESEND, order[i], clock.instant(), null, null)));
         }
 
-        assertThat(join(store.claim(10, Priority.HIGH)))
+        assertThat(join(store.claim(10, Priority.HIGH, Set.of())))
                 .extracting(Claim::priority)
                 .containsOnly(Priority.HIGH)
                 .hasSize(2);
-        assertThat(join(store.claim(3, Priority.BULK)))
+        assertThat(join(store.claim(3, Priority.BULK, Set.of())))
                 .extracting(Claim::priority)
                 .containsExactly(Priority.NORMAL, Priority.NORMAL, Priority.BULK);
         assertThat(claim()).hasSize(1);
@@ -266,6 +266,25 @@ abstract class MessageStoreContract {
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
         clock.advance(LEASE.multipliedBy(2));
         assertThat(claim()).hasSize(1).noneMatch(claim -> claim.message().id().equals(message.id()));
+    }
+
+    @Test
+    void whatThisDaemonIsAtIsNotTakenEvenAfterItsLease() {
+        Message message = Messages.to("ann@example.com");
+        Lease lease = accept(sending(message, "first"));
+        clock.advance(LEASE.multipliedBy(2));
+
+        assertThat(join(store.claim(10, Priority.BULK, Set.of(message.id())))).isEmpty();
+        join(store.settle(lease, ended(1, "first", sent()), settled(message, DeliveryStatus.SENT, null)));
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void takingBackWhatNeverCameLeavesNothing() {
+        Message message = Messages.to("ann@example.com");
+        store.withdraw(message.id());
+        join(store.check());
+        assertThat(join(store.find(message.id().value()))).isEmpty();
     }
 
     @Test
@@ -426,7 +445,7 @@ abstract class MessageStoreContract {
     }
 
     final List<Claim> claim() {
-        return join(store.claim(100, Priority.BULK));
+        return join(store.claim(100, Priority.BULK, Set.of()));
     }
 
     final StoredMessage find(Message message) {

@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.message.Message;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.TestPostgresql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,8 +52,8 @@ class PostgresqlStoreTest extends MessageStoreContract {
         Set<String> seen = new HashSet<>();
         try (MessageStore other = another()) {
             for (int i = 0; i < 40; i++) {
-                CompletionStage<List<Claim>> mine = store().claim(10, Priority.BULK);
-                CompletionStage<List<Claim>> theirs = other.claim(10, Priority.BULK);
+                CompletionStage<List<Claim>> mine = store().claim(10, Priority.BULK, Set.of());
+                CompletionStage<List<Claim>> theirs = other.claim(10, Priority.BULK, Set.of());
                 Stream.concat(join(mine).stream(), join(theirs).stream())
                         .forEach(claim -> assertThat(
                                         seen.add(claim.message().id().value()))
@@ -70,6 +71,39 @@ class PostgresqlStoreTest extends MessageStoreContract {
                 var row = statement.executeQuery("SHOW tcp_keepalives_idle")) {
             row.next();
             assertThat(row.getString(1)).isEqualTo("15");
+        }
+    }
+
+    @Test
+    void whatIsCommittedAfterItWasTakenBackIsNotSent() throws Exception {
+        Message message = Messages.to("ann@example.com");
+        List<Write.Sql> sqls = Statements.add(queued(message), clock.instant(), clock.instant());
+        try (Connection late = server.connect()) {
+            late.setAutoCommit(false);
+            Batch.write(late, List.of(new Write(sqls.get(0), sqls.subList(1, sqls.size()))));
+            store().withdraw(message.id());
+            Thread.sleep(300);
+            late.commit();
+        }
+        join(store().check());
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(join(store().claim(10, Priority.BULK, Set.of()))).isEmpty();
+    }
+
+    @Test
+    void aDaemonThatStandsStillWithinATransactionDoesNotKeepItsRows() throws Exception {
+        Message message = Messages.to("ann@example.com");
+        join(store().add(queued(message)));
+        try (var database = Databases.postgresql(server.settings());
+                Connection still = database.getConnection();
+                Statement statement = still.createStatement()) {
+            // Milliseconds rather than seconds, for the test's sake.
+            statement.execute("SELECT set_config('idle_in_transaction_session_timeout',"
+                    + " REPLACE(current_setting('idle_in_transaction_session_timeout'), 's', '0ms'), false)");
+            still.setAutoCommit(false);
+            statement.execute("UPDATE message SET fence = fence");
+            assertThat(join(store().cancel(message.id().value()))).isTrue();
+            database.evictConnection(still);
         }
     }
 

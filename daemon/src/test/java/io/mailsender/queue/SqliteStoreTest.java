@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,7 @@ class SqliteStoreTest extends MessageStoreContract {
         accept(sending(Messages.to("ann@example.com"), "first"));
         store().close();
         try (MessageStore restarted = open()) {
-            assertThat(join(restarted.claim(10, Priority.BULK)))
+            assertThat(join(restarted.claim(10, Priority.BULK, Set.of())))
                     .singleElement()
                     .satisfies(claim -> assertThat(claim.interrupted()).isTrue());
         }

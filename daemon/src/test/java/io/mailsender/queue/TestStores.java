@@ -37,8 +37,8 @@ public final class TestStores {
         beforeCommit(
                 file,
                 then,
-                connection ->
-                        new Claims(Dialect.SQLITE).take(connection, now, Duration.ofSeconds(60), 10, Priority.BULK));
+                connection -> new Claims(Dialect.SQLITE)
+                        .take(connection, now, Duration.ofSeconds(60), 10, Priority.BULK, id -> false));
     }
 
     private static void beforeCommit(Path file, Runnable then, GroupCommit.Work<?> work) {

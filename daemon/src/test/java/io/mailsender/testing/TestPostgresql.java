@@ -61,6 +61,15 @@ public final class TestPostgresql implements AutoCloseable {
         return server.getJdbcUrl("postgres", "postgres");
     }
 
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The same server, reached at another port. */
+    public String urlAt(int port) {
+        return url().replace(":" + server.getPort() + "/", ":" + port + "/");
+    }
+
     public StoreSettings settings() {
         return new StoreSettings(
                 StoreSettings.Kind.POSTGRESQL, null, url(), null, null, 4, Duration.ofDays(7), Duration.ofDays(90));
