@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,11 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** @param log where its output goes, replacing what was there */
     public static DaemonProcess start(Path config, Path log) throws IOException {
+        return start(config, log, Map.of());
+    }
+
+    /** @param environment what it gets besides the environment of the tests */
+    public static DaemonProcess start(Path config, Path log, Map<String, String> environment) throws IOException {
         ProcessBuilder java = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -36,6 +42,7 @@ public final class DaemonProcess implements AutoCloseable {
                 "io.mailsender.Application");
         java.environment().remove("JAVA_TOOL_OPTIONS");
         java.environment().put("CONFIG_FILE", config.toString());
+        java.environment().putAll(environment);
         return new DaemonProcess(
                 java.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
     }
