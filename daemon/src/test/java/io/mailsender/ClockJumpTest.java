@@ -44,7 +44,7 @@ class ClockJumpTest {
                         + " endpoint: 'http://127.0.0.1:"
                         + provider.getAddress().getPort()
                         + "'}}\nserver: {port: 0}\nstore: {kind: sqlite, file: '" + directory.resolve("mail.db")
-                        + "'}\nqueue: {lease: 5s, poll: 100ms}\nretry: {delay: 16s}\n");
+                        + "'}\nqueue: {lease: 5s, poll: 100ms}\nretry: {delay: 16s}\nhealth: {rest: 1s}\n");
         try (DaemonProcess daemon = DaemonProcess.start(
                 config,
                 directory.resolve("daemon.log"),
