@@ -1,6 +1,7 @@
 package io.mailsender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mailsender.testing.DaemonProcess;
 import io.mailsender.testing.MailLoad;
@@ -50,6 +51,9 @@ class KillTest {
             daemon = process.awaitListening();
             try (MailLoad load = MailLoad.start(12, () -> daemon)) {
                 for (int i = 0; i < KILLS; i++) {
+                    // On a slow machine as well, it dies at work.
+                    long before = load.tokens();
+                    await().atMost(Duration.ofSeconds(30)).until(() -> load.tokens() > before + 3);
                     Thread.sleep(random.nextInt(1_000));
                     process.kill();
                     process = DaemonProcess.start(config, log);

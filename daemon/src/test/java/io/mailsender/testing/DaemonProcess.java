@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -26,20 +28,27 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     /** @param log where its output goes, replacing what was there */
-    public static DaemonProcess start(Path config, Path log) throws IOException {
+    public static DaemonProcess start(Path config, Path log) throws IOException, InterruptedException {
         return start(config, log, Map.of());
     }
 
     /** @param environment what it gets besides the environment of the tests */
-    public static DaemonProcess start(Path config, Path log, Map<String, String> environment) throws IOException {
-        ProcessBuilder java = new ProcessBuilder(
+    public static DaemonProcess start(Path config, Path log, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return start(config, log, DaemonArchive.get().options(), environment);
+    }
+
+    /** @param options of the JVM, its class path among them */
+    static DaemonProcess start(Path config, Path log, List<String> options, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.mailsender.Application");
+                "-Xmx256m"));
+        command.addAll(options);
+        command.add("io.mailsender.Application");
+        ProcessBuilder java = new ProcessBuilder(command);
         java.environment().remove("JAVA_TOOL_OPTIONS");
         java.environment().put("CONFIG_FILE", config.toString());
         java.environment().putAll(environment);
@@ -69,6 +78,14 @@ public final class DaemonProcess implements AutoCloseable {
         process.destroyForcibly();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("it survived SIGKILL");
+        }
+    }
+
+    /** SIGTERM: it finishes what is under way. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not stop");
         }
     }
 
