@@ -12,15 +12,12 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What lets a daemon start in half the time: its classes as the JVM has them in memory, written down by a daemon that ran before (class
  * data sharing). The JVM takes no directory on the class path for that, so the daemon's classes are put into a jar.
  */
 final class DaemonArchive {
-
-    private static @Nullable DaemonArchive made;
 
     private final String classPath;
     private final Path archive;
@@ -30,21 +27,27 @@ final class DaemonArchive {
         this.archive = archive;
     }
 
-    /** Made with the first daemon of a test run. */
-    static synchronized DaemonArchive get() throws IOException, InterruptedException {
-        DaemonArchive archive = made;
-        if (archive == null) {
-            archive = make();
-            made = archive;
-        }
-        return archive;
+    static DaemonArchive get() {
+        return Made.WITH_THE_FIRST_DAEMON;
+    }
+
+    private static final class Made {
+        static final DaemonArchive WITH_THE_FIRST_DAEMON = make();
     }
 
     List<String> options() {
         return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);
     }
 
-    private static DaemonArchive make() throws IOException, InterruptedException {
+    private static DaemonArchive make() {
+        try {
+            return write();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("no archive of the daemon's classes", e);
+        }
+    }
+
+    private static DaemonArchive write() throws IOException, InterruptedException {
         Path classes = Path.of(Application.class
                 .getProtectionDomain()
                 .getCodeSource()

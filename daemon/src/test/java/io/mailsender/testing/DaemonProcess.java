@@ -28,13 +28,12 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     /** @param log where its output goes, replacing what was there */
-    public static DaemonProcess start(Path config, Path log) throws IOException, InterruptedException {
+    public static DaemonProcess start(Path config, Path log) throws IOException {
         return start(config, log, Map.of());
     }
 
     /** @param environment what it gets besides the environment of the tests */
-    public static DaemonProcess start(Path config, Path log, Map<String, String> environment)
-            throws IOException, InterruptedException {
+    public static DaemonProcess start(Path config, Path log, Map<String, String> environment) throws IOException {
         return start(config, log, DaemonArchive.get().options(), environment);
     }
 
