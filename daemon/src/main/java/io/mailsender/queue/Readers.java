@@ -17,6 +17,9 @@ final class Readers implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 10_000;
 
+    /** Whoever asks hears by then that the store does not answer, however many ask. */
+    private static final long PATIENCE_SECONDS = 10;
+
     private final DataSource database;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING), Readers::thread);
@@ -33,9 +36,12 @@ final class Readers implements AutoCloseable {
 
     /** @return completes with a {@link StoreUnavailableException} where the database cannot be read */
     <T> CompletionStage<T> read(Work<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
+        CompletableFuture<T> done = new CompletableFuture<T>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
             threads.execute(() -> {
+                if (done.isDone()) {
+                    return;
+                }
                 try (Connection connection = database.getConnection()) {
                     done.complete(work.in(connection));
                 } catch (SQLException | RuntimeException e) {
@@ -45,7 +51,11 @@ final class Readers implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(new StoreUnavailableException("too many reads wait", e));
         }
-        return done;
+        return done.exceptionally(failure -> {
+            throw failure instanceof StoreUnavailableException unavailable
+                    ? unavailable
+                    : new StoreUnavailableException("the store does not answer", failure);
+        });
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.mailsender.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mailsender.message.Message;
 import io.mailsender.testing.Messages;
@@ -9,9 +11,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +93,23 @@ class PostgresqlStoreTest extends MessageStoreContract {
         join(store().check());
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(join(store().claim(10, Priority.BULK, Set.of()))).isEmpty();
+    }
+
+    @Test
+    void whoAsksAStoreThatDoesNotAnswerHearsSo() throws Exception {
+        try (Connection other = server.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE message IN ACCESS EXCLUSIVE MODE");
+            List<CompletableFuture<?>> asked = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                asked.add(store().find("0".repeat(32)).toCompletableFuture());
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> asked.stream().allMatch(CompletableFuture::isDone));
+            assertThat(asked)
+                    .allSatisfy(answer ->
+                            assertThatThrownBy(answer::join).hasCauseInstanceOf(StoreUnavailableException.class));
+        }
     }
 
     @Test
