@@ -19,7 +19,7 @@ CREATE TABLE message (
     tags TEXT NOT NULL,
     -- JSON: address, state, and the last word on those that were refused.
     recipients TEXT NOT NULL
-)${clustered};
+);
 CREATE INDEX message_due ON message (priority, due) WHERE due IS NOT NULL;
 CREATE INDEX message_accepted ON message (accepted, id);
 CREATE INDEX message_ended ON message (ended) WHERE ended IS NOT NULL;
