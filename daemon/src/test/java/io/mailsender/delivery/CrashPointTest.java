@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.mailsender.delivery.CrashingDaemon.Point;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageStore;
-import io.mailsender.queue.OnUnknown;
-import io.mailsender.queue.QueueSettings;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.queue.TestStores;
 import io.mailsender.testing.ScriptedProvider;
@@ -15,11 +13,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +58,8 @@ class CrashPointTest {
 
         ScriptedProvider provider = new ScriptedProvider("first");
         try (MessageStore store = TestStores.sqlite(file, Clock.systemUTC());
-                Dispatcher dispatcher = dispatcher(store, provider)) {
+                Dispatcher dispatcher = CrashingDaemon.dispatcher(
+                        store, provider, new DeliveryMetrics(new SimpleMeterRegistry()), Clock.systemUTC())) {
             assertThat(dispatcher).isNotNull();
             await().untilAsserted(() -> {
                 Optional<StoredMessage> found = find(store, id);
@@ -105,24 +102,5 @@ class CrashPointTest {
         assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(CrashingDaemon.CRASHED);
         return id;
-    }
-
-    private static Dispatcher dispatcher(MessageStore store, ScriptedProvider provider) {
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Failover failover = new Failover(
-                List.of(provider),
-                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
-                new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
-                LimitSettings.NONE,
-                new DeliveryMetrics(meters),
-                Clock.systemUTC());
-        RetrySettings retry = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1));
-        return new Dispatcher(
-                        failover,
-                        store,
-                        new Settling(retry, RandomGenerator.getDefault()),
-                        new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60)),
-                        new QueueMetrics(store, meters))
-                .start();
     }
 }

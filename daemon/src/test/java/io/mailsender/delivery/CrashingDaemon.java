@@ -84,21 +84,20 @@ final class CrashingDaemon {
             store.add(submission).toCompletableFuture().join();
             crash();
         }
-        Dispatcher dispatcher = dispatcher(crashing(store), clock);
+        Dispatcher dispatcher = dispatcher(crashing(store), new FileProvider(), new CrashingListener(), clock);
         if (point != Point.CLAIMED) {
             dispatcher.accept(submission);
         }
         TimeUnit.SECONDS.sleep(20);
     }
 
-    private Dispatcher dispatcher(MessageStore store, Clock clock) {
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    static Dispatcher dispatcher(MessageStore store, Provider provider, DeliveryListener listener, Clock clock) {
         Failover failover = new Failover(
-                List.of(new FileProvider()),
+                List.of(provider),
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
                 new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
                 LimitSettings.NONE,
-                new CrashingListener(),
+                listener,
                 clock);
         RetrySettings retry = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1));
         return new Dispatcher(
@@ -106,7 +105,7 @@ final class CrashingDaemon {
                         store,
                         new Settling(retry, RandomGenerator.getDefault()),
                         new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60)),
-                        new QueueMetrics(store, meters))
+                        new QueueMetrics(store, new SimpleMeterRegistry()))
                 .start();
     }
 
