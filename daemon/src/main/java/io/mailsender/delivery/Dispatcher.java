@@ -22,8 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,23 +36,31 @@ public final class Dispatcher implements AutoCloseable {
     /** How many messages one look at the queue takes. */
     private static final int BITE = 100;
 
+    private static final long ADJUST_MILLIS = 200;
+
     private final Failover failover;
     private final MessageStore store;
     private final Settling settling;
     private final QueueSettings settings;
     private final QueueMetrics metrics;
     private final Map<MessageId, Lease> leases = new ConcurrentHashMap<>();
-    private final AtomicInteger background = new AtomicInteger();
+    private final Capacity capacity;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService timer;
-    private volatile boolean backlog;
     private volatile boolean closing;
 
-    Dispatcher(Failover failover, MessageStore store, Settling settling, QueueSettings settings, QueueMetrics metrics) {
+    Dispatcher(
+            Failover failover,
+            MessageStore store,
+            Settling settling,
+            QueueSettings settings,
+            Capacity capacity,
+            QueueMetrics metrics) {
         this.failover = failover;
         this.store = store;
         this.settling = settling;
         this.settings = settings;
+        this.capacity = capacity;
         this.metrics = metrics;
         this.timer = new ScheduledThreadPoolExecutor(1, run -> {
             Thread thread = new Thread(run, "dispatcher");
@@ -68,6 +74,7 @@ public final class Dispatcher implements AutoCloseable {
         long renew = settings.lease().toMillis() / 4;
         timer.scheduleWithFixedDelay(this::look, 0, poll, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::renew, renew, renew, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(capacity::adjust, 0, ADJUST_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -84,18 +91,22 @@ public final class Dispatcher implements AutoCloseable {
         return send(submission, false);
     }
 
-    /** Accepts a message and delivers it, whatever it takes. */
+    /** Accepts a message and delivers it, whatever it takes: at once, or after those of its priority that wait already. */
     public Sending accept(Submission submission) {
         boolean now = !submission.due().isAfter(store.now());
-        if (now && !closing && background.get() < settings.share(submission.priority())) {
-            background.incrementAndGet();
+        if (now && !closing && capacity.admits(submission.priority())) {
+            capacity.enter();
             Sending sending = send(submission, true);
             sending.delivery().whenComplete((delivery, failure) -> leave());
             return sending;
         }
-        backlog |= now;
-        return new Sending(
-                Acceptance.add(store, submission, failover.settings().deadline()), new CompletableFuture<>());
+        CompletionStage<Added> added =
+                Acceptance.add(store, submission, failover.settings().deadline());
+        capacity.callerWaitsFor(added);
+        if (now) {
+            capacity.mailWaits(submission.priority());
+        }
+        return new Sending(added, new CompletableFuture<>());
     }
 
     private Sending send(Submission submission, boolean patient) {
@@ -105,6 +116,7 @@ public final class Dispatcher implements AutoCloseable {
                 submission,
                 failover.settings().deadline(),
                 delivery -> settling.settle(round, delivery, submission.due(), 0, patient, store.now()));
+        capacity.callerWaitsFor(acceptance.added());
         MessageId id = submission.message().id();
         acceptance.added().thenAccept(added -> {
             if (added instanceof Added.Accepted accepted) {
@@ -122,35 +134,25 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Looks for messages that are due. */
     private void look() {
-        Priority lowest = lowest();
-        if (closing || lowest == null || !looking.compareAndSet(false, true)) {
+        Priority lowest = capacity.lowest();
+        int free = Math.min(BITE, capacity.free(lowest));
+        if (closing || free <= 0 || !looking.compareAndSet(false, true)) {
             return;
         }
-        int free = Math.min(BITE, settings.share(lowest) - background.get());
         store.claim(free, lowest, leases.keySet()).whenComplete((claims, failure) -> {
             looking.set(false);
             if (failure != null) {
                 LOG.debug("No look at the queue: {}", failure.toString());
                 return;
             }
-            backlog = claims.size() == free;
+            capacity.looked(
+                    lowest, claims.size() < free ? null : claims.get(free - 1).priority());
             claims.forEach(this::deliver);
         });
     }
 
-    /** The lowest priority that has room. */
-    private @Nullable Priority lowest() {
-        int busy = background.get();
-        for (Priority priority : List.of(Priority.BULK, Priority.NORMAL, Priority.HIGH)) {
-            if (busy < settings.share(priority)) {
-                return priority;
-            }
-        }
-        return null;
-    }
-
     private void deliver(Claim claim) {
-        background.incrementAndGet();
+        capacity.enter();
         leases.put(claim.lease().id(), claim.lease());
         if (claim.takenOver()) {
             metrics.takenOver();
@@ -198,8 +200,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void leave() {
-        int busy = background.decrementAndGet();
-        if (backlog && busy < settings.share(Priority.BULK) / 2) {
+        if (capacity.leave()) {
             timer.execute(this::look);
         }
     }

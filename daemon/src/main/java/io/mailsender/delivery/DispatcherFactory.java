@@ -1,11 +1,13 @@
 package io.mailsender.delivery;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.QueueSettings;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 
 /** Puts the queue's part of delivery together, where there is a store. */
@@ -17,6 +19,8 @@ final class DispatcherFactory {
     @Bean(preDestroy = "close")
     Dispatcher dispatcher(
             Failover failover, MessageStore store, RetrySettings retry, QueueSettings queue, QueueMetrics metrics) {
-        return new Dispatcher(failover, store, new Settling(retry, new SecureRandom()), queue, metrics);
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        Capacity capacity = new Capacity(queue, system::getCpuLoad);
+        return new Dispatcher(failover, store, new Settling(retry, new SecureRandom()), queue, capacity, metrics);
     }
 }

@@ -100,11 +100,13 @@ final class CrashingDaemon {
                 listener,
                 clock);
         RetrySettings retry = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1));
+        QueueSettings queue = new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60));
         return new Dispatcher(
                         failover,
                         store,
                         new Settling(retry, RandomGenerator.getDefault()),
-                        new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60)),
+                        queue,
+                        new Capacity(queue, () -> 0),
                         new QueueMetrics(store, new SimpleMeterRegistry()))
                 .start();
     }

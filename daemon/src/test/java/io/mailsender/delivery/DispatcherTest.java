@@ -75,6 +75,7 @@ class DispatcherTest {
                         store,
                         new Settling(RETRY, RandomGenerator.getDefault()),
                         settings,
+                        new Capacity(settings, () -> 0),
                         new QueueMetrics(store, meters))
                 .start();
     }
