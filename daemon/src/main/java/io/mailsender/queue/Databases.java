@@ -113,7 +113,7 @@ final class Databases {
         try {
             migrate(Flyway.configure()
                     .dataSource(source)
-                    .locations("classpath:db/migration")
+                    .locations(dialect.migrations())
                     .placeholders(dialect.placeholders())
                     .loggers("slf4j")
                     .load());

@@ -3,6 +3,8 @@ package io.mailsender.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailsender.message.Message;
+import io.mailsender.queue.Write.Sql;
 import io.mailsender.testing.Messages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,33 @@ class SqliteStoreTest extends MessageStoreContract {
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("newer");
+    }
+
+    @Test
+    void theStoreOfAnOlderDaemonIsTakenOver() throws Exception {
+        Path old = directory.resolve("old.db");
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + old, null, null)
+                .locations(Dialect.SQLITE.migrations())
+                .placeholders(Dialect.SQLITE.placeholders())
+                .target("1")
+                .load()
+                .migrate();
+        Message message = Messages.to("ann@example.com");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old)) {
+            for (Sql sql : Statements.add(queued(message), clock.instant(), clock.instant())) {
+                try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                    Batch.bind(statement, sql.parameters());
+                    statement.executeUpdate();
+                }
+            }
+        }
+        try (MessageStore store = StoreFactory.sqlite(old, clock, LEASE, new SimpleMeterRegistry())) {
+            assertThat(join(store.find(message.id().value()))).isPresent();
+            assertThat(join(store.claim(10, Priority.BULK, Set.of())))
+                    .singleElement()
+                    .satisfies(claim -> assertThat(claim.message()).isEqualTo(message));
+        }
     }
 
     @Test
