@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -64,13 +68,13 @@ final class Databases {
         sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         // For each of the connections, in kB. The kernel keeps the file in memory, too.
         sqlite.setCacheSize(-4 * 1024);
-        // Of a new file. A message with its content goes into two of them rather than four.
-        sqlite.setPageSize(8192);
         // Pages: 64 MB. Before that, Checkpoints has copied the log.
         sqlite.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
-        SQLiteDataSource source = new SQLiteDataSource(sqlite);
         // Absolute, so that no name means anything but a file to the driver, such as ":memory:".
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        String url = "jdbc:sqlite:" + file.toAbsolutePath();
+        layOut(url);
+        SQLiteDataSource source = new SQLiteDataSource(sqlite);
+        source.setUrl(url);
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1 + READERS);
@@ -78,6 +82,20 @@ final class Databases {
         pool.setMinimumIdle(0);
         pool.setMaxLifetime(0);
         return open(pool, Dialect.SQLITE);
+    }
+
+    /**
+     * Lays a new file out in pages of 8 kB: a mail with its content takes one rather than two. Among the settings of a pool it
+     * would have no effect, since the driver turns the log on before, and then the file is there.
+     */
+    private static void layOut(String url) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size = 8192");
+            statement.execute("PRAGMA journal_mode = WAL");
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("cannot be opened: " + rootOf(e), e);
+        }
     }
 
     static HikariDataSource postgresql(StoreSettings settings) {

@@ -72,6 +72,7 @@ class SqliteStoreTest extends MessageStoreContract {
             assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1)).isEqualTo(2);
             assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1))
                     .isEqualTo("wal");
+            assertThat(statement.executeQuery("PRAGMA page_size").getInt(1)).isEqualTo(8192);
         }
     }
 
