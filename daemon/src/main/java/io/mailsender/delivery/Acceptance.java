@@ -47,7 +47,7 @@ final class Acceptance implements Journal {
             // Whichever comes first, the answer or the end of patience, decides for both sides.
             boolean told = failure == null ? added.complete(what) : added.completeExceptionally(failure);
             if (failure != null || !told) {
-                store.withdraw(submission.message().id());
+                store.withdraw(submission.message().id(), submission.due());
             }
         });
         return added;

@@ -60,12 +60,16 @@ final class JdbcMessageStore implements MessageStore {
         Added accepted = new Added.Accepted(new Lease(message.id(), 1));
         return key == null
                 ? written.thenApply(held -> accepted)
-                : written.thenCompose(held -> held
-                        ? CompletableFuture.completedFuture(accepted)
-                        : readers.read(connection -> Records.usedBefore(connection, key))
-                                .thenCompose(before -> before.map(CompletableFuture::completedFuture)
-                                        // Taken back in between: it is free again.
-                                        .orElseGet(() -> add(submission).toCompletableFuture())));
+                : written.thenCompose(
+                        held -> held ? CompletableFuture.completedFuture(accepted) : usedBefore(key, submission));
+    }
+
+    private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {
+        return commits.write(Statements.vouch(key))
+                .thenCompose(vouched -> readers.read(connection -> Records.usedBefore(connection, key)))
+                .thenCompose(before -> before.map(CompletableFuture::completedFuture)
+                        // Taken back in between: it is free again.
+                        .orElseGet(() -> add(submission).toCompletableFuture()));
     }
 
     @Override
@@ -85,13 +89,13 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public void withdraw(MessageId id) {
+    public void withdraw(MessageId id, Instant due) {
         withdrawn.add(id);
-        commits.write(Statements.withdraw(id, clock.instant())).whenComplete((written, failure) -> {
+        commits.write(Statements.withdraw(id, due, clock.instant())).whenComplete((written, failure) -> {
             if (failure == null) {
                 withdrawn.remove(id);
             } else if (isOpen()) {
-                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> withdraw(id));
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> withdraw(id, due));
             }
         });
     }

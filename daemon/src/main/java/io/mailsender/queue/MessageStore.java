@@ -37,9 +37,11 @@ public interface MessageStore extends AutoCloseable {
 
     /**
      * Takes back what {@link #add} failed to accept, as soon as the store can be written: it may be there all the same, and nobody was
-     * told so. The idempotency key is free again.
+     * told so, unless somebody asked with the same key in the meantime: then it stays. The idempotency key is free again.
+     *
+     * @param due of its submission
      */
-    void withdraw(MessageId id);
+    void withdraw(MessageId id, Instant due);
 
     /**
      * Takes messages that are due, in the order of their priority; an interrupted attempt becomes unknown.

@@ -56,22 +56,39 @@ final class Statements {
 
     /**
      * Adds nothing, but waits for a transaction that might: where the answer to a COMMIT is lost, it may be on its way still and come
-     * after what merely updated the message.
+     * after what merely updated the message. One that was {@linkplain #vouch vouched for} stays.
      */
-    static Write withdraw(MessageId message, Instant now) {
+    static Write withdraw(MessageId message, Instant due, Instant now) {
         String id = message.value();
         Sql fail = new Sql(
                 "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, ended, fence, tries,"
                         + " possible_duplicate, tags, recipients) VALUES (?, '', 'failed', 0, '', 0, 0, ?, 1, 0, FALSE, '[]', '[]')"
                         + " ON CONFLICT (id) DO UPDATE SET status = 'failed', due = NULL, ended = excluded.ended"
-                        + " WHERE message.fence = 1 AND message.due IS NOT NULL",
+                        + " WHERE message.fence = 1 AND message.due IS NOT NULL AND message.started = ?",
                 id,
-                now.toEpochMilli());
+                now.toEpochMilli(),
+                due.toEpochMilli());
         Sql forget = new Sql(
                 "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM content WHERE message_id = message.id)",
                 id);
         Sql free = new Sql("DELETE FROM idempotency_key WHERE message_id = ?", id);
         return new Write(fail, List.of(forget, free));
+    }
+
+    /**
+     * Somebody is about to be told that a message is accepted whose key was used before. The daemon that accepted it may be about to
+     * take it back, because it did not hear that it could: of the two the first one wins, and the other one sees that.
+     */
+    static Write vouch(IdempotencyKey key) {
+        Sql mark = new Sql(
+                // A millisecond that nobody misses, and that tells it from a message as it was accepted.
+                "UPDATE message SET started = started + 1 WHERE due IS NOT NULL AND id = (SELECT message_id FROM idempotency_key"
+                        + " WHERE owner = ? AND idempotency_key = ? AND item = ? AND fingerprint = ?)",
+                key.owner(),
+                key.key(),
+                key.item(),
+                key.fingerprint());
+        return new Write(mark, List.of());
     }
 
     private static Sql insert(Submission submission, Instant now, Instant due) {

@@ -259,13 +259,47 @@ abstract class MessageStoreContract {
         join(store.add(new Submission(
                 message, "", OnUnknown.RESEND, Priority.NORMAL, clock.instant(), key("k", 1), begun(1, "first"))));
 
-        store.withdraw(message.id());
+        store.withdraw(message.id(), clock.instant());
 
         assertThat(join(store.add(with(key("k", 1), Messages.to("ann@example.com")))))
                 .isInstanceOf(Accepted.class);
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
         clock.advance(LEASE.multipliedBy(2));
         assertThat(claim()).hasSize(1).noneMatch(claim -> claim.message().id().equals(message.id()));
+    }
+
+    @Test
+    void whatSomebodyWasToldToBeAcceptedIsNotTakenBack() {
+        Message waiting = Messages.to("ann@example.com");
+        join(store.add(with(key("k", 1), waiting)));
+        Message sending = Messages.to("bob@example.com");
+        join(store.add(new Submission(
+                sending, "", OnUnknown.RESEND, Priority.NORMAL, clock.instant(), key("l", 1), begun(1, "first"))));
+
+        assertThat(join(store.add(with(key("k", 1), Messages.to("ann@example.com")))))
+                .isEqualTo(new Replayed(waiting.id().value()));
+        assertThat(join(store.add(with(key("l", 1), Messages.to("bob@example.com")))))
+                .isEqualTo(new Replayed(sending.id().value()));
+        store.withdraw(waiting.id(), clock.instant());
+        store.withdraw(sending.id(), clock.instant());
+        join(store.check());
+
+        clock.advance(LEASE.plusSeconds(1));
+        assertThat(claim())
+                .extracting(claim -> claim.message().id())
+                .containsExactlyInAnyOrder(waiting.id(), sending.id());
+    }
+
+    @Test
+    void whoAsksWithTheKeyOfAnotherMessageDoesNotKeepThatFromBeingTakenBack() {
+        Message message = Messages.to("ann@example.com");
+        join(store.add(with(key("k", 1), message)));
+
+        join(store.add(with(key("k", 2), Messages.to("bob@example.com"))));
+        store.withdraw(message.id(), clock.instant());
+        join(store.check());
+
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
     }
 
     @Test
@@ -282,7 +316,7 @@ abstract class MessageStoreContract {
     @Test
     void takingBackWhatNeverCameLeavesNothing() {
         Message message = Messages.to("ann@example.com");
-        store.withdraw(message.id());
+        store.withdraw(message.id(), clock.instant());
         join(store.check());
         assertThat(join(store.find(message.id().value()))).isEmpty();
     }

@@ -86,7 +86,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
         try (Connection late = server.connect()) {
             late.setAutoCommit(false);
             Batch.write(late, List.of(new Write(sqls.get(0), sqls.subList(1, sqls.size()))));
-            store().withdraw(message.id());
+            store().withdraw(message.id(), clock.instant());
             Thread.sleep(300);
             late.commit();
         }
