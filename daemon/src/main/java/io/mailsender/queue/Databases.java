@@ -106,10 +106,15 @@ final class Databases {
         pool.setMaximumPoolSize(settings.maxConnections());
         pool.setValidationTimeout(2_000);
         pool.setInitializationFailTimeout(10_000);
-        // Without them a query waits for ever for a server that the network has cut off.
+        // What the URL says comes first. Without them a query waits for ever for a server that the network has cut off.
         pool.addDataSourceProperty("socketTimeout", "10");
         pool.addDataSourceProperty("connectTimeout", "3");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
+        // Milliseconds: a host that stands still takes connections all the same, and must leave time to try the next
+        // one.
+        pool.addDataSourceProperty("sslResponseTimeout", "2000");
+        // Of several hosts the one that can be written, and a standby never: not even where it is all there is.
+        pool.addDataSourceProperty("targetServerType", "primary");
         pool.addDataSourceProperty("ApplicationName", "mail-sender");
         // Or the rows of a transaction stay locked for two hours where the daemon's machine is gone without a goodbye,
         // and for as long as it stands still where it stands still in the middle of one: its system answers for it.

@@ -156,7 +156,7 @@ final class GroupCommit implements AutoCloseable {
             List<Write> writes = group.stream().map(Pending::requireWrite).toList();
             held = transaction(connection -> Batch.write(connection, writes));
         } catch (SQLException | RuntimeException e) {
-            if (group.size() > 1 && !concernsEverybody(e)) {
+            if (group.size() > 1 && !SqlFailure.concernsEverybody(e)) {
                 // One of them may be at fault; alone, it fails alone.
                 group.forEach(this::commitAlone);
             } else {
@@ -204,18 +204,14 @@ final class GroupCommit implements AutoCloseable {
                 database.evictConnection(connection);
                 throw e;
             }
+        } catch (SQLException e) {
+            if (SqlFailure.leadsNowhere(e)) {
+                database.getHikariPoolMXBean().softEvictConnections();
+            }
+            throw e;
         } finally {
             writing.unlock();
         }
-    }
-
-    /** Whether no other write would fare better. SQLite names no SQLSTATE, neither for a full disk nor for an I/O error. */
-    private static boolean concernsEverybody(Exception e) {
-        if (!(e instanceof SQLException sql)) {
-            return false;
-        }
-        String state = sql.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
     }
 
     private static void rollBack(Connection connection) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Where messages are kept.
  *
  * @param file the SQLite file; by default {@code mail-sender-daemon/mail-sender.db} in the XDG state directory
- * @param url the PostgreSQL database, as a JDBC URL; several hosts may stand in it
+ * @param url the PostgreSQL database, as a JDBC URL; of several hosts the one that can be written is used
  * @param maxConnections to PostgreSQL
  * @param keepContent how long a message's text and attachments are kept after its end
  * @param keepRecords how long what became of it is kept after its end

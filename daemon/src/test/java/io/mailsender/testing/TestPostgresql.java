@@ -1,11 +1,14 @@
 package io.mailsender.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.mailsender.queue.StoreSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -57,6 +60,30 @@ public final class TestPostgresql implements AutoCloseable {
         }
     }
 
+    /** Whether it can be written no more, from now on and by whoever is connected to it, too: as after a switchover. */
+    public void readOnly(boolean on) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET default_transaction_read_only = " + on);
+            statement.execute("SELECT pg_reload_conf()");
+        }
+        await().until(() -> ask("SHOW default_transaction_read_only").equals(on ? "on" : "off"));
+    }
+
+    /** How many connections of daemons it has. */
+    public int daemonConnections() throws SQLException {
+        return Integer.parseInt(ask("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mail-sender'"));
+    }
+
+    private String ask(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     public String url() {
         return server.getJdbcUrl("postgres", "postgres");
     }
@@ -70,9 +97,18 @@ public final class TestPostgresql implements AutoCloseable {
         return url().replace(":" + server.getPort() + "/", ":" + port + "/");
     }
 
+    /** This one, and the other one after it. */
+    public String urlWith(TestPostgresql other) {
+        return url().replace(":" + port() + "/", ":" + port() + ",localhost:" + other.port() + "/");
+    }
+
     public StoreSettings settings() {
+        return settings(url());
+    }
+
+    public static StoreSettings settings(String url) {
         return new StoreSettings(
-                StoreSettings.Kind.POSTGRESQL, null, url(), null, null, 4, Duration.ofDays(7), Duration.ofDays(90));
+                StoreSettings.Kind.POSTGRESQL, null, url, null, null, 4, Duration.ofDays(7), Duration.ofDays(90));
     }
 
     public Connection connect() throws SQLException {
