@@ -3,6 +3,7 @@ package io.mailsender;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
+import io.mailsender.http.Drain;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoreUnavailableException;
 import io.micronaut.context.ApplicationContext;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
 
 /** Starts the daemon. */
 @OpenAPIDefinition(
@@ -83,7 +85,10 @@ public final class Application {
 
     private static void start(Configuration configuration) {
         ApplicationContext context = context(configuration);
-        Runtime.getRuntime().addShutdownHook(new Thread(context::close, "shutdown"));
+        Drain drain = context.getBean(Drain.class);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(drain, context), "shutdown"));
+        // The JVM would end with 143, which systemd and Kubernetes take for a failure.
+        Signal.handle(new Signal("TERM"), signal -> System.exit(0));
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         if (configuration.setup().trial()) {
             LOG.warn("TRIAL MODE: there is no configuration file, so mails are kept in memory and NONE IS SENT."
@@ -94,6 +99,11 @@ public final class Application {
                 server.getHost(),
                 server.getPort(),
                 String.join(", ", configuration.providers()));
+    }
+
+    private static void stop(Drain drain, ApplicationContext context) {
+        drain.run();
+        context.close();
     }
 
     private static ApplicationContext context(Configuration configuration) {

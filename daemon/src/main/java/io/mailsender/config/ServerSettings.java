@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 
 /**
  * Where the API listens.
@@ -15,6 +16,7 @@ import java.net.UnknownHostException;
  * @param host the address to listen on
  * @param port the TCP port; 0 takes a free one
  * @param maxRequestSize how long the body of a request may be, in bytes
+ * @param shutdownDelay how long the daemon goes on answering after it was told to stop, not ready any more
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
@@ -22,7 +24,15 @@ public record ServerSettings(
         @Bindable(defaultValue = "8080") @Min(0) @Max(65535) int port,
 
         @Bindable(defaultValue = "25MB") @ReadableBytes @Min(1024) @Max(Integer.MAX_VALUE)
-        long maxRequestSize) {
+        long maxRequestSize,
+
+        @Bindable(defaultValue = "5s") Duration shutdownDelay) {
+
+    public ServerSettings {
+        if (shutdownDelay.isNegative()) {
+            throw new IllegalArgumentException("server: shutdown-delay must not be negative");
+        }
+    }
 
     /**
      * Whether only this machine can reach it.

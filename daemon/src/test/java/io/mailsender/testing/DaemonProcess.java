@@ -80,12 +80,23 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM: it finishes what is under way. */
+    /** SIGTERM, and its end. */
     void stop() throws InterruptedException {
+        terminate();
+        awaitEnd();
+    }
+
+    /** SIGTERM: it finishes what is under way. */
+    public void terminate() {
         process.destroy();
+    }
+
+    /** @return its exit status, once it has ended */
+    public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not stop");
         }
+        return process.exitValue();
     }
 
     /** SIGSTOP: it stands still, and does not know. */
