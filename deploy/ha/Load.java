@@ -90,7 +90,7 @@ final class Load {
                     repeating.start();
                     again.add(repeating);
                 }
-                Thread.sleep(ThreadLocalRandom.current().nextInt(60));
+                Thread.sleep(ThreadLocalRandom.current().nextInt(150));
             }
             for (Thread repeating : again) {
                 repeating.join();

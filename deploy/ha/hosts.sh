@@ -108,18 +108,19 @@ holders() {
   done
 }
 
-# await_both: until both balancers give mails to both daemons, and one has the address
+# await_both: until both balancers give mails to both daemons and could have the address, and one has it
 await_both() {
-  local host up
+  local host well
   for _ in $(seq 300); do
-    up=0
+    well=0
     for host in lb1 lb2; do
-      up=$((up + $(ip netns exec "ha-$host" curl -s --max-time 1 'http://127.0.0.1:8404/stats;csv' | grep -cE '^daemons,node[12],.*,UP,' || :)))
+      well=$((well + $(ip netns exec "ha-$host" curl -s --max-time 1 'http://127.0.0.1:8404/stats;csv' | grep -cE '^daemons,node[12],.*,UP,' || :)))
+      [[ $(grep -o 'Entering [A-Z]* STATE' "$out/$host-keepalived.log" | tail -n 1) == *FAULT* ]] || well=$((well + 1))
     done
-    [ "$up" != 4 ] || [ "$(holders | wc -w)" != 1 ] || return 0
+    [ "$well" != 6 ] || [ "$(holders | wc -w)" != 1 ] || return 0
     sleep 0.1
   done
-  die "the hosts do not get well: $up of 4 daemons up, the address is held by: $(holders)"
+  die "the hosts do not get well; the address is held by: $(holders)"
 }
 
 prepare() {
