@@ -156,6 +156,11 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public CompletionStage<Long> unsettled() {
+        return readers.read(Records::unsettled);
+    }
+
+    @Override
     public CompletionStage<Boolean> cancel(String id) {
         return change(
                 "UPDATE message SET status = 'cancelled', due = NULL, ended = ?, fence = fence + 1 WHERE id = ? AND status = 'queued'",

@@ -91,9 +91,12 @@ public interface MessageStore extends AutoCloseable {
     CompletionStage<List<Depth>> depths();
 
     /**
-     * @param oldest when the oldest of them was accepted
+     * @param oldest since when the first of them is to go out; in the future where all of them are for later
      */
     record Depth(DeliveryStatus status, Priority priority, long messages, Instant oldest) {}
+
+    /** How many messages wait for somebody who settles them, because nobody can tell whether they were sent. */
+    CompletionStage<Long> unsettled();
 
     /** Writes a little, so that a store that cannot be written is known before a message is lost on it. */
     CompletionStage<Void> check();

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads what is on record. */
 final class Records {
 
+    /** The status stands in it as it does in the index: with a parameter the index would not be used. */
+    static final String UNSETTLED = "SELECT COUNT(*) FROM message WHERE status = 'unknown'";
+
     private Records() {}
 
     static Optional<StoredMessage> find(Connection connection, String id) throws SQLException {
@@ -63,7 +66,7 @@ final class Records {
     static List<Depth> depths(Connection connection) throws SQLException {
         List<Depth> depths = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT status, priority, COUNT(*), MIN(accepted) FROM message WHERE due IS NOT NULL GROUP BY status, priority");
+                        "SELECT status, priority, COUNT(*), MIN(started) FROM message WHERE due IS NOT NULL GROUP BY status, priority");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 depths.add(new Depth(
@@ -74,6 +77,14 @@ final class Records {
             }
         }
         return depths;
+    }
+
+    static long unsettled(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(UNSETTLED);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** The attempts that have ended, by message. */

@@ -438,6 +438,29 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void whatIsForLaterDoesNotWaitYet() {
+        Instant later = clock.instant().plus(Duration.ofDays(3));
+        join(store.add(new Submission(
+                Messages.to("ann@example.com"), "", OnUnknown.RESEND, Priority.NORMAL, later, null, null)));
+
+        assertThat(join(store.depths()))
+                .containsExactly(new MessageStore.Depth(DeliveryStatus.QUEUED, Priority.NORMAL, 1, later));
+    }
+
+    @Test
+    void countsWhatWaitsForAPerson() {
+        join(store.add(queued(Messages.to("ann@example.com"))));
+        assertThat(join(store.unsettled())).isZero();
+        Message one = unknown();
+        unknown();
+        assertThat(join(store.unsettled())).isEqualTo(2);
+
+        join(store.close(one.id().value(), DeliveryStatus.SENT));
+
+        assertThat(join(store.unsettled())).isEqualTo(1);
+    }
+
+    @Test
     void aMessageThatCannotBeReadFailsAndHoldsUpNobody() throws Exception {
         Message broken = Messages.to("ann@example.com");
         join(store.add(queued(broken)));

@@ -77,6 +77,17 @@ class SqliteStoreTest extends MessageStoreContract {
     }
 
     @Test
+    void countingWhatWaitsForAPersonReadsNothingElse() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement
+                            .executeQuery("EXPLAIN QUERY PLAN " + Records.UNSETTLED)
+                            .getString("detail"))
+                    .contains("INDEX message_unsettled");
+        }
+    }
+
+    @Test
     void aNewerSchemaStopsTheStart() throws Exception {
         execute(
                 "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by,"
