@@ -1,0 +1,55 @@
+{{- define "mail-sender.port" -}}8080{{- end }}
+
+{{/* Where the database is, for the daemon. */}}
+{{- define "mail-sender.storeUrl" -}}
+{{- $postgresql := .Values.store.postgresql -}}
+{{- $url := $postgresql.url -}}
+{{- if $postgresql.cluster }}{{ $url = printf "jdbc:postgresql://%s-rw/${STORE_DATABASE}" $postgresql.cluster }}{{ end -}}
+{{- $url -}}
+{{- if include "mail-sender.databaseCa" . -}}
+{{- contains "?" $url | ternary "&" "?" }}sslmode=verify-full&sslrootcert=/etc/mail-sender-database/ca.crt
+{{- end }}
+{{- end }}
+
+{{/* config.yml: what is in the values, and what the chart knows better. */}}
+{{- define "mail-sender.config" -}}
+{{- include "mail-sender.check" . -}}
+{{- $config := deepCopy .Values.config -}}
+{{- if not $config.order }}{{ $_ := unset $config "order" }}{{ end -}}
+{{- if not $config.providers }}{{ $_ := set $config "providers" (dict "capture" (dict "kind" "capture")) }}{{ end -}}
+{{- $server := dict "host" "0.0.0.0" "port" (include "mail-sender.port" . | int) -}}
+{{- $_ := set $config "server" (merge $server (default dict $config.server)) -}}
+{{- $store := dict "kind" .Values.store.kind -}}
+{{- if eq .Values.store.kind "sqlite" -}}
+{{- $_ := set $store "file" "/var/lib/mail-sender-daemon/mail-sender.db" -}}
+{{- else if eq .Values.store.kind "postgresql" -}}
+{{- $_ := set $store "url" (include "mail-sender.storeUrl" .) -}}
+{{- $_ := set $store "username" "${STORE_USERNAME}" -}}
+{{- $_ := set $store "password" "${STORE_PASSWORD}" -}}
+{{- end -}}
+{{- $_ := set $config "store" (merge $store (default dict $config.store)) -}}
+{{- $own := dict .Values.apiKey.name "${API_KEY_SHA256}" -}}
+{{- $_ := set $config "api-keys" (merge $own (default dict (index $config "api-keys"))) -}}
+{{- toYaml $config -}}
+{{- end }}
+
+{{/* The environment variables that the daemon gets from secrets: what ${NAME} in its configuration stands for. */}}
+{{- define "mail-sender.secretEnv" -}}
+- name: API_KEY_SHA256
+  valueFrom:
+    secretKeyRef: {name: {{ include "mail-sender.apiKeySecret" . }}, key: {{ .Values.apiKey.hashKey }}}
+{{- if eq .Values.store.kind "postgresql" }}
+{{- $entries := dict "STORE_USERNAME" .Values.store.postgresql.usernameKey "STORE_PASSWORD" .Values.store.postgresql.passwordKey }}
+{{- if .Values.store.postgresql.cluster }}{{ $_ := set $entries "STORE_DATABASE" "dbname" }}{{ end }}
+{{- range $name, $key := $entries }}
+- name: {{ $name }}
+  valueFrom:
+    secretKeyRef: {name: {{ include "mail-sender.databaseSecret" $ }}, key: {{ $key }}}
+{{- end }}
+{{- end }}
+{{- range $name, $secret := .Values.secrets }}
+- name: {{ $name }}
+  valueFrom:
+    secretKeyRef: {name: {{ $secret.existingSecret }}, key: {{ $secret.key }}}
+{{- end }}
+{{- end }}

@@ -1,0 +1,75 @@
+{{- define "mail-sender.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* 40 characters leave room for the longest suffix and for what Kubernetes puts behind the name of a pod. */}}
+{{- define "mail-sender.fullname" -}}
+{{- $name := include "mail-sender.name" . }}
+{{- $full := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) }}
+{{- default $full .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "mail-sender.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "mail-sender.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* Of the daemon's pods and its service, and of nothing else: the test's pod must not get the daemon's requests. */}}
+{{- define "mail-sender.daemonLabels" -}}
+{{ include "mail-sender.selectorLabels" . }}
+app.kubernetes.io/component: daemon
+{{- end }}
+
+{{- define "mail-sender.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{ include "mail-sender.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* What every resource but a pod begins with. (list $ SUFFIX) */}}
+{{- define "mail-sender.metadata" -}}
+{{- $root := first . -}}
+name: {{ include "mail-sender.fullname" $root }}{{ last . }}
+namespace: {{ $root.Release.Namespace }}
+{{- end }}
+
+{{- define "mail-sender.image" -}}
+{{- with .Values.image -}}
+{{- with .registry }}{{ . }}/{{ end }}{{ .repository }}
+{{- if .digest }}@{{ .digest }}{{ else }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- define "mail-sender.serviceAccountName" -}}
+{{- default (ternary (include "mail-sender.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name }}
+{{- end }}
+
+{{- define "mail-sender.apiKeySecret" -}}
+{{- default (printf "%s-api-key" (include "mail-sender.fullname" .)) .Values.apiKey.existingSecret }}
+{{- end }}
+
+{{/* The secret with the database's user and password. */}}
+{{- define "mail-sender.databaseSecret" -}}
+{{- with .Values.store.postgresql }}{{ default (printf "%s-app" .cluster) .existingSecret }}{{ end }}
+{{- end }}
+
+{{/* The secret with the certificate of the database's authority; may be empty. */}}
+{{- define "mail-sender.databaseCa" -}}
+{{- with .Values.store.postgresql }}{{ default (empty .cluster | ternary "" (printf "%s-ca" .cluster)) .caSecret }}{{ end }}
+{{- end }}
+
+{{/* Whether several daemons may run at a time: "true" or nothing. */}}
+{{- define "mail-sender.several" -}}
+{{- if .Values.autoscaling.enabled }}{{ gt (int .Values.autoscaling.maxReplicas) 1 | ternary "true" "" }}
+{{- else }}{{ gt (int .Values.replicaCount) 1 | ternary "true" "" }}{{ end }}
+{{- end }}
+
+{{/* The providers' names in their order, as JSON: {"names": [...]}. */}}
+{{- define "mail-sender.order" -}}
+{{- $providers := default (dict "capture" dict) .Values.config.providers }}
+{{- dict "names" (default (keys $providers | sortAlpha) .Values.config.order) | toJson }}
+{{- end }}

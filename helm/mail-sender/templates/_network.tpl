@@ -1,0 +1,35 @@
+{{/* Everywhere but where a cloud hands out the node's credentials. */}}
+{{- define "mail-sender.anywhere" -}}
+- namespaceSelector: {}
+- ipBlock: {cidr: 0.0.0.0/0, except: [169.254.0.0/16]}
+- ipBlock: {cidr: "::/0", except: ["fe80::/10", "fd00:ec2::/32"]}
+{{- end }}
+
+{{/* The ports of the configured providers, as JSON: {"ports": [...]}. */}}
+{{- define "mail-sender.providerPorts" -}}
+{{- $ports := list -}}
+{{- range $provider := .Values.config.providers -}}
+{{- $kind := toString $provider.kind -}}
+{{- if eq $kind "smtp" -}}
+{{- $tls := default "starttls" $provider.tls -}}
+{{- $usual := get (dict "implicit" "465" "clear-text" "25") $tls | default "587" -}}
+{{/* Without TLS it is a relay in the same pod, which no policy is about. */}}
+{{- if ne $tls "none" }}{{ $ports = append $ports (default $usual $provider.port | int) }}{{ end -}}
+{{- else if not (has $kind (list "capture" "rehearsal")) -}}
+{{- $endpoint := default "https://x" $provider.endpoint -}}
+{{- $usual := hasPrefix "http:" $endpoint | ternary "80" "443" -}}
+{{- $given := regexFind ":[0-9]+(/|$)" $endpoint | trimAll ":/" -}}
+{{- $ports = append $ports (default $usual $given | int) -}}
+{{- end -}}
+{{- end -}}
+{{- dict "ports" (default ($ports | uniq) .Values.networkPolicy.providerPorts) | toJson -}}
+{{- end }}
+
+{{/* The ports of the database's hosts, as JSON: {"ports": [...]}. */}}
+{{- define "mail-sender.databasePorts" -}}
+{{- $ports := list -}}
+{{- range regexReplaceAll "^jdbc:postgresql:(//([^/?]*))?.*$" .Values.store.postgresql.url "${2}" | splitList "," -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" . | trimPrefix ":" | default "5432" | int) -}}
+{{- end -}}
+{{- dict "ports" (default ($ports | uniq) .Values.networkPolicy.databasePorts) | toJson -}}
+{{- end }}

@@ -1,0 +1,116 @@
+package io.mailsender.helm;
+
+import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The chart, rendered by Helm itself. */
+final class Chart {
+
+    static final Path DIRECTORY = Path.of("mail-sender").toAbsolutePath();
+    static final String NAMESPACE = "apps";
+    static final String KUBERNETES = "1.30.0";
+
+    /** Helm asks it for what is there already, as the KUBECONFIG of the tests says. */
+    static final ApiServer CLUSTER = cluster();
+
+    private Chart() {}
+
+    private static ApiServer cluster() {
+        try {
+            ApiServer server = new ApiServer();
+            Files.writeString(Path.of(System.getenv("KUBECONFIG")), server.kubeConfig());
+            return server;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Values that should do: the examples for operators, and what they leave out. */
+    static Stream<Path> cases() {
+        return Stream.of(DIRECTORY.resolve("examples"), Path.of("src/test/resources/values"))
+                .flatMap(Chart::files)
+                .sorted();
+    }
+
+    /** @throws IllegalStateException where Helm refuses the values, with what it says */
+    static Manifests render(Path values) {
+        return render(DIRECTORY, values);
+    }
+
+    private static Manifests render(Path chart, Path values) {
+        String text = new Helm(chart)
+                .template()
+                .withName("mail")
+                .withNamespace(NAMESPACE)
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(values.toAbsolutePath())
+                .call();
+        return new Manifests(documents(text));
+    }
+
+    /** What {@code helm test} makes: Helm leaves it out of what it renders, so it must not know. */
+    static Manifests renderTest(Path directory, String values) throws IOException {
+        try (Stream<Path> files = Files.walk(DIRECTORY)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve("chart").resolve(DIRECTORY.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.writeString(copy, Files.readString(file).replaceAll("(?m)^ +helm\\.sh/hook.*\\R", ""));
+            }
+        }
+        return render(directory.resolve("chart"), Files.writeString(directory.resolve("values.yaml"), values));
+    }
+
+    static Manifests render(String values) {
+        try {
+            Path file = Files.createTempFile("values", ".yaml");
+            try {
+                return render(Files.writeString(file, values));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Map<String, Object>> documents(String yaml) {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (Object document : yaml().loadAll(yaml)) {
+            if (document != null) {
+                documents.add(map(document));
+            }
+        }
+        return documents;
+    }
+
+    static Map<String, Object> parse(String yaml) {
+        return map(yaml().load(yaml));
+    }
+
+    /** A value that is known to be a block. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
+    }
+
+    private static Yaml yaml() {
+        return new Yaml(new SafeConstructor(new LoaderOptions()));
+    }
+
+    private static Stream<Path> files(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.mailsender.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The daemon takes every config.yml that the chart makes. */
+class ConfigIT {
+
+    private static final String HASH = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+
+    private static DaemonJar daemon;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void open() throws Exception {
+        daemon = new DaemonJar();
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        daemon.close();
+    }
+
+    static Stream<Path> cases() {
+        return Chart.cases();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theDaemonTakesIt(Path values) throws Exception {
+        Manifests manifests = Chart.render(values);
+
+        assertThat(daemon.complaint(file(manifests.config()), environment(manifests)))
+                .isEmpty();
+    }
+
+    @Test
+    void theDaemonWouldSayWhatItDoesNotTake() throws Exception {
+        Manifests manifests = Chart.render("config: {providers: {a: {kind: capture, kepe: 3}}}");
+
+        assertThat(daemon.complaint(file(manifests.config()), environment(manifests)))
+                .hasValueSatisfying(complaint -> assertThat(complaint).contains("providers.a.kepe"));
+    }
+
+    @Test
+    void nothingButTheVariablesOfThePodIsNeeded() throws Exception {
+        Manifests manifests = Chart.render("{}");
+        Map<String, String> environment = environment(manifests);
+        environment.remove("API_KEY_SHA256");
+
+        assertThat(daemon.complaint(file(manifests.config()), environment))
+                .hasValueSatisfying(complaint -> assertThat(complaint).contains("API_KEY_SHA256 is not set"));
+    }
+
+    /** The schema has the names of the blocks: one that is new to the daemon has to be added there. */
+    @Test
+    void theSchemaKnowsEveryBlockOfTheConfiguration() throws Exception {
+        String everything = Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+        Map<String, Object> schema = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")));
+        Map<String, Object> config =
+                Chart.map(Chart.map(schema.get("properties")).get("config"));
+
+        TreeSet<String> blocks = new TreeSet<>(Chart.parse(everything).keySet());
+        // It is spoken of in a comment only.
+        blocks.add("micronaut");
+        assertThat(new TreeSet<>(Chart.map(config.get("properties")).keySet())).isEqualTo(blocks);
+    }
+
+    private Path file(String config) throws Exception {
+        return Files.writeString(directory.resolve("config.yml"), config);
+    }
+
+    /** What the pod gets, with something in every secret. */
+    private static Map<String, String> environment(Manifests manifests) {
+        List<EnvVar> variables = manifests.pod().getContainers().get(0).getEnv();
+        Map<String, String> environment = new HashMap<>();
+        variables.forEach(variable ->
+                environment.put(variable.getName(), variable.getValueFrom() == null ? variable.getValue() : HASH));
+        return environment;
+    }
+}

@@ -1,0 +1,89 @@
+package io.mailsender.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.marcnuri.helm.DryRun;
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Helm does beyond rendering: what it finds in the cluster, its test, and what it says at the end. */
+class InstallTest {
+
+    private static final String SECRET = "/api/v1/namespaces/apps/secrets/mail-mail-sender-api-key";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theKeyThatIsThereIsKept() {
+        Map<String, Object> data = Map.of("api-key", base64("the key of before"));
+        Chart.CLUSTER.put(SECRET, Map.of("apiVersion", "v1", "kind", "Secret", "metadata", Map.of(), "data", data));
+        try {
+            assertThat(Chart.render("{}").only(Secret.class).getData())
+                    .containsEntry("api-key", base64("the key of before"))
+                    // printf %s 'the key of before' | sha256sum
+                    .containsEntry(
+                            "api-key-sha256",
+                            base64("bad55464a321718313002b004ef8d3809e43321bf2316ccbc8b49d5d2a0ecd16"));
+        } finally {
+            Chart.CLUSTER.remove(SECRET);
+        }
+    }
+
+    @Test
+    void itsTestMayDoAsLittleAsTheDaemon() throws Exception {
+        Pod pod = Chart.renderTest(directory, "{}").only(Pod.class);
+
+        assertThat(Files.readString(Chart.DIRECTORY.resolve("templates/tests/send.yaml")))
+                .contains("helm.sh/hook: test");
+        assertThat(pod.getMetadata().getLabels()).containsEntry("app.kubernetes.io/component", "test");
+        assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSpec().getInitContainers()).singleElement().satisfies(capture -> {
+            assertThat(capture.getRestartPolicy()).isEqualTo("Always");
+            assertThat(capture.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        });
+        assertThat(pod.getSpec().getContainers())
+                .singleElement()
+                .satisfies(send -> assertThat(send.getSecurityContext().getReadOnlyRootFilesystem())
+                        .isTrue());
+    }
+
+    @Test
+    void theNotesSayWhatToMind() throws Exception {
+        assertThat(notes("{}")).contains("NONE IS SENT").contains("get secret mail-mail-sender-api-key");
+        assertThat(notes("config: {providers: {a: {kind: mailgun}}}")).doesNotContain("NONE IS SENT");
+        assertThat(notes("ingress: {enabled: true, hosts: [a.example.com]}"))
+                .contains("http://a.example.com")
+                .contains("clear text");
+        assertThat(notes("ingress: {enabled: true, hosts: [a.example.com], tlsSecret: t}"))
+                .contains("https://a.example.com")
+                .doesNotContain("clear text");
+        assertThat(notes("store: {kind: none}")).contains("Nothing is kept");
+    }
+
+    private String notes(String values) throws Exception {
+        return new Helm(Chart.DIRECTORY)
+                .install()
+                .withName("mail")
+                .withNamespace(Chart.NAMESPACE)
+                .withKubeVersion(Chart.KUBERNETES)
+                .withValuesFile(Files.writeString(directory.resolve("notes.yaml"), values))
+                .clientOnly()
+                .dryRun()
+                .withDryRunOption(DryRun.CLIENT)
+                .call()
+                .getOutput();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

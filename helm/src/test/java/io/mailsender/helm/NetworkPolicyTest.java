@@ -1,0 +1,159 @@
+package io.mailsender.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whom the daemon may talk to. */
+class NetworkPolicyTest {
+
+    private static final String DATABASE =
+            "store: {kind: postgresql, postgresql: {url: 'jdbc:postgresql://db/mails', existingSecret: db}}";
+
+    @Test
+    void withoutProvidersElsewhereAndDatabaseItMayAskForNamesOnly() {
+        assertThat(egress("config: {providers: {relay: {kind: smtp, host: localhost, tls: none}}}"))
+                .hasSameSizeAs(egress("{}"));
+        assertThat(egress("{}"))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getPorts())
+                        .extracting(port -> port.getProtocol() + port.getPort().getIntVal())
+                        .containsExactly("UDP53", "TCP53"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {kind: mailgun}                                        | 443
+            {kind: amazon-ses, region: eu-west-1}                  | 443
+            {kind: mailgun, endpoint: "https://x.example.com:8443"}    | 8443
+            {kind: mailgun, endpoint: "http://x.example.com:8025/v1"} | 8025
+            {kind: mailgun, endpoint: "http://x.example.com"}      | 80
+            {kind: smtp, host: x}                                  | 587
+            {kind: smtp, host: x, tls: implicit}                   | 465
+            {kind: smtp, host: x, tls: clear-text}                 | 25
+            {kind: smtp, host: x, tls: implicit, port: 2465}       | 2465
+            """)
+    void aProviderOpensItsOwnPort(String provider, int port) {
+        List<NetworkPolicyEgressRule> rules = egress("config: {providers: {p: " + provider + "}}");
+
+        assertThat(rules).hasSize(2);
+        assertThat(rules.get(1).getPorts())
+                .extracting(p -> p.getPort().getIntVal())
+                .containsExactly(port);
+    }
+
+    @Test
+    void thePortsMayBeGiven() {
+        assertThat(egress("{networkPolicy: {providerPorts: [1, 2]}}").get(1).getPorts())
+                .extracting(p -> p.getPort().getIntVal())
+                .containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            //db/mails                       | 5432
+            //db:6432/mails?x=y:1            | 6432
+            //a:6432,b:6433,c/mails          | 6432 6433 5432
+            //[::1]/mails                    | 5432
+            //[::1]:6432/mails               | 6432
+            mails                            | 5432
+            """)
+    void aDatabaseOpensItsPorts(String url, String ports) {
+        assertThat(egress(DATABASE.replace("//db/mails", url)).get(1).getPorts())
+                .extracting(p -> p.getPort().getIntVal().toString())
+                .containsExactly(ports.split(" "));
+    }
+
+    @Test
+    void aDatabaseIsWhereItIsSaidToBe() {
+        assertThat(egress("store: {kind: postgresql, postgresql: {cluster: pg}}")
+                        .get(1)
+                        .getTo())
+                .singleElement()
+                .satisfies(peer ->
+                        assertThat(peer.getPodSelector().getMatchLabels()).containsEntry("cnpg.io/cluster", "pg"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"169.254.169.254", "169.254.170.23", "fd00:ec2::254"})
+    void theMetadataAddressIsOutOfReachUnlessItIsAskedFor(String address) {
+        String all = DATABASE + "\nconfig: {providers: {m: {kind: mailgun}}}\n";
+
+        assertThat(reaches(egress(all), address)).isFalse();
+        assertThat(reaches(egress(all), "192.0.2.1")).isTrue();
+        assertThat(reaches(egress(all + "networkPolicy: {metadata: true}"), address))
+                .isTrue();
+    }
+
+    @Test
+    void onlyTheApiCanBeReached() {
+        NetworkPolicy policy = Chart.render("{}").only(NetworkPolicy.class);
+
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+        assertThat(policy.getSpec().getIngress())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getPorts())
+                        .extracting(port -> port.getPort().getStrVal())
+                        .containsExactly("http"));
+    }
+
+    @Test
+    void itMayBeLeftOut() {
+        assertThat(Chart.render("networkPolicy: {enabled: false}").every(NetworkPolicy.class))
+                .isEmpty();
+    }
+
+    private static List<NetworkPolicyEgressRule> egress(String values) {
+        return Chart.render(values).only(NetworkPolicy.class).getSpec().getEgress();
+    }
+
+    /** Whether anything but a name server may be reached there. */
+    private static boolean reaches(List<NetworkPolicyEgressRule> rules, String address) {
+        return rules.stream()
+                .filter(rule -> rule.getPorts().stream()
+                        .map(NetworkPolicyPort::getPort)
+                        .noneMatch(port -> Objects.equals(port.getIntVal(), 53)))
+                .peek(rule -> assertThat(rule.getTo()).isNotEmpty())
+                .flatMap(rule -> rule.getTo().stream())
+                .map(NetworkPolicyPeer::getIpBlock)
+                .filter(Objects::nonNull)
+                .anyMatch(block -> matches(block, address));
+    }
+
+    private static boolean matches(IPBlock block, String address) {
+        return contains(block.getCidr(), address)
+                && block.getExcept().stream().noneMatch(except -> contains(except, address));
+    }
+
+    private static boolean contains(String cidr, String address) {
+        try {
+            String[] parts = cidr.split("/");
+            byte[] network = InetAddress.getByName(parts[0]).getAddress();
+            byte[] asked = InetAddress.getByName(address).getAddress();
+            if (network.length != asked.length) {
+                return false;
+            }
+            for (int bit = 0; bit < Integer.parseInt(parts[1]); bit++) {
+                int mask = 0x80 >> bit % 8;
+                if ((network[bit / 8] & mask) != (asked[bit / 8] & mask)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.mailsender.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The daemon's pod: when it is asked, how it stops, what it knows, and what makes a new one. */
+class PodTest {
+
+    @Test
+    void eachProbeAsksSomethingElse() {
+        Container daemon = daemon("{}");
+
+        assertThat(daemon.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/health/liveness");
+        assertThat(daemon.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/health/readiness");
+        assertThat(daemon.getStartupProbe().getHttpGet().getPath()).isEqualTo("/health/liveness");
+        assertThat(seconds(daemon.getStartupProbe())).isGreaterThanOrEqualTo(300);
+        assertThat(seconds(daemon.getReadinessProbe())).isLessThan(seconds(daemon.getLivenessProbe()));
+        // The daemon answers for a silent store after 2 seconds.
+        assertThat(daemon.getReadinessProbe().getTimeoutSeconds()).isGreaterThan(2);
+    }
+
+    private static int seconds(io.fabric8.kubernetes.api.model.Probe probe) {
+        return probe.getPeriodSeconds() * probe.getFailureThreshold();
+    }
+
+    @Test
+    void itHasTheTimeThatTheDaemonTakesToStop() throws Exception {
+        Map<String, Object> daemon =
+                Chart.parse(Files.readString(Path.of("../daemon/src/main/resources/application.yml")));
+        Object grace = Chart.map(Chart.map(Chart.map(daemon.get("micronaut")).get("lifecycle"))
+                        .get("graceful-shutdown"))
+                .get("grace-period");
+        int drains = Integer.parseInt(grace.toString().replace("s", ""));
+        PodSpec pod = Chart.render("{}").pod();
+        long wait = pod.getContainers()
+                .get(0)
+                .getLifecycle()
+                .getPreStop()
+                .getSleep()
+                .getSeconds();
+
+        assertThat(wait).isPositive();
+        // Another 10 until the store is closed.
+        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(wait + drains + 10);
+        assertThat(Files.readString(Chart.DIRECTORY.resolve("templates/_check.tpl")))
+                .contains("add .Values.preStopSeconds " + (drains + 10));
+    }
+
+    @Test
+    void anotherConfigurationTakesAnotherPodAndNothingElseDoes() {
+        String before = checksum("{}");
+
+        assertThat(checksum("{}")).isEqualTo(before);
+        assertThat(checksum("{replicaCount: 0, service: {port: 80}}")).isEqualTo(before);
+        assertThat(checksum("{config: {delivery: {deadline: 20s}}}")).isNotEqualTo(before);
+        assertThat(checksum("{apiKey: {name: other}}")).isNotEqualTo(before);
+    }
+
+    private static String checksum(String values) {
+        return Chart.render(values).template().getMetadata().getAnnotations().get("checksum/config");
+    }
+
+    @Test
+    void aKeyIsMadeOfWhichTheDaemonKnowsTheHashOnly() throws Exception {
+        Manifests manifests = Chart.render("monitoring: {serviceMonitor: {enabled: true}}");
+        Secret secret = manifests.only(Secret.class);
+        String key = entry(secret, "api-key");
+
+        assertThat(key).matches("[A-Za-z0-9]{48}");
+        assertThat(entry(secret, "api-key-sha256"))
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
+        assertThat(secret.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
+        assertThat(Chart.map(Chart.parse(manifests.config()).get("api-keys")))
+                .containsExactly(Map.entry("default", "${API_KEY_SHA256}"));
+        assertThat(manifests.pod().getContainers().get(0).getEnv().stream()
+                        .map(EnvVar::getValueFrom)
+                        .filter(from -> from != null)
+                        .map(from -> from.getSecretKeyRef().getKey()))
+                .containsExactly("api-key-sha256");
+        var scraper = manifests
+                .only(ServiceMonitor.class)
+                .getSpec()
+                .getEndpoints()
+                .get(0)
+                .getAuthorization();
+        assertThat(scraper.getCredentials().getName())
+                .isEqualTo(secret.getMetadata().getName());
+        assertThat(scraper.getCredentials().getKey()).isEqualTo("api-key");
+    }
+
+    @Test
+    void everyInstallationHasAKeyOfItsOwn() {
+        assertThat(entry(Chart.render("{}").only(Secret.class), "api-key"))
+                .isNotEqualTo(entry(Chart.render("{}").only(Secret.class), "api-key"));
+    }
+
+    @Test
+    void aKeyThatIsGivenIsTaken() {
+        Manifests manifests = Chart.render(
+                "{apiKey: {existingSecret: mine, secretKey: k, hashKey: h}, monitoring: {serviceMonitor: {enabled: true}}}");
+
+        assertThat(manifests.every(Secret.class)).isEmpty();
+        assertThat(manifests
+                        .pod()
+                        .getContainers()
+                        .get(0)
+                        .getEnv()
+                        .get(1)
+                        .getValueFrom()
+                        .getSecretKeyRef())
+                .satisfies(ref -> {
+                    assertThat(ref.getName()).isEqualTo("mine");
+                    assertThat(ref.getKey()).isEqualTo("h");
+                });
+        assertThat(manifests
+                        .only(ServiceMonitor.class)
+                        .getSpec()
+                        .getEndpoints()
+                        .get(0)
+                        .getAuthorization()
+                        .getCredentials()
+                        .getName())
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void secretsReachTheDaemonAsVariables() {
+        Container daemon = daemon(
+                "{config: {providers: {m: {kind: mailgun, api-key: '${M_KEY}'}}}, secrets: {M_KEY: {existingSecret: m, key: k}}}");
+
+        assertThat(daemon.getEnv()).anySatisfy(env -> {
+            assertThat(env.getName()).isEqualTo("M_KEY");
+            assertThat(env.getValueFrom().getSecretKeyRef().getName()).isEqualTo("m");
+            assertThat(env.getValueFrom().getSecretKeyRef().getKey()).isEqualTo("k");
+        });
+    }
+
+    @Test
+    void theImageIsTheOneOfTheChart() throws Exception {
+        Object version = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")))
+                .get("appVersion");
+
+        assertThat(daemon("{}").getImage()).isEqualTo("mail-sender:" + version);
+        assertThat(daemon("image: {registry: images.example.com, tag: '9'}").getImage())
+                .isEqualTo("images.example.com/mail-sender:9");
+        assertThat(daemon("image: {tag: '9', digest: 'sha256:" + "a".repeat(64) + "'}")
+                        .getImage())
+                .isEqualTo("mail-sender@sha256:" + "a".repeat(64));
+    }
+
+    private static Container daemon(String values) {
+        return Chart.render(values).pod().getContainers().get(0);
+    }
+
+    private static String entry(Secret secret, String name) {
+        return new String(Base64.getDecoder().decode(secret.getData().get(name)), StandardCharsets.UTF_8);
+    }
+}
