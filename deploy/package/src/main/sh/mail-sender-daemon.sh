@@ -1,0 +1,24 @@
+#!/bin/sh
+# Starts the daemon. JAVA_HOME chooses the Java (17 or newer); JAVA_OPTIONS is added to its options and wins over them.
+set -eu
+here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+lib=$here/lib
+
+# The young generation holds a few hundred mails under way, so that a slow provider does not fill the old one with them.
+flags='-XX:+UseSerialGC -Xms64m -Xmx512m -Xmn80m -XX:SurvivorRatio=4 -Xshare:auto'
+
+# The classes of an earlier start (see lib/quick-start). A file that does not fit, because Java is another one, is none.
+archive=$lib/mail-sender-daemon.jsa
+case ${JAVA_OPTIONS:-} in
+  *-XX:ArchiveClassesAtExit=*) ;;
+  *)
+    [ ! -r "$archive" ] ||
+      flags="$flags -XX:SharedArchiveFile=$archive -Xlog:disable -Xlog:all=error:stderr -Xlog:cds*=off:stderr"
+    ;;
+esac
+
+# SQLite's native library is unpacked into a file and run from there; many a machine has a /tmp where nothing may be run.
+[ -z "${CACHE_DIRECTORY:-}" ] || flags="$flags -Dorg.sqlite.tmpdir=$CACHE_DIRECTORY"
+
+# shellcheck disable=SC2086 # the flags are words
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" $flags ${JAVA_OPTIONS:-} -jar "$lib/mail-sender-daemon.jar" "$@"

@@ -1,0 +1,83 @@
+package io.mailsender.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The manual page and the completion know every command and every option of the program. */
+class CommandDocumentsIT {
+
+    private static String page;
+    private static String completion;
+    private static final List<CommandSpec> COMMANDS = new ArrayList<>();
+
+    @BeforeAll
+    static void read() throws Exception {
+        Tar data = Built.deb().data();
+        page = data.get("usr/share/man/man1/mail-sender.1.gz").unzipped().replace("\\-", "-");
+        completion =
+                data.get("usr/share/bash-completion/completions/mail-sender").text();
+        CommandLine root = new CommandLine(Class.forName("io.mailsender.cli.Main"));
+        root.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .distinct()
+                .forEach(COMMANDS::add);
+        assertThat(COMMANDS).extracting(CommandSpec::name).contains("send", "status", "validate");
+    }
+
+    @Test
+    void manualPageHasEveryCommandUnderAllOfItsNames() {
+        assertThat(COMMANDS)
+                .allSatisfy(command -> assertThat(page)
+                        .contains(".SS \"" + String.join(", ", names(command)) + "\"\n")
+                        .contains(command.usageMessage().description()[0].split("[-'.]")[0]));
+    }
+
+    @Test
+    void manualPageHasEveryOptionOfEachCommand() {
+        String common = section(".SH \"OPTIONS\"", ".SH ");
+        assertThat(COMMANDS).allSatisfy(command -> {
+            String section = section(".SS \"" + command.name(), ".S");
+            assertThat(command.options())
+                    .isNotEmpty()
+                    .allSatisfy(option -> assertThat(common + section)
+                            .containsPattern("\\.TP\n\\\\fB" + String.join(", ", option.names()) + "[^a-z-]"));
+            assertThat(command.positionalParameters())
+                    .allSatisfy(parameter -> assertThat(section).contains(parameter.paramLabel()));
+        });
+    }
+
+    @Test
+    void manualPageHasNothingOfPicocliLeftInIt() {
+        assertThat(page).doesNotContain("${", "@|", "%n", "%%");
+    }
+
+    @Test
+    void completionHasEveryCommandAndOption() {
+        assertThat(COMMANDS).allSatisfy(command -> {
+            assertThat(names(command))
+                    .allSatisfy(name -> assertThat(completion).containsPattern("[ \"]" + name + "[ \"]"));
+            assertThat(command.options().stream().flatMap(option -> Arrays.stream(option.names())))
+                    .allSatisfy(name -> assertThat(completion).containsPattern("['\"]" + name + "['\"]"));
+        });
+    }
+
+    private static List<String> names(CommandSpec command) {
+        return Stream.concat(Stream.of(command.name()), Arrays.stream(command.aliases()))
+                .toList();
+    }
+
+    private static String section(String heading, String next) {
+        int start = page.indexOf(heading);
+        assertThat(start).as(heading).isNotNegative();
+        int end = page.indexOf("\n" + next, start);
+        return page.substring(start, end < 0 ? page.length() : end);
+    }
+}

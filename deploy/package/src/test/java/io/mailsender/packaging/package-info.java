@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.packaging;
+
+import org.jspecify.annotations.NullMarked;
