@@ -20,8 +20,10 @@ import java.time.Duration;
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
-        @Bindable(defaultValue = "127.0.0.1") @NotBlank String host,
-        @Bindable(defaultValue = "8080") @Min(0) @Max(65535) int port,
+        @Bindable(defaultValue = ApiAddress.HOST) @NotBlank String host,
+
+        @Bindable(defaultValue = ApiAddress.PORT) @Min(0) @Max(65535)
+        int port,
 
         @Bindable(defaultValue = "25MB") @ReadableBytes @Min(1024) @Max(Integer.MAX_VALUE)
         long maxRequestSize,

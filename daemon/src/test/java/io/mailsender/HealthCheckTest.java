@@ -1,0 +1,82 @@
+package io.mailsender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.testing.ScriptedProvider;
+import io.mailsender.testing.TestDaemon;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As a container runs it: a process of its own that finds the daemon by the configuration file. */
+class HealthCheckTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aDaemonThatAnswersIsHealthy() throws Exception {
+        try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("a"))) {
+            int port = daemon.uri("/").getPort();
+            Ended check = check("server: {host: 127.0.0.1, port: " + port + "}");
+            assertThat(check.out()).isEqualTo("http://127.0.0.1:" + port + "/health/liveness: 200\n");
+            assertThat(check.status()).isZero();
+        }
+    }
+
+    @Test
+    void itAsksAnotherPathWhereItIsTold() throws Exception {
+        try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("a"))) {
+            String config = "server: {host: 0.0.0.0, port: " + daemon.uri("/").getPort() + "}";
+            assertThat(check(config, "/health/readiness").status()).isZero();
+            Ended missing = check(config, "/no/such/path");
+            assertThat(missing.out()).endsWith("/no/such/path: 404\n");
+            assertThat(missing.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneThatIsNotThereIsNot() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Ended check = check("server: {port: " + port + "}");
+        assertThat(check.out()).isEqualTo("http://127.0.0.1:" + port + "/health/liveness: Connection refused\n");
+        assertThat(check.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatDoesNotSayWhereIsNotHealthyEither() throws Exception {
+        Ended check = check("server: {port: 0}");
+        assertThat(check.out()).startsWith("/health/liveness: server.port: 0 ");
+        assertThat(check.status()).isEqualTo(1);
+    }
+
+    private Ended check(String config, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HealthCheck.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder java = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        java.environment()
+                .put(
+                        "CONFIG_FILE",
+                        Files.writeString(directory.resolve("config.yml"), config)
+                                .toString());
+        Process process = java.start();
+        String out = new String(process.getInputStream().readAllBytes());
+        return new Ended(process.waitFor(), out);
+    }
+
+    private record Ended(int status, String out) {}
+}

@@ -1,0 +1,165 @@
+package io.mailsender.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The two ways to build the image and the compose file agree with each other and with the daemon. */
+class DeploymentTest {
+
+    private static final Path DEPLOY = Path.of("..", "deploy");
+
+    private static final Set<String> SERVICE_KEYS = Set.of(
+            "image",
+            "build",
+            "user",
+            "depends_on",
+            "environment",
+            "volumes",
+            "ports",
+            "healthcheck",
+            "restart",
+            "stop_grace_period",
+            "read_only",
+            "tmpfs",
+            "shm_size",
+            "cap_drop",
+            "security_opt",
+            "mem_limit",
+            "pids_limit");
+
+    private final String dockerfile = read("image/Dockerfile");
+    private final String pom = read("image/pom.xml");
+    private final Map<?, ?> compose = map(ConfigFile.parse("compose.yml", read("compose.yml")));
+
+    @Test
+    void theDaemonTakesTheComposeFilesConfiguration() {
+        Map<String, String> environment = new HashMap<>();
+        map(service("daemon").get("environment")).keySet().forEach(name -> environment.put(name.toString(), "secret"));
+        environment.replace("API_KEY_SHA256", "0".repeat(64));
+        Map<String, Object> settings =
+                ConfigurationTest.check(read("compose.config.yml"), environment).properties();
+
+        Map<?, ?> postgres = map(service("postgres").get("environment"));
+        assertThat(settings)
+                .containsEntry("store.url", "jdbc:postgresql://postgres/" + postgres.get("POSTGRES_DB"))
+                .containsEntry("store.username", postgres.get("POSTGRES_USER"))
+                .containsEntry("store.password", "secret");
+        assertThat(postgres.get("POSTGRES_PASSWORD"))
+                .isEqualTo(map(service("daemon").get("environment")).get("STORE_PASSWORD"));
+        assertThat(service("daemon").get("volumes"))
+                .isEqualTo(List.of("./compose.config.yml:/etc/mail-sender-daemon/config.yml:ro"));
+    }
+
+    @Test
+    void theExampleNamesEverySecret() {
+        assertThat(find(read("compose.env.example"), "(?m)^([A-Z0-9_]+)="))
+                .containsExactlyInAnyOrderElementsOf(Set.copyOf(find(read("compose.yml"), "\\$\\{([A-Z0-9_]+):\\?")));
+        assertThat(read("../.gitignore")).contains("deploy/.env\n");
+    }
+
+    @Test
+    void noServiceCanDoMoreThanItNeeds() {
+        map(compose.get("services"))
+                .forEach((name, service) -> assertThat(map(service))
+                        .as("%s", name)
+                        .containsEntry("read_only", "true")
+                        .containsEntry("cap_drop", List.of("ALL"))
+                        .containsEntry("security_opt", List.of("no-new-privileges:true"))
+                        .doesNotContainKeys("privileged", "cap_add"));
+    }
+
+    @Test
+    void noKeyIsMistyped() {
+        assertThat(compose.keySet()).isSubsetOf("name", "services", "volumes");
+        map(compose.get("services"))
+                .forEach((name, service) -> assertThat(map(service).keySet()).isSubsetOf(SERVICE_KEYS));
+    }
+
+    @Test
+    void theDaemonIsStoppedOnceItsGraceIsOver() {
+        String grace = find(read("../daemon/src/main/resources/application.yml"), "grace-period: ([0-9]+)s")
+                .get(0);
+        String stop = String.valueOf(service("daemon").get("stop_grace_period"));
+        assertThat(stop).endsWith("s");
+        assertThat(Integer.parseInt(stop.substring(0, stop.length() - 1))).isGreaterThan(Integer.parseInt(grace) + 5);
+    }
+
+    @Test
+    void bothImagesAreTheSame() {
+        String entrypoint = find(dockerfile, "(?m)^ENTRYPOINT \\[(.+)]$").get(0).replace("\"", "");
+        assertThat(find(pom, "<entrypoint>(.+)</entrypoint>")).containsExactly(entrypoint.replace(", ", ","));
+        assertThat(find(pom, "<image\\.base>(.+)</image\\.base>")).isEqualTo(find(dockerfile, "(?m)^ARG BASE=(.+)$"));
+        assertThat(find(pom, "<port>(.+)</port>")).isEqualTo(find(dockerfile, "(?m)^EXPOSE (.+)$"));
+        assertThat(find(dockerfile, "(?m)^EXPOSE (.+)$")).containsExactly(ApiAddress.PORT);
+        assertThat(find(pom, "<image\\.user>(.+)</image\\.user>"))
+                .isEqualTo(find(dockerfile, "(?m)^USER (.+)$"))
+                .isEqualTo(find(dockerfile, "--chown=(\\S+)"));
+        assertThat(find(pom, "<image\\.state>(.+)</image\\.state>"))
+                .isEqualTo(find(dockerfile, "(?m)^VOLUME (.+)$"))
+                .isEqualTo(find(dockerfile, "(?m)^WORKDIR (/var.+)$"))
+                .isEqualTo(find(dockerfile, "(?m)^ENV XDG_STATE_HOME=(.+)$"))
+                .isEqualTo(find(read("image/Options.java"), "STATE = \"(.+)\""));
+        assertThat(pom).contains("<XDG_STATE_HOME>${image.state}</XDG_STATE_HOME>");
+    }
+
+    @Test
+    void theHealthCheckIsTheImages() {
+        List<String> command = find(dockerfile, "(?s)HEALTHCHECK .*?CMD \\[(.+?)]");
+        assertThat(command).hasSize(1);
+        List<?> test = (List<?>) map(service("daemon").get("healthcheck")).get("test");
+        assertThat(test.get(0)).isEqualTo("CMD");
+        assertThat(List.of(command.get(0).replace("\"", "").split(", "))).isEqualTo(test.subList(1, test.size()));
+        assertThat(service("daemon").get("ports"))
+                .isEqualTo(List.of("127.0.0.1:${DAEMON_PORT-8080}:" + ApiAddress.PORT));
+    }
+
+    @Test
+    void theReadmeNamesWhatIsThere() {
+        String readme = read("image/README.md");
+        assertThat(readme)
+                .contains(find(dockerfile, "(?m)^USER (\\d+):").get(0))
+                .contains(find(dockerfile, "(?m)^VOLUME (.+)$").get(0))
+                .contains(find(dockerfile, "(?m)^ARG JDK=(.+)$").get(0))
+                .contains(find(dockerfile, "(?m)^ARG BASE=(.+)$").get(0))
+                .contains("health.options");
+        assertThat(find(readme, "\\]\\(([^)#]+)\\)"))
+                .allSatisfy(link ->
+                        assertThat(DEPLOY.resolve("image").resolve(link)).exists());
+    }
+
+    private Map<?, ?> service(String name) {
+        return map(map(compose.get("services")).get(name));
+    }
+
+    private static Map<?, ?> map(@Nullable Object node) {
+        assertThat(node).isInstanceOf(Map.class);
+        return node instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static List<String> find(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(DEPLOY.resolve(file));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

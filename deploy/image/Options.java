@@ -1,0 +1,53 @@
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the JVM is started with in the image. */
+final class Options {
+
+    static final String HOME = "/opt/mail-sender";
+    static final String STATE = "/var/lib/mail-sender";
+
+    /** Makes the JVM's cache, or uses it. */
+    static final String MAKE = "-XX:AOTCacheOutput=";
+
+    static final String USE = "-XX:AOTCache=";
+
+    private Options() {}
+
+    static String cache(String home) {
+        return home + "/mail-sender-daemon.aot";
+    }
+
+    /** The launcher's, but that the heap, at most half a gigabyte, also keeps to half of the container's memory. */
+    static List<String> daemon(String home, String cache) {
+        List<String> own = List.of(
+                "-Xms64m",
+                "-Xmn80m",
+                "-XX:SurvivorRatio=4",
+                "-XX:MaxRAM=1g",
+                "-XX:MaxRAMPercentage=50",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dorg.sqlite.lib.path=" + home + "/lib");
+        return options(own, home, cache, "io.mailsender.Application");
+    }
+
+    static List<String> healthCheck() {
+        return options(List.of("-Xmx32m", "-XX:TieredStopAtLevel=1"), HOME, USE, "io.mailsender.HealthCheck");
+    }
+
+    /** The collector and the access to native code have to be the same for both, or the JVM does without its cache. */
+    private static List<String> options(List<String> own, String home, String cache, String main) {
+        List<String> options = new ArrayList<>(own);
+        options.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                cache + cache(home),
+                "-Duser.home=" + STATE,
+                "-cp",
+                home + "/mail-sender-daemon.jar",
+                main));
+        return options;
+    }
+}
