@@ -72,6 +72,7 @@ final class Assemble {
                         "--add-modules=" + String.join(",", MODULES),
                         "--output=" + runtime,
                         "--strip-java-debug-attributes",
+                        "--compress=zip-6",
                         "--no-header-files",
                         "--no-man-pages");
         if (status != 0) {
