@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * Sends mails over so many connections, one after the other on each, tells the daemon to stop after three seconds, and
+ * Sends mails over so many connections, one after the other on each, tells the daemon to stop after five seconds, and
  * goes on until nobody takes connections any more. {@code java Load.java URL API_KEY CONNECTIONS PID} prints what became
  * of the requests, and on a line of its own how many were answered with 200. The exit status is 1 where one was not that
  * the daemon had had for half a second when it was told.
@@ -42,7 +42,7 @@ final class Load {
                 .limit(Integer.parseInt(args[2]))
                 .toList();
         callers.forEach(Thread::start);
-        Thread.sleep(3000);
+        Thread.sleep(5000);
         long stop = System.nanoTime();
         ProcessHandle.of(Long.parseLong(args[3])).orElseThrow().destroy();
         for (Thread caller : callers) {

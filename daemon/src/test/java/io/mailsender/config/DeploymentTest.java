@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +42,7 @@ class DeploymentTest {
 
     private final String dockerfile = read("image/Dockerfile");
     private final String pom = read("image/pom.xml");
-    private final Map<?, ?> compose = map(ConfigFile.parse("compose.yml", read("compose.yml")));
+    private final Map<Object, Object> compose = map(ConfigFile.parse("compose.yml", read("compose.yml")));
 
     @Test
     void theDaemonTakesTheComposeFilesConfiguration() {
@@ -50,7 +52,7 @@ class DeploymentTest {
         Map<String, Object> settings =
                 ConfigurationTest.check(read("compose.config.yml"), environment).properties();
 
-        Map<?, ?> postgres = map(service("postgres").get("environment"));
+        Map<Object, Object> postgres = map(service("postgres").get("environment"));
         assertThat(settings)
                 .containsEntry("store.url", "jdbc:postgresql://postgres/" + postgres.get("POSTGRES_DB"))
                 .containsEntry("store.username", postgres.get("POSTGRES_USER"))
@@ -117,9 +119,10 @@ class DeploymentTest {
     void theHealthCheckIsTheImages() {
         List<String> command = find(dockerfile, "(?s)HEALTHCHECK .*?CMD \\[(.+?)]");
         assertThat(command).hasSize(1);
-        List<?> test = (List<?>) map(service("daemon").get("healthcheck")).get("test");
+        List<Object> test = list(map(service("daemon").get("healthcheck")).get("test"));
         assertThat(test.get(0)).isEqualTo("CMD");
-        assertThat(List.of(command.get(0).replace("\"", "").split(", "))).isEqualTo(test.subList(1, test.size()));
+        assertThat(test.subList(1, test.size()))
+                .isEqualTo(List.of(command.get(0).replace("\"", "").split(", ")));
         assertThat(service("daemon").get("ports"))
                 .isEqualTo(List.of("127.0.0.1:${DAEMON_PORT-8080}:" + ApiAddress.PORT));
     }
@@ -138,13 +141,18 @@ class DeploymentTest {
                         assertThat(DEPLOY.resolve("image").resolve(link)).exists());
     }
 
-    private Map<?, ?> service(String name) {
+    private Map<Object, Object> service(String name) {
         return map(map(compose.get("services")).get(name));
     }
 
-    private static Map<?, ?> map(@Nullable Object node) {
+    private static Map<Object, Object> map(@Nullable Object node) {
         assertThat(node).isInstanceOf(Map.class);
-        return node instanceof Map<?, ?> map ? map : Map.of();
+        return node instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : Map.of();
+    }
+
+    private static List<Object> list(@Nullable Object node) {
+        assertThat(node).isInstanceOf(List.class);
+        return node instanceof List<?> list ? new ArrayList<>(list) : List.of();
     }
 
     private static List<String> find(String text, String pattern) {
