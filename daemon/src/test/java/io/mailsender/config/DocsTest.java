@@ -1,0 +1,111 @@
+package io.mailsender.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What docs/ says to operators is so; what it tells them to type is run by docs/test. */
+class DocsTest {
+
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(#[^)]*)?\\)");
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.list(DOCS)) {
+            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksToWhatIsThere(Path page) {
+        Matcher link = LINK.matcher(read(page));
+        while (link.find()) {
+            if (link.group(1).startsWith("http")) {
+                continue;
+            }
+            Path target = link.group(1).isEmpty() ? page : DOCS.resolve(link.group(1));
+            assertThat(target).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(target)).contains(link.group(2));
+            }
+        }
+    }
+
+    @Test
+    void theFileToStartFromIsAccepted() {
+        List<String> variables = all("\\$\\{([A-Z_]+)\\}", section("configuration.md", "```yaml", "```"));
+        Path file = DOCS.resolve("configuration.md");
+        Map<String, String> environment =
+                variables.stream().collect(Collectors.toMap(name -> name, name -> "0".repeat(64)));
+
+        Configuration configuration = Configuration.check(
+                new Setup(false, file.toString()),
+                ConfigFile.parse(file.toString(), section("configuration.md", "```yaml", "```")),
+                environment);
+
+        assertThat(configuration.providers()).containsExactly("amazon_ses", "relay");
+    }
+
+    @Test
+    void theMetricsAreThoseOfTheDaemon() throws IOException {
+        Set<String> documented =
+                new TreeSet<>(all("(?m)^\\| `(mail_sender_[a-z_]+)`", read(DOCS.resolve("monitoring.md"))));
+        Set<String> registered = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+            sources.filter(Files::isRegularFile)
+                    .forEach(source -> registered.addAll(all("\"(mail\\.sender\\.[a-z.]+)\"", read(source))));
+        }
+        assertThat(documented.stream()
+                        .map(name -> name.replaceAll("_(total|seconds)$", ""))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(
+                        registered.stream().map(name -> name.replace('.', '_')).toList());
+    }
+
+    private static List<String> anchors(Path page) {
+        return all("(?m)^#+ (.*)$", read(page)).stream()
+                .map(heading -> "#"
+                        + heading.toLowerCase(Locale.ROOT)
+                                .replaceAll("[^a-z0-9 -]", "")
+                                .replace(' ', '-'))
+                .toList();
+    }
+
+    private static String section(String page, String start, String end) {
+        String text = read(DOCS.resolve(page));
+        int from = text.indexOf(start) + start.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+
+    private static List<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
