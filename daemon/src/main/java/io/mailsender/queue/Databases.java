@@ -110,6 +110,8 @@ final class Databases {
         pool.addDataSourceProperty("socketTimeout", "10");
         pool.addDataSourceProperty("connectTimeout", "3");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
+        // Or a failure quotes the statement with its values, addresses and subjects among them, and the log has it.
+        pool.addDataSourceProperty("logServerErrorDetail", "false");
         // Milliseconds: a host that stands still takes connections all the same, and must leave time to try the next
         // one.
         pool.addDataSourceProperty("sslResponseTimeout", "2000");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailsender.message.Message;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.TestPostgresql;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** A store on two servers, of which one can be written at a time. */
 class PostgresqlFailoverTest {
@@ -92,6 +96,24 @@ class PostgresqlFailoverTest {
             assertThat(find(second, add(store))).isPresent();
             await().until(() -> first.daemonConnections() == 0);
         }
+    }
+
+    @Test
+    void theLogOfAFailureHasNothingOfTheMail() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(GroupCommit.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        try (MessageStore store = open(first.urlWith(second))) {
+            logger.addAppender(log);
+            first.readOnly(true);
+            assertThatThrownBy(() -> add(store)).hasCauseInstanceOf(StoreUnavailableException.class);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("read-only"))
+                .noneMatch(line -> line.contains("ann@example.com"));
     }
 
     @ParameterizedTest
