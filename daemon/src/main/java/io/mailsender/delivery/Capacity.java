@@ -18,14 +18,22 @@ final class Capacity {
 
     private static final double BUSY = 0.9;
 
+    /** How many messages one look at the queue takes. */
+    private static final int BITE = 100;
+
+    /** And how many where none are known to wait: new ones have the rest of the room meanwhile. */
+    private static final int GLANCE = 8;
+
     private final QueueSettings settings;
     private final DoubleSupplier processor;
     private final int least;
-    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger callers = new AtomicInteger();
-    private volatile int most;
+    private int underWay;
+    private int most;
     /** The highest priority of which messages are due and wait; {@code null} where none do. */
-    private volatile @Nullable Priority backlog;
+    private @Nullable Priority backlog;
+    /** Whether a message has had to wait since it was last looked for those that do. */
+    private boolean missed;
 
     /** @param processor how much of the processor is in use, from 0 to 1 */
     Capacity(QueueSettings settings, DoubleSupplier processor) {
@@ -44,54 +52,82 @@ final class Capacity {
     /** To be called a few times a second. */
     void adjust() {
         double used = processor.getAsDouble();
-        most = used >= BUSY && callers.get() > MANY_CALLERS
-                ? Math.max(least, most / 2)
-                : Math.min(settings.concurrency(), most * 2);
+        synchronized (this) {
+            most = used >= BUSY && callers.get() > MANY_CALLERS
+                    ? Math.max(least, most / 2)
+                    : Math.min(settings.concurrency(), most * 2);
+        }
     }
 
-    /** How many more messages of this priority may be under way. */
-    int free(Priority priority) {
-        int share = settings.share(priority);
-        return (priority == Priority.HIGH ? share : Math.min(share, most)) - underWay.get();
-    }
-
-    /** Whether a new message may be sent at once, rather than after others that wait. */
-    boolean admits(Priority priority) {
-        Priority waiting = backlog;
-        return (waiting == null || waiting.compareTo(priority) > 0) && free(priority) > 0;
+    /**
+     * Takes room for a new message, unless there is none, or others of its priority wait.
+     *
+     * @return whether it may be sent at once; then {@link #leave} is to follow
+     */
+    synchronized boolean enter(Priority priority) {
+        if (backlog != null && backlog.compareTo(priority) <= 0 || free(priority) <= 0) {
+            return false;
+        }
+        underWay++;
+        return true;
     }
 
     /** A message that is due has to wait. */
-    void mailWaits(Priority priority) {
-        Priority waiting = backlog;
-        if (waiting == null || waiting.compareTo(priority) > 0) {
+    synchronized void mailWaits(Priority priority) {
+        missed = true;
+        if (backlog == null || backlog.compareTo(priority) > 0) {
             backlog = priority;
         }
     }
 
     /** The lowest priority that has room, or {@link Priority#HIGH} where none has. */
-    Priority lowest() {
+    synchronized Priority lowest() {
         return free(Priority.BULK) > 0 ? Priority.BULK : free(Priority.NORMAL) > 0 ? Priority.NORMAL : Priority.HIGH;
+    }
+
+    /**
+     * Takes room before it is looked for messages that are due, since new ones come meanwhile.
+     *
+     * @param lowest down to which priority it will be looked
+     * @return for how many there is room; {@link #looked} is to follow, and {@link #leave} for each message
+     */
+    synchronized int reserve(Priority lowest) {
+        int room = Math.max(0, Math.min(backlog == null ? GLANCE : BITE, free(lowest)));
+        underWay += room;
+        missed = false;
+        return room;
     }
 
     /**
      * It has been looked for messages that are due.
      *
+     * @param unused how much of the room is not needed
      * @param lowest down to which priority
      * @param more the highest priority of which there may be more; {@code null} where all were taken
+     * @return whether to look again at once
      */
-    void looked(Priority lowest, @Nullable Priority more) {
-        Priority waiting = backlog;
-        backlog = more != null || waiting == null || waiting.compareTo(lowest) <= 0 ? more : waiting;
-    }
-
-    void enter() {
-        underWay.incrementAndGet();
+    synchronized boolean looked(int unused, Priority lowest, @Nullable Priority more) {
+        underWay -= unused;
+        if (!missed && (more != null || backlog == null || backlog.compareTo(lowest) <= 0)) {
+            backlog = more;
+        } else if (more != null) {
+            mailWaits(more);
+        }
+        return backlog != null && backlog.compareTo(lowest) <= 0 && (unused > 0 || hasMuchRoom());
     }
 
     /** @return whether it is worth a look at the queue: messages wait, and half of the room is free */
-    boolean leave() {
-        int others = underWay.decrementAndGet();
-        return backlog != null && free(Priority.BULK) > others;
+    synchronized boolean leave() {
+        underWay--;
+        return backlog != null && hasMuchRoom();
+    }
+
+    private boolean hasMuchRoom() {
+        return free(Priority.BULK) > underWay;
+    }
+
+    private int free(Priority priority) {
+        int share = settings.share(priority);
+        return (priority == Priority.HIGH ? share : Math.min(share, most)) - underWay;
     }
 }

@@ -33,9 +33,6 @@ public final class Dispatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** How many messages one look at the queue takes. */
-    private static final int BITE = 100;
-
     private static final long ADJUST_MILLIS = 200;
 
     private final Failover failover;
@@ -94,8 +91,7 @@ public final class Dispatcher implements AutoCloseable {
     /** Accepts a message and delivers it, whatever it takes: at once, or after those of its priority that wait already. */
     public Sending accept(Submission submission) {
         boolean now = !submission.due().isAfter(store.now());
-        if (now && !closing && capacity.admits(submission.priority())) {
-            capacity.enter();
+        if (now && !closing && capacity.enter(submission.priority())) {
             Sending sending = send(submission, true);
             sending.delivery().whenComplete((delivery, failure) -> leave());
             return sending;
@@ -134,25 +130,32 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Looks for messages that are due. */
     private void look() {
-        Priority lowest = capacity.lowest();
-        int free = Math.min(BITE, capacity.free(lowest));
-        if (closing || free <= 0 || !looking.compareAndSet(false, true)) {
+        if (closing || !looking.compareAndSet(false, true)) {
             return;
         }
-        store.claim(free, lowest, leases.keySet()).whenComplete((claims, failure) -> {
+        Priority lowest = capacity.lowest();
+        int room = capacity.reserve(lowest);
+        if (room == 0) {
+            looking.set(false);
+            return;
+        }
+        store.claim(room, lowest, leases.keySet()).whenComplete((claims, failure) -> {
             looking.set(false);
             if (failure != null) {
+                capacity.looked(room, lowest, lowest);
                 LOG.debug("No look at the queue: {}", failure.toString());
                 return;
             }
-            capacity.looked(
-                    lowest, claims.size() < free ? null : claims.get(free - 1).priority());
+            Priority more = claims.size() < room ? null : claims.get(room - 1).priority();
+            boolean again = capacity.looked(room - claims.size(), lowest, more);
             claims.forEach(this::deliver);
+            if (again) {
+                timer.execute(this::look);
+            }
         });
     }
 
     private void deliver(Claim claim) {
-        capacity.enter();
         leases.put(claim.lease().id(), claim.lease());
         if (claim.takenOver()) {
             metrics.takenOver();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CapacityTest {
@@ -21,18 +22,18 @@ class CapacityTest {
     void callersComeFirstWhileTheProcessorIsBusy() {
         List<CompletableFuture<Void>> callers = callers(64);
         capacity.adjust();
-        assertThat(capacity.free(Priority.BULK)).isEqualTo(64);
+        assertThat(room(Priority.BULK)).isEqualTo(64);
 
         processor.set(0.99);
         adjust();
-        assertThat(capacity.free(Priority.BULK)).isEqualTo(16);
-        assertThat(capacity.free(Priority.NORMAL)).isEqualTo(16);
-        assertThat(capacity.free(Priority.HIGH)).isEqualTo(128);
+        assertThat(room(Priority.BULK)).isEqualTo(16);
+        assertThat(room(Priority.NORMAL)).isEqualTo(16);
+        assertThat(room(Priority.HIGH)).isEqualTo(128);
 
         callers.forEach(caller -> caller.complete(null));
         adjust();
-        assertThat(capacity.free(Priority.BULK)).isEqualTo(64);
-        assertThat(capacity.free(Priority.NORMAL)).isEqualTo(96);
+        assertThat(room(Priority.BULK)).isEqualTo(64);
+        assertThat(room(Priority.NORMAL)).isEqualTo(96);
     }
 
     @Test
@@ -41,7 +42,7 @@ class CapacityTest {
         processor.set(1.0);
         adjust();
 
-        assertThat(capacity.free(Priority.BULK)).isEqualTo(64);
+        assertThat(room(Priority.BULK)).isEqualTo(64);
     }
 
     @Test
@@ -50,40 +51,60 @@ class CapacityTest {
         processor.set(-1.0);
         adjust();
 
-        assertThat(capacity.free(Priority.NORMAL)).isEqualTo(96);
+        assertThat(room(Priority.NORMAL)).isEqualTo(96);
     }
 
     @Test
     void aNewMessageDoesNotOvertakeThoseOfItsPriority() {
         capacity.mailWaits(Priority.NORMAL);
 
-        assertThat(capacity.admits(Priority.HIGH)).isTrue();
-        assertThat(capacity.admits(Priority.NORMAL)).isFalse();
-        assertThat(capacity.admits(Priority.BULK)).isFalse();
+        assertThat(capacity.enter(Priority.HIGH)).isTrue();
+        assertThat(capacity.enter(Priority.NORMAL)).isFalse();
+        assertThat(capacity.enter(Priority.BULK)).isFalse();
 
-        capacity.looked(Priority.BULK, Priority.BULK);
-        assertThat(capacity.admits(Priority.NORMAL)).isTrue();
-        assertThat(capacity.admits(Priority.BULK)).isFalse();
+        look(Priority.BULK, 0, Priority.BULK);
+        assertThat(capacity.enter(Priority.NORMAL)).isTrue();
+        assertThat(capacity.enter(Priority.BULK)).isFalse();
 
-        capacity.looked(Priority.BULK, null);
-        assertThat(capacity.admits(Priority.BULK)).isTrue();
+        look(Priority.BULK, 1, null);
+        assertThat(capacity.enter(Priority.BULK)).isTrue();
     }
 
     @Test
     void whatWasNotLookedForStillWaits() {
         capacity.mailWaits(Priority.BULK);
-        capacity.looked(Priority.NORMAL, null);
-        assertThat(capacity.admits(Priority.BULK)).isFalse();
+        assertThat(look(Priority.NORMAL, 1, null)).isFalse();
+        assertThat(capacity.enter(Priority.BULK)).isFalse();
 
         capacity.mailWaits(Priority.NORMAL);
         capacity.mailWaits(Priority.BULK);
-        assertThat(capacity.admits(Priority.NORMAL)).isFalse();
+        assertThat(capacity.enter(Priority.NORMAL)).isFalse();
+    }
+
+    @Test
+    void whatCameWhileItWasLookedIsLookedForAtOnce() {
+        int reserved = capacity.reserve(Priority.BULK);
+        capacity.mailWaits(Priority.NORMAL);
+
+        assertThat(capacity.looked(reserved, Priority.BULK, null)).isTrue();
+        assertThat(look(Priority.BULK, 1, null)).isFalse();
+        assertThat(capacity.enter(Priority.NORMAL)).isTrue();
+    }
+
+    @Test
+    void aLookAndNewMessagesShareTheRoom() {
+        assertThat(capacity.reserve(Priority.BULK)).isEqualTo(8);
+        for (int i = 0; i < 56; i++) {
+            assertThat(capacity.enter(Priority.BULK)).isTrue();
+        }
+        assertThat(capacity.enter(Priority.BULK)).isFalse();
+        assertThat(capacity.enter(Priority.NORMAL)).isTrue();
     }
 
     @Test
     void theQueueIsLookedAtAgainOnceHalfOfItsRoomIsFree() {
         for (int i = 0; i < 64; i++) {
-            capacity.enter();
+            assertThat(capacity.enter(Priority.BULK)).isTrue();
         }
         assertThat(capacity.lowest()).isEqualTo(Priority.NORMAL);
         capacity.mailWaits(Priority.BULK);
@@ -92,6 +113,27 @@ class CapacityTest {
         }
         assertThat(capacity.leave()).isTrue();
         assertThat(capacity.lowest()).isEqualTo(Priority.BULK);
+    }
+
+    private boolean look(Priority lowest, int unused, @Nullable Priority more) {
+        int reserved = capacity.reserve(lowest);
+        boolean again = capacity.looked(unused, lowest, more);
+        for (int i = 0; i < reserved - unused; i++) {
+            capacity.leave();
+        }
+        return again;
+    }
+
+    /** How many messages can be under way, where none are. */
+    private int room(Priority priority) {
+        int room = 0;
+        while (capacity.enter(priority)) {
+            room++;
+        }
+        for (int i = 0; i < room; i++) {
+            capacity.leave();
+        }
+        return room;
     }
 
     private List<CompletableFuture<Void>> callers(int number) {
