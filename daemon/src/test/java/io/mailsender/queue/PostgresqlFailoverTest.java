@@ -25,8 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** A store on two servers, of which one can be written at a time. */
@@ -76,12 +74,6 @@ class PostgresqlFailoverTest {
     }
 
     @Test
-    void aServerThatCannotBeWrittenIsNoStore() throws Exception {
-        first.readOnly(true);
-        assertThatThrownBy(() -> open(first.url())).isInstanceOf(StoreUnavailableException.class);
-    }
-
-    @Test
     void afterASwitchoverOneWriteAtTheMostIsRefused() throws Exception {
         try (MessageStore store = open(first.urlWith(second))) {
             assertThat(find(first, add(store))).isPresent();
@@ -114,20 +106,6 @@ class PostgresqlFailoverTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anyMatch(line -> line.contains("read-only"))
                 .noneMatch(line -> line.contains("ann@example.com"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "08006, true",
-        "57P01, true",
-        "57P03, true",
-        "25006, true",
-        "57014, false",
-        "40001, false",
-        "23505, false"
-    })
-    void whatAFailureSaysOfTheOtherConnections(String state, boolean leadsNowhere) {
-        assertThat(SqlFailure.leadsNowhere(new SQLException("", state))).isEqualTo(leadsNowhere);
     }
 
     private static MessageStore open(String url) {
