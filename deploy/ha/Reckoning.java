@@ -3,7 +3,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class Reckoning {
 
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[2]);
-        Load load = new Load(args[0].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"), directory);
+        Load load = new Load(Long.toString(System.currentTimeMillis(), 36), directory);
         Map<String, Load.Asked> asked = load.run();
         Reckoning reckoning = new Reckoning(directory, load);
         reckoning.awaitQuiet();
