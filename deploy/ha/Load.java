@@ -23,8 +23,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Callers that hand over mails through the balancers, each to a recipient and with an Idempotency-Key of its own, until there is a file
- * {@code stop}. Whoever gets no 200 or 202 has failed, and does what callers are told to do: it asks again with the same key.
+ * Callers that hand over mails through the balancers, each to a recipient and with an Idempotency-Key of its own,
+ * until there is a file {@code stop}. Whoever gets no 200 or 202 has failed, and does what callers are told to do: it
+ * asks again with the same key.
  */
 final class Load {
 

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays Mailgun at the address and port that are its first two arguments, and writes a line for every mail that it has read to the end
- * into the file that is the third: the gateway's id and the recipient. It does so before it answers, which takes 20 to 120 ms.
+ * Plays Mailgun at the address and port that are its first two arguments, and writes a line for every mail that it
+ * has read to the end into the file that is the third: the gateway's id and the recipient. It does so before it
+ * answers, which takes 20 to 120 ms.
  */
 final class Provider {
 

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One case: lets the callers call until it is over, and then holds what they were told against what the provider got. Prints a row, and
- * ends with 1 where something is not as promised. Arguments: the case, {@code none} or {@code some} for how many first requests may
- * fail, and the directory of the run, in which are
+ * One case: lets the callers call until it is over, and then holds what they were told against what the provider
+ * got. Prints a row, and ends with 1 where something is not as promised. Arguments: the case, {@code none} or
+ * {@code some} for how many first requests may fail, and the directory of the run, in which are
  *
  * <ul>
- *   <li>{@code marks}: {@code fault MILLIS} when something went wrong, {@code back MILLIS NODE} when a daemon listens again;
+ *   <li>{@code marks}: {@code fault MILLIS} when something went wrong, {@code back MILLIS NODE} when a daemon listens;
  *   <li>{@code mails}: what the provider got;
  *   <li>{@code cert.pem}: the balancers' certificate.
  * </ul>
@@ -110,8 +110,8 @@ final class Reckoning {
     }
 
     /**
-     * Seconds from a mark to the end of the last request that failed or hung until the next mark, or from when a daemon listens again
-     * until it gets mails; the longest of them.
+     * Seconds from a mark to the end of the last request that failed or hung until the next mark, or from when a
+     * daemon listens again until it gets mails; the longest of them.
      */
     private double recovery(Map<String, Load.Asked> asked) throws IOException {
         List<Mark> marks = Files.readAllLines(directory.resolve("marks")).stream().map(Mark::of).toList();

@@ -61,7 +61,8 @@ start_postgresql() {
   done
 }
 
-# What a daemon on a host of its own has, with a short lease so that the test does not wait a minute for what a dead daemon left.
+# What a daemon on a host of its own has, with a short lease so that the test does not wait a minute for what a dead
+# daemon left.
 start_daemon() {
   cat >"$out/$1.yml" <<CONFIG
 server: {host: ${addresses[$1]}, port: 8080}

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The time between being told to stop and stopping. The daemon answers all requests as before, but says that it is not ready and ends
- * each connection after its answer: so whoever spreads requests over daemons turns to others before this one refuses or resets any.
+ * The time between being told to stop and stopping. The daemon answers all requests as before, but says that it is
+ * not ready and ends each connection after its answer: so whoever spreads requests over daemons turns to others
+ * before this one refuses or resets any.
  */
 @Singleton
 @Readiness
@@ -34,7 +35,7 @@ public final class Drain implements HealthIndicator {
         delay = settings.shutdownDelay();
     }
 
-    /** Ends after {@code server.shutdown-delay}, or at once where nobody has asked for the readiness in the last five minutes. */
+    /** Ends after {@code server.shutdown-delay}, or at once where nobody has asked for the readiness lately. */
     public void run() {
         boolean audience = System.nanoTime() - asked < AUDIENCE.toNanos();
         begun = true;

@@ -5,7 +5,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Ends each connection after its answer once the daemon was told to stop: the next request on it would come too late. */
+/** Ends each connection after its answer once the daemon was told to stop: the next request would come too late. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class DrainFilter {
 
