@@ -23,9 +23,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Callers that hand over mails through the balancers, each to a recipient and with an Idempotency-Key of its own,
- * until there is a file {@code stop}. Whoever gets no 200 or 202 has failed, and does what callers are told to do: it
- * asks again with the same key.
+ * Callers that hand over mails through the balancers, each to a recipient of its own, until there is a file {@code
+ * stop}. Whoever gets no 200 or 202 has failed; with an Idempotency-Key it asks again then, as callers are told to do.
  */
 final class Load {
 
@@ -35,6 +34,7 @@ final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
+    private final boolean keys;
     private final Path stop;
     private final HttpClient http;
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
@@ -54,8 +54,10 @@ final class Load {
         }
     }
 
-    Load(String name, Path directory) throws GeneralSecurityException, IOException {
+    /** @param keys whether each mail has an Idempotency-Key; without, nobody can repeat what went wrong */
+    Load(String name, boolean keys, Path directory) throws GeneralSecurityException, IOException {
         this.name = name;
+        this.keys = keys;
         this.stop = directory.resolve("stop");
         this.http = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
@@ -85,7 +87,7 @@ final class Load {
                 String to = name + "-" + numbers.incrementAndGet() + "@example.com";
                 Asked first = ask(to);
                 asked.put(to, first);
-                if (first.failed()) {
+                if (first.failed() && keys) {
                     // Beside the others: nobody is to wait for what one mail has to wait for.
                     Thread repeating = new Thread(() -> repeat(to), "repeating");
                     repeating.start();
@@ -113,15 +115,16 @@ final class Load {
     }
 
     private Asked ask(String to) throws InterruptedException {
-        HttpRequest request = request("/send")
+        HttpRequest.Builder request = request("/send")
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", to)
                 .timeout(Duration.ofSeconds(60))
-                .POST(BodyPublishers.ofString("{\"to\":[\"" + to + "\"],\"text\":\"Hello\"}"))
-                .build();
+                .POST(BodyPublishers.ofString("{\"to\":[\"" + to + "\"],\"text\":\"Hello\"}"));
+        if (keys) {
+            request.header("Idempotency-Key", to);
+        }
         long start = System.currentTimeMillis();
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
             String node = answer.headers().firstValue("X-Served-By").orElse("");
             return new Asked(to, start, System.currentTimeMillis(), answer.statusCode(), node);
         } catch (IOException e) {
