@@ -32,7 +32,7 @@ public record ServerSettings(
 
     public ServerSettings {
         if (shutdownDelay.isNegative()) {
-            throw new IllegalArgumentException("server: shutdown-delay must not be negative");
+            throw new IllegalArgumentException("shutdown-delay must not be negative");
         }
     }
 

@@ -24,7 +24,7 @@ public final class Drain implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-    /** Balancers ask every few seconds, the laziest ones every five minutes; whoever has not asked since is not there. */
+    /** Balancers ask every few seconds, the laziest ones every five minutes; who has not asked since is not there. */
     private static final Duration AUDIENCE = Duration.ofMinutes(5);
 
     private final Duration delay;

@@ -51,6 +51,7 @@ class ConfigurationTest {
             server: {port: 65536}                   | server.port: must be less than or equal to 65535
             server: {max-request-size: huge}        | server.max-request-size: huge is no size, such as 512KB or 25MB
             server: {host: " "}                     | server.host: must not be blank
+            server: {shutdown-delay: -1s}           | server: shutdown-delay must not be negative
             server: {host: 0.0.0.0}                 | server.host: 0.0.0.0 can be reached from other machines; that takes api-keys
             server: {host: nowhere.invalid}         | server.host: cannot be resolved: nowhere.invalid
             logging: {format: xml}                  | logging.format: xml is no known value; known: text, json
