@@ -1,13 +1,14 @@
 #!/bin/sh
-# Starts the daemon. JAVA_HOME chooses the Java (17 or newer); JAVA_OPTIONS is added to its options and wins over them.
+# Starts the daemon. JAVA_HOME chooses the Java (17 or newer); JAVA_OPTIONS is added to its options, and wins.
 set -eu
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 lib=$here/lib
 
-# The young generation holds a few hundred mails under way, so that a slow provider does not fill the old one with them.
+# The young generation holds a few hundred mails under way, so that a slow provider does not fill the old one
+# with them.
 flags='-XX:+UseSerialGC -Xms64m -Xmx512m -Xmn80m -XX:SurvivorRatio=4 -Xshare:auto'
 
-# The classes of an earlier start (see lib/quick-start). A file that does not fit, because Java is another one, is none.
+# The classes of an earlier start (see lib/quick-start). A file that does not fit, as Java is another one, is none.
 archive=$lib/mail-sender-daemon.jsa
 case ${JAVA_OPTIONS:-} in
   *-XX:ArchiveClassesAtExit=*) ;;
@@ -17,7 +18,7 @@ case ${JAVA_OPTIONS:-} in
     ;;
 esac
 
-# SQLite's native library is unpacked into a file and run from there; many a machine has a /tmp where nothing may be run.
+# SQLite's native library is unpacked into a file and run from there; many a machine lets nothing run in /tmp.
 [ -z "${CACHE_DIRECTORY:-}" ] || flags="$flags -Dorg.sqlite.tmpdir=$CACHE_DIRECTORY"
 
 # shellcheck disable=SC2086 # the flags are words

@@ -1,8 +1,8 @@
 #!/bin/sh
 # quick-start FILE
-# Starts the daemon once, on a free port and with a store of its own, sends a mail to its capture provider, and keeps the
-# classes that it loaded in FILE (class data sharing). With that file as mail-sender-daemon.jsa beside the jar, later starts
-# take half the time. Fails where the daemon does not come up within two minutes.
+# Starts the daemon once, on a free port and with a store of its own, sends a mail to its capture provider, and
+# keeps the classes that it loaded in FILE (class data sharing). With that file as mail-sender-daemon.jsa beside the
+# jar, later starts take half the time. Fails where the daemon does not come up within two minutes.
 set -eu
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 file=$1
@@ -17,9 +17,14 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-printf 'server: {port: 0}\nstore: {file: %s/mail.db}\nproviders: {capture: {kind: capture}}\n' "$work" >"$work/config.yml"
+cat >"$work/config.yml" <<CONFIG
+server: {port: 0}
+store: {file: $work/mail.db}
+providers: {capture: {kind: capture}}
+CONFIG
 # UsePerfData leaves a directory in /tmp.
-CONFIG_FILE=$work/config.yml CACHE_DIRECTORY=$work JAVA_OPTIONS="${JAVA_OPTIONS:-} -XX:-UsePerfData -XX:ArchiveClassesAtExit=$file" \
+options="-XX:-UsePerfData -XX:ArchiveClassesAtExit=$file"
+CONFIG_FILE=$work/config.yml CACHE_DIRECTORY=$work JAVA_OPTIONS="${JAVA_OPTIONS:-} $options" \
   "$here/bin/mail-sender-daemon" >"$work/log" 2>&1 &
 daemon=$!
 
@@ -32,7 +37,8 @@ until url=$(sed -n 's|.*listening on \(http://[^,]*\),.*|\1|p' "$work/log") && [
   fi
   sleep 0.1
 done
-JDK_JAVA_OPTIONS=-XX:-UsePerfData "$here/bin/mail-sender" send --url "$url" -t ann@example.com -s Hello -T Hello >"$work/sent" 2>&1 ||
+export JDK_JAVA_OPTIONS=-XX:-UsePerfData
+"$here/bin/mail-sender" send --url "$url" -t ann@example.com -s Hello -T Hello >"$work/sent" 2>&1 ||
   { cat "$work/sent" >&2; exit 1; }
 kill "$daemon"
 # 143: ended by SIGTERM, which is how it ends.
