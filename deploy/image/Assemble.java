@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class Assemble {
 
-    /** What jdeps finds in the jar, and what is loaded by name: file systems in a jar, TLS, Kerberos for PostgreSQL. */
+    /** What the daemon and its libraries use, some of it by name only: files in a jar, TLS, Kerberos for PostgreSQL. */
     private static final List<String> MODULES = List.of(
             "java.base",
             "java.desktop",
@@ -36,7 +36,7 @@ final class Assemble {
             "jdk.unsupported",
             "jdk.zipfs");
 
-    /** The JVM's cache is for a jar of this time only. It is the one that Jib gives to files; Docker keeps what it finds. */
+    /** The JVM's cache is for a jar of this time only. Jib gives it to every file; Docker keeps what it finds. */
     private static final FileTime TIME = FileTime.fromMillis(1000);
 
     private Assemble() {}
