@@ -2,6 +2,7 @@ package io.mailsender.delivery;
 
 import io.mailsender.queue.OnUnknown;
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param attemptTimeout for one attempt, at the most; less where a later provider would not get its turn
  * @param onUnknown what to do when nobody can tell whether a message was sent; a message may say otherwise
  */
+@Introspected
 @ConfigurationProperties("delivery")
 public record DeliverySettings(
         @Bindable(defaultValue = "30s") Duration deadline,
@@ -20,7 +22,7 @@ public record DeliverySettings(
 
     public DeliverySettings {
         if (deadline.isNegative() || deadline.isZero() || attemptTimeout.isNegative() || attemptTimeout.isZero()) {
-            throw new IllegalArgumentException("delivery: deadline and attempt-timeout must be positive");
+            throw new IllegalArgumentException("deadline and attempt-timeout must be positive");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param rest the first rest; each further one in a row is twice as long
  * @param maxRest the longest rest
  */
+@Introspected
 @ConfigurationProperties("health")
 public record HealthSettings(
         @Bindable(defaultValue = "5") int failures,
@@ -21,10 +23,10 @@ public record HealthSettings(
 
     public HealthSettings {
         if (failures < 1 || window < failures) {
-            throw new IllegalArgumentException("health: failures must be at least 1, and window no less than failures");
+            throw new IllegalArgumentException("failures must be at least 1, and window no less than failures");
         }
         if (rest.isNegative() || rest.isZero() || maxRest.compareTo(rest) < 0) {
-            throw new IllegalArgumentException("health: rest must be positive, and max-rest no less than rest");
+            throw new IllegalArgumentException("rest must be positive, and max-rest no less than rest");
         }
     }
 }

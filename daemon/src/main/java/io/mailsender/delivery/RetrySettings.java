@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDelay the longest of them
  * @param giveUp how long a message is tried
  */
+@Introspected
 @ConfigurationProperties("retry")
 public record RetrySettings(
         @Bindable(defaultValue = "30s") Duration delay,
@@ -23,7 +25,7 @@ public record RetrySettings(
 
     public RetrySettings {
         if (delay.isNegative() || delay.isZero() || maxDelay.compareTo(delay) < 0 || giveUp.isNegative()) {
-            throw new IllegalArgumentException("retry: delay must be positive, and max-delay not below it");
+            throw new IllegalArgumentException("delay must be positive, and max-delay not below it");
         }
     }
 

@@ -22,7 +22,7 @@ public record QueueSettings(
 
     public QueueSettings {
         if (poll.isNegative() || poll.isZero() || lease.compareTo(Duration.ofSeconds(5)) < 0) {
-            throw new IllegalArgumentException("queue: poll must be positive, and lease at least 5s");
+            throw new IllegalArgumentException("poll must be positive, and lease at least 5s");
         }
     }
 

@@ -42,13 +42,13 @@ public record StoreSettings(
     public StoreSettings {
         if (kind == Kind.POSTGRESQL && (url == null || !url.startsWith("jdbc:postgresql:"))) {
             throw new IllegalArgumentException(
-                    "store.url: needed for postgresql, such as jdbc:postgresql://localhost/mail_sender");
+                    "url is needed for postgresql, such as jdbc:postgresql://localhost/mail_sender");
         }
         if (kind != Kind.POSTGRESQL && (url != null || username != null || password != null)) {
-            throw new IllegalArgumentException("store.kind: url, username and password are for postgresql");
+            throw new IllegalArgumentException("url, username and password are for postgresql only");
         }
         if (keepContent.compareTo(keepRecords) > 0) {
-            throw new IllegalArgumentException("store.keep-content: longer than keep-records");
+            throw new IllegalArgumentException("keep-content is longer than keep-records");
         }
     }
 

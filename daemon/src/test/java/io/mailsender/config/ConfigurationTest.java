@@ -52,6 +52,12 @@ class ConfigurationTest {
             server: {max-request-size: huge}        | server.max-request-size: huge is no size, such as 512KB or 25MB
             server: {host: " "}                     | server.host: must not be blank
             server: {shutdown-delay: -1s}           | server: shutdown-delay must not be negative
+            delivery: {deadline: 0s}                | delivery: deadline and attempt-timeout must be positive
+            retry: {delay: 0s}                      | retry: delay must be positive
+            health: {failures: 0}                   | health: failures must be at least 1
+            queue: {poll: 0s}                       | queue: poll must be positive
+            store: {kind: postgresql}               | store: url is needed for postgresql
+            store: {keep-content: 91d}              | store: keep-content is longer than keep-records
             server: {host: 0.0.0.0}                 | server.host: 0.0.0.0 can be reached from other machines; that takes api-keys
             server: {host: nowhere.invalid}         | server.host: cannot be resolved: nowhere.invalid
             logging: {format: xml}                  | logging.format: xml is no known value; known: text, json

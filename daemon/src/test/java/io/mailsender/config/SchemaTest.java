@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.config.Schema.Block;
 import io.mailsender.provider.Provider;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.beans.BeanIntrospector;
 import io.micronaut.http.server.HttpServerConfiguration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,16 @@ class SchemaTest {
                         .as(block.path())
                         .filteredOn(block::isName)
                         .hasSize(1));
+    }
+
+    @Test
+    void everyRecordOfSettingsCanBeMadeBeforeTheStart() {
+        assertThat(Schema.load().blocks())
+                .filteredOn(Schema.Block::isSettingsRecord)
+                .allSatisfy(block -> assertThat(BeanIntrospector.SHARED.findIntrospection(
+                                block.definition().getBeanType()))
+                        .as(block.path())
+                        .isPresent());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,6 +59,7 @@ public final class Rehearsal implements Provider {
      * @param retryAfter how long it asks to be left alone, where it does
      * @param delay how long its answer takes
      */
+    @Introspected
     @EachProperty("providers.rehearsal")
     public record Settings(
             String name,
