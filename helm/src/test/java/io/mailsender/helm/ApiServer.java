@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** As much of a Kubernetes API server as Helm's {@code lookup} asks for: what kinds there are, and the objects that a test puts there. */
+/** As much of a Kubernetes API server as Helm asks: which kinds there are, and what a test puts there. */
 final class ApiServer {
 
     private static final Map<String, Object> KINDS = Map.of(
