@@ -60,6 +60,7 @@ final class Outbox {
 
     private CompletionStage<HttpResponse<?>> answer(
             Submission submission, Sending sending, Duration wait, boolean synchronous) {
+        long asked = System.nanoTime();
         return sending.added()
                 .handle((added, failure) -> {
                     if (failure != null) {
@@ -71,7 +72,8 @@ final class Outbox {
                     if (added instanceof Added.Conflict) {
                         throw conflict();
                     }
-                    return outcome(submission, sending.delivery(), wait, synchronous);
+                    Duration left = wait.minusNanos(System.nanoTime() - asked);
+                    return outcome(submission, sending.delivery(), left, synchronous);
                 })
                 .thenCompose(stage -> stage);
     }
@@ -79,7 +81,7 @@ final class Outbox {
     private static CompletionStage<HttpResponse<?>> outcome(
             Submission submission, CompletionStage<Delivery> delivery, Duration wait, boolean synchronous) {
         String id = submission.message().id().value();
-        if (wait.isZero()) {
+        if (!synchronous && (wait.isZero() || wait.isNegative())) {
             return CompletableFuture.completedFuture(Answers.accepted(id, DeliveryStatus.QUEUED));
         }
         return within(wait, delivery)

@@ -3,6 +3,9 @@ package io.mailsender.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Reply;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +64,32 @@ class StalledStoreTest {
                     .isEqualTo(3));
             assertThat(provider.calls()).isEmpty();
             assertThat(send(daemon, "again@example.com", false, "").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatTheStoreTookCountsTowardsTheDeadline() throws Exception {
+        CompletableFuture<Outcome> sent = new CompletableFuture<>();
+        ScriptedProvider provider = new ScriptedProvider("first").answers(sent);
+        Path file = directory.resolve("mail.db");
+        try (TestDaemon daemon = TestDaemon.with(
+                        Map.of(
+                                "store.kind", "sqlite",
+                                "store.file", file.toString(),
+                                "delivery.deadline", "3s",
+                                "delivery.attempt-timeout", "3s"),
+                        provider);
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            CompletableFuture<Answer> asked =
+                    CompletableFuture.supplyAsync(() -> send(daemon, "ann@example.com", false, ""));
+            Thread.sleep(2_400);
+            statement.execute("ROLLBACK");
+            // Within a deadline that began only now, and too late for the caller.
+            sent.completeOnTimeout(new Sent(new Reply(200, "OK"), "1"), 2_800, TimeUnit.MILLISECONDS);
+
+            assertThat(asked.join().status()).isEqualTo(202);
         }
     }
 
