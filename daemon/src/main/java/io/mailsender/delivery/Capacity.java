@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Capacity {
 
+    /** How often {@link #adjust} is to be called. */
+    static final long ADJUST_MILLIS = 200;
+
     /** Fewer are nothing unusual: one commit serves them together. */
     private static final int MANY_CALLERS = 16;
 
@@ -49,7 +52,6 @@ final class Capacity {
         accepted.whenComplete((done, failure) -> callers.decrementAndGet());
     }
 
-    /** To be called a few times a second. */
     void adjust() {
         double used = processor.getAsDouble();
         synchronized (this) {

@@ -33,8 +33,6 @@ public final class Dispatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final long ADJUST_MILLIS = 200;
-
     private final Failover failover;
     private final MessageStore store;
     private final Settling settling;
@@ -71,7 +69,7 @@ public final class Dispatcher implements AutoCloseable {
         long renew = settings.lease().toMillis() / 4;
         timer.scheduleWithFixedDelay(this::look, 0, poll, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::renew, renew, renew, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(capacity::adjust, 0, ADJUST_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(capacity::adjust, 0, Capacity.ADJUST_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -213,27 +211,29 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         store.renew(List.copyOf(leases.values())).whenComplete((lost, failure) -> {
-            if (failure == null) {
-                lost.stream()
-                        .filter(lease -> leases.remove(lease.id(), lease))
-                        .forEach(lease -> failed(lease, new LeaseLostException(lease)));
+            if (failure == null && !lost.isEmpty()) {
+                // A moment later: a round that was just settled is about to leave.
+                timer.schedule(() -> lost.forEach(this::lost), 1, TimeUnit.SECONDS);
             }
         });
+    }
+
+    private void lost(Lease lease) {
+        if (leases.remove(lease.id(), lease)) {
+            failed(lease, new LeaseLostException(lease));
+        }
     }
 
     /** Takes nothing more from the queue. @return completes once nothing is under way */
     public CompletionStage<Void> drain() {
         closing = true;
         CompletableFuture<Void> drained = new CompletableFuture<>();
-        timer.scheduleWithFixedDelay(
-                () -> {
-                    if (leases.isEmpty()) {
-                        drained.complete(null);
-                    }
-                },
-                0,
-                50,
-                TimeUnit.MILLISECONDS);
+        Runnable check = () -> {
+            if (leases.isEmpty()) {
+                drained.complete(null);
+            }
+        };
+        timer.scheduleWithFixedDelay(check, 0, 50, TimeUnit.MILLISECONDS);
         return drained;
     }
 
