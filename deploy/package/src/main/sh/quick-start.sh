@@ -22,6 +22,7 @@ server: {port: 0}
 store: {file: $work/mail.db}
 providers: {capture: {kind: capture}}
 CONFIG
+: >"$work/log"
 # UsePerfData leaves a directory in /tmp.
 options="-XX:-UsePerfData -XX:ArchiveClassesAtExit=$file"
 CONFIG_FILE=$work/config.yml CACHE_DIRECTORY=$work JAVA_OPTIONS="${JAVA_OPTIONS:-} $options" \
