@@ -2,8 +2,7 @@ package io.mailsender.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.mailsender.testing.Texts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,8 +62,9 @@ class DeploymentTest {
 
     @Test
     void theExampleNamesEverySecret() {
-        assertThat(find(read("compose.env.example"), "(?m)^([A-Z0-9_]+)="))
-                .containsExactlyInAnyOrderElementsOf(Set.copyOf(find(read("compose.yml"), "\\$\\{([A-Z0-9_]+):\\?")));
+        assertThat(Texts.find(read("compose.env.example"), "(?m)^([A-Z0-9_]+)="))
+                .containsExactlyInAnyOrderElementsOf(
+                        Set.copyOf(Texts.find(read("compose.yml"), "\\$\\{([A-Z0-9_]+):\\?")));
         assertThat(read("../.gitignore")).contains("deploy/.env\n");
     }
 
@@ -90,7 +88,7 @@ class DeploymentTest {
 
     @Test
     void theDaemonIsStoppedOnceItsGraceIsOver() {
-        String grace = find(read("../daemon/src/main/resources/application.yml"), "grace-period: ([0-9]+)s")
+        String grace = Texts.find(read("../daemon/src/main/resources/application.yml"), "grace-period: ([0-9]+)s")
                 .get(0);
         String stop = String.valueOf(service("daemon").get("stop_grace_period"));
         assertThat(stop).endsWith("s");
@@ -99,25 +97,27 @@ class DeploymentTest {
 
     @Test
     void bothImagesAreTheSame() {
-        String entrypoint = find(dockerfile, "(?m)^ENTRYPOINT \\[(.+)]$").get(0).replace("\"", "");
-        assertThat(find(pom, "<entrypoint>(.+)</entrypoint>")).containsExactly(entrypoint.replace(", ", ","));
-        assertThat(find(pom, "<image\\.base>(.+)</image\\.base>")).isEqualTo(find(dockerfile, "(?m)^ARG BASE=(.+)$"));
-        assertThat(find(pom, "<port>(.+)</port>")).isEqualTo(find(dockerfile, "(?m)^EXPOSE (.+)$"));
-        assertThat(find(dockerfile, "(?m)^EXPOSE (.+)$")).containsExactly(ApiAddress.PORT);
-        assertThat(find(pom, "<image\\.user>(.+)</image\\.user>"))
-                .isEqualTo(find(dockerfile, "(?m)^USER (.+)$"))
-                .isEqualTo(find(dockerfile, "--chown=(\\S+)"));
-        assertThat(find(pom, "<image\\.state>(.+)</image\\.state>"))
-                .isEqualTo(find(dockerfile, "(?m)^VOLUME (.+)$"))
-                .isEqualTo(find(dockerfile, "(?m)^WORKDIR (/var.+)$"))
-                .isEqualTo(find(dockerfile, "(?m)^ENV XDG_STATE_HOME=(.+)$"))
-                .isEqualTo(find(read("image/Options.java"), "STATE = \"(.+)\""));
+        String entrypoint =
+                Texts.find(dockerfile, "(?m)^ENTRYPOINT \\[(.+)]$").get(0).replace("\"", "");
+        assertThat(Texts.find(pom, "<entrypoint>(.+)</entrypoint>")).containsExactly(entrypoint.replace(", ", ","));
+        assertThat(Texts.find(pom, "<image\\.base>(.+)</image\\.base>"))
+                .isEqualTo(Texts.find(dockerfile, "(?m)^ARG BASE=(.+)$"));
+        assertThat(Texts.find(pom, "<port>(.+)</port>")).isEqualTo(Texts.find(dockerfile, "(?m)^EXPOSE (.+)$"));
+        assertThat(Texts.find(dockerfile, "(?m)^EXPOSE (.+)$")).containsExactly(ApiAddress.PORT);
+        assertThat(Texts.find(pom, "<image\\.user>(.+)</image\\.user>"))
+                .isEqualTo(Texts.find(dockerfile, "(?m)^USER (.+)$"))
+                .isEqualTo(Texts.find(dockerfile, "--chown=(\\S+)"));
+        assertThat(Texts.find(pom, "<image\\.state>(.+)</image\\.state>"))
+                .isEqualTo(Texts.find(dockerfile, "(?m)^VOLUME (.+)$"))
+                .isEqualTo(Texts.find(dockerfile, "(?m)^WORKDIR (/var.+)$"))
+                .isEqualTo(Texts.find(dockerfile, "(?m)^ENV XDG_STATE_HOME=(.+)$"))
+                .isEqualTo(Texts.find(read("image/Options.java"), "STATE = \"(.+)\""));
         assertThat(pom).contains("<XDG_STATE_HOME>${image.state}</XDG_STATE_HOME>");
     }
 
     @Test
     void theHealthCheckIsTheImages() {
-        List<String> command = find(dockerfile, "(?s)HEALTHCHECK .*?CMD \\[(.+?)]");
+        List<String> command = Texts.find(dockerfile, "(?s)HEALTHCHECK .*?CMD \\[(.+?)]");
         assertThat(command).hasSize(1);
         List<Object> test = list(map(service("daemon").get("healthcheck")).get("test"));
         assertThat(test.get(0)).isEqualTo("CMD");
@@ -131,12 +131,12 @@ class DeploymentTest {
     void theReadmeNamesWhatIsThere() {
         String readme = read("image/README.md");
         assertThat(readme)
-                .contains(find(dockerfile, "(?m)^USER (\\d+):").get(0))
-                .contains(find(dockerfile, "(?m)^VOLUME (.+)$").get(0))
-                .contains(find(dockerfile, "(?m)^ARG JDK=(.+)$").get(0))
-                .contains(find(dockerfile, "(?m)^ARG BASE=(.+)$").get(0))
+                .contains(Texts.find(dockerfile, "(?m)^USER (\\d+):").get(0))
+                .contains(Texts.find(dockerfile, "(?m)^VOLUME (.+)$").get(0))
+                .contains(Texts.find(dockerfile, "(?m)^ARG JDK=(.+)$").get(0))
+                .contains(Texts.find(dockerfile, "(?m)^ARG BASE=(.+)$").get(0))
                 .contains("health.options");
-        assertThat(find(readme, "\\]\\(([^)#]+)\\)"))
+        assertThat(Texts.find(readme, "\\]\\(([^)#]+)\\)"))
                 .allSatisfy(link ->
                         assertThat(DEPLOY.resolve("image").resolve(link)).exists());
     }
@@ -155,19 +155,7 @@ class DeploymentTest {
         return node instanceof List<?> list ? new ArrayList<>(list) : List.of();
     }
 
-    private static List<String> find(String text, String pattern) {
-        return Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .toList();
-    }
-
     private static String read(String file) {
-        try {
-            return Files.readString(DEPLOY.resolve(file));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Texts.read(DEPLOY.resolve(file));
     }
 }

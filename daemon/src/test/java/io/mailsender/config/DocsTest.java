@@ -2,8 +2,8 @@ package io.mailsender.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.testing.Texts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ class DocsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void linksToWhatIsThere(Path page) {
-        Matcher link = LINK.matcher(read(page));
+        Matcher link = LINK.matcher(Texts.read(page));
         while (link.find()) {
             if (link.group(1).startsWith("http")) {
                 continue;
@@ -49,7 +49,7 @@ class DocsTest {
 
     @Test
     void theFileToStartFromIsAccepted() {
-        List<String> variables = all("\\$\\{([A-Z_]+)\\}", section("configuration.md", "```yaml", "```"));
+        List<String> variables = Texts.find(section("configuration.md", "```yaml", "```"), "\\$\\{([A-Z_]+)\\}");
         Path file = DOCS.resolve("configuration.md");
         Map<String, String> environment =
                 variables.stream().collect(Collectors.toMap(name -> name, name -> "0".repeat(64)));
@@ -64,12 +64,13 @@ class DocsTest {
 
     @Test
     void theMetricsAreThoseOfTheDaemon() throws IOException {
-        Set<String> documented =
-                new TreeSet<>(all("(?m)^\\| `(mail_sender_[a-z_]+)`", read(DOCS.resolve("monitoring.md"))));
+        Set<String> documented = new TreeSet<>(
+                Texts.find(Texts.read(DOCS.resolve("monitoring.md")), "(?m)^\\| `(mail_sender_[a-z_]+)`"));
         Set<String> registered = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
             sources.filter(Files::isRegularFile)
-                    .forEach(source -> registered.addAll(all("\"(mail\\.sender\\.[a-z.]+)\"", read(source))));
+                    .forEach(source ->
+                            registered.addAll(Texts.find(Texts.read(source), "\"(mail\\.sender\\.[a-z.]+)\"")));
         }
         assertThat(documented.stream()
                         .map(name -> name.replaceAll("_(total|seconds)$", ""))
@@ -79,7 +80,7 @@ class DocsTest {
     }
 
     private static List<String> anchors(Path page) {
-        return all("(?m)^#+ (.*)$", read(page)).stream()
+        return Texts.find(Texts.read(page), "(?m)^#+ (.*)$").stream()
                 .map(heading -> "#"
                         + heading.toLowerCase(Locale.ROOT)
                                 .replaceAll("[^a-z0-9 -]", "")
@@ -88,24 +89,8 @@ class DocsTest {
     }
 
     private static String section(String page, String start, String end) {
-        String text = read(DOCS.resolve(page));
+        String text = Texts.read(DOCS.resolve(page));
         int from = text.indexOf(start) + start.length();
         return text.substring(from, text.indexOf(end, from));
-    }
-
-    private static List<String> all(String pattern, String text) {
-        return Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map(result -> result.group(1))
-                .toList();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the README says is so. */
@@ -20,20 +19,21 @@ class ReadmeTest {
 
     @Test
     void listsTheKindsOfProvider() throws IOException {
-        List<String> listed = find(section("## Providers"), "(?m)^\\| `([a-z-]+)` \\|");
+        List<String> listed = Texts.find(section("## Providers"), "(?m)^\\| `([a-z-]+)` \\|");
 
         assertThat(new TreeSet<>(listed)).isEqualTo(Schema.load().kinds());
     }
 
     @Test
     void showsARequestThatIsTaken() throws IOException {
-        String body = find(section("## Send a mail"), "(?s)-d '(\\{.*?\\})'").get(0);
+        String body =
+                Texts.find(section("## Send a mail"), "(?s)-d '(\\{.*?\\})'").get(0);
         ScriptedProvider provider = new ScriptedProvider("capture");
         try (TestDaemon daemon = TestDaemon.with(provider)) {
             TestDaemon.Answer answer = daemon.post("/send", body);
 
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(find(section("## Send a mail"), "\"([a-z_]+)\": ").stream()
+            assertThat(Texts.find(section("## Send a mail"), "\"([a-z_]+)\": ").stream()
                             .filter(name -> !List.of("to", "subject", "text").contains(name)))
                     .allSatisfy(name -> assertThat(answer.text()).contains("\"" + name + "\""));
         }
@@ -42,7 +42,7 @@ class ReadmeTest {
     @Test
     void linksToWhatIsThere() throws IOException {
         for (String page : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RATIONALE.md")) {
-            assertThat(find(Files.readString(ROOT.resolve(page)), "\\]\\(([^)#]+)\\)"))
+            assertThat(Texts.find(Files.readString(ROOT.resolve(page)), "\\]\\(([^)#]+)\\)"))
                     .filteredOn(link -> !link.startsWith("http"))
                     .allSatisfy(link -> assertThat(ROOT.resolve(link)).as(page).exists());
         }
@@ -50,7 +50,7 @@ class ReadmeTest {
 
     @Test
     void namesCommandsThatAreThere() throws IOException {
-        assertThat(find(Files.readString(ROOT.resolve("README.md")), "(?m)^(\\./[a-z-]+)"))
+        assertThat(Texts.find(Files.readString(ROOT.resolve("README.md")), "(?m)^(\\./[a-z-]+)"))
                 .isNotEmpty()
                 .allSatisfy(command -> assertThat(ROOT.resolve(command)).isExecutable());
     }
@@ -60,13 +60,5 @@ class ReadmeTest {
         int start = readme.indexOf(heading);
         int end = readme.indexOf("\n## ", start + 1);
         return readme.substring(start, end < 0 ? readme.length() : end);
-    }
-
-    private static List<String> find(String text, String pattern) {
-        return Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map((MatchResult r) -> r.group(1))
-                .toList();
     }
 }

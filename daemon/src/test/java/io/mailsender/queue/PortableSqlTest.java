@@ -2,8 +2,8 @@ package io.mailsender.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.testing.Texts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,16 +86,8 @@ class PortableSqlTest {
     private static List<String> texts(Path directory, String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(suffix))
-                    .map(PortableSqlTest::read)
+                    .map(Texts::read)
                     .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -32,14 +32,7 @@ class StalledStoreTest {
     void whatWasNotAcceptedWithinTheDeadlineIsNotSentLaterOn() throws Exception {
         ScriptedProvider provider = new ScriptedProvider("first");
         Path file = directory.resolve("mail.db");
-        try (TestDaemon daemon = TestDaemon.with(
-                        Map.of(
-                                "store.kind", "sqlite",
-                                "store.file", file.toString(),
-                                "delivery.deadline", "500ms",
-                                "delivery.attempt-timeout", "500ms",
-                                "queue.poll", "20ms"),
-                        provider);
+        try (TestDaemon daemon = daemon(file, "500ms", provider);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -72,13 +65,7 @@ class StalledStoreTest {
         CompletableFuture<Outcome> sent = new CompletableFuture<>();
         ScriptedProvider provider = new ScriptedProvider("first").answers(sent);
         Path file = directory.resolve("mail.db");
-        try (TestDaemon daemon = TestDaemon.with(
-                        Map.of(
-                                "store.kind", "sqlite",
-                                "store.file", file.toString(),
-                                "delivery.deadline", "3s",
-                                "delivery.attempt-timeout", "3s"),
-                        provider);
+        try (TestDaemon daemon = daemon(file, "3s", provider);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -91,6 +78,22 @@ class StalledStoreTest {
 
             assertThat(asked.join().status()).isEqualTo(202);
         }
+    }
+
+    private static TestDaemon daemon(Path file, String deadline, ScriptedProvider provider) {
+        return TestDaemon.with(
+                Map.of(
+                        "store.kind",
+                        "sqlite",
+                        "store.file",
+                        file.toString(),
+                        "delivery.deadline",
+                        deadline,
+                        "delivery.attempt-timeout",
+                        deadline,
+                        "queue.poll",
+                        "20ms"),
+                provider);
     }
 
     private static Answer send(TestDaemon daemon, String to, boolean async, String more) {
