@@ -127,7 +127,7 @@ await_both() {
 prepare() {
   rm -rf "$out"
   mkdir -p "$out/haproxy"
-  javac -d "$out" "$here"/*.java
+  javac -d "$out" "$here"/*.java "$root/daemon/src/test/java/io/mailsender/testing/MailSink.java"
   cp "$here/haproxy.cfg" "$out/haproxy"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=mail.example.com \
     -addext subjectAltName=IP:192.0.2.10 -keyout "$out/key.pem" -out "$out/cert.pem" 2>"$out/openssl.log"

@@ -1,6 +1,8 @@
+import io.mailsender.testing.MailSink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Hands mails to daemons, and holds what they answered against what the provider got. Each mail has a recipient and an
@@ -63,15 +67,16 @@ final class Load {
     private final String run = Long.toHexString(System.nanoTime());
     private final List<Integer> daemons;
     private final Queue<Mail> mails = new ConcurrentLinkedQueue<>();
-    private final Sink sink = new Sink();
+    private final MailSink sink;
     private final Queue<Long> accepted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final List<Thread> callers = new ArrayList<>();
     private volatile boolean stopped;
     private long fault = System.nanoTime();
 
-    private Load(List<Integer> daemons) {
+    private Load(List<Integer> daemons, MailSink sink) {
         this.daemons = daemons;
+        this.sink = sink;
     }
 
     public static void main(String[] args) throws Exception {
@@ -79,8 +84,8 @@ final class Load {
         for (int i = 2; i < args.length; i++) {
             daemons.add(Integer.valueOf(args[i]));
         }
-        Load load = new Load(daemons);
-        load.sink.listen(Integer.parseInt(args[0]));
+        InetSocketAddress provider = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
+        Load load = new Load(daemons, MailSink.start(provider, mail -> {}).delay(29));
         for (int i = 0; i < Integer.parseInt(args[1]); i++) {
             Thread caller = new Thread(load::call, "caller");
             caller.start();
@@ -161,10 +166,12 @@ final class Load {
         int marked = 0;
         int unmarked = 0;
         int unexpected = 0;
+        Map<String, List<String>> sent = sink.mails().stream()
+                .collect(Collectors.groupingBy(MailSink.Mail::to, Collectors.mapping(MailSink.Mail::id, Collectors.toList())));
         for (Mail mail : mails) {
             requests += mail.answers().size();
             notAccepted += mail.answers().size() - (mail.tokens().isEmpty() ? 0 : 1);
-            List<String> arrived = sink.idsOf(mail.to());
+            List<String> arrived = sent.getOrDefault(mail.to(), List.of());
             String record = mail.tokens().isEmpty() ? "" : record(mail.tokens().iterator().next());
             Matcher status = STATUS.matcher(record);
             String became = status.find() ? status.group(1) : "gone";

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,18 +28,25 @@ public final class MailSink implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final ConcurrentLinkedQueue<Mail> mails = new ConcurrentLinkedQueue<>();
+    private final Consumer<Mail> reader;
+    private volatile int minDelayMillis;
     private volatile int maxDelayMillis;
 
     /** @param id the gateway's id of the message */
     public record Mail(String id, String to) {}
 
-    private MailSink(HttpServer server) {
+    private MailSink(HttpServer server, Consumer<Mail> reader) {
         this.server = server;
+        this.reader = reader;
     }
 
     public static MailSink start() throws IOException {
-        MailSink sink =
-                new MailSink(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200));
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), mail -> {});
+    }
+
+    /** @param reader gets each mail before it is answered */
+    public static MailSink start(InetSocketAddress address, Consumer<Mail> reader) throws IOException {
+        MailSink sink = new MailSink(HttpServer.create(address, 200), reader);
         sink.server.createContext("/", sink::take);
         sink.server.setExecutor(sink.workers);
         sink.server.start();
@@ -47,6 +55,11 @@ public final class MailSink implements AutoCloseable {
 
     /** It answers after a while, which is up to this long. */
     public MailSink delay(int maxMillis) {
+        return delay(0, maxMillis);
+    }
+
+    public MailSink delay(int minMillis, int maxMillis) {
+        minDelayMillis = minMillis;
         maxDelayMillis = maxMillis;
         return this;
     }
@@ -75,7 +88,9 @@ public final class MailSink implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            mails.add(new Mail(field(form, "v:mail-sender-id"), field(form, "to")));
+            Mail mail = new Mail(field(form, "v:mail-sender-id"), field(form, "to"));
+            mails.add(mail);
+            reader.accept(mail);
             pause();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, ANSWER.length);
@@ -87,7 +102,7 @@ public final class MailSink implements AutoCloseable {
         int most = maxDelayMillis;
         if (most > 0) {
             try {
-                Thread.sleep(ThreadLocalRandom.current().nextInt(most + 1));
+                Thread.sleep(ThreadLocalRandom.current().nextInt(minDelayMillis, most + 1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
