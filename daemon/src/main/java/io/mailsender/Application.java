@@ -1,8 +1,11 @@
 package io.mailsender;
 
+import io.mailsender.access.KeyRing;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
+import io.mailsender.config.ServerSettings;
+import io.mailsender.config.Setup;
 import io.mailsender.http.Drain;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoreUnavailableException;
@@ -23,6 +26,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +47,7 @@ import sun.misc.Signal;
             @Tag(name = "send", description = "Hand over a message."),
             @Tag(name = "messages", description = "What became of messages."),
             @Tag(name = "validation", description = "Providers that mail to validated addresses only."),
+            @Tag(name = "keys", description = "Who may call."),
             @Tag(name = "providers", description = "The providers, and how they are.")
         },
         security = @SecurityRequirement(name = "api-key"))
@@ -50,7 +55,7 @@ import sun.misc.Signal;
         name = "api-key",
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
-        description = "Needed where the daemon has api-keys configured.")
+        description = "Needed as soon as there is one.")
 public final class Application {
 
     /** The exit status of a wrong configuration ({@code EX_CONFIG} in sysexits.h): starting again does not help. */
@@ -89,16 +94,38 @@ public final class Application {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(drain, context), "shutdown"));
         // The JVM would end with 143, which systemd and Kubernetes take for a failure.
         Signal.handle(new Signal("TERM"), signal -> System.exit(0));
+        boolean open = requireKeys(context, configuration.setup());
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         if (configuration.setup().trial()) {
             LOG.warn("TRIAL MODE: there is no configuration file, so mails are kept in memory and NONE IS SENT."
                     + " Read them at /captured; config.yml.default shows how to set up a provider.");
+        }
+        if (open) {
+            LOG.info(
+                    "There are no API keys: the daemon listens on loopback only, and every program on this machine may send"
+                            + " mail. `mail-sender keys create NAME` makes one.");
         }
         LOG.info(
                 "listening on http://{}:{}, providers: {}",
                 server.getHost(),
                 server.getPort(),
                 String.join(", ", configuration.providers()));
+    }
+
+    /** Who can reach the API can send mail: beyond this machine it takes a key. @return whether there is none */
+    private static boolean requireKeys(ApplicationContext context, Setup setup) {
+        ServerSettings server = context.getBean(ServerSettings.class);
+        boolean none = context.getBean(KeyRing.class).isEmpty();
+        try {
+            if (none && !server.isLoopback()) {
+                throw new InvalidConfigurationException(
+                        setup.at("server.host"),
+                        server.host() + " can be reached from other machines; that takes api-keys");
+            }
+        } catch (UnknownHostException e) {
+            throw new InvalidConfigurationException(setup.at("server.host"), "cannot be resolved: " + server.host());
+        }
+        return none;
     }
 
     private static void stop(Drain drain, ApplicationContext context) {
@@ -125,6 +152,7 @@ public final class Application {
     private static void openStore(ApplicationContext context) {
         try {
             context.findBean(MessageStore.class);
+            context.getBean(KeyRing.class);
         } catch (BeanContextException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof StoreUnavailableException unavailable) {

@@ -18,6 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The daemon as a process of its own. */
 class ApplicationTest {
@@ -43,6 +45,18 @@ class ApplicationTest {
         Ended daemon = run(Map.of("CONFIG_FILE", "/no/such/config.yml"));
         assertThat(daemon.status()).isEqualTo(78);
         assertThat(daemon.err()).isEqualTo("mail-sender: /no/such/config.yml: no such file\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0.0.0.0         | 0.0.0.0 can be reached from other machines; that takes api-keys
+            nowhere.invalid | cannot be resolved: nowhere.invalid
+            """)
+    void withoutKeysItListensOnLoopbackOnly(String host, String problem) throws Exception {
+        Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0, host: " + host + "}");
+        Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+        assertThat(daemon.status()).isEqualTo(78);
+        assertThat(daemon.err()).isEqualTo("mail-sender: " + file + ": server.host: " + problem + "\n");
     }
 
     @Test

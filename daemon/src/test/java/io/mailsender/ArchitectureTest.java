@@ -49,13 +49,18 @@ class ArchitectureTest {
     static final ArchRule QUEUE_KNOWS_OUTCOMES_AND_MESSAGES = mayUse("queue", "provider", "message");
 
     @ArchTest
-    static final ArchRule SUBMISSION = mayUse("submission", "delivery", "queue", "provider", "message", "http");
+    static final ArchRule SUBMISSION =
+            mayUse("submission", "access", "delivery", "queue", "provider", "message", "http");
 
     @ArchTest
-    static final ArchRule VALIDATION = mayUse("validation", "provider", "message", "http");
+    static final ArchRule VALIDATION = mayUse("validation", "access", "provider", "message", "http");
 
     @ArchTest
-    static final ArchRule STATUS = mayUse("status", "delivery", "queue", "provider", "message", "http", "config");
+    static final ArchRule STATUS =
+            mayUse("status", "access", "delivery", "queue", "provider", "message", "http", "config");
+
+    @ArchTest
+    static final ArchRule ACCESS = mayUse("access", "queue", "message", "http", "config");
 
     /** So that it may jump: leases, due times and deadlines go by a clock that is set once, at the start. */
     @ArchTest

@@ -8,7 +8,6 @@ import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.core.convert.ConversionService;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -59,9 +58,7 @@ public record Configuration(
             try {
                 context.getBean(Provider.class, Qualifiers.byName(Entries.id(name)));
             } catch (BeanContextException e) {
-                String key = "providers." + name;
-                throw new InvalidConfigurationException(
-                        setup.file() == null ? key : setup.file() + ": " + key, Problem.of(e));
+                throw new InvalidConfigurationException(setup.at("providers." + name), Problem.of(e));
             }
         }
     }
@@ -74,7 +71,6 @@ public record Configuration(
         Map<Class<?>, Object> made = made(schema, entries);
         senders(entries);
         limits(entries);
-        exposure(of(ServerSettings.class, made), of(ApiKeys.class, made));
 
         Map<String, Object> properties = new LinkedHashMap<>();
         entries.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
@@ -151,18 +147,6 @@ public record Configuration(
                                             + Suggestion.among(entries.kinds().keySet(), name));
                         });
             }
-        }
-    }
-
-    /** Who can reach the API can send mail: beyond this machine it takes a key. */
-    private static void exposure(ServerSettings server, ApiKeys keys) {
-        try {
-            if (!server.isLoopback() && keys.hashes().isEmpty()) {
-                throw new InvalidConfigurationException(
-                        "server.host", server.host() + " can be reached from other machines; that takes api-keys");
-            }
-        } catch (UnknownHostException e) {
-            throw new InvalidConfigurationException("server.host", "cannot be resolved: " + server.host());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.mailsender.config;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -8,11 +9,16 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.mailsender.config.LoggingSettings.Format;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Sets Logback up in code, which starts faster than reading XML. Logback finds it as a service and calls it at the first log line. */
@@ -21,6 +27,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0} - %escaped%n%escapedEx";
 
+    /** Nothing in it is a stranger's word. */
+    private static final String AUDIT_LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} audit - %kvp{DOUBLE}%n";
+
+    /** Days. */
+    private static final int KEEP_AUDIT = 90;
+
     /** Sets it up anew. */
     public static void configure(LoggingSettings settings) {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), settings);
@@ -28,25 +40,61 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        configure(context, new LoggingSettings(Format.TEXT, LoggingSettings.Level.INFO));
+        configure(context, new LoggingSettings(Format.TEXT, LoggingSettings.Level.INFO, null));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     private static void configure(LoggerContext context, LoggingSettings settings) {
         context.reset();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setEncoder(settings.format() == Format.JSON ? json(context) : text(context));
-        console.start();
+        Appender<ILoggingEvent> console = console(context, encoder(context, settings, LINE));
         Level own = Level.toLevel(settings.level().name());
         context.getLogger("ROOT").addAppender(console);
         context.getLogger("ROOT").setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
         context.getLogger("io.mailsender").setLevel(own);
+        Encoder<ILoggingEvent> lines = encoder(context, settings, AUDIT_LINE);
+        Logger audit = context.getLogger("audit");
+        audit.setLevel(Level.INFO);
+        audit.setAdditive(false);
+        audit.addAppender(
+                settings.auditFile() == null
+                        ? console(context, lines)
+                        : file(context, lines, Path.of(settings.auditFile())));
         // The server logs the same failure that main reports in one line.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
     }
 
-    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LoggingSettings settings, String line) {
+        return settings.format() == Format.JSON ? json(context, line.equals(LINE)) : text(context, line);
+    }
+
+    private static Appender<ILoggingEvent> console(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder);
+        console.start();
+        return console;
+    }
+
+    private static Appender<ILoggingEvent> file(LoggerContext context, Encoder<ILoggingEvent> encoder, Path path) {
+        if (!Files.isWritable(Files.exists(path) ? path : path.toAbsolutePath().getParent())) {
+            throw new InvalidConfigurationException("logging.audit-file", path + " cannot be written");
+        }
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+        file.setContext(context);
+        file.setFile(path.toString());
+        file.setEncoder(encoder);
+        TimeBasedRollingPolicy<ILoggingEvent> daily = new TimeBasedRollingPolicy<>();
+        daily.setContext(context);
+        daily.setParent(file);
+        daily.setFileNamePattern(path + ".%d{yyyy-MM-dd, UTC}");
+        daily.setMaxHistory(KEEP_AUDIT);
+        daily.start();
+        file.setRollingPolicy(daily);
+        file.start();
+        return file;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context, boolean messages) {
         JsonEncoder encoder = new JsonEncoder();
         encoder.setContext(context);
         encoder.setWithSequenceNumber(false);
@@ -55,15 +103,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         encoder.setWithMarkers(false);
         encoder.setWithMessage(false);
         encoder.setWithArguments(false);
-        encoder.setWithFormattedMessage(true);
+        encoder.setWithFormattedMessage(messages);
+        encoder.setWithThrowable(messages);
+        encoder.setWithMDC(messages);
         encoder.start();
         return encoder;
     }
 
-    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+    private static Encoder<ILoggingEvent> text(LoggerContext context, String line) {
         PatternLayout layout = new PatternLayout();
         layout.setContext(context);
-        layout.setPattern(LINE);
+        layout.setPattern(line);
         layout.getInstanceConverterMap().put("escaped", EscapedMessage::new);
         layout.getInstanceConverterMap().put("escapedEx", EscapedStackTrace::new);
         layout.start();

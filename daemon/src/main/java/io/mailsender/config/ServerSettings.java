@@ -41,7 +41,7 @@ public record ServerSettings(
      *
      * @throws UnknownHostException where the host has no address
      */
-    boolean isLoopback() throws UnknownHostException {
+    public boolean isLoopback() throws UnknownHostException {
         return InetAddress.getByName(host).isLoopbackAddress();
     }
 }

@@ -17,4 +17,9 @@ public record Setup(
 
     static final String TRIAL = Schema.INTERNAL + ".trial";
     static final String FILE = Schema.INTERNAL + ".file";
+
+    /** Where a setting stands, for whoever has to change it. */
+    public String at(String key) {
+        return file == null ? key : file + ": " + key;
+    }
 }

@@ -2,6 +2,7 @@ package io.mailsender.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Keeps Micronaut from looking for placeholders in a value: a password may contain the two characters that begin one, and the
@@ -19,6 +20,10 @@ final class Verbatim {
     static Object of(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(Verbatim::of).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), entry -> of(entry.getValue())));
         }
         return value instanceof String text ? text.replace("${", "${" + DOLLAR + "}{") : value;
     }

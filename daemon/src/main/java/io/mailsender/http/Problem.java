@@ -34,7 +34,8 @@ public record Problem(
         Boolean possibleDuplicate,
 
         @Schema(description = "The attempts, in the order in which they were made.") @Nullable
-        List<ProviderAttempt> providers) {
+        List<ProviderAttempt> providers)
+        implements Audited {
 
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -45,5 +46,12 @@ public record Problem(
 
     public static Problem of(HttpStatus status, String detail, List<FieldError> errors) {
         return new Problem("about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null);
+    }
+
+    @Override
+    public void audit(Entries entries) {
+        if (id != null) {
+            entries.add(id, Boolean.TRUE.equals(possibleDuplicate) ? "unknown" : "not sent");
+        }
     }
 }

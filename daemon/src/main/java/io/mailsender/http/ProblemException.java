@@ -1,16 +1,28 @@
 package io.mailsender.http;
 
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a request with a problem. It is an answer, not an accident: nothing is logged. */
 public final class ProblemException extends RuntimeException {
 
     private final transient Problem problem;
+    private final transient @Nullable Duration retryAfter;
 
     public ProblemException(Problem problem) {
+        this(problem, null);
+    }
+
+    /** @param retryAfter after how long it is worth trying again */
+    public ProblemException(Problem problem, @Nullable Duration retryAfter) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
+        this.retryAfter = retryAfter;
     }
 
     /** Bad input: says which fields, why, and what would do. */
@@ -27,5 +39,17 @@ public final class ProblemException extends RuntimeException {
 
     public Problem problem() {
         return problem;
+    }
+
+    /** The answer that it is. */
+    public MutableHttpResponse<Problem> response() {
+        MutableHttpResponse<Problem> response = HttpResponse.<Problem>status(HttpStatus.valueOf(problem.status()))
+                .contentType(Problem.MEDIA_TYPE)
+                .body(problem);
+        return retryAfter == null
+                ? response
+                : response.header(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
     }
 }

@@ -2,7 +2,6 @@ package io.mailsender.http;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
@@ -13,8 +12,6 @@ final class ProblemHandler implements ExceptionHandler<ProblemException, HttpRes
 
     @Override
     public HttpResponse<Problem> handle(HttpRequest request, ProblemException e) {
-        return HttpResponse.<Problem>status(HttpStatus.valueOf(e.problem().status()))
-                .contentType(Problem.MEDIA_TYPE)
-                .body(e.problem());
+        return e.response();
     }
 }

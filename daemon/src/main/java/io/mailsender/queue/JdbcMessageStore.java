@@ -214,6 +214,11 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public KeyStore keys() {
+        return new JdbcKeyStore(commits, readers, clock);
+    }
+
+    @Override
     public boolean isOpen() {
         return commits.isOpen();
     }

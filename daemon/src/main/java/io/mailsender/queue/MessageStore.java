@@ -101,6 +101,9 @@ public interface MessageStore extends AutoCloseable {
     /** Writes a little, so that a store that cannot be written is known before a message is lost on it. */
     CompletionStage<Void> check();
 
+    /** The API keys that are kept beside the messages. */
+    KeyStore keys();
+
     /** Whether it takes writes at all; {@code false} once it is closed. */
     boolean isOpen();
 

@@ -1,6 +1,8 @@
 package io.mailsender.status;
 
-import io.mailsender.http.Caller;
+import io.mailsender.access.Caller;
+import io.mailsender.access.Needs;
+import io.mailsender.access.Scope;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what became of messages, and settles those that do not settle by themselves. */
 @Controller("/messages")
+@Needs(Scope.READ)
 @Tag(name = "messages")
 final class MessagesController {
 
@@ -62,9 +65,8 @@ final class MessagesController {
         if (size < 1 || size > MAX_LIMIT) {
             throw ProblemException.badRequest("limit", "must be 1 to " + MAX_LIMIT);
         }
-        String owner = Caller.of(http);
         MessageFilter filter = new MessageFilter(
-                owner.isEmpty() ? null : owner,
+                Caller.of(http).sees(),
                 parse(
                         "status",
                         status,
@@ -80,6 +82,7 @@ final class MessagesController {
     }
 
     @Delete("/{id}")
+    @Needs(Scope.SEND)
     @Operation(operationId = "cancel", summary = "Take back a message that waits")
     CompletionStage<MessageView> cancel(HttpRequest<?> http, String id) {
         return change(
@@ -90,6 +93,7 @@ final class MessagesController {
     }
 
     @Post("/{id}/resend")
+    @Needs(Scope.SEND)
     @Operation(
             operationId = "resend",
             summary = "Send a message once more that failed, was cancelled, or may have been sent")
@@ -102,6 +106,7 @@ final class MessagesController {
     }
 
     @Post("/{id}/close")
+    @Needs(Scope.SEND)
     @Operation(operationId = "close", summary = "Settle a message of which nobody could tell whether it was sent")
     CompletionStage<MessageView> close(HttpRequest<?> http, String id, @Body Verdict verdict) {
         DeliveryStatus status = "sent".equals(verdict.status())
@@ -129,10 +134,10 @@ final class MessagesController {
 
     /** A message of somebody else's is none. */
     private CompletionStage<StoredMessage> find(HttpRequest<?> http, String id) {
-        String owner = Caller.of(http);
+        String owner = Caller.of(http).sees();
         return store().find(id)
                 .thenApply(found -> found.filter(
-                                message -> owner.isEmpty() || message.owner().equals(owner))
+                                message -> owner == null || message.owner().equals(owner))
                         .orElseThrow(() ->
                                 new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such message."))));
     }

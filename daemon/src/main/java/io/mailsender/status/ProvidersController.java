@@ -1,5 +1,7 @@
 package io.mailsender.status;
 
+import io.mailsender.access.Needs;
+import io.mailsender.access.Scope;
 import io.mailsender.config.Setup;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.ProviderHealth;
@@ -15,6 +17,7 @@ import java.util.Locale;
 
 /** Tells which providers there are, and how they are. */
 @Controller
+@Needs(Scope.READ)
 @Tag(name = "providers")
 final class ProvidersController {
 

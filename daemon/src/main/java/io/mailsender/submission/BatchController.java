@@ -1,6 +1,8 @@
 package io.mailsender.submission;
 
-import io.mailsender.http.Caller;
+import io.mailsender.access.Caller;
+import io.mailsender.access.Needs;
+import io.mailsender.access.Scope;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.queue.Added;
@@ -38,6 +40,7 @@ final class BatchController {
     }
 
     @Post("/send/batch")
+    @Needs(Scope.SEND)
     @Operation(
             operationId = "sendBatch",
             summary = "Hand over up to 500 messages, to be delivered as they can be",
@@ -81,10 +84,10 @@ final class BatchController {
     }
 
     private CompletableFuture<Item> accept(
-            Outbox kept, SendRequest request, String owner, @Nullable String idempotencyKey, int item) {
+            Outbox kept, SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Submission submission;
         try {
-            submission = submissions.read(request, owner, idempotencyKey, item);
+            submission = submissions.read(request, caller, idempotencyKey, item);
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(new Item(null, null, e.problem()));
         }

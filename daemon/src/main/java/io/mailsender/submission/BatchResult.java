@@ -1,5 +1,6 @@
 package io.mailsender.submission;
 
+import io.mailsender.http.Audited;
 import io.mailsender.http.Problem;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** What became of the messages of a batch. */
 @Serdeable
 @Schema(description = "What became of the messages, in the order of the request.")
-public record BatchResult(List<Item> messages) {
+public record BatchResult(List<Item> messages) implements Audited {
+
+    @Override
+    public void audit(Entries entries) {
+        for (Item item : messages) {
+            entries.add(item.id() == null ? "-" : item.id(), item.problem() == null ? "accepted" : "refused");
+        }
+    }
 
     /** What became of one message. */
     @Serdeable

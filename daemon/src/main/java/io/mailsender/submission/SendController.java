@@ -1,7 +1,9 @@
 package io.mailsender.submission;
 
+import io.mailsender.access.Caller;
+import io.mailsender.access.Needs;
+import io.mailsender.access.Scope;
 import io.mailsender.delivery.Failover;
-import io.mailsender.http.Caller;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.queue.Submission;
@@ -39,6 +41,7 @@ final class SendController {
     }
 
     @Post("/send")
+    @Needs(Scope.SEND)
     @Operation(
             operationId = "send",
             summary = "Send a message through whichever provider works",

@@ -1,6 +1,7 @@
 package io.mailsender.submission;
 
 import io.mailsender.delivery.Delivery;
+import io.mailsender.http.Audited;
 import io.mailsender.http.ProviderAttempt;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt;
@@ -39,7 +40,8 @@ public record SendResult(
         List<ProviderAttempt> providers,
 
         @Schema(description = "Recipients that no provider took.") @Nullable
-        List<RefusedRecipient> refused) {
+        List<RefusedRecipient> refused)
+        implements Audited {
 
     /** Of a message that is kept. */
     static SendResult accepted(String id, DeliveryStatus status) {
@@ -74,6 +76,11 @@ public record SendResult(
                 message.possibleDuplicate(),
                 message.attempts().stream().map(ProviderAttempt::of).toList(),
                 refused.isEmpty() ? null : refused);
+    }
+
+    @Override
+    public void audit(Entries entries) {
+        entries.add(id, status);
     }
 
     /** A recipient that no provider took. */

@@ -1,5 +1,6 @@
 package io.mailsender.submission;
 
+import io.mailsender.access.Caller;
 import io.mailsender.delivery.DeliverySettings;
 import io.mailsender.delivery.Failover;
 import io.mailsender.http.ProblemException;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a submission of a request: checked, with an id and a date. */
@@ -26,35 +28,39 @@ final class Submissions {
     private final DeliverySettings settings;
     private final @Nullable MessageStore store;
     private final SecureRandom random = new SecureRandom();
+    private final List<EmailAddress> senders;
     private final String domain;
 
     Submissions(Failover failover, DeliverySettings settings, @Nullable MessageStore store) {
         this.settings = settings;
         this.store = store;
-        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
-        this.domain = failover.order().stream()
+        this.senders = failover.order().stream()
                 .flatMap(provider -> provider.sender().stream())
-                .map(EmailAddress::domain)
-                .findFirst()
-                .orElse("mail-sender.invalid");
+                .toList();
+        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
+        this.domain = senders.stream().map(EmailAddress::domain).findFirst().orElse("mail-sender.invalid");
     }
 
     /**
-     * @param owner the name of the caller's API key
      * @param item which message of a batch it is
-     * @throws ProblemException 400 with the fields at fault
+     * @throws ProblemException 400 with the fields at fault; 403 or 429 where the caller may not, or not now
      */
-    Submission read(SendRequest request, String owner, @Nullable String idempotencyKey, int item) {
+    Submission read(SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Instant now = Instant.now();
         Message message = new MessageReader(request).read(MessageId.random(now, random, domain), now);
-        return new Submission(
+        Submission submission = new Submission(
                 message,
-                owner,
+                caller.name(),
                 MessageReader.onUnknown(request).orElse(settings.onUnknown()),
                 MessageReader.priority(request).orElse(Priority.NORMAL),
                 due(request),
-                idempotencyKey == null ? null : key(request, owner, idempotencyKey, item),
+                idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
                 null);
+        caller.sends(
+                message.originator().address(),
+                senders,
+                message.destination().addresses().size());
+        return submission;
     }
 
     private Instant due(SendRequest request) {

@@ -1,5 +1,8 @@
 package io.mailsender.validation;
 
+import io.mailsender.access.Caller;
+import io.mailsender.access.Needs;
+import io.mailsender.access.Scope;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
@@ -7,6 +10,7 @@ import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Providers;
 import io.mailsender.provider.Reply;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -25,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Checks and requests the validation of addresses, at the providers that mail to validated addresses only. */
 @Controller("/validation")
+@Needs(Scope.VALIDATE)
 @Tag(name = "validation")
 final class ValidationController {
 
@@ -41,8 +46,9 @@ final class ValidationController {
             operationId = "validationStatus",
             summary = "Whether providers may mail to an address",
             description = "Lists only the providers that require validated addresses.")
-    CompletionStage<ValidationStatus> status(String address) {
+    CompletionStage<ValidationStatus> status(HttpRequest<?> http, String address) {
         EmailAddress parsed = parse(address);
+        Caller.of(http).validates();
         return all((provider, validation) -> lookup.status(validation, parsed)
                         .thenApply(status -> new ValidationStatus.ByProvider(provider.name(), status.word(), null))
                         .exceptionally(failure -> new ValidationStatus.ByProvider(
@@ -70,8 +76,9 @@ final class ValidationController {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = ValidationRequested.class)))
-    CompletionStage<HttpResponse<ValidationRequested>> request(String address) {
+    CompletionStage<HttpResponse<ValidationRequested>> request(HttpRequest<?> http, String address) {
         EmailAddress parsed = parse(address);
+        Caller.of(http).validates();
         return all((provider, validation) -> lookup.request(validation, parsed)
                         .thenApply(reply -> ValidationRequested.ByProvider.of(provider.name(), reply, true))
                         .exceptionally(

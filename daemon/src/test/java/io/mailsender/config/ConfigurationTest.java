@@ -28,7 +28,7 @@ class ConfigurationTest {
     @Test
     void readsTheLoggingSettings() {
         assertThat(check(ONE + "logging: {format: json, level: debug}").logging())
-                .isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG));
+                .isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, null));
     }
 
     @Test
@@ -58,11 +58,17 @@ class ConfigurationTest {
             queue: {poll: 0s}                       | queue: poll must be positive
             store: {kind: postgresql}               | store: url is needed for postgresql
             store: {keep-content: 91d}              | store: keep-content is longer than keep-records
-            server: {host: 0.0.0.0}                 | server.host: 0.0.0.0 can be reached from other machines; that takes api-keys
-            server: {host: nowhere.invalid}         | server.host: cannot be resolved: nowhere.invalid
             logging: {format: xml}                  | logging.format: xml is no known value; known: text, json
             logging: {level: loud}                  | logging.level: loud is no known value; known: error, warn, info, debug, trace
             api-keys: {app: secret}                 | api-keys: app must be the SHA-256 of the key, as 64 lower-case hex digits
+            api-keys: {app: {scopes: [send]}}       | api-keys: app needs a hash, or two while the key is changed
+            api-keys: {app: {hash: [a, b, c]}}      | api-keys: app needs a hash, or two while the key is changed
+            api-keys: {"a b": secret}               | api-keys: a b has 1 to 64 letters, digits, - _ and .
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scopes: [sent]}} | api-keys: app scopes: sent is no scope; the scopes are send, validate, read, admin
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scope: [send]}}  | api-keys: app has an unknown setting scope; known: expires, from-domains, hash, limits, scopes
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, expires: soon}}  | api-keys: app expires must be an instant in UTC, such as 2030-01-31T08:00:00Z
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, limits: {messages: many}}} | api-keys: app limits: messages must be a number per s, m, h or d, such as 1000/h
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, from-domains: [localhost]}} | api-keys: app from_domains: localhost
             api-keys: none                          | api-keys: must be a block of settings
             order: [box, relay]                     | order: there is no provider relay; known: box
             order: [bxo]                            | order: there is no provider bxo; known: box
@@ -106,12 +112,6 @@ class ConfigurationTest {
     void refusesAnOrderThatLeavesAProviderOut() {
         assertThat(refusal("order: [a]\nproviders: {a: {kind: capture}, b: {kind: capture}}"))
                 .isEqualTo("order: the provider b is not listed");
-    }
-
-    @Test
-    void listensBeyondThisMachineWithKeys() {
-        String key = "api-keys: {App_1: " + "0123456789".repeat(7).substring(0, 64) + "}\n";
-        assertThat(check(ONE + key + "server: {host: 0.0.0.0}").properties()).containsKey("api-keys");
     }
 
     @Test

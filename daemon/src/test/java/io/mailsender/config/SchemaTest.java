@@ -2,11 +2,13 @@ package io.mailsender.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.access.ConfiguredKeys;
 import io.mailsender.config.Schema.Block;
 import io.mailsender.provider.Provider;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.beans.BeanIntrospector;
 import io.micronaut.http.server.HttpServerConfiguration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,14 +70,25 @@ class SchemaTest {
         Configuration configuration = ConfigurationTest.check(
                 """
                 order: [b_2, a-1]
-                api-keys: {Web_App: %s}
+                api-keys: {Web_App: %s, Shop.2: {hash: [%s], scopes: [read, admin], limits: {requests: 9/s}}}
                 providers:
                   a-1: {kind: capture, from: "${SENDER}"}
                   b_2: {kind: rehearsal, mode: unavailable-503, delay: 5s}
-                """.formatted(hash), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
+                """.formatted(hash, hash), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
         try (ApplicationContext context = start(configuration)) {
             assertThat(context.getBean(Order.class).names()).containsExactly("b_2", "a-1");
-            assertThat(context.getBean(ApiKeys.class).hashes()).isEqualTo(Map.of("Web_App", hash));
+            assertThat(context.getBean(ConfiguredKeys.class).byName())
+                    .isEqualTo(Map.of(
+                            "Web_App",
+                            hash,
+                            "Shop.2",
+                            Map.of(
+                                    "hash",
+                                    List.of(hash),
+                                    "scopes",
+                                    List.of("read", "admin"),
+                                    "limits",
+                                    Map.of("requests", "9/s"))));
             assertThat(context.getProperty("providers.capture.a-1.from", String.class))
                     .contains("${HOME}-${mail-sender.dollar}@example.org");
             assertThat(context.getBean(Setup.class)).isEqualTo(new Setup(false, "config.yml"));
@@ -85,7 +98,7 @@ class SchemaTest {
     @Test
     void everythingHasItsDefaultInTheContextToo() {
         try (ApplicationContext context = start(ConfigurationTest.check("providers: {a: {kind: capture}}"))) {
-            assertThat(context.getBean(ApiKeys.class).hashes()).isEmpty();
+            assertThat(context.getBean(ConfiguredKeys.class).byName()).isEmpty();
             ServerSettings settings = context.getBean(ServerSettings.class);
             HttpServerConfiguration server = context.getBean(HttpServerConfiguration.class);
             assertThat(server.getHost()).contains(settings.host());

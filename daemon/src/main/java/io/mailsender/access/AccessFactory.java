@@ -1,0 +1,36 @@
+package io.mailsender.access;
+
+import io.mailsender.queue.KeyStore;
+import io.mailsender.queue.MessageStore;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.TaskScheduler;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the ring of keys, and keeps it up to date. */
+@Factory
+final class AccessFactory {
+
+    private static final Duration NOTE_USE = Duration.ofMinutes(1);
+
+    /** @param store {@code null} where nothing is kept */
+    @Singleton
+    KeyRing ring(
+            ConfiguredKeys configured,
+            @Nullable MessageStore store,
+            StoredGrants json,
+            @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
+        KeyStore keys = store == null ? null : store.keys();
+        KeyRing ring = new KeyRing(configured, keys, json, Clock.systemUTC());
+        if (keys != null) {
+            ring.refresh().toCompletableFuture().join();
+            scheduler.scheduleAtFixedRate(KeyRing.REFRESH, KeyRing.REFRESH, ring::refresh);
+            scheduler.scheduleWithFixedDelay(NOTE_USE, NOTE_USE, ring::noteUse);
+        }
+        return ring;
+    }
+}

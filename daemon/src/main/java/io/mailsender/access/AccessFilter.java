@@ -1,0 +1,135 @@
+package io.mailsender.access;
+
+import io.github.bucket4j.TimeMeter;
+import io.mailsender.http.ClientAddress;
+import io.mailsender.http.Problem;
+import io.mailsender.http.ProblemException;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.RouteAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in who brings a key ({@code Authorization: Bearer}, RFC 6750) that is good for what is asked. Open to everybody are the API's
+ * description and the health probes. It is the first filter: nothing is read of the body of a request that it refuses.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class AccessFilter {
+
+    private static final List<String> OPEN = List.of("/swagger-ui", "/swagger", "/openapi.yml", "/health");
+    private static final String METRICS = "/prometheus";
+    private static final String SCHEME = "Bearer ";
+
+    /** What a wrong key and none hear: which of the two, or why, is nobody's business. */
+    private static final Problem UNKNOWN = Problem.of(
+            HttpStatus.UNAUTHORIZED,
+            "An API key is needed: Authorization: Bearer KEY, with one that is neither expired nor revoked.");
+
+    private final KeyRing keys;
+    private final Neighbours neighbours;
+    private final ClientAddress addresses;
+    private final Audit audit;
+    private final FailedAttempts failures = new FailedAttempts(TimeMeter.SYSTEM_NANOTIME);
+
+    AccessFilter(KeyRing keys, Neighbours neighbours, ClientAddress addresses, Audit audit) {
+        this.keys = keys;
+        this.neighbours = neighbours;
+        this.addresses = addresses;
+        this.audit = audit;
+    }
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> admit(HttpRequest<?> request) {
+        if (isOpen(request.getPath())) {
+            return null;
+        }
+        try {
+            if (keys.isEmpty()) {
+                neighbours.check(request);
+            } else {
+                Caller caller = caller(request);
+                caller.makes(request);
+                Scope needed = needed(request);
+                if (needed != null && !caller.has(needed)) {
+                    throw Caller.forbidden("This key has not the scope " + needed.word() + ", which this takes.");
+                }
+                caller.take(Quota.Kind.REQUESTS, 1);
+            }
+            return null;
+        } catch (ProblemException e) {
+            MutableHttpResponse<Problem> refusal = e.response();
+            if (refusal.code() == HttpStatus.UNAUTHORIZED.getCode()) {
+                refusal.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            }
+            // A filter's own answer does not come to what it does with answers.
+            account(request, refusal);
+            return refusal;
+        }
+    }
+
+    @ResponseFilter
+    void account(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (isOpen(request.getPath())) {
+            return;
+        }
+        KeyUsage usage = Caller.of(request).usage();
+        if (usage.isLimited()) {
+            response.header("RateLimit-Policy", usage.policies());
+            response.header("RateLimit", usage.rests());
+        }
+        audit.write(request, response, addresses.of(request).getHostAddress());
+    }
+
+    private static boolean isOpen(String path) {
+        return path.equals("/") || OPEN.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
+    }
+
+    private Caller caller(HttpRequest<?> request) {
+        String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new ProblemException(UNKNOWN);
+        }
+        Optional<Caller> caller =
+                keys.find(authorization.substring(SCHEME.length()).strip());
+        if (caller.isPresent()) {
+            return caller.get();
+        }
+        if (keys.isStale()) {
+            throw new ProblemException(
+                    Problem.of(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "The store does not answer, so keys cannot be checked just now. Try again later."),
+                    Duration.ofSeconds(1));
+        }
+        if (failures.add(addresses.limitKey(request))) {
+            throw new ProblemException(
+                    Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts with a wrong API key."),
+                    Duration.ofMinutes(1).dividedBy(FailedAttempts.PER_MINUTE));
+        }
+        throw new ProblemException(UNKNOWN);
+    }
+
+    /** @return {@code null} where there is nothing: whoever has a key may hear that */
+    private static @Nullable Scope needed(HttpRequest<?> request) {
+        return RouteAttributes.getRouteMatch(request)
+                .map(route -> request.getPath().equals(METRICS)
+                        ? Scope.READ
+                        : route.getAnnotationMetadata()
+                                .enumValue(Needs.class, Scope.class)
+                                .orElse(Scope.ADMIN))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,3 @@
+/** Who may do what, and how much of it: API keys, their scopes and quotas, and the record of who did what. */
+@org.jspecify.annotations.NullMarked
+package io.mailsender.access;

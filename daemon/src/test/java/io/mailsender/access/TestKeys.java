@@ -1,0 +1,30 @@
+package io.mailsender.access;
+
+import io.mailsender.http.Sha256;
+import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.TestDaemon.Answer;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HexFormat;
+
+/** Keys as the configuration has them, and requests that bring one. */
+final class TestKeys {
+
+    private TestKeys() {}
+
+    static String hash(String key) {
+        return HexFormat.of().formatHex(Sha256.of(key));
+    }
+
+    static Answer call(TestDaemon daemon, String key, String method, String path, String body, String... headers) {
+        BodyPublisher publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        var request = daemon.request(path)
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .method(method, publisher);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return daemon.send(request);
+    }
+}
