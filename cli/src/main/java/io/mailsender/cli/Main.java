@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             CloseCommand.class,
             ValidateCommand.class,
             ProvidersCommand.class,
+            KeysCommand.class,
             GenerateCompletion.class
         },
         mixinStandardHelpOptions = true,
