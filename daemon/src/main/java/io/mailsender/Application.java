@@ -75,6 +75,7 @@ public final class Application {
             Configuration configuration =
                     Configuration.load(System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/etc"));
             Logging.configure(configuration.logging());
+            configuration.warnings().forEach(LOG::warn);
             start(configuration);
         } catch (InvalidConfigurationException e) {
             exit(WRONG_CONFIGURATION, e.getMessage());

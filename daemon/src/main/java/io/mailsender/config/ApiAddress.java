@@ -25,7 +25,7 @@ public final class ApiAddress {
     public static URI of(Map<String, String> environment, Path home, Path etc) {
         Optional<Path> file = ConfigFile.find(environment, home, etc);
         @Nullable Object tree = file.isEmpty() ? null : ConfigFile.read(file.get());
-        Placeholders placeholders = new Placeholders(environment);
+        Placeholders placeholders = new Placeholders(environment, new Secrets());
         String host = setting(tree, "host", HOST, placeholders);
         String port = setting(tree, "port", PORT, placeholders);
         if (port.equals("0")) {

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -77,18 +78,33 @@ final class ConfigFile {
         options.setNestingDepthLimit(MAX_DEPTH);
         DumperOptions unused = new DumperOptions();
         try {
-            return new Yaml(
+            @Nullable
+            Object tree = new Yaml(
                             new SafeConstructor(options),
                             new Representer(unused),
                             unused,
                             options,
                             new EverythingIsText())
                     .load(text);
+            requireEnd(name, tree, MAX_DEPTH);
+            return tree;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new InvalidConfigurationException(name + ":" + line, String.valueOf(e.getProblem()));
         } catch (YAMLException e) {
             throw new InvalidConfigurationException(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** An alias may name the very block that it stands in: who walks through that one never comes to an end. */
+    private static void requireEnd(String name, @Nullable Object node, int depth) {
+        if (depth < 0) {
+            throw new InvalidConfigurationException(name, "a block contains itself, by an alias");
+        }
+        if (node instanceof Map<?, ?> map) {
+            map.values().forEach(value -> requireEnd(name, value, depth - 1));
+        } else if (node instanceof List<?> list) {
+            list.forEach(value -> requireEnd(name, value, depth - 1));
         }
     }
 

@@ -24,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param properties what the context is started with
  * @param logging what is logged, which must be known before the context starts
  * @param providers the providers' names, in their order
+ * @param warnings what is not as it should be, and does not stop the start; each in one line
  */
 public record Configuration(
-        Setup setup, Map<String, Object> properties, LoggingSettings logging, List<String> providers) {
+        Setup setup,
+        Map<String, Object> properties,
+        LoggingSettings logging,
+        List<String> providers,
+        List<String> warnings) {
 
     /**
      * Looks for the file, reads it and checks it; without one the daemon is on trial.
@@ -65,12 +70,17 @@ public record Configuration(
 
     static Configuration check(Setup setup, @Nullable Object tree, Map<String, String> environment) {
         Schema schema = Schema.load();
-        Entries entries = new Entries(schema, new Placeholders(environment), tree);
+        Secrets secrets = new Secrets();
+        Entries entries = new Entries(schema, new Placeholders(environment, secrets), tree);
         Order order =
                 Order.of(entries.properties().get("order"), entries.kinds().keySet());
         Map<Class<?>, Object> made = made(schema, entries);
         senders(entries);
         limits(entries);
+        List<String> exposed = secrets.exposed(setup.file() == null ? null : Path.of(setup.file()));
+        if (of(SecretSettings.class, made).strict() && !exposed.isEmpty()) {
+            throw new InvalidConfigurationException(exposed.get(0));
+        }
 
         Map<String, Object> properties = new LinkedHashMap<>();
         entries.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
@@ -80,7 +90,7 @@ public record Configuration(
         if (setup.file() != null) {
             properties.put(Setup.FILE, setup.file());
         }
-        return new Configuration(setup, properties, of(LoggingSettings.class, made), order.names());
+        return new Configuration(setup, properties, of(LoggingSettings.class, made), order.names(), exposed);
     }
 
     /** On trial nothing outlives the daemon: a mail of today must not go out when there is a provider tomorrow. */

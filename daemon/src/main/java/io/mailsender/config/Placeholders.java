@@ -7,28 +7,42 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts environment variables in: {@code ${NAME}}, or {@code ${NAME:default}} for one that may be unset. A doubled dollar
- * sign keeps the text after it as it is.
+ * Puts environment variables in: {@code ${NAME}}, or {@code ${NAME:default}} for one that may be unset; and what a file says:
+ * {@code ${file:/path}}. A doubled dollar sign keeps the text after it as it is.
  */
 final class Placeholders {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^}:]*)(?::([^}]*))?(})?");
+    private static final String FILE = "file";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Map<String, String> environment;
+    private final Secrets secrets;
 
-    Placeholders(Map<String, String> environment) {
+    Placeholders(Map<String, String> environment, Secrets secrets) {
         this.environment = environment;
+        this.secrets = secrets;
     }
 
     /**
      * @param key the setting, for messages
-     * @throws InvalidConfigurationException where a variable is unset and has no default
+     * @throws InvalidConfigurationException where a variable is unset and has no default, or a file cannot be read
      */
     String resolve(String key, String text) {
+        secrets.literal(key, PLACEHOLDER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(literal(match))));
         return PLACEHOLDER
                 .matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(value(key, match.group(), match)));
+    }
+
+    /** What of a placeholder stands in the configuration file itself. */
+    private static String literal(MatchResult match) {
+        @Nullable String otherwise = match.group(2);
+        return otherwise == null || isFile(match) ? "" : otherwise;
+    }
+
+    private static boolean isFile(MatchResult match) {
+        return FILE.equals(match.group(1));
     }
 
     private String value(String key, String whole, MatchResult match) {
@@ -38,7 +52,10 @@ final class Placeholders {
         @Nullable String name = match.group(1);
         if (match.group(3) == null || !NAME.matcher(name).matches()) {
             throw new InvalidConfigurationException(
-                    key, "${ must be followed by NAME} or NAME:default}; write $${ for the text ${");
+                    key, "${ must be followed by NAME}, NAME:default} or file:/path}; write $${ for the text ${");
+        }
+        if (isFile(match) && match.group(2) != null) {
+            return secrets.read(key, match.group(2));
         }
         String value = environment.get(name);
         if (value != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,6 +85,12 @@ class ConfigFileTest {
             "a: 1\nb: [1, 2\nc: 3"                        | c:3: expected ',' or ']'
             "a: 1\n\tb: 2"                                | c:2: found character
             "a: !!javax.script.ScriptEngineManager []"    | c:1: Global tag is not allowed
+            "a: !!java.net.URL [http://127.0.0.1/]"       | c:1: Global tag is not allowed
+            "a: !!python/object/apply:os.system [id]"     | c:1: Global tag is not allowed
+            "a: !<tag:yaml.org,2002:java.lang.String> b"  | c:1: Global tag is not allowed
+            "a: &a [b, *a]"                               | c: a block contains itself, by an alias
+            "a: &a {b: {c: *a}}"                          | c: a block contains itself, by an alias
+            "? &a [*a]\n: b"                              | c: Recursive key for mapping is detected
             """)
     void namesTheLine(String yaml, String problem) {
         assertThatThrownBy(() -> ConfigFile.parse("c", (yaml)))
@@ -100,6 +107,22 @@ class ConfigFileTest {
         assertThatThrownBy(() -> ConfigFile.parse("c", (bomb.toString())))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("aliases");
+    }
+
+    @Test
+    void refusesBlocksThatNestTooDeep() {
+        assertThatThrownBy(() -> ConfigFile.parse("c", "a: " + "[".repeat(100_000) + "]".repeat(100_000)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("Nesting Depth exceeded max 20");
+    }
+
+    @Test
+    void refusesAHugeFileWithoutReadingIt() throws IOException {
+        Path huge = directory.resolve("huge.yml");
+        try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        assertThatThrownBy(() -> ConfigFile.read(huge)).hasMessage(huge + ": longer than 1048576 bytes");
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaceholdersTest {
 
-    private final Placeholders placeholders = new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", ""));
+    private final Placeholders placeholders = new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", ""), new Secrets());
 
     @ParameterizedTest
     @CsvSource({
