@@ -7,7 +7,6 @@ import io.mailsender.client.MailSender;
 import io.mailsender.client.MailSenderApi;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +31,8 @@ final class DaemonOptions {
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "Read the API key from this file, not from MAIL_SENDER_API_KEY.")
+            description = "Read the API key from this file, not from MAIL_SENDER_API_KEY;"
+                    + " - takes the first line of the standard input.")
     private @Nullable Path apiKeyFile;
 
     @Option(names = "--json", description = "Print the daemon's answer as JSON.")
@@ -61,8 +61,7 @@ final class DaemonOptions {
 
     private String apiKey() {
         try {
-            String key = apiKeyFile == null ? System.getenv("MAIL_SENDER_API_KEY") : Files.readString(apiKeyFile);
-            return key == null ? "" : key.strip();
+            return ApiKey.read(apiKeyFile, System.getenv("MAIL_SENDER_API_KEY"), System.in, err());
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), "--api-key-file " + apiKeyFile + " cannot be read", e);
         }

@@ -99,9 +99,10 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // First, because the key may be the first line of the standard input, and the text the rest.
+        MailSenderApi api = daemon.connect();
         SendRequest request = request();
         Duration patience = delivery.patience();
-        MailSenderApi api = daemon.connect();
         SendResult result = send(api, request);
         Optional<MessageStatus> end = patience.isZero()
                 ? Optional.empty()

@@ -19,13 +19,17 @@ public sealed interface Outcome {
     /**
      * The provider took responsibility for the message.
      *
-     * @param providerMessageId its id there; {@code null} where the answer could not be read, which is no reason to send again
+     * @param providerMessageId its id there, at most {@value Reply#MAX_LENGTH} characters without controls, since it comes from a
+     *     stranger; {@code null} where the answer could not be read, which is no reason to send again
      * @param refused recipients it did not take, each with the reason: {@link Rejected} is final, {@link Unavailable} may go on
      *     to the next provider
      */
     record Sent(Reply reply, @Nullable String providerMessageId, Map<EmailAddress, Outcome> refused)
             implements Outcome {
         public Sent {
+            // A store that cannot keep it would leave a mail that is out without its record.
+            String id = providerMessageId == null ? "" : Reply.oneLine(providerMessageId);
+            providerMessageId = id.isEmpty() ? null : id;
             refused = Map.copyOf(refused);
         }
 

@@ -19,7 +19,7 @@ public record Reply(int statusCode, String text) {
         return new Reply(0, whatHappened);
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
         for (int i = 0; i < text.length() && line.length() < MAX_LENGTH; i++) {
             char c = text.charAt(i);

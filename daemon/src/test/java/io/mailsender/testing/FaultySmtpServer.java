@@ -84,10 +84,19 @@ public final class FaultySmtpServer implements AutoCloseable {
         S14_DOT_554(Step.FINAL_DOT, "554 5.6.0 refused"),
         S15_DOT_GARBAGE(Step.FINAL_DOT, "<html>gateway timeout</html>"),
         S16_DROP_AFTER_250(Step.AFTER_REPLY, Fault.DROP),
+        X22_GREETING_ENDLESS_LINE(Step.GREETING, Fault.ENDLESS_LINE),
+        X22_AUTH_ENDLESS_REPLY(Step.AUTH, Fault.ENDLESS_REPLY),
+        X22_MAIL_ENDLESS_LINE(Step.MAIL, Fault.ENDLESS_LINE),
+        X22_RCPT_ENDLESS_REPLY(Step.RCPT, Fault.ENDLESS_REPLY),
+        X22_DATA_ENDLESS_REPLY(Step.DATA, Fault.ENDLESS_REPLY),
+        X22_DOT_ENDLESS_REPLY(Step.FINAL_DOT, Fault.ENDLESS_REPLY),
+        X22_DOT_ENDLESS_LINE(Step.FINAL_DOT, Fault.ENDLESS_LINE),
         S16_QUIT_SILENCE(Step.QUIT, Fault.SILENCE);
 
         static final String DROP = "drop";
         static final String SILENCE = "silence";
+        static final String ENDLESS_LINE = "250 without the end of a line, or of anything, ";
+        static final String ENDLESS_REPLY = "250-one line after the other, and each announces the next\r\n";
 
         private final Step step;
         private final String answer;
@@ -322,6 +331,10 @@ public final class FaultySmtpServer implements AutoCloseable {
                 case Fault.SILENCE:
                     in.transferTo(OutputStream.nullOutputStream());
                     return false;
+                case Fault.ENDLESS_LINE, Fault.ENDLESS_REPLY:
+                    while (true) {
+                        out.write(fault.answer.getBytes(ISO_8859_1));
+                    }
                 default:
                     // 421 announces that the connection is closed
                     return reply(fault.answer) && !fault.answer.startsWith("421");

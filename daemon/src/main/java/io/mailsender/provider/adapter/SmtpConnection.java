@@ -43,7 +43,7 @@ final class SmtpConnection extends SMTPTransport {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
 
     private final SmtpServer server;
-    private final Socket socket = new Socket();
+    private final Socket socket = new SmtpSocket();
     private Step step = Step.OPENING;
     private boolean kept;
     private boolean gone;

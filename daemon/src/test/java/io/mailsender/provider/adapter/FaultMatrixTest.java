@@ -94,8 +94,12 @@ class FaultMatrixTest {
             EnumSet.of(Fault.NONE, Fault.X32_STARTTLS_INJECTED, Fault.S16_DROP_AFTER_250, Fault.S16_QUIT_SILENCE);
     private static final Set<Fault> SMTP_REJECTED =
             EnumSet.of(Fault.S06_RCPT_550, Fault.S14_DOT_550, Fault.S14_DOT_554);
-    private static final Set<Fault> SMTP_UNKNOWN =
-            EnumSet.of(Fault.S12_DOT_DROP, Fault.S12_DOT_SILENCE, Fault.S15_DOT_GARBAGE);
+    private static final Set<Fault> SMTP_UNKNOWN = EnumSet.of(
+            Fault.S12_DOT_DROP,
+            Fault.S12_DOT_SILENCE,
+            Fault.S15_DOT_GARBAGE,
+            Fault.X22_DOT_ENDLESS_REPLY,
+            Fault.X22_DOT_ENDLESS_LINE);
 
     private static final ApplicationContext BEANS = ApplicationContext.run();
     private static final ExecutorService BLOCKING = Executors.newCachedThreadPool();

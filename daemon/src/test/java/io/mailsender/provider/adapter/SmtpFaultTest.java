@@ -68,6 +68,13 @@ class SmtpFaultTest {
             S15_DOT_GARBAGE,        UNKNOWN,                    0, 1, 1
             S16_DROP_AFTER_250,     SENT,                     250, 1, 1
             S16_QUIT_SILENCE,       SENT,                     250, 1, 1
+            X22_GREETING_ENDLESS_LINE, UNAVAILABLE UNREACHABLE, 0, 0, 0
+            X22_AUTH_ENDLESS_REPLY, UNAVAILABLE UNREACHABLE,    0, 0, 0
+            X22_MAIL_ENDLESS_LINE,  UNAVAILABLE UNREACHABLE,    0, 0, 0
+            X22_RCPT_ENDLESS_REPLY, UNAVAILABLE UNREACHABLE,    0, 0, 0
+            X22_DATA_ENDLESS_REPLY, UNAVAILABLE UNREACHABLE,    0, 1, 0
+            X22_DOT_ENDLESS_REPLY,  UNKNOWN,                    0, 1, 1
+            X22_DOT_ENDLESS_LINE,   UNKNOWN,                    0, 1, 1
             """;
 
     private static final Set<Step> BEFORE_MAIL = EnumSet.of(Step.GREETING, Step.EHLO, Step.STARTTLS, Step.AUTH);
@@ -87,6 +94,21 @@ class SmtpFaultTest {
             assertThat(server.datas()).isEqualTo(datas);
             assertThat(server.mails()).hasSize(held);
             assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.MATCH_ANY, names = "X22_.*_ENDLESS_.*")
+    void hangsUpOnAReplyWithoutEnd(Fault fault) throws Exception {
+        try (FaultySmtpServer server = tlsServer();
+                Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
+            server.fault(fault);
+
+            Outcome result = send(smtp, message(ADA));
+
+            // Angus Mail does not tell what broke AUTH.
+            assertThat(result.reply().text())
+                    .containsAnyOf("a reply of more than 65536 bytes", "the connection broke at AUTH");
         }
     }
 
