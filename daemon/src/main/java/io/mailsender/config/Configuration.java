@@ -68,6 +68,12 @@ public record Configuration(
         }
     }
 
+    /** Without the properties: there are secrets among them. */
+    @Override
+    public String toString() {
+        return "Configuration[setup=" + setup + ", providers=" + providers + "]";
+    }
+
     static Configuration check(Setup setup, @Nullable Object tree, Map<String, String> environment) {
         Schema schema = Schema.load();
         Secrets secrets = new Secrets();

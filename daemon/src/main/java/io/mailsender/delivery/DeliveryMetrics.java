@@ -50,11 +50,14 @@ public final class DeliveryMetrics implements DeliveryListener {
         } else {
             LOG.warn("message {}: {} {} ({})", message, attempt.provider(), word, code);
         }
-        LOG.debug(
-                "message {}: {} said: {}",
-                message,
-                attempt.provider(),
-                outcome.reply().text());
+        if (code == 0) {
+            // Else it is the provider's words, which may quote the mail: they are for who may see the message.
+            LOG.debug(
+                    "message {}: {}: {}",
+                    message,
+                    attempt.provider(),
+                    outcome.reply().text());
+        }
     }
 
     @Override

@@ -66,6 +66,8 @@ final class Databases {
         sqlite.setBusyTimeout(5_000);
         // Only writers have transactions; one that turned from reading to writing midway could not wait.
         sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // What is deleted would stay in the file, for whoever gets a copy of it, until something else is written there.
+        sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         // For each of the connections, in kB. The kernel keeps the file in memory, too.
         sqlite.setCacheSize(-4 * 1024);
         // Pages: 64 MB. Before that, Checkpoints has copied the log.

@@ -3,11 +3,16 @@ package io.mailsender.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailsender.config.Schema.Block;
+import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,50 @@ class SecretsTest {
                 .singleElement()
                 .asString()
                 .startsWith("micronaut.server.ssl.key-store.password stands in ");
+    }
+
+    @Test
+    void noSettingsShowASecret() {
+        // Every setting that is one, whichever kind of provider it belongs to.
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "store.kind", "postgresql",
+                "store.url", "jdbc:postgresql://h/d",
+                "store.username", "u",
+                "providers.amazon-ses.a.access-key-id", "AKIA",
+                "providers.smtp.a.username", "u",
+                "providers.smtp.a.host", "h",
+                "providers.mailgun.a.domain", "example.org"));
+        Schema.load().settings().forEach((path, setting) -> {
+            String property = path.replace("*", "a");
+            if (Secrets.isSecret(path)) {
+                properties.put(property, "kanarienvogel");
+            } else if (path.endsWith(".from")) {
+                properties.put(property, "a@example.org");
+            }
+            if (path.startsWith("providers.")) {
+                properties.put(property.substring(0, property.lastIndexOf('.')) + ".name", "a");
+            }
+        });
+        List<String> shown = new ArrayList<>();
+        try (ApplicationContext context =
+                ApplicationContext.builder().properties(properties).build()) {
+            context.start();
+            for (Block block : Schema.load().blocks()) {
+                if (block.isSettingsRecord()) {
+                    context.getBeansOfType(block.definition().getBeanType())
+                            .forEach(bean -> shown.add(bean.toString()));
+                }
+            }
+        }
+        assertThat(shown).hasSizeGreaterThan(10).anyMatch(text -> text.startsWith("AmazonSes.Settings["));
+        assertThat(shown).noneMatch(text -> text.contains("kanarienvogel"));
+    }
+
+    @Test
+    void theConfigurationShowsNoSecret() throws IOException {
+        assertThat(load("kanarienvogel", "rw-------").toString())
+                .contains("providers=[m]")
+                .doesNotContain("kanarienvogel");
     }
 
     private void assertRefused(Path file, String line) {

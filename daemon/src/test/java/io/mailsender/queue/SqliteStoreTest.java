@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import io.mailsender.message.Message;
 import io.mailsender.queue.Write.Sql;
 import io.mailsender.testing.Messages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,9 +19,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteStoreTest extends MessageStoreContract {
 
@@ -140,6 +145,35 @@ class SqliteStoreTest extends MessageStoreContract {
         assertThatThrownBy(() -> StoreFactory.sqlite(blocked.resolve("x.db"), clock, LEASE, new SimpleMeterRegistry()))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("blocked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50, 20_000, 2_000_000})
+    void whatIsPurgedIsGoneFromTheFile(int length) throws Exception {
+        // Another one remains, so that the file does not just become shorter.
+        join(store().add(queued(Messages.withText("kept"))));
+        var message = Messages.withText("kanarienvogel".repeat(length));
+        join(store().add(queued(message)));
+        join(store().cancel(message.id().value()));
+        assertThat(inTheFiles("kanarienvogel")).isTrue();
+        clock.advance(Duration.ofDays(8));
+        while (join(store().purge(Duration.ofDays(7), Duration.ofDays(90)))) {
+            // The next bite.
+        }
+        assertThat(join(store().find(message.id().value()))).isPresent();
+        store().close();
+        assertThat(inTheFiles("kanarienvogel")).isFalse();
+    }
+
+    private boolean inTheFiles(String text) throws IOException {
+        try (Stream<Path> files = Files.list(file().getParent())) {
+            for (Path each : files.toList()) {
+                if (new String(Files.readAllBytes(each), ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     @Test

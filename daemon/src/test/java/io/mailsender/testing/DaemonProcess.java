@@ -2,6 +2,7 @@ package io.mailsender.testing;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,22 @@ public final class DaemonProcess implements AutoCloseable {
     /** Lets it write again. */
     public void allowWrites() throws IOException, InterruptedException {
         run("prlimit", "--fsize=unlimited:unlimited", "--pid", Long.toString(process.pid()));
+    }
+
+    /** The names of its threads and what they are doing. */
+    public String threads() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "Thread.print",
+                        "-l")
+                .redirectErrorStream(true)
+                .start();
+        String threads = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new AssertionError(threads);
+        }
+        return threads;
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
