@@ -38,6 +38,9 @@ final class MessagesController {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
 
+    private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private final @Nullable MessageStore store;
 
     MessagesController(@Nullable MessageStore store) {
@@ -163,7 +166,19 @@ final class MessagesController {
     }
 
     private static @Nullable Instant instant(String parameter, @Nullable String text) {
-        return parse(parameter, text, Instant::parse, "must be an instant in UTC, such as 2030-01-31T08:00:00Z");
+        return parse(
+                parameter,
+                text,
+                MessagesController::instant,
+                "must be an instant in UTC, such as 2030-01-31T08:00:00Z");
+    }
+
+    private static Instant instant(String text) {
+        Instant instant = Instant.parse(text);
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+            throw new DateTimeException("the store counts milliseconds, and not as far as that");
+        }
+        return instant;
     }
 
     private static MessageList page(List<StoredMessage> found, int size) {
@@ -181,15 +196,6 @@ final class MessagesController {
 
             @Schema(description = "The `cursor` of the next page; absent on the last one.") @Nullable
             String next) {}
-
-    /** What a person found out about a message. */
-    @Serdeable
-    @Schema(name = "Verdict", description = "What a person found out about a message.")
-    record Verdict(
-            @Schema(
-                    description = "`sent` or `failed`.",
-                    allowableValues = {"sent", "failed"})
-            String status) {}
 
     /** The place behind a message, as callers carry it. */
     private static final class Cursor {

@@ -1,6 +1,7 @@
 package io.mailsender.submission;
 
 import io.mailsender.http.FieldError;
+import io.mailsender.http.JsonPlace;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Content;
@@ -196,16 +197,11 @@ final class MessageReader {
             errors.add(new FieldError(field, "at most " + MAX_LIST + " entries"));
             return Map.of();
         }
-        map.forEach((name, value) -> check(field + "." + shown(name), () -> {
+        map.forEach((name, value) -> check(field + "." + JsonPlace.shown(name), () -> {
             check.accept(name, value);
             return name;
         }));
         return errors.isEmpty() ? map : Map.of();
-    }
-
-    /** A name of the caller's own, as far as it may be repeated to them. */
-    private static String shown(String name) {
-        return name.length() <= 60 && name.chars().allMatch(c -> c > 32 && c < 127) ? name : "?";
     }
 
     private @Nullable String safe(String field, String text) {

@@ -1,6 +1,7 @@
 package io.mailsender.submission;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.mailsender.http.StrictJson;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import jakarta.inject.Singleton;
@@ -15,7 +16,7 @@ final class SendRequestBody extends StrictJson<SendRequest> {
     }
 
     @Override
-    SendRequest parse(JsonParser parser) throws IOException {
+    protected SendRequest parse(JsonParser parser) throws IOException {
         return SendRequestParser.parse(parser);
     }
 }

@@ -3,6 +3,7 @@ package io.mailsender.submission;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.mailsender.http.JsonPlace;
 import io.mailsender.http.ProblemException;
 import java.io.IOException;
 import java.time.DateTimeException;

@@ -34,11 +34,17 @@ public final class TestDaemon implements AutoCloseable {
     }
 
     public static TestDaemon with(Map<String, Object> properties, Provider... providers) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("order", List.of(providers).stream().map(Provider::name).toList());
+        return of(all, providers);
+    }
+
+    /** @param properties the order of the providers among them, and those that are not brought along */
+    public static TestDaemon of(Map<String, Object> properties, Provider... providers) {
         Map<String, Object> all = new HashMap<>();
         all.put("store.kind", "none");
         all.putAll(properties);
         all.put("micronaut.server.port", -1);
-        all.put("order", List.of(providers).stream().map(Provider::name).toList());
         ApplicationContext context =
                 ApplicationContext.builder().properties(all).build();
         for (Provider provider : providers) {

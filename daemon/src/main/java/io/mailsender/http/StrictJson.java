@@ -1,11 +1,9 @@
-package io.mailsender.submission;
+package io.mailsender.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.mailsender.http.ProblemException;
-import io.micronaut.core.io.buffer.ByteBuffer;
 import io.micronaut.core.io.buffer.ReferenceCounted;
 import io.micronaut.core.type.Argument;
 import io.micronaut.core.type.Headers;
@@ -13,9 +11,16 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.body.TypedMessageBodyReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 
 /** Reads the body of a request, within limits that no honest message comes near. */
-abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
+public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
+
+    private static final int CHUNK = 2_048;
 
     private final JsonFactory json = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -27,16 +32,18 @@ abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // UTF-8 it is (RFC 8259, section 8.1): what looks like UTF-16 or UTF-32 is not tried as such.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final Class<T> type;
 
-    StrictJson(Class<T> type) {
+    protected StrictJson(Class<T> type) {
         this.type = type;
     }
 
     /** @throws ProblemException 400, naming the field */
-    abstract T parse(JsonParser parser) throws IOException;
+    protected abstract T parse(JsonParser parser) throws IOException;
 
     @Override
     public final Argument<T> getType() {
@@ -44,7 +51,11 @@ abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
     }
 
     @Override
-    public final T read(Argument<T> argument, MediaType mediaType, Headers headers, ByteBuffer<?> buffer) {
+    public final T read(
+            Argument<T> argument,
+            MediaType mediaType,
+            Headers headers,
+            io.micronaut.core.io.buffer.ByteBuffer<?> buffer) {
         T body = read(buffer.toByteArray());
         // Micronaut releases it where this throws, and only there (NettyBodyAnnotationBinder.read).
         if (buffer instanceof ReferenceCounted counted) {
@@ -63,10 +74,25 @@ abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
     }
 
     private T read(byte[] body) {
+        if (!isUtf8(body)) {
+            throw ProblemException.badRequest("body", "is not in UTF-8");
+        }
         try (JsonParser parser = json.createParser(body)) {
             return parse(parser);
         } catch (IOException e) {
             throw ProblemException.badRequest("body", "is not JSON");
         }
+    }
+
+    /** Jackson would take overlong forms and halves of surrogate pairs, with which other readers see another text. */
+    private static boolean isUtf8(byte[] body) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(body);
+        CharBuffer out = CharBuffer.allocate(Math.min(body.length, CHUNK) + 1);
+        CoderResult result;
+        do {
+            result = decoder.decode(in, out.clear(), true);
+        } while (result.isOverflow());
+        return !result.isError();
     }
 }

@@ -1,19 +1,20 @@
-package io.mailsender.submission;
+package io.mailsender.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.mailsender.http.ProblemException;
 
 /** Says where in a request something is wrong. */
-final class JsonPlace {
+public final class JsonPlace {
+
+    private static final int MAX_NAME = 60;
 
     private JsonPlace() {}
 
     /** What is wrong with a text that is no JSON, or none that is taken. */
-    static ProblemException broken(JsonParser json, JsonProcessingException e) {
+    public static ProblemException broken(JsonParser json, JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
             if (String.valueOf(e.getOriginalMessage()).startsWith("Name length")) {
                 return ProblemException.badRequest("body", "has a field with a name of more than 1000 characters");
@@ -30,15 +31,32 @@ final class JsonPlace {
     }
 
     /** Where the parser stands, as a caller would write it: {@code to[3]}, {@code attachments[0].content}. */
-    static String of(JsonParser json) {
+    public static String of(JsonParser json) {
         StringBuilder field = new StringBuilder();
         for (JsonPointer at = json.getParsingContext().pathAsPointer(); at != null && !at.matches(); at = at.tail()) {
             if (at.mayMatchElement()) {
                 field.append('[').append(at.getMatchingIndex()).append(']');
             } else {
-                field.append(field.length() == 0 ? "" : ".").append(at.getMatchingProperty());
+                field.append(field.length() == 0 ? "" : ".").append(shown(at.getMatchingProperty()));
             }
         }
         return field.length() == 0 ? "body" : field.toString();
+    }
+
+    /** A name of the caller's own as far as it may be repeated to them: half a surrogate pair, for one, no answer could carry. */
+    public static String shown(String name) {
+        return name.length() <= MAX_NAME && name.codePoints().allMatch(JsonPlace::isVisible) ? name : "?";
+    }
+
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -1,0 +1,166 @@
+package io.mailsender.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.testing.Heap;
+import io.mailsender.testing.RawHttp;
+import io.mailsender.testing.RawHttp.Answer;
+import io.mailsender.testing.RawHttp.Request;
+import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.Texts;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever is asked of the API, in whatever form: it answers in time, a request that is not right is told so in the one form for that,
+ * and nothing of the daemon's inside comes out. {@code -Dfuzz.seed=N -Dfuzz.requests=N} asks for others.
+ */
+class ApiFuzzTest {
+
+    private static final long SEED = Long.getLong("fuzz.seed", 20_260_101L);
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 10_000);
+    private static final int CONNECTIONS = 4;
+    private static final int TIMEOUT_MILLIS = 2_000;
+
+    private static final String MAIL = "{\"to\":[\"ann@example.com\"],\"subject\":\"Hi\",\"text\":\"It works.\"}";
+
+    /** What only the inside of the daemon knows. */
+    private static final List<String> INSIDE = List.of(
+            "Exception",
+            "io.mailsender",
+            "io.micronaut",
+            "io.netty",
+            "java.",
+            "jakarta.",
+            "com.fasterxml",
+            "org.sqlite",
+            "\tat ",
+            "SQLITE",
+            "SELECT ",
+            "$Definition",
+            "@JsonProperty",
+            "deserializ");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void withAStore() throws Exception {
+        fuzz(
+                Map.of(
+                        "store.kind",
+                        "sqlite",
+                        "store.file",
+                        directory.resolve("mail.db").toString()),
+                REQUESTS / 2);
+    }
+
+    @Test
+    void withoutAStore() throws Exception {
+        fuzz(Map.of("store.kind", "none"), REQUESTS / 2);
+    }
+
+    private static void fuzz(Map<String, Object> store, int requests) throws Exception {
+        System.out.println("fuzz.seed=" + SEED + " fuzz.requests=" + requests + " " + store.get("store.kind"));
+        Map<String, Object> settings = new HashMap<>(store);
+        settings.put("providers.capture.capture.name", "capture");
+        settings.put("providers.capture.capture.keep", 1);
+        settings.put("order", List.of("capture"));
+        try (TestDaemon daemon = TestDaemon.of(settings)) {
+            boolean kept = !"none".equals(store.get("store.kind"));
+            List<String> wrong = run(daemon, requests / 5, SEED, kept);
+            long before = Heap.used();
+            wrong.addAll(run(daemon, requests - requests / 5, SEED + CONNECTIONS, kept));
+            long after = Heap.used();
+
+            assertThat(wrong).isEmpty();
+            assertThat(daemon.get("/health").status()).isEqualTo(200);
+            assertThat(daemon.post("/send", MAIL).status()).isEqualTo(200);
+            assertThat(after - before).as("octets of heap").isLessThan(16 << 20);
+        }
+    }
+
+    private static List<String> run(TestDaemon daemon, int requests, long seed, boolean store) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+        try {
+            List<Future<List<String>>> runs = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                FuzzedRequests fuzzed = new FuzzedRequests(seed + i);
+                runs.add(threads.submit(() -> run(daemon, fuzzed, requests / CONNECTIONS, store)));
+            }
+            List<String> wrong = new ArrayList<>();
+            for (Future<List<String>> run : runs) {
+                wrong.addAll(run.get());
+            }
+            return wrong;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<String> run(TestDaemon daemon, FuzzedRequests fuzzed, int requests, boolean store)
+            throws IOException {
+        JsonMapper json = daemon.context().getBean(JsonMapper.class);
+        List<String> ids = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        try (RawHttp connection = new RawHttp(daemon.uri("/"), TIMEOUT_MILLIS)) {
+            for (int i = 0; i < requests; i++) {
+                Request request = fuzzed.next(ids);
+                String what;
+                try {
+                    Answer answer = connection.exchange(request);
+                    what = wrongWith(request, answer, json, store);
+                    ids.addAll(Texts.find(answer.text(), "\"id\":\"([0-9a-f]{32})\""));
+                } catch (IOException e) {
+                    what = "no answer: " + e;
+                }
+                if (what != null) {
+                    wrong.add(what + "\n" + request);
+                }
+            }
+        }
+        assertThat(ids).as("messages that were sent").isNotEmpty();
+        return wrong;
+    }
+
+    /** @return what is wrong with the answer, if anything is */
+    private static @Nullable String wrongWith(Request request, Answer answer, JsonMapper json, boolean store) {
+        String what = answer.status() + " " + answer.fields() + " " + answer.text();
+        if (answer.status() >= 500 && (store || answer.status() != 501 || !needsAStore(request, answer))) {
+            return "an error of the daemon's: " + what;
+        }
+        if (INSIDE.stream().anyMatch(answer.text()::contains) && answer.status() >= 400) {
+            return "tells of its inside: " + what;
+        }
+        return answer.status() < 400 || request.method().equals("HEAD") ? null : notAProblem(answer, json, what);
+    }
+
+    private static boolean needsAStore(Request request, Answer answer) {
+        return request.method().equals("HEAD") || answer.text().contains("needs a store");
+    }
+
+    private static @Nullable String notAProblem(Answer answer, JsonMapper json, String what) {
+        if (!answer.header("Content-Type").startsWith("application/problem+json")) {
+            return "no problem: " + what;
+        }
+        try {
+            JsonNode problem = json.readValue(answer.body(), Argument.of(JsonNode.class));
+            return problem.get("status").getIntValue() == answer.status() ? null : "another status: " + what;
+        } catch (IOException e) {
+            return "no JSON: " + what;
+        }
+    }
+}
