@@ -127,14 +127,18 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /** Strangers' words get into messages: they must not begin a line of their own nor reach the terminal's controls. */
     static String escape(String text, String kept) {
         StringBuilder escaped = new StringBuilder(text.length());
-        text.chars().forEach(c -> {
+        text.codePoints().forEach(c -> {
             boolean harmless = kept.indexOf(c) >= 0
-                    || !(Character.isISOControl(c)
-                            || Character.getType(c) == Character.FORMAT
-                            || c == '\u2028'
-                            || c == '\u2029');
+                    || switch (Character.getType(c)) {
+                        case Character.CONTROL,
+                                Character.FORMAT,
+                                Character.SURROGATE,
+                                Character.LINE_SEPARATOR,
+                                Character.PARAGRAPH_SEPARATOR -> false;
+                        default -> true;
+                    };
             if (harmless) {
-                escaped.append((char) c);
+                escaped.appendCodePoint(c);
             } else {
                 escaped.append(String.format("\\u%04x", c));
             }

@@ -43,7 +43,7 @@ public record Attachment(
         HeaderText.requireSafe(path);
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         String visible = name.codePoints()
-                .filter(c -> Character.getType(c) != Character.FORMAT)
+                .filter(c -> !HeaderText.isInvisible(c))
                 .mapToObj(Character::toString)
                 .collect(joining())
                 .strip();

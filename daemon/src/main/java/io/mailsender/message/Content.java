@@ -15,6 +15,12 @@ public record Content(
             throw new IllegalArgumentException("a subject has at most " + MAX_SUBJECT + " characters");
         }
         HeaderText.requireSafe(subject);
+        if (text != null) {
+            HeaderText.requireWellFormed(text);
+        }
+        if (html != null) {
+            HeaderText.requireWellFormed(html);
+        }
         attachments = List.copyOf(attachments);
     }
 }

@@ -19,6 +19,7 @@ public final class CustomField {
     private static final Set<String> OWNED = Set.of(
             "apparently-to",
             "authentication-results",
+            "authentication-results-original",
             "bcc",
             "cc",
             "date",
@@ -30,13 +31,15 @@ public final class CustomField {
             "from",
             "message-id",
             "mime-version",
+            "original-recipient",
             "received",
             "received-spf",
             "reply-to",
             "return-path",
             "sender",
             "subject",
-            "to");
+            "to",
+            "x-original-to");
 
     /**
      * Families of them. Those of the providers steer the provider: X-SES- (Amazon SES: configuration set, tags, source ARN),
@@ -45,6 +48,7 @@ public final class CustomField {
      */
     private static final List<String> OWNED_PREFIXES = List.of(
             "arc-",
+            "bimi-",
             "content-",
             "resend-",
             "resent-",
@@ -62,6 +66,14 @@ public final class CustomField {
             "x-smtpapi");
 
     private CustomField() {}
+
+    /** @throws IllegalArgumentException where two names differ in case only: readers take the one field or the other */
+    public static Set<String> requireDistinct(Set<String> names) {
+        if (names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().count() < names.size()) {
+            throw new IllegalArgumentException("a header field stands twice; the case of its name does not matter");
+        }
+        return names;
+    }
 
     /** @throws IllegalArgumentException with the reason, with neither the name nor the value */
     public static void require(String name, String value) {

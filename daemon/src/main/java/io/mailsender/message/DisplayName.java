@@ -22,9 +22,8 @@ public final class DisplayName {
             throw new IllegalArgumentException("a display name has at most " + MAX + " characters");
         }
         HeaderText.requireSafe(name);
-        // Bidirectional controls, joiners and other characters that nobody sees: "moc.elpmaxe" for one and
-        // "example.com" for another.
-        if (name.codePoints().anyMatch(c -> Character.getType(c) == Character.FORMAT)) {
+        // "moc.elpmaxe" for one and "example.com" for another, or a name that is there and cannot be seen.
+        if (name.codePoints().anyMatch(HeaderText::isInvisible)) {
             throw new IllegalArgumentException("a display name has no invisible characters");
         }
         return name;

@@ -42,11 +42,19 @@ final class Domain {
     }
 
     static boolean isPartOfAWord(int codePoint) {
+        if (HeaderText.isInvisible(codePoint) || isVariationSelector(codePoint)) {
+            return false;
+        }
         return Character.isLetterOrDigit(codePoint)
                 || switch (Character.getType(codePoint)) {
                     case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true;
                     default -> false;
                 };
+    }
+
+    /** Nobody sees those either; but in a name they belong to an emoji. */
+    private static boolean isVariationSelector(int c) {
+        return c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF || c >= 0x180B && c <= 0x180F;
     }
 
     static void requireHostName(String domain) {

@@ -14,16 +14,25 @@ public record Extras(Map<String, String> headers, List<String> tags, Map<String,
 
     public static final Extras NONE = new Extras(Map.of(), List.of(), Map.of());
 
-    /** @throws IllegalArgumentException with the reason, where one of them could break a header */
+    private static final int MAX_METADATA = 998;
+
+    /** @throws IllegalArgumentException with the reason, where one of them could break a header, or is too long for one */
     public Extras {
         headers.forEach(CustomField::require);
+        CustomField.requireDistinct(headers.keySet());
         tags.forEach(HeaderText::requireSafe);
-        metadata.forEach((name, value) -> {
-            HeaderText.requireSafe(name);
-            HeaderText.requireSafe(value);
-        });
+        metadata.forEach(Extras::requireMetadata);
         headers = Map.copyOf(headers);
         tags = List.copyOf(tags);
         metadata = Map.copyOf(metadata);
+    }
+
+    /** @throws IllegalArgumentException with the reason, with neither the name nor the value */
+    public static void requireMetadata(String name, String value) {
+        if (name.length() > MAX_METADATA || value.length() > MAX_METADATA) {
+            throw new IllegalArgumentException("name and value have at most " + MAX_METADATA + " characters each");
+        }
+        HeaderText.requireSafe(name);
+        HeaderText.requireSafe(value);
     }
 }

@@ -42,6 +42,30 @@ public final class HeaderText {
         return isPlain(text) ? text : encodedWords(text);
     }
 
+    /**
+     * @return the text, in which no half of a surrogate pair stands alone: none of those could be written in UTF-8
+     * @throws IllegalArgumentException with the reason, never with the text itself
+     */
+    public static String requireWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    throw new IllegalArgumentException("is not well-formed Unicode");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    /** Bidirectional controls, joiners, tags, and the letters and marks that Unicode has for no other purpose than to fill. */
+    static boolean isInvisible(int codePoint) {
+        return switch (codePoint) {
+            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0 -> true;
+            default -> Character.getType(codePoint) == Character.FORMAT;
+        };
+    }
+
     static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7F) {

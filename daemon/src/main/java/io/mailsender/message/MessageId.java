@@ -19,9 +19,20 @@ public record MessageId(String value, String domain) {
 
     /** @throws IllegalArgumentException where it is not 32 lower-case hexadecimal digits */
     public MessageId {
-        if (value.length() != 2 * OCTETS || !value.chars().allMatch(MessageId::isDigit)) {
+        requireValue(value);
+    }
+
+    /** @throws IllegalArgumentException where it cannot be the id of a message */
+    public static String requireValue(String value) {
+        if (!isValue(value)) {
             throw new IllegalArgumentException("a message id has " + 2 * OCTETS + " lower-case hexadecimal digits");
         }
+        return value;
+    }
+
+    /** Whether a message can have this id. */
+    public static boolean isValue(String value) {
+        return value.length() == 2 * OCTETS && value.chars().allMatch(MessageId::isDigit);
     }
 
     /**

@@ -22,12 +22,25 @@ public record Reply(int statusCode, String text) {
     static String oneLine(String text) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
         for (int i = 0; i < text.length() && line.length() < MAX_LENGTH; i++) {
-            char c = text.charAt(i);
-            line.append(
-                    Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029
-                            ? ' '
-                            : c);
+            int c = text.codePointAt(i);
+            if (Character.charCount(c) > MAX_LENGTH - line.length()) {
+                break;
+            }
+            line.appendCodePoint(isHarmless(c) ? c : ' ');
+            i += Character.charCount(c) - 1;
         }
         return line.toString().strip();
+    }
+
+    /** Neither ends a line nor steers a terminal, hides or turns text, or is half a character, which no answer could carry. */
+    private static boolean isHarmless(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 }

@@ -6,6 +6,8 @@ import io.mailsender.access.Scope;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.HeaderText;
+import io.mailsender.message.MessageId;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore;
@@ -76,7 +78,7 @@ final class MessagesController {
                         DeliveryStatus::of,
                         "must be one of queued, sending, sent, rejected, failed, unknown, cancelled"),
                 parse("recipient", recipient, EmailAddress::parse, "must be an address"),
-                tag,
+                parse("tag", tag, HeaderText::requireSafe, "must be a tag"),
                 instant("since", since),
                 instant("until", until),
                 parse("cursor", cursor, Cursor::parse, "must be the `next` of the page before"),
@@ -138,11 +140,18 @@ final class MessagesController {
     /** A message of somebody else's is none. */
     private CompletionStage<StoredMessage> find(HttpRequest<?> http, String id) {
         String owner = Caller.of(http).sees();
-        return store().find(id)
+        MessageStore kept = store();
+        if (!MessageId.isValue(id)) {
+            throw noSuchMessage();
+        }
+        return kept.find(id)
                 .thenApply(found -> found.filter(
                                 message -> owner == null || message.owner().equals(owner))
-                        .orElseThrow(() ->
-                                new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such message."))));
+                        .orElseThrow(MessagesController::noSuchMessage));
+    }
+
+    private static ProblemException noSuchMessage() {
+        return new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such message."));
     }
 
     private MessageStore store() {
@@ -210,7 +219,7 @@ final class MessagesController {
             int dash = text.indexOf('-');
             return new MessageFilter.Position(
                     Instant.ofEpochMilli(Long.parseLong(text.substring(0, Math.max(0, dash)))),
-                    text.substring(dash + 1));
+                    MessageId.requireValue(text.substring(dash + 1)));
         }
     }
 }

@@ -66,7 +66,8 @@ final class MessageReader {
                 mailboxes("reply_to", request.replyTo()));
         Destination destination = new Destination(
                 mailboxes("to", request.to()), mailboxes("cc", request.cc()), mailboxes("bcc", request.bcc()));
-        Content content = new Content(subject(), request.text(), request.html(), attachments());
+        Content content =
+                new Content(subject(), body("text", request.text()), body("html", request.html()), attachments());
         Extras extras = new Extras(headers(), tags(), metadata());
         if (!errors.isEmpty()) {
             throw ProblemException.badRequest(errors);
@@ -120,6 +121,10 @@ final class MessageReader {
         return safe == null ? DEFAULT_SUBJECT : safe;
     }
 
+    private @Nullable String body(String field, @Nullable String text) {
+        return text == null ? null : check(field, () -> HeaderText.requireWellFormed(text));
+    }
+
     private List<Mailbox> mailboxes(String field, @Nullable List<String> texts) {
         List<Mailbox> mailboxes = new ArrayList<>();
         if (size(texts) > MAX_RECIPIENTS) {
@@ -169,14 +174,13 @@ final class MessageReader {
     }
 
     private Map<String, String> headers() {
-        return entries("headers", request.headers(), CustomField::require);
+        Map<String, String> headers = entries("headers", request.headers(), CustomField::require);
+        check("headers", () -> CustomField.requireDistinct(headers.keySet()));
+        return headers;
     }
 
     private Map<String, String> metadata() {
-        return entries("metadata", request.metadata(), (name, value) -> {
-            HeaderText.requireSafe(name);
-            HeaderText.requireSafe(value);
-        });
+        return entries("metadata", request.metadata(), Extras::requireMetadata);
     }
 
     private List<String> tags() {
