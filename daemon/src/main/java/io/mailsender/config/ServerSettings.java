@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param port the TCP port; 0 takes a free one
  * @param maxRequestSize how long the body of a request may be, in bytes
  * @param shutdownDelay how long the daemon goes on answering after it was told to stop, not ready any more
+ * @param maxHeaderSize how long all headers of a request may be together, in bytes
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
@@ -28,7 +29,10 @@ public record ServerSettings(
         @Bindable(defaultValue = "25MB") @ReadableBytes @Min(1024) @Max(Integer.MAX_VALUE)
         long maxRequestSize,
 
-        @Bindable(defaultValue = "5s") Duration shutdownDelay) {
+        @Bindable(defaultValue = "5s") Duration shutdownDelay,
+
+        @Bindable(defaultValue = "16KB") @ReadableBytes @Min(1024) @Max(1_048_576)
+        int maxHeaderSize) {
 
     public ServerSettings {
         if (shutdownDelay.isNegative()) {

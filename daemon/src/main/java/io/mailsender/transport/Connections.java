@@ -1,0 +1,72 @@
+package io.mailsender.transport;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The open connections of one port. */
+final class Connections {
+
+    /** Beyond the limit, so that a health probe gets through all the same. */
+    static final int SPARE = 64;
+
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger count = new AtomicInteger();
+    private final int max;
+
+    Connections(int max) {
+        this.max = max;
+    }
+
+    /**
+     * Where there are too many, the one that has waited longest for its client makes room: so neither idle connections nor ones that
+     * never finish their headers can lock others out.
+     */
+    Room add(Connection connection) {
+        open.add(connection);
+        int others = count.getAndIncrement();
+        if (others < max) {
+            return Room.FREE;
+        }
+        Connection oldest = oldestWaiting(connection);
+        if (oldest != null) {
+            oldest.makeRoom();
+            return Room.FREE;
+        }
+        return others < max + SPARE ? Room.SPARE : Room.NONE;
+    }
+
+    void remove(Connection connection) {
+        if (open.remove(connection)) {
+            count.decrementAndGet();
+        }
+    }
+
+    /** Ends what has waited too long for its client. */
+    void watch() {
+        long now = System.nanoTime();
+        for (Connection connection : open) {
+            connection.watch(now);
+        }
+    }
+
+    private @Nullable Connection oldestWaiting(Connection newcomer) {
+        Connection oldest = null;
+        for (Connection connection : open) {
+            if (connection != newcomer
+                    && connection.waitsForItsClient()
+                    && (oldest == null || connection.since() - oldest.since() < 0)) {
+                oldest = connection;
+            }
+        }
+        return oldest;
+    }
+
+    /** Whether there is room for one more. */
+    enum Room {
+        FREE,
+        SPARE,
+        NONE
+    }
+}

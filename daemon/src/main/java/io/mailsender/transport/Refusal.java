@@ -1,0 +1,75 @@
+package io.mailsender.transport;
+
+import io.mailsender.http.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** Answers to what never becomes a request of the API. The connection ends with them. */
+enum Refusal {
+    MALFORMED(400, "This is not well-formed HTTP/1.1."),
+    HOST(400, "An HTTP/1.1 request has exactly one Host."),
+    SLOW(408, "The request did not come in time (server.head-timeout, server.body-timeout)."),
+    LINE(414, "The request line is too long."),
+    HEADERS(431, "The headers are too many or too long (server.max-header-size)."),
+    BUSY(503, "Too many requests at a time (server.max-concurrent-requests); try again in a moment."),
+    MEMORY(503, "Too many large requests at a time (server.body-memory); try again in a moment."),
+    CROWDED(503, "Too many connections (server.max-connections); try again in a moment.");
+
+    /** No honest client comes near; the decoder limits their size only. */
+    private static final int MAX_HEADERS = 100;
+
+    private final HttpResponseStatus status;
+    private final byte[] body;
+
+    Refusal(int code, String detail) {
+        status = HttpResponseStatus.valueOf(code);
+        body = ("{\"type\":\"about:blank\",\"title\":\"" + status.reasonPhrase() + "\",\"status\":" + code
+                        + ",\"detail\":\"" + detail + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @return what is wrong with the headers of a request; {@code null} where nothing is */
+    static @Nullable Refusal of(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            Throwable cause = request.decoderResult().cause();
+            return cause instanceof TooLongHttpHeaderException
+                    ? HEADERS
+                    : cause instanceof TooLongHttpLineException ? LINE : MALFORMED;
+        }
+        if (request.headers().size() > MAX_HEADERS) {
+            return HEADERS;
+        }
+        // RFC 9112, 3.2: a proxy in front may have gone by another one.
+        Iterator<? extends CharSequence> hosts = request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+        boolean one = hosts.hasNext();
+        if (one) {
+            hosts.next();
+        }
+        return one && !hosts.hasNext() || !one && request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? null : HOST;
+    }
+
+    FullHttpResponse response() {
+        ByteBuf content = Unpooled.wrappedBuffer(body);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (status.code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+            response.headers().setInt(HttpHeaderNames.RETRY_AFTER, 1);
+        }
+        return response;
+    }
+}

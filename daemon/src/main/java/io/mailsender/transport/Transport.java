@@ -1,0 +1,71 @@
+package io.mailsender.transport;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+
+/** Puts a {@link Connection} into every connection, behind the HTTP decoder. */
+@Singleton
+final class Transport implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+    /** A deadline is kept to this. */
+    private static final int WATCH_MILLIS = 250;
+
+    private final Limits limits;
+
+    Transport(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        event.getBean().register(new Root());
+        return event.getBean();
+    }
+
+    private final class Root implements NettyServerCustomizer {
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+            return role == ChannelRole.LISTENER ? new Port(channel) : this;
+        }
+    }
+
+    private final class Port implements NettyServerCustomizer {
+
+        private final Connections connections = limits.connections();
+
+        Port(Channel listener) {
+            listener.eventLoop()
+                    .scheduleWithFixedDelay(connections::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+            return role == ChannelRole.CONNECTION ? new Opened(channel, connections) : this;
+        }
+    }
+
+    private final class Opened implements NettyServerCustomizer {
+
+        private final Channel channel;
+        private final Connections connections;
+
+        Opened(Channel channel, Connections connections) {
+            this.channel = channel;
+            this.connections = connections;
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            channel.pipeline()
+                    .addAfter(
+                            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                            "mail-sender",
+                            new Connection(channel, limits, connections));
+        }
+    }
+}
