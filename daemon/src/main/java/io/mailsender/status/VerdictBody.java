@@ -1,16 +1,15 @@
 package io.mailsender.status;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import io.mailsender.http.JsonPlace;
+import io.mailsender.http.JsonFields;
 import io.mailsender.http.ProblemException;
 import io.mailsender.http.StrictJson;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Reads a verdict. A general mapper would tell callers of its own inside what they did wrong. */
 @Singleton
@@ -22,37 +21,19 @@ final class VerdictBody extends StrictJson<Verdict> {
     }
 
     @Override
-    protected Verdict parse(JsonParser json) throws IOException {
-        try {
-            Verdict verdict = verdict(json);
-            if (json.nextToken() != null) {
-                throw ProblemException.badRequest("body", "has something after the JSON object");
+    protected Verdict parse(JsonParser parser) throws IOException {
+        JsonFields json = new JsonFields(parser);
+        Map<String, String> fields = new HashMap<>();
+        json.only(name -> {
+            if (!name.equals("status")) {
+                throw json.unknown();
             }
-            return verdict;
-        } catch (JsonProcessingException e) {
-            throw JsonPlace.broken(json, e);
-        }
-    }
-
-    private static Verdict verdict(JsonParser json) throws IOException {
-        expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object");
-        String status = null;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            if (!json.currentName().equals("status")) {
-                throw ProblemException.badRequest(JsonPlace.of(json), "is not a field of this request");
-            }
-            expect(json, json.nextToken(), JsonToken.VALUE_STRING, "a string");
-            status = json.getText();
-        }
+            fields.put(name, String.valueOf(json.string()));
+        });
+        String status = fields.get("status");
         if (status == null) {
             throw ProblemException.badRequest("status", "is required: sent or failed");
         }
         return new Verdict(status);
-    }
-
-    private static void expect(JsonParser json, @Nullable JsonToken found, JsonToken expected, String what) {
-        if (found != expected) {
-            throw ProblemException.badRequest(JsonPlace.of(json), found == null ? "ends too early" : "must be " + what);
-        }
     }
 }
