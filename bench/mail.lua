@@ -1,6 +1,6 @@
 -- The mail that the benchmark sends: about 6 kB of JSON, one recipient, 2 kB of text, 4 kB of HTML. At the end it prints one line,
 -- which bench/run reads: RESULT requests seconds p50 p99 max errors, times in milliseconds.
--- The environment variables PREFER (a header), SEND_AT (a field) and SMALL (a mail of one word) change the mail.
+-- The environment variables API_KEY and PREFER (headers), SEND_AT (a field) and SMALL (a mail of one word) change the mail.
 -- With an argument, every answer is looked at, which costs: it has to be a 200, and to contain that argument.
 
 local sentence = "The quick brown fox jumps over the lazy dog; your order has left our house. "
@@ -13,6 +13,10 @@ wrk.headers["Content-Type"] = "application/json"
 local prefer = os.getenv("PREFER")
 if prefer and prefer ~= "" then
   wrk.headers["Prefer"] = prefer
+end
+local key = os.getenv("API_KEY")
+if key then
+  wrk.headers["Authorization"] = "Bearer " .. key
 end
 local send_at = os.getenv("SEND_AT")
 if os.getenv("SMALL") then

@@ -2,6 +2,7 @@ package io.mailsender.access;
 
 import io.mailsender.queue.KeyStore;
 import io.mailsender.queue.MessageStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
@@ -23,9 +24,10 @@ final class AccessFactory {
             ConfiguredKeys configured,
             @Nullable MessageStore store,
             StoredGrants json,
+            MeterRegistry meters,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
         KeyStore keys = store == null ? null : store.keys();
-        KeyRing ring = new KeyRing(configured, keys, json, Clock.systemUTC());
+        KeyRing ring = new KeyRing(configured, keys, json, Clock.systemUTC(), meters);
         if (keys != null) {
             ring.refresh().toCompletableFuture().join();
             scheduler.scheduleAtFixedRate(KeyRing.REFRESH, KeyRing.REFRESH, ring::refresh);

@@ -4,6 +4,8 @@ import io.github.bucket4j.TimeMeter;
 import io.mailsender.http.ClientAddress;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
@@ -41,13 +43,17 @@ final class AccessFilter {
     private final Neighbours neighbours;
     private final ClientAddress addresses;
     private final Audit audit;
+    private final Counter refused;
     private final FailedAttempts failures = new FailedAttempts(TimeMeter.SYSTEM_NANOTIME);
 
-    AccessFilter(KeyRing keys, Neighbours neighbours, ClientAddress addresses, Audit audit) {
+    AccessFilter(KeyRing keys, Neighbours neighbours, ClientAddress addresses, Audit audit, MeterRegistry meters) {
         this.keys = keys;
         this.neighbours = neighbours;
         this.addresses = addresses;
         this.audit = audit;
+        this.refused = Counter.builder("mail.sender.requests.without.key")
+                .description("Requests that came with a wrong API key or none")
+                .register(meters);
     }
 
     @RequestFilter
@@ -59,21 +65,21 @@ final class AccessFilter {
         try {
             if (keys.isEmpty()) {
                 neighbours.check(request);
-            } else {
-                Caller caller = caller(request);
-                caller.makes(request);
-                Scope needed = needed(request);
-                if (needed != null && !caller.has(needed)) {
-                    throw Caller.forbidden("This key has not the scope " + needed.word() + ", which this takes.");
-                }
-                caller.take(Quota.Kind.REQUESTS, 1);
+                return null;
             }
+            Optional<Caller> caller = caller(request);
+            if (caller.isEmpty()) {
+                return stranger(request);
+            }
+            caller.get().makes(request);
+            Scope needed = needed(request);
+            if (needed != null && !caller.get().has(needed)) {
+                throw Caller.forbidden("This key has not the scope " + needed.word() + ", which this takes.");
+            }
+            caller.get().take(Quota.Kind.REQUESTS, 1);
             return null;
         } catch (ProblemException e) {
             MutableHttpResponse<Problem> refusal = e.response();
-            if (refusal.code() == HttpStatus.UNAUTHORIZED.getCode()) {
-                refusal.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            }
             // A filter's own answer does not come to what it does with answers.
             account(request, refusal);
             return refusal;
@@ -97,29 +103,43 @@ final class AccessFilter {
         return path.equals("/") || OPEN.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
     }
 
-    private Caller caller(HttpRequest<?> request) {
-        String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new ProblemException(UNKNOWN);
-        }
-        Optional<Caller> caller =
-                keys.find(authorization.substring(SCHEME.length()).strip());
-        if (caller.isPresent()) {
-            return caller.get();
-        }
-        if (keys.isStale()) {
+    /** @return empty for a wrong key and for none */
+    private Optional<Caller> caller(HttpRequest<?> request) {
+        String key = presented(request);
+        Optional<Caller> caller = key == null ? Optional.empty() : keys.find(key);
+        if (caller.isEmpty() && key != null && keys.isStale()) {
             throw new ProblemException(
                     Problem.of(
                             HttpStatus.SERVICE_UNAVAILABLE,
                             "The store does not answer, so keys cannot be checked just now. Try again later."),
                     Duration.ofSeconds(1));
         }
-        if (failures.add(addresses.limitKey(request))) {
-            throw new ProblemException(
-                    Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts with a wrong API key."),
-                    Duration.ofMinutes(1).dividedBy(FailedAttempts.PER_MINUTE));
+        return caller;
+    }
+
+    private static @Nullable String presented(HttpRequest<?> request) {
+        String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        return authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? null
+                : authorization.substring(SCHEME.length()).strip();
+    }
+
+    /** Who comes too often is not written down any more: it would fill the disk. */
+    private HttpResponse<Problem> stranger(HttpRequest<?> request) {
+        boolean tooOften = failures.add(addresses.limitKey(request));
+        refused.increment();
+        if (tooOften && presented(request) != null) {
+            return new ProblemException(
+                            Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts with a wrong API key."),
+                            Duration.ofMinutes(1).dividedBy(FailedAttempts.PER_MINUTE))
+                    .response();
         }
-        throw new ProblemException(UNKNOWN);
+        MutableHttpResponse<Problem> response =
+                new ProblemException(UNKNOWN).response().header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        if (!tooOften) {
+            account(request, response);
+        }
+        return response;
     }
 
     /** @return {@code null} where there is nothing: whoever has a key may hear that */

@@ -19,7 +19,8 @@ public final class Caller {
     private static final String ATTRIBUTE = "io.mailsender.caller";
 
     /** Where the daemon has no keys: somebody on its machine, who may do everything. */
-    private static final Caller ANYBODY = new Caller(null, new KeyUsage(Map.of(), TimeMeter.SYSTEM_NANOTIME));
+    private static final Caller ANYBODY =
+            new Caller(null, new KeyUsage(Map.of(), TimeMeter.SYSTEM_NANOTIME, kind -> {}));
 
     /** No quota that will ever be enough makes anybody wait longer. */
     private static final Duration MAX_WAIT = Duration.ofDays(1);

@@ -3,6 +3,8 @@ package io.mailsender.access;
 import io.github.bucket4j.TimeMeter;
 import io.mailsender.queue.KeyStore;
 import io.mailsender.queue.StoredKey;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,13 +38,15 @@ public final class KeyRing {
     private final @Nullable KeyStore store;
     private final StoredGrants json;
     private final Clock clock;
+    private final MeterRegistry meters;
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private volatile Map<KeyHash, Caller> stored = Map.of();
     private volatile boolean hasStored;
     private volatile long read = System.nanoTime();
 
     /** @param store {@code null} where nothing is kept */
-    KeyRing(ConfiguredKeys configured, @Nullable KeyStore store, StoredGrants json, Clock clock) {
+    KeyRing(ConfiguredKeys configured, @Nullable KeyStore store, StoredGrants json, Clock clock, MeterRegistry meters) {
+        this.meters = meters;
         configured.keys().forEach(key -> this.configured.put(key.hash(), caller(key)));
         this.store = store;
         this.json = json;
@@ -75,8 +79,19 @@ public final class KeyRing {
 
     private Caller caller(ApiKey key) {
         Share share = new Share(key.name(), key.grants().quotas());
-        return new Caller(
-                key, usages.computeIfAbsent(share, own -> new KeyUsage(own.quotas(), TimeMeter.SYSTEM_NANOTIME)));
+        return new Caller(key, usages.computeIfAbsent(share, this::usage));
+    }
+
+    private KeyUsage usage(Share share) {
+        return new KeyUsage(
+                share.quotas(),
+                TimeMeter.SYSTEM_NANOTIME,
+                kind -> Counter.builder("mail.sender.requests.over.limit")
+                        .description("Requests for which a key had not enough left of its limit")
+                        .tag("key", share.name())
+                        .tag("limit", kind.word())
+                        .register(meters)
+                        .increment());
     }
 
     /** What keys have in common that succeed each other: a new one is no way to a second quota. */

@@ -7,14 +7,18 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the keys of one name have used of their quotas, at this daemon. */
 final class KeyUsage {
 
+    private final Consumer<Quota.Kind> refused;
     private final String policies;
     private final Map<Quota.Kind, Share> shares = new EnumMap<>(Quota.Kind.class);
 
-    KeyUsage(Map<Quota.Kind, Quota> quotas, TimeMeter time) {
+    /** @param refused told of what was more than there is */
+    KeyUsage(Map<Quota.Kind, Quota> quotas, TimeMeter time, Consumer<Quota.Kind> refused) {
+        this.refused = refused;
         this.policies = policies(quotas);
         quotas.forEach((kind, quota) -> shares.put(kind, Share.of(quota, time)));
     }
@@ -26,7 +30,11 @@ final class KeyUsage {
             return Optional.empty();
         }
         ConsumptionProbe probe = share.bucket().tryConsumeAndReturnRemaining(amount);
-        return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        if (probe.isConsumed()) {
+            return Optional.empty();
+        }
+        refused.accept(kind);
+        return Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
     void giveBack(Quota.Kind kind, long amount) {

@@ -151,6 +151,9 @@ class AccessFilterTest {
                             .status())
                     .isEqualTo(200);
             assertThat(daemon.get("/providers").status()).isEqualTo(401);
+            assertThat(TestKeys.call(daemon, "key-read", "GET", "/prometheus", "")
+                            .text())
+                    .containsPattern("mail_sender_requests_without_key_total 2[2-9]");
         }
     }
 

@@ -26,8 +26,10 @@ class QuotaTest {
             assertThat(third.status()).isEqualTo(429);
             assertThat(third.text()).contains("messages");
             assertThat(Long.parseLong(third.header("Retry-After"))).isBetween(43_000L, 43_200L);
-            assertThat(daemon.context().getBean(KeyRing.class)).isNotNull();
             assertThat(get(daemon, "/providers").status()).isEqualTo(200);
+            assertThat(get(daemon, "/prometheus").text())
+                    .containsPattern(
+                            "mail_sender_requests_over_limit_total\\{[^}]*key=\"shop\",limit=\"messages\"[^}]*} 1");
         }
     }
 
