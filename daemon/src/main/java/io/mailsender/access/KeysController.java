@@ -148,7 +148,7 @@ final class KeysController {
             throw new ProblemException(
                     Problem.of(
                             HttpStatus.NOT_IMPLEMENTED,
-                            "Keys are kept in a store, and this daemon has none (store.kind); put the key's hash into its configuration (api-keys)."));
+                            "Making and revoking a key needs a store, and this daemon has none (store.kind); put the key's hash into its configuration (api-keys)."));
         }
         return store;
     }

@@ -12,9 +12,11 @@ import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +81,15 @@ class ApiFuzzTest {
         settings.put("providers.capture.capture.name", "capture");
         settings.put("providers.capture.capture.keep", 1);
         settings.put("order", List.of("capture"));
+        settings.put(
+                "api-keys",
+                Map.of(
+                        "fuzz",
+                        Map.of(
+                                "hash",
+                                HexFormat.of().formatHex(Sha256.of(FuzzedRequests.KEY)),
+                                "scopes",
+                                List.of("send", "validate", "read", "admin"))));
         try (TestDaemon daemon = TestDaemon.of(settings)) {
             boolean kept = !"none".equals(store.get("store.kind"));
             List<String> wrong = run(daemon, requests / 5, SEED, kept);
@@ -88,7 +99,12 @@ class ApiFuzzTest {
 
             assertThat(wrong).isEmpty();
             assertThat(daemon.get("/health").status()).isEqualTo(200);
-            assertThat(daemon.post("/send", MAIL).status()).isEqualTo(200);
+            assertThat(daemon.send(daemon.request("/send")
+                                    .header("Authorization", "Bearer " + FuzzedRequests.KEY)
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString(MAIL)))
+                            .status())
+                    .isEqualTo(200);
             assertThat(after - before).as("octets of heap").isLessThan(16 << 20);
         }
     }

@@ -18,6 +18,9 @@ import java.util.Random;
 /** Requests made by the OpenAPI document: as it wants them, and then spoilt in one to three places. */
 final class FuzzedRequests {
 
+    /** What opens everything. */
+    static final String KEY = "the-key-of-the-fuzzer";
+
     private static final List<String> METHODS =
             List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "get", "X-\u00e4");
 
@@ -156,6 +159,9 @@ final class FuzzedRequests {
             String field = pick(FIELDS);
             fields.removeIf(other -> name(other).equals(name(field)));
             fields.add(field);
+        }
+        if (fields.stream().noneMatch(field -> name(field).equalsIgnoreCase("Authorization")) && random.nextInt(100) > 0) {
+            fields.add("Authorization: Bearer " + KEY);
         }
         return Request.of(method, target, fields, body);
     }
