@@ -160,7 +160,8 @@ final class FuzzedRequests {
             fields.removeIf(other -> name(other).equals(name(field)));
             fields.add(field);
         }
-        if (fields.stream().noneMatch(field -> name(field).equalsIgnoreCase("Authorization")) && random.nextInt(100) > 0) {
+        if (fields.stream().noneMatch(field -> name(field).equalsIgnoreCase("Authorization"))
+                && random.nextInt(100) > 0) {
             fields.add("Authorization: Bearer " + KEY);
         }
         return Request.of(method, target, fields, body);
