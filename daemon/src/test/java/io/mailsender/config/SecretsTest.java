@@ -165,6 +165,7 @@ class SecretsTest {
                 properties.put(property.substring(0, property.lastIndexOf('.')) + ".name", "a");
             }
         });
+        properties.put("providers.rehearsal.a.mode", "refused");
         List<String> shown = new ArrayList<>();
         try (ApplicationContext context =
                 ApplicationContext.builder().properties(properties).build()) {
