@@ -4,8 +4,10 @@ import io.mailsender.access.KeyRing;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
+import io.mailsender.config.ManagementSettings;
 import io.mailsender.config.ServerSettings;
 import io.mailsender.config.Setup;
+import io.mailsender.config.TlsSettings;
 import io.mailsender.http.Drain;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoreUnavailableException;
@@ -26,6 +28,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -107,7 +110,8 @@ public final class Application {
                             + " mail. `mail-sender keys create NAME` makes one.");
         }
         LOG.info(
-                "listening on http://{}:{}, providers: {}",
+                "listening on {}://{}:{}, providers: {}",
+                context.getBean(TlsSettings.class).enabled() ? "https" : "http",
                 server.getHost(),
                 server.getPort(),
                 String.join(", ", configuration.providers()));
@@ -115,18 +119,23 @@ public final class Application {
 
     /** Who can reach the API can send mail: beyond this machine it takes a key. @return whether there is none */
     private static boolean requireKeys(ApplicationContext context, Setup setup) {
-        ServerSettings server = context.getBean(ServerSettings.class);
         boolean none = context.getBean(KeyRing.class).isEmpty();
+        ServerSettings server = context.getBean(ServerSettings.class);
+        requireKeys(setup.at("server.host"), server.host(), none);
+        ManagementSettings management = context.getBean(ManagementSettings.class);
+        requireKeys(setup.at("server.management-host"), management.managementHost(), none);
+        return none;
+    }
+
+    private static void requireKeys(String setting, String host, boolean none) {
         try {
-            if (none && !server.isLoopback()) {
+            if (none && !InetAddress.getByName(host).isLoopbackAddress()) {
                 throw new InvalidConfigurationException(
-                        setup.at("server.host"),
-                        server.host() + " can be reached from other machines; that takes api-keys");
+                        setting, host + " can be reached from other machines; that takes api-keys");
             }
         } catch (UnknownHostException e) {
-            throw new InvalidConfigurationException(setup.at("server.host"), "cannot be resolved: " + server.host());
+            throw new InvalidConfigurationException(setting, "cannot be resolved: " + host);
         }
-        return none;
     }
 
     private static void stop(Drain drain, ApplicationContext context) {

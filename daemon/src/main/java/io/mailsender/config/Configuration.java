@@ -87,6 +87,11 @@ public record Configuration(
         if (of(SecretSettings.class, made).strict() && !exposed.isEmpty()) {
             throw new InvalidConfigurationException(exposed.get(0));
         }
+        management(of(ManagementSettings.class, made), of(ServerSettings.class, made));
+        TlsSettings tls = of(TlsSettings.class, made);
+        if (tls.enabled()) {
+            TlsFiles.load(tls);
+        }
 
         Map<String, Object> properties = new LinkedHashMap<>();
         entries.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
@@ -163,6 +168,12 @@ public record Configuration(
                                             + Suggestion.among(entries.kinds().keySet(), name));
                         });
             }
+        }
+    }
+
+    private static void management(ManagementSettings management, ServerSettings server) {
+        if (management.managementPort() != null && management.managementPort() == server.port()) {
+            throw new InvalidConfigurationException("server.management-port", "must differ from server.port");
         }
     }
 }

@@ -6,8 +6,6 @@ import io.micronaut.core.convert.format.ReadableBytes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
@@ -18,6 +16,7 @@ import java.time.Duration;
  * @param maxRequestSize how long the body of a request may be, in bytes
  * @param shutdownDelay how long the daemon goes on answering after it was told to stop, not ready any more
  * @param maxHeaderSize how long all headers of a request may be together, in bytes
+ * @param swaggerUi whether there is a page to look at the API and try it
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
@@ -32,20 +31,13 @@ public record ServerSettings(
         @Bindable(defaultValue = "5s") Duration shutdownDelay,
 
         @Bindable(defaultValue = "16KB") @ReadableBytes @Min(1024) @Max(1_048_576)
-        int maxHeaderSize) {
+        int maxHeaderSize,
+
+        @Bindable(defaultValue = "true") boolean swaggerUi) {
 
     public ServerSettings {
         if (shutdownDelay.isNegative()) {
             throw new IllegalArgumentException("shutdown-delay must not be negative");
         }
-    }
-
-    /**
-     * Whether only this machine can reach it.
-     *
-     * @throws UnknownHostException where the host has no address
-     */
-    public boolean isLoopback() throws UnknownHostException {
-        return InetAddress.getByName(host).isLoopbackAddress();
     }
 }

@@ -1,16 +1,14 @@
 package io.mailsender.http;
 
 import io.micronaut.core.io.ResourceResolver;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.net.URI;
 import java.net.URL;
 
-/** The API's own description; {@code /} leads to it. */
+/** The API's own description, whether or not the Swagger UI shows it. */
 @Hidden
 @Controller
 final class ApiDocumentation {
@@ -22,11 +20,6 @@ final class ApiDocumentation {
     ApiDocumentation(ResourceResolver resources) {
         this.document =
                 resources.getResource("classpath:META-INF/swagger/openapi.yml").orElseThrow();
-    }
-
-    @Get("/")
-    HttpResponse<?> root() {
-        return HttpResponse.seeOther(URI.create("/swagger-ui/"));
     }
 
     @Get("/openapi.yml")

@@ -31,6 +31,7 @@ abstract class Answering extends ChannelDuplexHandler {
     private boolean tls;
     private boolean early;
     private boolean interim;
+    private volatile boolean leaving;
 
     Answering(Channel channel, Limits limits) {
         deadline = limits.deadline();
@@ -89,6 +90,22 @@ abstract class Answering extends ChannelDuplexHandler {
 
     final void progress(int bytes) {
         deadline.progress(bytes);
+    }
+
+    /** In any thread: whether it is the client's turn to do something. */
+    final boolean waitsForItsClient() {
+        return !leaving && (phase() != Phase.BUSY && phase() != Phase.WAIT || readersDeadline.isWaiting());
+    }
+
+    /** In any thread: ends it for another one. */
+    final void makeRoom() {
+        leaving = true;
+        context().executor().execute(() -> {
+            leaving = false;
+            if (waitsForItsClient()) {
+                context().close();
+            }
+        });
     }
 
     /** In any thread. */

@@ -35,7 +35,6 @@ final class Connection extends Answering {
     private final Budget.Claim turn;
     private final Budget.Claim memory;
     private Room room = Room.FREE;
-    private volatile boolean leaving;
 
     /** What came while it could not go on, and whether more was asked for meanwhile. */
     private final Deque<Object> held = new ArrayDeque<>(4);
@@ -135,23 +134,6 @@ final class Connection extends Answering {
         if (isOverdue(now)) {
             context().executor().execute(this::overdue);
         }
-    }
-
-    /** In any thread. */
-    boolean waitsForItsClient() {
-        Phase phase = phase();
-        return !leaving && (phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.LINGER);
-    }
-
-    /** In any thread: ends it for another one. */
-    void makeRoom() {
-        leaving = true;
-        context().executor().execute(() -> {
-            leaving = false;
-            if (waitsForItsClient()) {
-                context().close();
-            }
-        });
     }
 
     /** Only one request of a connection is under way. */

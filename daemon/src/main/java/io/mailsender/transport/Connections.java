@@ -20,8 +20,8 @@ final class Connections {
     }
 
     /**
-     * Where there are too many, the one that has waited longest for its client makes room: so neither idle connections nor ones that
-     * never finish their headers can lock others out.
+     * Where there are too many, the one that has waited longest for its client makes room: so neither idle connections nor ones
+     * that never finish a request, or never read an answer, can lock others out.
      */
     Room add(Connection connection) {
         open.add(connection);

@@ -37,6 +37,11 @@ final class ReadersDeadline {
     }
 
     /** In any thread. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /** In any thread. */
     boolean mayBeOver(long now) {
         return waiting && now - end > 0;
     }

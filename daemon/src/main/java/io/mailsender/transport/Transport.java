@@ -1,12 +1,16 @@
 package io.mailsender.transport;
 
+import io.mailsender.config.ManagementSettings;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link Connection} into every connection, behind the HTTP decoder. */
 @Singleton
@@ -16,9 +20,14 @@ final class Transport implements BeanCreatedEventListener<NettyServerCustomizer.
     private static final int WATCH_MILLIS = 250;
 
     private final Limits limits;
+    private final @Nullable Tls tls;
+    private final @Nullable Integer managementPort;
 
-    Transport(Limits limits) {
+    /** @param tls {@code null} where the daemon speaks none */
+    Transport(Limits limits, @Nullable Tls tls, ManagementSettings management) {
         this.limits = limits;
+        this.tls = tls;
+        managementPort = management.managementPort();
     }
 
     @Override
@@ -61,11 +70,21 @@ final class Transport implements BeanCreatedEventListener<NettyServerCustomizer.
 
         @Override
         public void onStreamPipelineBuilt() {
+            if (tls != null) {
+                SslContext context = isManagement() ? tls.management() : tls.api();
+                channel.pipeline().addFirst(ChannelPipelineCustomizer.HANDLER_SSL, context.newHandler(channel.alloc()));
+            }
             channel.pipeline()
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "mail-sender",
                             new Connection(channel, limits, connections));
+        }
+
+        private boolean isManagement() {
+            return managementPort != null
+                    && channel.localAddress() instanceof InetSocketAddress local
+                    && local.getPort() == managementPort;
         }
     }
 }

@@ -26,9 +26,12 @@ class ApiAddressTest {
             server: {host: 0.0.0.0}                    | http://127.0.0.1:8080/
             server: {host: '::'}                       | http://[::1]:8080/
             server: {host: '::1', port: '${PORT}'}     | http://[::1]:9000/
+            server: {port: 1, management-port: 8081}   | http://127.0.0.1:8081/
+            server: {management-host: 0.0.0.0, management-port: 1} | http://127.0.0.1:1/
+            server: {tls: {certificate: c.pem}}        | https://127.0.0.1:8080/
             """)
     void isWhatTheFileSays(String config, URI address) throws IOException {
-        assertThat(of(config)).isEqualTo(address);
+        assertThat(of(config).uri()).isEqualTo(address);
     }
 
     @ParameterizedTest
@@ -45,10 +48,10 @@ class ApiAddressTest {
 
     @Test
     void withoutAFileItIsTheOneOfTheTrial() {
-        assertThat(ApiAddress.of(Map.of(), directory, directory)).isEqualTo(URI.create("http://127.0.0.1:8080/"));
+        assertThat(ApiAddress.of(Map.of(), directory, directory).uri()).isEqualTo(URI.create("http://127.0.0.1:8080/"));
     }
 
-    private URI of(String config) throws IOException {
+    private ApiAddress of(String config) throws IOException {
         Path file = Files.writeString(directory.resolve("config.yml"), config);
         return ApiAddress.of(Map.of("CONFIG_FILE", file.toString(), "PORT", "9000"), directory, directory);
     }

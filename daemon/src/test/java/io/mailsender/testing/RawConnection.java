@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 
 /** A client that says over HTTP exactly what a test wants, and reads byte by byte. */
 public final class RawConnection implements AutoCloseable {
@@ -39,6 +38,12 @@ public final class RawConnection implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    /** @param connected e.g. one that speaks TLS */
+    public static RawConnection over(Socket connected) throws IOException {
+        connected.setSoTimeout(PATIENCE_MILLIS);
+        return new RawConnection(connected);
     }
 
     /** A POST of JSON to /send, complete. */
@@ -73,7 +78,7 @@ public final class RawConnection implements AutoCloseable {
         }
         String text = head.toString(StandardCharsets.ISO_8859_1);
         int length = text.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
                 .mapToInt(line ->
                         Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()

@@ -1,0 +1,22 @@
+package io.mailsender.config;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where {@code /health} and {@code /prometheus} are.
+ *
+ * @param managementHost the address to listen on
+ * @param managementPort the TCP port; {@code null}: together with the API
+ */
+@Introspected
+@ConfigurationProperties("server")
+public record ManagementSettings(
+        @Bindable(defaultValue = ApiAddress.HOST) @NotBlank String managementHost,
+
+        @Nullable @Min(1) @Max(65535) Integer managementPort) {}

@@ -1,0 +1,53 @@
+package io.mailsender.http;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.io.ResourceResolver;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * What the Swagger UI may do in a browser: run its own scripts and talk to this daemon. The one script that stands in its page is
+ * allowed by its hash, so that no other one is.
+ */
+@Hidden
+@Controller
+@ServerFilter({"/swagger-ui", "/swagger-ui/**"})
+@Requires(property = "server.swagger-ui", notEquals = "false")
+final class SwaggerPolicy {
+
+    private static final String PAGE = "classpath:META-INF/swagger/views/swagger-ui/index.html";
+
+    private final String policy;
+
+    SwaggerPolicy(ResourceResolver resources) throws IOException {
+        try (InputStream page = resources.getResourceAsStream(PAGE).orElseThrow()) {
+            String html = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+            String script = html.substring(html.indexOf("<script>") + "<script>".length(), html.indexOf("</script>"));
+            policy = "default-src 'none'; script-src 'self' 'sha256-"
+                    + Base64.getEncoder().encodeToString(Sha256.of(script))
+                    // Swagger UI sets styles from its scripts and draws with data: images.
+                    + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'";
+        }
+    }
+
+    @Get("/")
+    HttpResponse<?> root() {
+        return HttpResponse.seeOther(URI.create("/swagger-ui/"));
+    }
+
+    @ResponseFilter
+    void policy(MutableHttpResponse<?> response) {
+        response.header("Content-Security-Policy", policy);
+    }
+}

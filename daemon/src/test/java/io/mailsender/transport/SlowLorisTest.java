@@ -1,0 +1,108 @@
+package io.mailsender.transport;
+
+import static io.mailsender.testing.RawConnection.head;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.testing.RawConnection;
+import io.mailsender.testing.ScriptedProvider;
+import io.mailsender.testing.TestDaemon;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A thousand connections that each keep the daemon waiting, on a port that takes three hundred: a good client is served all the
+ * same, and in time.
+ */
+class SlowLorisTest {
+
+    private static final int ATTACKERS = 1_000;
+    private static final int MAX = 300;
+
+    private static final List<String> BEGINNINGS = List.of(
+            "GET /providers HTTP/1.1\r\nHost: localhost\r\nX-A: ",
+            head("POST", "/send", "Content-Type: application/json", "Content-Length: 100000") + "{",
+            head("GET", "/swagger-ui/res/swagger-ui-bundle.js") + "GET /");
+
+    @Test
+    void aGoodClientIsServedInTime() throws Exception {
+        List<RawConnection> attackers = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean over = new AtomicBoolean();
+        try (TestDaemon daemon = TestDaemon.with(Map.of("server.max-connections", MAX), new ScriptedProvider("p"))) {
+            for (int i = 0; i < ATTACKERS; i++) {
+                attackers.add(attacker(daemon, i));
+            }
+            Thread attack = new Thread(() -> attack(daemon, attackers, over));
+            attack.start();
+
+            List<Duration> took = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                long start = System.nanoTime();
+                try (RawConnection client = RawConnection.connect(daemon.uri("/"))) {
+                    assertThat(client.send(RawConnection.post("{\"to\":[\"ann@example.com\"]}"))
+                                    .status())
+                            .isEqualTo(200);
+                }
+                took.add(Duration.ofNanos(System.nanoTime() - start));
+            }
+            over.set(true);
+            attack.join();
+
+            Collections.sort(took);
+            assertThat(took.get(took.size() * 99 / 100)).as("p99").isLessThan(Duration.ofSeconds(1));
+            assertThat(stillOpen(attackers)).isLessThanOrEqualTo(MAX + Connections.SPARE);
+        } finally {
+            for (RawConnection attacker : attackers) {
+                attacker.close();
+            }
+        }
+    }
+
+    /** Each sends another byte now and then, and who was cut off comes back. */
+    private static void attack(TestDaemon daemon, List<RawConnection> attackers, AtomicBoolean over) {
+        for (int i = 0; !over.get(); i = (i + 1) % ATTACKERS) {
+            try {
+                attackers.get(i).send("x");
+            } catch (IOException cutOff) {
+                try {
+                    attackers.get(i).close();
+                    attackers.set(i, attacker(daemon, i));
+                } catch (IOException refused) {
+                    // The next round tries again.
+                }
+            }
+        }
+    }
+
+    private static RawConnection attacker(TestDaemon daemon, int number) throws IOException {
+        RawConnection attacker = RawConnection.connect(daemon.uri("/"), 4_096);
+        try {
+            attacker.send(BEGINNINGS.get(number % BEGINNINGS.size()));
+        } catch (IOException cutOff) {
+            // It comes back.
+        }
+        return attacker;
+    }
+
+    private static long stillOpen(List<RawConnection> attackers) throws IOException {
+        long open = 0;
+        for (RawConnection attacker : attackers) {
+            try {
+                attacker.send("x");
+                Thread.sleep(1);
+                attacker.send("x");
+                open++;
+            } catch (IOException closed) {
+                // as it should be
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return open;
+    }
+}
