@@ -153,6 +153,7 @@ class SecretsTest {
                 "providers.amazon-ses.a.access-key-id", "AKIA",
                 "providers.smtp.a.username", "u",
                 "providers.smtp.a.host", "h",
+                "providers.rehearsal.a.mode", "refused",
                 "providers.mailgun.a.domain", "example.org"));
         Schema.load().settings().forEach((path, setting) -> {
             String property = path.replace("*", "a");

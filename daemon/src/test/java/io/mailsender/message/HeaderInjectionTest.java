@@ -5,16 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailsender.message.HostileMessage.Place;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Header;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,41 +27,14 @@ class HeaderInjectionTest {
 
     private static final Session SESSION = Session.getInstance(new Properties());
 
-    /** Where callers' text goes. */
-    enum Place {
-        FROM_NAME,
-        TO_NAME,
-        REPLY_TO_NAME,
-        SUBJECT,
-        TEXT,
-        HTML,
-        HEADER_NAME,
-        HEADER_VALUE,
-        FILENAME,
-        CONTENT_TYPE,
-        CONTENT_TYPE_PARAMETER,
-        CONTENT_ID,
-        TAG,
-        METADATA_NAME,
-        METADATA_VALUE;
-
-        boolean isBody() {
-            return this == TEXT || this == HTML;
-        }
-
-        boolean isInAPart() {
-            return isBody() || name().startsWith("CONTENT") || this == FILENAME;
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Place.class)
     void refusesControlsEverywhereButInTheBody(Place place) {
         HostileText.withControls().forEach(text -> {
             if (place.isBody()) {
-                assertClean(place, message(place, text), text);
+                assertClean(place, HostileMessage.of(place, text), text);
             } else {
-                assertThatThrownBy(() -> message(place, text))
+                assertThatThrownBy(() -> HostileMessage.of(place, text))
                         .as(place + " " + text)
                         .isInstanceOf(IllegalArgumentException.class)
                         .satisfies(e -> assertThat(e.getMessage())
@@ -78,7 +50,7 @@ class HeaderInjectionTest {
         HostileText.deceptive().forEach(text -> {
             Message message;
             try {
-                message = message(place, text);
+                message = HostileMessage.of(place, text);
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).doesNotContain("evil");
                 return;
@@ -90,8 +62,8 @@ class HeaderInjectionTest {
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("io.mailsender.message.HostileText#long100k")
     void writesLongTextInShortLines(String text) {
-        assertClean(Place.SUBJECT, message(Place.SUBJECT, text.substring(0, 998)), text);
-        assertClean(Place.HTML, message(Place.HTML, text), text);
+        assertClean(Place.SUBJECT, HostileMessage.of(Place.SUBJECT, text.substring(0, 998)), text);
+        assertClean(Place.HTML, HostileMessage.of(Place.HTML, text), text);
     }
 
     @ParameterizedTest
@@ -100,7 +72,7 @@ class HeaderInjectionTest {
         if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             return;
         }
-        MimeMessage read = read(Mime.write(message(Place.SUBJECT, text), new Mailbox(null, ADDRESS)));
+        MimeMessage read = read(Mime.write(HostileMessage.of(Place.SUBJECT, text), new Mailbox(null, ADDRESS)));
 
         assertThat(read.getSubject()).isEqualTo(text);
     }
@@ -171,40 +143,5 @@ class HeaderInjectionTest {
 
     private static MimeMessage read(byte[] wire) throws Exception {
         return new MimeMessage(SESSION, new ByteArrayInputStream(wire));
-    }
-
-    private static Message message(Place place, String hostile) {
-        Texts texts = new Texts(place, hostile);
-        return new Message(
-                new MessageId("0123456789abcdef0123456789abcdef", "example.org"),
-                Instant.EPOCH,
-                new Originator(
-                        texts.at(Place.FROM_NAME, "F"),
-                        null,
-                        List.of(new Mailbox(texts.at(Place.REPLY_TO_NAME, "R"), ADDRESS))),
-                new Destination(List.of(new Mailbox(texts.at(Place.TO_NAME, "T"), ADDRESS)), List.of(), List.of()),
-                new Content(
-                        texts.at(Place.SUBJECT, "S"),
-                        texts.at(Place.TEXT, "t"),
-                        texts.at(Place.HTML, "h"),
-                        List.of(
-                                new Attachment(
-                                        texts.at(Place.FILENAME, "f.bin"),
-                                        texts.at(
-                                                Place.CONTENT_TYPE,
-                                                "a/b; x=\"" + texts.at(Place.CONTENT_TYPE_PARAMETER, "y") + "\""),
-                                        new byte[] {0, 10, 13, -1},
-                                        null),
-                                new Attachment("i.png", "image/png", new byte[0], texts.at(Place.CONTENT_ID, "i")))),
-                new Extras(
-                        Map.of(texts.at(Place.HEADER_NAME, "X-H"), texts.at(Place.HEADER_VALUE, "v")),
-                        List.of(texts.at(Place.TAG, "t")),
-                        Map.of(texts.at(Place.METADATA_NAME, "m"), texts.at(Place.METADATA_VALUE, "v"))));
-    }
-
-    private record Texts(Place place, String hostile) {
-        String at(Place other, String harmless) {
-            return other == place ? hostile : harmless;
-        }
     }
 }

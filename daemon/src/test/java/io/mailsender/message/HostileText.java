@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Texts that would do harm in a header field, an address or a MIME parameter. */
-final class HostileText {
+public final class HostileText {
 
     private HostileText() {}
 
     /** With a line break or another control character in them. */
-    static Stream<String> withControls() {
+    public static Stream<String> withControls() {
         return Stream.of(
                         "\r\n",
                         "\r",
@@ -27,7 +27,7 @@ final class HostileText {
     }
 
     /** Without any, but they could grow some, or mean something else where they end up. */
-    static Stream<String> deceptive() {
+    public static Stream<String> deceptive() {
         return Stream.of(
                 "=?utf-8?q?a=0D=0ABcc:_evil@evil.example?=",
                 "a =?utf-8?b?DQpCY2M6IGV2aWxAZXZpbC5leGFtcGxl?= b",

@@ -331,6 +331,44 @@ public abstract class HttpProviderContract {
         assertOnePost();
     }
 
+    /** X22: what a stranger says is cut and in one line, wherever it goes from here. */
+    @Test
+    void whatItSaysIsOneShortLine() {
+        String evil = "\\r\\nSet-Cookie: x\\u0000\\u001b[2J\\u0085\\u2028\\u202e" + "a".repeat(100_000);
+        server.next(
+                Behaviours.json(
+                        400, errorBody().replaceFirst("(\"message\" *: *\")", "$1" + evil.replace("\\", "\\\\"))),
+                Behaviours.json(200, acceptedBody().replace(acceptedId(), evil)));
+        assertOneShortLine(send().reply().text());
+        assertThat(send())
+                .isInstanceOfSatisfying(
+                        Sent.class, sent -> assertOneShortLine(Objects.requireNonNull(sent.providerMessageId())));
+    }
+
+    private static void assertOneShortLine(String text) {
+        assertThat(text).contains("Set-Cookie").hasSizeLessThanOrEqualTo(Reply.MAX_LENGTH);
+        assertThat(text.codePoints())
+                .noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || Character.getType(c) == Character.FORMAT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 500})
+    void anAnswerThatIsTooDeepOrTooLargeIsNotRead(int status) {
+        String deep = "[".repeat(100_000) + "]".repeat(100_000);
+        server.next(
+                Behaviours.json(status, deep),
+                Behaviours.json(status, "{\"message\": " + deep + "}"),
+                Behaviours.json(status, "{\"message\": \"" + "a".repeat(10 << 20) + "\"}"),
+                Behaviours.json(status, "{\"message\": 1" + "0".repeat(500_000) + "}"),
+                Behaviours.gzipBomb(status, 200));
+        for (int i = 0; i < 5; i++) {
+            Outcome outcome = send();
+            assertThat(outcome.reply()).isEqualTo(new Reply(status, "HTTP " + status));
+            assertThat(outcome).isInstanceOf(status == 200 ? Sent.class : Unknown.class);
+        }
+        assertThat(server.posts()).hasSize(5);
+    }
+
     protected final Outcome send() {
         return send(LONG);
     }

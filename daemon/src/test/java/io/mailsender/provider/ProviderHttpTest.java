@@ -146,6 +146,61 @@ class ProviderHttpTest {
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\n"})
+    void hangsUpOnALineWithoutEnd(String begin) {
+        server.always(Behaviours.endlessLine(begin));
+        assertThat(post(server.uri(), LONG))
+                .isInstanceOfSatisfying(
+                        NoAnswer.class,
+                        no -> assertThat(no.reason()).hasSizeLessThan(300).doesNotContain("no answer within"));
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    @Test
+    void hangsUpOnHeaderLinesWithoutEnd() {
+        server.always(Behaviours.endlessHead(200));
+        assertThat(post(server.uri(), LONG))
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, no -> assertThat(no.reason()).doesNotContain("no answer within"));
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    /** 300 kB, which are far below the limit, and become 300 MB. */
+    @Test
+    void unpacksNoMoreOfAnAnswerThanItMayHave() {
+        server.always(Behaviours.gzipBomb(200, 300));
+        assertStatusWithoutBody(post(server.uri(), LONG), 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/latest/meta-data/iam/security-credentials/",
+                "http://[fd00:ec2::254]/latest/meta-data/",
+                "file:///etc/passwd",
+                "//127.0.0.1:1/",
+                "gopher://127.0.0.1:25/_MAIL",
+                "not a url"
+            })
+    void goesNowhereOnAProvidersWord(String location) {
+        server.always(Behaviours.json(307, "{}", "Location: " + location, "Refresh: 0;url=" + location));
+        assertThat(post(server.uri(), LONG))
+                .isInstanceOfSatisfying(
+                        Answer.class, answer -> assertThat(answer.status()).isEqualTo(307));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void keepsNoCookies() {
+        server.always(Behaviours.json(200, "{}", "Set-Cookie: a=b; Path=/", "Set-Cookie: c=" + "d".repeat(4000)));
+        post(server.uri(), LONG);
+        post(server.uri(), LONG);
+        assertThat(server.requests())
+                .hasSize(2)
+                .noneMatch(request -> request.headers().containsKey("cookie"));
+    }
+
     @Test
     void neverReusesAConnectionThatTimedOut() {
         server.next(Behaviours.neverAnswer());

@@ -2,8 +2,10 @@ package io.mailsender.testing;
 
 import io.mailsender.testing.FaultyHttpServer.Behaviour;
 import io.mailsender.testing.FaultyHttpServer.Exchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 
 /** What a {@link FaultyHttpServer} can do with a request. Each reads the whole request first, unless it says otherwise. */
 public final class Behaviours {
@@ -141,6 +143,47 @@ public final class Behaviours {
             while (true) {
                 exchange.out().write(chunk);
             }
+        };
+    }
+
+    /** Header lines without end, as fast as they are read. */
+    public static Behaviour endlessHead(int status) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(head(status).toString());
+            byte[] line = ("X-Filler: " + "a".repeat(100) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            while (true) {
+                exchange.out().write(line);
+            }
+        };
+    }
+
+    /** A status line, or a header line, without end. */
+    public static Behaviour endlessLine(String begin) {
+        return exchange -> {
+            exchange.receive();
+            exchange.write(begin);
+            byte[] more = "a".repeat(8192).getBytes(StandardCharsets.US_ASCII);
+            while (true) {
+                exchange.out().write(more);
+            }
+        };
+    }
+
+    /** A few kilobytes that become some hundred megabytes of white space once they are unpacked. */
+    public static Behaviour gzipBomb(int status, int megabytes) {
+        return exchange -> {
+            exchange.receive();
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+                byte[] blank = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+                for (int i = 0; i < megabytes; i++) {
+                    gzip.write(blank);
+                }
+            }
+            exchange.write(head(status) + "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: "
+                    + packed.size() + "\r\n\r\n");
+            exchange.out().write(packed.toByteArray());
         };
     }
 

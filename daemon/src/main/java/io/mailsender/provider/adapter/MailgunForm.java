@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A message as Mailgun's API takes it: in fields where they can say all of it, else written as a whole. */
@@ -60,6 +61,12 @@ final class MailgunForm {
         }
         if (message.extras().metadata().containsKey(ID)) {
             return Optional.of("the metadata name " + ID + " is the gateway's own");
+        }
+        if (Stream.concat(headers.keySet().stream(), message.extras().metadata().keySet().stream())
+                .anyMatch(name -> name.indexOf('\\') >= 0)) {
+            // Some readers of a form take it for itself, others for the escape of what follows, such as the end of the
+            // name.
+            return Optional.of("cannot carry a backslash in the name of a header field or of metadata");
         }
         if (optionsLength() > MAX_OPTIONS) {
             return Optional.of("takes at most 16 kB of tags, metadata and headers");
