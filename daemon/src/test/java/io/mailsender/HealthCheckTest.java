@@ -2,11 +2,14 @@ package io.mailsender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.testing.DaemonProcess;
+import io.mailsender.testing.PemCertificate;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +41,28 @@ class HealthCheckTest {
             Ended missing = check(config, "/no/such/path");
             assertThat(missing.out()).endsWith("/no/such/path: 404\n");
             assertThat(missing.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void itTrustsTheDaemonsOwnCertificate() throws Exception {
+        Path certificate = directory.resolve("a.pem");
+        Path key = directory.resolve("a.key");
+        PemCertificate.make(directory, "elsewhere").writeTo(certificate, key);
+        Path other = directory.resolve("b.pem");
+        PemCertificate.make(directory, "other").writeTo(other, directory.resolve("b.key"));
+        Path config = Files.writeString(
+                directory.resolve("daemon.yml"),
+                "server: {port: 0, tls: {certificate: " + certificate + ", key: " + key
+                        + "}}\nstore: {kind: none}\nproviders: {a: {kind: capture}}");
+        try (DaemonProcess daemon = DaemonProcess.start(config, directory.resolve("log"))) {
+            URI uri = daemon.awaitListening();
+            assertThat(uri.getScheme()).isEqualTo("https");
+            String tls = "server: {port: " + uri.getPort() + ", tls: {certificate: ";
+            assertThat(check(tls + certificate + "}}").out()).isEqualTo(uri + "/health/liveness: 200\n");
+            assertThat(check(tls + other + "}}").status())
+                    .as("another daemon's")
+                    .isEqualTo(1);
         }
     }
 

@@ -59,8 +59,7 @@ final class Connection extends Answering {
         turn = limits.turns().claim(this::granted);
         memory = limits.memory().claim(this::granted);
         channel.attr(OF_CHANNEL).set(this);
-        // It is asked for after the end, too, when the socket does not know any more.
-        channel.remoteAddress();
+        channel.remoteAddress(); // it is asked for after the end, too, when the socket does not know any more
     }
 
     @Override

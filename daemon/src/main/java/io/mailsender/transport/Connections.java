@@ -3,7 +3,6 @@ package io.mailsender.transport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** The open connections of one port. */
 final class Connections {
@@ -21,7 +20,8 @@ final class Connections {
 
     /**
      * Where there are too many, the one that has waited longest for its client makes room: so neither idle connections nor ones
-     * that never finish a request, or never read an answer, can lock others out.
+     * that never finish a request, or never read an answer, can lock others out. It takes a moment to close, and may have gone on
+     * by then; so there can be more than the limit for a moment, but never twice as many.
      */
     Room add(Connection connection) {
         open.add(connection);
@@ -29,12 +29,18 @@ final class Connections {
         if (others < max) {
             return Room.FREE;
         }
-        Connection oldest = oldestWaiting(connection);
-        if (oldest != null) {
-            oldest.makeRoom();
-            return Room.FREE;
+        boolean room = closeOldest(connection);
+        if (others > max) {
+            room |= closeOldest(connection);
         }
-        return others < max + SPARE ? Room.SPARE : Room.NONE;
+        if (others >= 2 * max + SPARE) {
+            return Room.NONE;
+        }
+        return room ? Room.FREE : others < max + SPARE ? Room.SPARE : Room.NONE;
+    }
+
+    int open() {
+        return count.get();
     }
 
     void remove(Connection connection) {
@@ -51,7 +57,7 @@ final class Connections {
         }
     }
 
-    private @Nullable Connection oldestWaiting(Connection newcomer) {
+    private boolean closeOldest(Connection newcomer) {
         Connection oldest = null;
         for (Connection connection : open) {
             if (connection != newcomer
@@ -60,7 +66,10 @@ final class Connections {
                 oldest = connection;
             }
         }
-        return oldest;
+        if (oldest != null) {
+            oldest.makeRoom();
+        }
+        return oldest != null;
     }
 
     /** Whether there is room for one more. */

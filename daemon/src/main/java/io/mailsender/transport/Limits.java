@@ -3,6 +3,8 @@ package io.mailsender.transport;
 import io.mailsender.config.ServerSettings;
 import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What all connections of the daemon share. */
 @Singleton
@@ -13,6 +15,7 @@ final class Limits {
     private final long maxRequestSize;
     private final Budget turns;
     private final Budget memory;
+    private final List<Connections> ports = new CopyOnWriteArrayList<>();
 
     Limits(ServerSettings server, DeadlineSettings deadlines, AdmissionSettings admission) {
         this.deadlines = deadlines;
@@ -44,7 +47,15 @@ final class Limits {
         return new ReadersDeadline(channel, deadlines.writeTimeout());
     }
 
+    /** For one more port. */
     Connections connections() {
-        return new Connections(admission.maxConnections());
+        Connections connections = new Connections(admission.maxConnections());
+        ports.add(connections);
+        return connections;
+    }
+
+    /** How many connections are open on all ports. */
+    int open() {
+        return ports.stream().mapToInt(Connections::open).sum();
     }
 }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -22,7 +23,9 @@ enum Refusal {
     HOST(400, "An HTTP/1.1 request has exactly one Host."),
     SLOW(408, "The request did not come in time (server.head-timeout, server.body-timeout)."),
     LINE(414, "The request line is too long."),
+    ENCODED(415, "The body must not be compressed (Content-Encoding)."),
     HEADERS(431, "The headers are too many or too long (server.max-header-size)."),
+    VERSION(505, "This daemon speaks HTTP/1.1."),
     BUSY(503, "Too many requests at a time (server.max-concurrent-requests); try again in a moment."),
     MEMORY(503, "Too many large requests at a time (server.body-memory); try again in a moment."),
     CROWDED(503, "Too many connections (server.max-connections); try again in a moment.");
@@ -48,16 +51,28 @@ enum Refusal {
                     ? HEADERS
                     : cause instanceof TooLongHttpLineException ? LINE : MALFORMED;
         }
-        if (request.headers().size() > MAX_HEADERS) {
+        HttpHeaders headers = request.headers();
+        if (headers.size() > MAX_HEADERS) {
             return HEADERS;
         }
-        // RFC 9112, 3.2: a proxy in front may have gone by another one.
-        Iterator<? extends CharSequence> hosts = request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
-        boolean one = hosts.hasNext();
-        if (one) {
-            hosts.next();
+        boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        if (!old && !request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+            return VERSION;
         }
-        return one && !hosts.hasNext() || !one && request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? null : HOST;
+        if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
+            return ENCODED;
+        }
+        return hasOneHost(headers, old) ? null : HOST;
+    }
+
+    /** RFC 9112, 3.2: a proxy in front may have gone by another one. */
+    private static boolean hasOneHost(HttpHeaders headers, boolean old) {
+        Iterator<? extends CharSequence> hosts = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+        if (!hosts.hasNext()) {
+            return old;
+        }
+        hosts.next();
+        return !hosts.hasNext();
     }
 
     FullHttpResponse response() {

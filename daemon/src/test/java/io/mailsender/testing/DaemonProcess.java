@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** The daemon as a process of its own, which can be killed or paused at any moment. */
 public final class DaemonProcess implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("listening on (http://127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("listening on (https?://127\\.0\\.0\\.1:\\d+)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
