@@ -38,6 +38,10 @@ final class Built {
         return Tar.readGzip(new ByteArrayInputStream(parts.get(name)));
     }
 
+    static String licence() throws IOException {
+        return Files.readString(CHECKOUT.resolve("LICENSE"));
+    }
+
     static Tar archive() throws IOException {
         try (InputStream file = Files.newInputStream(DIST.resolve("mail-sender-" + VERSION + ".tar.gz"))) {
             return Tar.readGzip(file);

@@ -35,6 +35,8 @@ class DebianPackageIT {
             usr/share/doc/mail-sender/README.md 644 root:root
             usr/share/doc/mail-sender/changelog.gz 644 root:root
             usr/share/doc/mail-sender/copyright 644 root:root
+            usr/share/doc/mail-sender/mail-sender-daemon.THIRD-PARTY.txt 644 root:root
+            usr/share/doc/mail-sender/mail-sender.THIRD-PARTY.txt 644 root:root
             usr/share/doc/mail-sender/sbom.cdx.json 644 root:root
             usr/share/lintian/overrides/mail-sender 644 root:root
             usr/share/man/man1/mail-sender.1.gz 644 root:root
