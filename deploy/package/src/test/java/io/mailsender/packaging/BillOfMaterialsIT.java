@@ -24,7 +24,7 @@ class BillOfMaterialsIT {
 
     /** What Netty and Angus Mail hold within their own jars. */
     private static final Pattern WITHIN_OTHERS = Pattern.compile(
-            "org\\.jctools:jctools-core:.*|org\\.eclipse\\.angus:(angus-core|smtp|imap|pop3|logging-mailhandler):.*");
+            "org\\.jctools:jctools-core(-jdk11)?:.*|org\\.eclipse\\.angus:(angus-core|smtp|imap|pop3|logging-mailhandler):.*");
 
     private static final List<JsonNode> COMPONENTS = new ArrayList<>();
 
