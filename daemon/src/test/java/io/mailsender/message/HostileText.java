@@ -59,7 +59,7 @@ public final class HostileText {
                 ".");
     }
 
-    static List<String> long100k() {
+    public static List<String> long100k() {
         return Stream.of(
                         "a", "a.", ".", "@", "a@", "\"", "\\\"", "(", "<", "> <", "xn--", "ö", "ö.", "-", " ", "=?",
                         "a@b.", "😀")
