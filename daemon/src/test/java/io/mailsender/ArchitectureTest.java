@@ -1,5 +1,9 @@
 package io.mailsender;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -8,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URL;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -77,6 +82,27 @@ class ArchitectureTest {
             .callMethod(Clock.class, "systemUTC")
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone");
+
+    /** A URL on a caller's word would be asked from inside our network (SSRF): only providers are called, where the settings say. */
+    @ArchTest
+    static final ArchRule ONLY_PROVIDERS_OPEN_CONNECTIONS = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.mailsender.provider..")
+            // Asks the daemon itself, in a process of its own: `health` of a container.
+            .and()
+            .doNotHaveFullyQualifiedName("io.mailsender.HealthCheck")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(URL.class)))
+                    .and(target(nameMatching("open.*|getContent")))
+                    .as("one of URL that opens a connection"))
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "java\\.net\\.(http\\..*|(Http)?URLConnection|Socket|DatagramSocket)|java\\.nio\\.channels\\.(Asynchronous)?(Socket|Datagram)Channel|javax\\.net\\.(ssl\\.)?.*SocketFactory")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.micronaut.http.client..", "io.netty.bootstrap..", "jakarta.mail..", "software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule MESSAGE_IS_PLAIN_JAVA = noClasses()

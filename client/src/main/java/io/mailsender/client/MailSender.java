@@ -59,6 +59,11 @@ public final class MailSender {
         if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
             throw new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + url);
         }
-        return uri.toString().replaceAll("/+$", "");
+        String base = uri.toString();
+        int end = base.length();
+        while (base.charAt(end - 1) == '/') {
+            end--;
+        }
+        return base.substring(0, end);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.http;
 
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.Error;
@@ -18,6 +19,13 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpStatus status = HttpStatus.valueOf(response.code());
+        if (context.getRootCause().orElse(null) instanceof ConversionErrorException parameter) {
+            // Its own words tell of classes.
+            String name = parameter.getArgument().getName();
+            Problem problem = ProblemException.badRequest(name, "is not of the kind that the API's description says")
+                    .problem();
+            return response.contentType(Problem.MEDIA_TYPE).body(problem);
+        }
         return response.contentType(Problem.MEDIA_TYPE).body(Problem.of(status, detail(status, context)));
     }
 

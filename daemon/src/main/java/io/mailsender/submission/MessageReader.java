@@ -175,8 +175,7 @@ final class MessageReader {
 
     private Map<String, String> headers() {
         Map<String, String> headers = entries("headers", request.headers(), CustomField::require);
-        check("headers", () -> CustomField.requireDistinct(headers.keySet()));
-        return headers;
+        return check("headers", () -> CustomField.requireDistinct(headers.keySet())) == null ? Map.of() : headers;
     }
 
     private Map<String, String> metadata() {
