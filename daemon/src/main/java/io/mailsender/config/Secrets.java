@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,18 @@ final class Secrets {
     private static final int MAX_LENGTH = 64 << 10;
 
     /** How a setting that is a secret is called, here as in the chart's schema; the values of api-keys are hashes. */
-    private static final Pattern NAME = Pattern.compile("(?!api-keys\\.)(.*[.-])?(key|password|token|secret)");
+    private static final Set<String> NAMES = Set.of("key", "password", "token", "secret");
 
     private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=");
+
+    private static final String NAME_OF_A_FILE = "server.tls.key";
 
     private final List<String> literal = new ArrayList<>();
     private final Map<Path, String> files = new LinkedHashMap<>();
 
     static boolean isSecret(String key) {
-        return NAME.matcher(key).matches();
+        String word = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('-')) + 1);
+        return NAMES.contains(word) && !key.startsWith("api-keys.") && !key.equals(NAME_OF_A_FILE);
     }
 
     /** @param text what of a setting stands in the configuration file itself */

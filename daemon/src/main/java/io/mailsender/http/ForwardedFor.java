@@ -16,12 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardedFor {
 
-    private static final String TOKEN = "[\\w!#$%&'*+.^`|~-]++";
-    private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"";
-
     /** One {@code name=value} of RFC 7239, and whether another element (,) or another pair of this one (;) follows. */
-    private static final Pattern PAIR =
-            Pattern.compile("\\G[ \\t]*+(" + TOKEN + ")=(?:(" + TOKEN + ")|(" + QUOTED + "))[ \\t]*+([,;]|$)");
+    private static final Pattern PAIR = Pattern.compile("\\G[ \\t]*+([\\w!#$%&'*+.^`|~-]++)=(?:([\\w!#$%&'*+.^`|~-]++)"
+            + "|(\"(?:[^\"\\\\]|\\\\.)*+\"))[ \\t]*+([,;]|$)");
 
     private ForwardedFor() {}
 

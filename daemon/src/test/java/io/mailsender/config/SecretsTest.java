@@ -39,6 +39,7 @@ class SecretsTest {
                         "providers.amazon-ses.*.session-token",
                         "providers.mailgun.*.api-key",
                         "providers.smtp.*.password",
+                        "server.tls.key-password",
                         "store.password");
     }
 
@@ -154,6 +155,8 @@ class SecretsTest {
                 "providers.smtp.a.username", "u",
                 "providers.smtp.a.host", "h",
                 "providers.rehearsal.a.mode", "refused",
+                "server.tls.certificate", "/c.pem",
+                "server.tls.key", "/k.pem",
                 "providers.mailgun.a.domain", "example.org"));
         Schema.load().settings().forEach((path, setting) -> {
             String property = path.replace("*", "a");
@@ -166,7 +169,6 @@ class SecretsTest {
                 properties.put(property.substring(0, property.lastIndexOf('.')) + ".name", "a");
             }
         });
-        properties.put("providers.rehearsal.a.mode", "refused");
         List<String> shown = new ArrayList<>();
         try (ApplicationContext context =
                 ApplicationContext.builder().properties(properties).build()) {

@@ -106,8 +106,8 @@ class BillOfMaterialsIT {
                 }
             }
         }
-        libraries.removeIf(library ->
-                library.startsWith("io.mailsender:") || WITHIN_OTHERS.matcher(library).matches());
+        libraries.removeIf(library -> library.startsWith("io.mailsender:")
+                || WITHIN_OTHERS.matcher(library).matches());
         return libraries;
     }
 }
