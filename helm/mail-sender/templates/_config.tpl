@@ -28,16 +28,22 @@
 {{- $_ := set $store "password" "${STORE_PASSWORD}" -}}
 {{- end -}}
 {{- $_ := set $config "store" (merge $store (default dict $config.store)) -}}
-{{- $own := dict .Values.apiKey.name "${API_KEY_SHA256}" -}}
+{{- $own := dict -}}
+{{- range (include "mail-sender.keys" . | fromJson).keys -}}
+{{- $hash := printf "${%s}" .variable -}}
+{{- $_ := set $own .name (empty .scopes | ternary $hash (dict "hash" $hash "scopes" .scopes)) -}}
+{{- end -}}
 {{- $_ := set $config "api-keys" (merge $own (default dict (index $config "api-keys"))) -}}
 {{- toYaml $config -}}
 {{- end }}
 
 {{/* The environment variables that the daemon gets from secrets: what ${NAME} in its configuration stands for. */}}
 {{- define "mail-sender.secretEnv" -}}
-- name: API_KEY_SHA256
+{{- range (include "mail-sender.keys" . | fromJson).keys }}
+- name: {{ .variable }}
   valueFrom:
-    secretKeyRef: {name: {{ include "mail-sender.apiKeySecret" . }}, key: {{ .Values.apiKey.hashKey }}}
+    secretKeyRef: {name: {{ .secret }}, key: {{ .hashKey }}}
+{{- end }}
 {{- if eq .Values.store.kind "postgresql" }}
 {{- $entries := dict "STORE_USERNAME" .Values.store.postgresql.usernameKey "STORE_PASSWORD" .Values.store.postgresql.passwordKey }}
 {{- if .Values.store.postgresql.cluster }}{{ $_ := set $entries "STORE_DATABASE" "dbname" }}{{ end }}

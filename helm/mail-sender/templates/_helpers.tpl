@@ -48,8 +48,25 @@ namespace: {{ $root.Release.Namespace }}
 {{- default (ternary (include "mail-sender.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name }}
 {{- end }}
 
-{{- define "mail-sender.apiKeySecret" -}}
-{{- default (printf "%s-api-key" (include "mail-sender.fullname" .)) .Values.apiKey.existingSecret }}
+{{/* The chart's own keys, as JSON: {"keys": [...]}; the secret of each, its entries, and the variable with its hash. */}}
+{{- define "mail-sender.keys" -}}
+{{- $all := list (list "api-key" .Values.apiKey (list)) (list "monitoring-key" .Values.monitoringKey (list "read")) -}}
+{{- if .Values.adminKey.enabled }}{{ $all = append $all (list "admin-key" .Values.adminKey .Values.adminKey.scopes) }}{{ end -}}
+{{- $keys := list -}}
+{{- range $all -}}
+{{- $kind := first . -}}
+{{- $key := index . 1 -}}
+{{- $own := printf "%s-%s" (include "mail-sender.fullname" $) $kind -}}
+{{- $variable := printf "%s_SHA256" ($kind | upper | replace "-" "_") -}}
+{{- $keys = append $keys (dict "name" $key.name "scopes" (last .) "variable" $variable "made" (empty $key.existingSecret) "secret" (default $own $key.existingSecret) "secretKey" $key.secretKey "hashKey" $key.hashKey) -}}
+{{- end -}}
+{{- dict "keys" $keys | toJson -}}
+{{- end }}
+
+{{/* Of the key for monitoring: what stands in a secretKeyRef. */}}
+{{- define "mail-sender.monitoringKeyRef" -}}
+{{- $key := index (include "mail-sender.keys" . | fromJson).keys 1 -}}
+{name: {{ $key.secret }}, key: {{ $key.secretKey }}}
 {{- end }}
 
 {{/* The secret with the database's user and password. */}}

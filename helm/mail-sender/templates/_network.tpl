@@ -1,8 +1,10 @@
 {{/* Everywhere but where a cloud hands out the node's credentials. */}}
 {{- define "mail-sender.anywhere" -}}
 - namespaceSelector: {}
-- ipBlock: {cidr: 0.0.0.0/0, except: [169.254.0.0/16]}
-- ipBlock: {cidr: "::/0", except: ["fe80::/10", "fd00:ec2::/32"]}
+# Link-local: AWS, Azure, Google and most others; and Alibaba's, and Azure's WireServer.
+- ipBlock: {cidr: 0.0.0.0/0, except: [169.254.0.0/16, 100.100.100.200/32, 168.63.129.16/32]}
+# And AWS's, and Google's.
+- ipBlock: {cidr: "::/0", except: ["fe80::/10", "fd00:ec2::/32", "fd20:ce::/32"]}
 {{- end }}
 
 {{/* The ports of the configured providers, as JSON: {"ports": [...]}. */}}

@@ -82,6 +82,22 @@ class ConfigIT {
         assertThat(new TreeSet<>(Chart.map(config.get("properties")).keySet())).isEqualTo(blocks);
     }
 
+    /** Nor is a limit or a deadline of the daemon out of reach; the chart itself sets where it listens and how it is stopped. */
+    @Test
+    void theSchemaKnowsEverySettingOfTheServer() throws Exception {
+        Map<String, Object> schema = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")));
+        Map<String, Object> config =
+                Chart.map(Chart.map(schema.get("properties")).get("config"));
+        Map<String, Object> server =
+                Chart.map(Chart.map(config.get("properties")).get("server"));
+        String everything = Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+
+        TreeSet<String> settings =
+                new TreeSet<>(Chart.map(Chart.parse(everything).get("server")).keySet());
+        settings.removeAll(List.of("host", "port", "shutdown-delay"));
+        assertThat(new TreeSet<>(Chart.map(server.get("properties")).keySet())).isEqualTo(settings);
+    }
+
     private Path file(String config) throws Exception {
         return Files.writeString(directory.resolve("config.yml"), config);
     }

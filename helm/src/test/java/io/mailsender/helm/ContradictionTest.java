@@ -44,6 +44,25 @@ class ContradictionTest {
             {config: {api-keys: {default: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"}}} # api-keys # apiKey.name
             {store: {kind: none}, autoscaling: {enabled: true, minReplicas: 9}} # minReplicas # more than autoscaling.maxReplicas
             {store: {kind: none}, autoscaling: {enabled: true}, resources: {requests: null}} # requests.cpu # missing
+            {config: {api-keys: {shop: {hash: key-123}}}}                   # hash         # the SHA-256 of a key
+            {config: {api-keys: {shop: {hash: [key-123]}}}}                 # hash         # the SHA-256 of a key
+            {config: {api-keys: {shop: {scopes: [send]}}}}                  # hash         # missing
+            {config: {api-keys: {shop: {hash: "${A}", scope: [send]}}}}     # scope        # not allowed
+            {config: {api-keys: {shop: {hash: "${A}", scopes: [sned]}}}}    # scopes       # validate
+            {config: {api-keys: {shop: {hash: "${A}", limits: {mails: 9/s}}}}} # mails     # not allowed
+            {config: {api-keys: {shop: {hash: "${A}", limits: {messages: 9}}}}} # messages # string
+            {config: {api-keys: {shop: {hash: "${A}", limits: {messages: 9/y}}}}} # messages # smhd
+            {config: {api-keys: {shop: {hash: "${A}", expires: tomorrow}}}} # expires      # pattern
+            {config: {api-keys: {shop: {hash: "${A}"}}}}                    # ${A}         # secrets.A
+            {config: {api-keys: {monitoring: "${A}"}}, secrets: {A: {existingSecret: a, key: k}}} # api-keys # monitoringKey.name
+            {adminKey: {enabled: true, name: default}}                      # adminKey.name # default is the name of two
+            {adminKey: {enabled: true, scopes: [read]}}                     # scopes       # admin
+            {env: [{name: AWS_SECRET_ACCESS_KEY, value: key-123}]}          # value        # with the name under secrets
+            {env: [{name: relay_password, value: key-123}]}                 # value        # with the name under secrets
+            {httpRoute: {enabled: true, parentRefs: [{name: a}]}}           # networkPolicy.ingressNamespaces # the namespace that the gateway runs in
+            {ingress: {enabled: true, hosts: [a.example.com]}}              # networkPolicy.ingressNamespaces # the namespace that the Ingress controller runs in
+            {monitoring: {serviceMonitor: {enabled: true}}}                 # networkPolicy.ingressNamespaces # the namespace that Prometheus runs in
+            {service: {type: LoadBalancer}}                                 # networkPolicy.ingressFrom # who may come
             {preStopSeconds: 30}                                            # terminationGracePeriodSeconds # at least 65
             """)
     void isRefused(String values, String key, String words) {
@@ -60,6 +79,8 @@ class ContradictionTest {
         Chart.render(
                 "{config: {providers: {a: {kind: mailgun, api-key: '${A}'}, b: {kind: smtp, password: '${B}'}}, order: [a, b]},"
                         + " secrets: {A: {existingSecret: a, key: k}}, env: [{name: B, value: x}]}");
+        Chart.render("{config: {providers: {a: {kind: mailgun, api-key: '${file:/run/mailgun/key}'}},"
+                + " api-keys: {shop: '${file:/run/keys/shop}'}}, env: [{name: AWS_ACCESS_KEY_ID, value: AKIA}]}");
         Chart.render("{config: {providers: {a: {kind: smtp, username: 'a${A:}b$${C}'}}}}");
     }
 }

@@ -3,14 +3,11 @@ package io.mailsender.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +19,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.Yaml;
 
-/** What alerts and dashboard look at is what a daemon with the chart's configuration and its key shows. */
+/** What alerts and dashboard look at is what a daemon with the chart's configuration shows to the key that may only look. */
 class MonitoringIT {
 
     /** Every way in which an attempt may fail, and a provider that carries the mail all the same. */
@@ -58,33 +54,25 @@ class MonitoringIT {
     @BeforeAll
     static void scrape() throws Exception {
         manifests = Chart.render(VALUES);
-        Map<String, String> secret = manifests.only(Secret.class).getData();
-        String key = decoded(secret.get("api-key"));
-        Map<String, String> environment = Map.of("API_KEY_SHA256", decoded(secret.get("api-key-sha256")));
-        try (RunningDaemon daemon = new RunningDaemon(config(), environment, key)) {
+        ReleasedDaemon release = new ReleasedDaemon(manifests, directory);
+        try (RunningDaemon daemon = release.start(release.key("api-key"))) {
             String later = Instant.now().plus(Duration.ofHours(1)).toString();
             String mail = "{\"to\": [\"ann@example.com\"], \"send_at\": \"" + later + "\"}";
             assertThat(daemon.post("/send", mail, "Prefer", "respond-async").statusCode())
                     .isEqualTo(202);
         }
         // What is in the queue is counted when a daemon starts.
-        try (RunningDaemon daemon = new RunningDaemon(config(), environment, key)) {
+        try (RunningDaemon daemon = release.start(release.key("api-key"))) {
             assertThat(daemon.post("/send", "{\"to\": [\"ann@example.com\"]}").statusCode())
                     .isEqualTo(200);
             Awaitility.await().untilAsserted(() -> {
-                scraped = daemon.get("/prometheus").body().lines().toList();
+                scraped = daemon.getAs(release.key("monitoring-key"), "/prometheus")
+                        .body()
+                        .lines()
+                        .toList();
                 assertThat(scraped).anyMatch(line -> line.startsWith("mail_sender_queue_messages{"));
             });
         }
-    }
-
-    /** The chart's, but for the port and the place of the store, which belong to a pod. */
-    private static Path config() throws Exception {
-        Map<String, Object> config = Chart.parse(manifests.config());
-        Chart.map(config.get("server")).put("port", 0);
-        Chart.map(config.get("server")).put("host", "127.0.0.1");
-        Chart.map(config.get("store")).put("file", directory.resolve("mail.db").toString());
-        return Files.writeString(directory.resolve("config.yml"), new Yaml().dump(config));
     }
 
     @Test
@@ -175,9 +163,5 @@ class MonitoringIT {
 
     private static java.util.stream.Stream<MatchResult> find(Pattern pattern, String text) {
         return pattern.matcher(text).results();
-    }
-
-    private static String decoded(String base64) {
-        return new String(Base64.getDecoder().decode(base64));
     }
 }

@@ -97,6 +97,44 @@ class NetworkPolicyTest {
                 .isTrue();
     }
 
+    /** Which hand out something, but no credentials that Amazon SES takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fe80::a9fe:a9fe", "100.100.100.200", "168.63.129.16", "fd20:ce::254"})
+    void thoseOfOtherCloudsAreOutOfReach(String address) {
+        String all = DATABASE + "\nconfig: {providers: {m: {kind: mailgun}}}\nnetworkPolicy: {metadata: true}\n";
+
+        assertThat(reaches(egress(all), address)).isFalse();
+        assertThat(reaches(egress(all), "2001:db8::1")).isTrue();
+    }
+
+    @Test
+    void theReleasesOwnNamespaceMayCome() {
+        assertThat(ingress("{}")).singleElement().satisfies(peer -> {
+            assertThat(peer.getPodSelector()).isNotNull();
+            assertThat(peer.getPodSelector().getMatchLabels()).isNullOrEmpty();
+            assertThat(peer.getNamespaceSelector()).isNull();
+            assertThat(peer.getIpBlock()).isNull();
+        });
+    }
+
+    @Test
+    void andThoseThatAreNamed() {
+        List<NetworkPolicyPeer> peers = ingress(
+                "networkPolicy: {ingressNamespaces: [shop, ingress], ingressFrom: [{ipBlock: {cidr: 10.0.0.0/8}}]}");
+
+        assertThat(peers).hasSize(3);
+        assertThat(peers.get(1).getPodSelector()).isNull();
+        assertThat(peers.get(1).getNamespaceSelector().getMatchLabels()).isNullOrEmpty();
+        assertThat(peers.get(1).getNamespaceSelector().getMatchExpressions())
+                .singleElement()
+                .satisfies(expression -> {
+                    assertThat(expression.getKey()).isEqualTo("kubernetes.io/metadata.name");
+                    assertThat(expression.getOperator()).isEqualTo("In");
+                    assertThat(expression.getValues()).containsExactly("shop", "ingress");
+                });
+        assertThat(peers.get(2).getIpBlock().getCidr()).isEqualTo("10.0.0.0/8");
+    }
+
     @Test
     void onlyTheApiCanBeReached() {
         NetworkPolicy policy = Chart.render("{}").only(NetworkPolicy.class);
@@ -113,6 +151,15 @@ class NetworkPolicyTest {
     void itMayBeLeftOut() {
         assertThat(Chart.render("networkPolicy: {enabled: false}").every(NetworkPolicy.class))
                 .isEmpty();
+    }
+
+    private static List<NetworkPolicyPeer> ingress(String values) {
+        return Chart.render(values)
+                .only(NetworkPolicy.class)
+                .getSpec()
+                .getIngress()
+                .get(0)
+                .getFrom();
     }
 
     private static List<NetworkPolicyEgressRule> egress(String values) {

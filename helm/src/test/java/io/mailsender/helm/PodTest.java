@@ -3,16 +3,9 @@ package io.mailsender.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -67,74 +60,11 @@ class PodTest {
         assertThat(checksum("{replicaCount: 0, service: {port: 80}}")).isEqualTo(before);
         assertThat(checksum("{config: {delivery: {deadline: 20s}}}")).isNotEqualTo(before);
         assertThat(checksum("{apiKey: {name: other}}")).isNotEqualTo(before);
+        assertThat(checksum("{adminKey: {enabled: true}}")).isNotEqualTo(before);
     }
 
     private static String checksum(String values) {
         return Chart.render(values).template().getMetadata().getAnnotations().get("checksum/config");
-    }
-
-    @Test
-    void aKeyIsMadeOfWhichTheDaemonKnowsTheHashOnly() throws Exception {
-        Manifests manifests = Chart.render("monitoring: {serviceMonitor: {enabled: true}}");
-        Secret secret = manifests.only(Secret.class);
-        String key = entry(secret, "api-key");
-
-        assertThat(key).matches("[A-Za-z0-9]{48}");
-        assertThat(entry(secret, "api-key-sha256"))
-                .isEqualTo(HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
-        assertThat(secret.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
-        assertThat(Chart.map(Chart.parse(manifests.config()).get("api-keys")))
-                .containsExactly(Map.entry("default", "${API_KEY_SHA256}"));
-        assertThat(manifests.pod().getContainers().get(0).getEnv().stream()
-                        .map(EnvVar::getValueFrom)
-                        .filter(from -> from != null)
-                        .map(from -> from.getSecretKeyRef().getKey()))
-                .containsExactly("api-key-sha256");
-        var scraper = manifests
-                .only(ServiceMonitor.class)
-                .getSpec()
-                .getEndpoints()
-                .get(0)
-                .getAuthorization();
-        assertThat(scraper.getCredentials().getName())
-                .isEqualTo(secret.getMetadata().getName());
-        assertThat(scraper.getCredentials().getKey()).isEqualTo("api-key");
-    }
-
-    @Test
-    void everyInstallationHasAKeyOfItsOwn() {
-        assertThat(entry(Chart.render("{}").only(Secret.class), "api-key"))
-                .isNotEqualTo(entry(Chart.render("{}").only(Secret.class), "api-key"));
-    }
-
-    @Test
-    void aKeyThatIsGivenIsTaken() {
-        Manifests manifests = Chart.render(
-                "{apiKey: {existingSecret: mine, secretKey: k, hashKey: h}, monitoring: {serviceMonitor: {enabled: true}}}");
-
-        assertThat(manifests.every(Secret.class)).isEmpty();
-        assertThat(manifests
-                        .pod()
-                        .getContainers()
-                        .get(0)
-                        .getEnv()
-                        .get(1)
-                        .getValueFrom()
-                        .getSecretKeyRef())
-                .satisfies(ref -> {
-                    assertThat(ref.getName()).isEqualTo("mine");
-                    assertThat(ref.getKey()).isEqualTo("h");
-                });
-        assertThat(manifests
-                        .only(ServiceMonitor.class)
-                        .getSpec()
-                        .getEndpoints()
-                        .get(0)
-                        .getAuthorization()
-                        .getCredentials()
-                        .getName())
-                .isEqualTo("mine");
     }
 
     @Test
@@ -164,9 +94,5 @@ class PodTest {
 
     private static Container daemon(String values) {
         return Chart.render(values).pod().getContainers().get(0);
-    }
-
-    private static String entry(Secret secret, String name) {
-        return new String(Base64.getDecoder().decode(secret.getData().get(name)), StandardCharsets.UTF_8);
     }
 }

@@ -54,18 +54,27 @@ final class RunningDaemon implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(request(path).build(), BodyHandlers.ofString());
+        return getAs(key, path);
+    }
+
+    HttpResponse<String> getAs(String other, String path) throws IOException, InterruptedException {
+        return http.send(request(other, path).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path)
+        return postAs(key, path, json, headers);
+    }
+
+    HttpResponse<String> postAs(String other, String path, String json, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(other, path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         return http.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + key);
+    private HttpRequest.Builder request(String bearer, String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + bearer);
     }
 
     @Override

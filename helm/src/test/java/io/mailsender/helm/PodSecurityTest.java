@@ -1,0 +1,83 @@
+package io.mailsender.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every pod of the chart runs in a namespace that enforces the Pod Security Standard "restricted". */
+class PodSecurityTest {
+
+    @TempDir
+    Path directory;
+
+    static Stream<Path> cases() {
+        return Chart.cases();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theDaemonMayDoNoMoreThanTheStandardAllows(Path values) {
+        PodSpec pod = Chart.render(values).pod();
+
+        assertThat(PodSecurity.violations(pod)).isEmpty();
+        assertBeyondTheStandard(pod);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void norMayItsTest(Path values) throws Exception {
+        PodSpec pod = Chart.renderTest(directory, Files.readString(values))
+                .only(Pod.class)
+                .getSpec();
+
+        assertThat(pod.getInitContainers()).hasSize(1);
+        assertThat(PodSecurity.violations(pod)).isEmpty();
+        assertBeyondTheStandard(pod);
+    }
+
+    private static void assertBeyondTheStandard(PodSpec pod) {
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(PodSecurity.containers(pod))
+                .allSatisfy(
+                        container -> assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                                .isTrue());
+        assertThat(pod.getContainers().get(0).getVolumeMounts())
+                .filteredOn(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
+                .allSatisfy(mount ->
+                        assertThat(mount.getMountPath()).isIn("/tmp", "/var/lib/mail-sender-daemon", "/etc/relay-ca"));
+    }
+
+    /** What the checks above would find. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {securityContext: null}                                                  | daemon: may gain privileges
+            {securityContext: {capabilities: null}}                                  | daemon: keeps capabilities
+            {securityContext: {capabilities: {add: [SYS_ADMIN]}}}                    | daemon: adds a capability
+            {securityContext: {privileged: true}}                                    | daemon: is privileged
+            {securityContext: {runAsUser: 0}}                                        | daemon: runs as root
+            {podSecurityContext: {runAsNonRoot: false}}                              | daemon: may run as root
+            {podSecurityContext: {seccompProfile: null}}                             | daemon: has no seccomp profile
+            {podSecurityContext: {seccompProfile: {type: Unconfined}}}               | daemon: has no seccomp profile
+            {extraVolumes: [{name: a, hostPath: {path: /}}]}                         | volume a
+            """)
+    void whatTheStandardForbidsIsFound(String values, String violation) {
+        assertThat(PodSecurity.violations(Chart.render(values).pod())).contains(violation);
+    }
+
+    @Test
+    void nobodyAsksForTheHostsNamespaces() {
+        PodSpec pod = Chart.render("{}").pod();
+        pod.setHostNetwork(true);
+
+        assertThat(PodSecurity.violations(pod)).contains("the host's namespaces");
+    }
+}
