@@ -65,7 +65,7 @@ start_postgresql() {
 # daemon left.
 start_daemon() {
   cat >"$out/$1.yml" <<CONFIG
-server: {host: ${addresses[$1]}, port: 8080}
+server: {host: ${addresses[$1]}, port: 8080, trusted-proxies: [${addresses[lb1]}, ${addresses[lb2]}]}
 api-keys: {load: $(printf %s load | sha256sum | cut -d ' ' -f 1)}
 providers:
   sink: {kind: mailgun, api-key: k, domain: example.org, from: shop@example.org, endpoint: 'http://192.0.2.20:8025'}

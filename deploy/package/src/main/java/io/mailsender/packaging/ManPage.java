@@ -48,7 +48,7 @@ final class ManPage {
         page.text("Every command knows these:");
         root.options().forEach(this::argument);
         page.request("SH", "COMMANDS");
-        commands().forEach(this::command);
+        commands(root).forEach(command -> command(command.name(), command));
         page.request("SH", "EXIT STATUS");
         root.usageMessage().exitCodeList().forEach((code, meaning) -> entry(code, List.of(meaning)));
         footer("SH", root);
@@ -57,18 +57,18 @@ final class ManPage {
         return page.toString();
     }
 
-    private Set<CommandSpec> commands() {
-        return root.subcommands().values().stream()
+    private static Set<CommandSpec> commands(CommandSpec parent) {
+        return parent.subcommands().values().stream()
                 .map(command -> command.getCommandSpec())
                 .filter(command -> !command.usageMessage().hidden())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private void command(CommandSpec command) {
+    /** @param name with that of the command that it is one of */
+    private void command(String name, CommandSpec command) {
         page.request(
                 "SS",
-                Stream.concat(Stream.of(command.name()), Arrays.stream(command.aliases()))
-                        .collect(Collectors.joining(", ")));
+                Stream.concat(Stream.of(name), Arrays.stream(command.aliases())).collect(Collectors.joining(", ")));
         page.bold(synopsis(command));
         page.request("PP");
         paragraph(lines(command.usageMessage().description()));
@@ -78,6 +78,7 @@ final class ManPage {
         if (!Arrays.equals(command.usageMessage().footer(), root.usageMessage().footer())) {
             footer("PP", command);
         }
+        commands(command).forEach(below -> command(name + " " + below.name(), below));
     }
 
     private boolean itsOwn(OptionSpec option) {
@@ -87,6 +88,9 @@ final class ManPage {
     private String synopsis(CommandSpec command) {
         List<String> words = new ArrayList<>(List.of(command.qualifiedName(), "[OPTION]..."));
         command.positionalParameters().forEach(parameter -> words.add(label(parameter)));
+        if (command != root && !command.subcommands().isEmpty()) {
+            words.add(command.usageMessage().synopsisSubcommandLabel());
+        }
         return String.join(" ", words);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,18 +26,29 @@ class CommandDocumentsIT {
         completion =
                 data.get("usr/share/bash-completion/completions/mail-sender").text();
         CommandLine root = new CommandLine(Class.forName("io.mailsender.cli.Main"));
-        root.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .distinct()
-                .forEach(COMMANDS::add);
-        assertThat(COMMANDS).extracting(CommandSpec::name).contains("send", "status", "validate");
+        addBelow(root);
+        assertThat(COMMANDS)
+                .extracting(CommandDocumentsIT::path)
+                .contains("send", "status", "validate", "keys", "keys create", "keys list", "keys revoke");
+    }
+
+    private static void addBelow(CommandLine parent) {
+        parent.getSubcommands().values().stream().distinct().forEach(command -> {
+            COMMANDS.add(command.getCommandSpec());
+            addBelow(command);
+        });
+    }
+
+    /** As it is typed after the program's name. */
+    private static String path(CommandSpec command) {
+        return command.qualifiedName().substring(command.root().name().length() + 1);
     }
 
     @Test
     void manualPageHasEveryCommandUnderAllOfItsNames() {
         assertThat(COMMANDS)
                 .allSatisfy(command -> assertThat(page)
-                        .contains(".SS \"" + String.join(", ", names(command)) + "\"\n")
+                        .contains(".SS \"" + heading(command) + "\"\n")
                         .contains(command.usageMessage().description()[0].split("[-'.]")[0]));
     }
 
@@ -44,7 +56,7 @@ class CommandDocumentsIT {
     void manualPageHasEveryOptionOfEachCommand() {
         String common = section(".SH \"OPTIONS\"", ".SH ");
         assertThat(COMMANDS).allSatisfy(command -> {
-            String section = section(".SS \"" + command.name(), ".S");
+            String section = section(".SS \"" + heading(command), ".S");
             assertThat(command.options())
                     .isNotEmpty()
                     .allSatisfy(option -> assertThat(common + section)
@@ -67,6 +79,11 @@ class CommandDocumentsIT {
             assertThat(command.options().stream().flatMap(option -> Arrays.stream(option.names())))
                     .allSatisfy(name -> assertThat(completion).containsPattern("['\"]" + name + "['\"]"));
         });
+    }
+
+    private static String heading(CommandSpec command) {
+        return Stream.concat(Stream.of(path(command)), Arrays.stream(command.aliases()))
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> names(CommandSpec command) {

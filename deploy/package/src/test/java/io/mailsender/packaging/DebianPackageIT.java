@@ -175,6 +175,21 @@ class DebianPackageIT {
                         find(internals, "grace-period: (\\d+)s").get(0)));
     }
 
+    /** The audit log of config.yml is where the service may write, and a purge forgets it. */
+    @Test
+    void serviceHasAPlaceForEveryFileOfTheConfiguration() throws IOException {
+        String unit =
+                data.get("usr/lib/systemd/system/mail-sender-daemon.service").text();
+        String config = data.get("etc/mail-sender-daemon/config.yml").text();
+        String log = find(config, "(?m)^ *#?audit-file: (\\S+)/[^/]+$").get(0);
+        String state = find(config, "(?m)^  file: (\\S+)/[^/ ]+").get(0);
+
+        assertThat(find(unit, "(?m)^LogsDirectory=(.*)$")).containsExactly(log.replace("/var/log/", ""));
+        assertThat(find(unit, "(?m)^StateDirectory=(.*)$")).containsExactly(state.replace("/var/lib/", ""));
+        assertThat(find(control.get("postrm").text(), "(?m)^ *rm -rf (.*)$").get(0).split(" "))
+                .contains(log, state);
+    }
+
     @Test
     void changelogIsThatOfThisVersion() throws IOException {
         assertThat(data.get("usr/share/doc/mail-sender/changelog.gz").unzipped())

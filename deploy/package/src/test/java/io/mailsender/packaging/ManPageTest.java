@@ -27,9 +27,18 @@ class ManPageTest {
         private boolean help;
     }
 
+    @Command(name = "bolt", description = "Tightens one.")
+    private static final class Bolt {
+
+        @Parameters(paramLabel = "SIZE", description = "How large it is.")
+        private int size;
+    }
+
     @Command(
             name = "mend",
             aliases = "m",
+            subcommands = Bolt.class,
+            synopsisSubcommandLabel = "COMMAND",
             description = "Mends it, 100%% sure.",
             footerHeading = "%nExample:%n",
             footer = "  tool mend 'a b'")
@@ -75,7 +84,7 @@ class ManPageTest {
     void commandHasItsNamesParametersOptionsAndExample() {
         assertThat(page).contains("""
                 .SS "mend, m"
-                \\fBtool mend [OPTION]... [THING...]\\fR
+                \\fBtool mend [OPTION]... [THING...] COMMAND\\fR
                 .PP
                 Mends it, 100% sure.
                 .TP
@@ -90,6 +99,19 @@ class ManPageTest {
                 .nf
                   tool mend \\(aqa b\\(aq
                 .fi
+                """);
+    }
+
+    @Test
+    void commandsOfACommandFollowIt() {
+        assertThat(page.substring(page.indexOf(".SS \"mend, m\""))).contains("""
+                .SS "mend bolt"
+                \\fBtool mend bolt [OPTION]... SIZE\\fR
+                .PP
+                Tightens one.
+                .TP
+                \\fBSIZE\\fR
+                How large it is.
                 """);
     }
 
