@@ -29,6 +29,9 @@
 {{- if not (has $name $given) }}{{ fail (printf "config: ${%s} has no value; name its secret under secrets.%s" $name $name) }}{{ end -}}
 {{- end -}}
 
+{{- if and .Values.management.enabled (eq (int .Values.management.port) (int .Values.service.port)) -}}
+{{- fail "management.port: is service.port already" -}}
+{{- end -}}
 {{- with .Values.autoscaling -}}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
 {{- fail "autoscaling.minReplicas: more than autoscaling.maxReplicas" -}}

@@ -1,4 +1,10 @@
 {{- define "mail-sender.port" -}}8080{{- end }}
+{{- define "mail-sender.managementPort" -}}8081{{- end }}
+
+{{/* The port that tells how the daemon is, by its name. */}}
+{{- define "mail-sender.healthPort" -}}{{ .Values.management.enabled | ternary "management" "http" }}{{- end }}
+
+{{- define "mail-sender.scheme" -}}{{ .Values.tls.existingSecret | empty | ternary "http" "https" }}{{- end }}
 
 {{/* Where the database is, for the daemon. */}}
 {{- define "mail-sender.storeUrl" -}}
@@ -18,6 +24,13 @@
 {{- if not $config.order }}{{ $_ := unset $config "order" }}{{ end -}}
 {{- if not $config.providers }}{{ $_ := set $config "providers" (dict "capture" (dict "kind" "capture")) }}{{ end -}}
 {{- $server := dict "host" "0.0.0.0" "port" (include "mail-sender.port" . | int) -}}
+{{- if .Values.management.enabled -}}
+{{- $_ := set $server "management-host" "0.0.0.0" -}}
+{{- $_ := set $server "management-port" (include "mail-sender.managementPort" . | int) -}}
+{{- end -}}
+{{- if .Values.tls.existingSecret -}}
+{{- $_ := set $server "tls" (dict "certificate" "/etc/mail-sender-tls/tls.crt" "key" "/etc/mail-sender-tls/tls.key") -}}
+{{- end -}}
 {{- $_ := set $config "server" (merge $server (default dict $config.server)) -}}
 {{- $store := dict "kind" .Values.store.kind -}}
 {{- if eq .Values.store.kind "sqlite" -}}

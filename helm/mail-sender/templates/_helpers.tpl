@@ -37,6 +37,11 @@ name: {{ include "mail-sender.fullname" $root }}{{ last . }}
 namespace: {{ $root.Release.Namespace }}
 {{- end }}
 
+{{/* The service's name in all of the cluster. */}}
+{{- define "mail-sender.host" -}}
+{{ include "mail-sender.fullname" . }}.{{ .Release.Namespace }}.svc
+{{- end }}
+
 {{- define "mail-sender.image" -}}
 {{- with .Values.image -}}
 {{- with .registry }}{{ . }}/{{ end }}{{ .repository }}

@@ -49,14 +49,17 @@ spec:
         {{- end }}
       ports:
         - {name: http, containerPort: {{ include "mail-sender.port" . }}, protocol: TCP}
+        {{- if .Values.management.enabled }}
+        - {name: management, containerPort: {{ include "mail-sender.managementPort" . }}, protocol: TCP}
+        {{- end }}
       startupProbe:
-        httpGet: {path: /health/liveness, port: http}
+        httpGet: {path: /health/liveness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
         {{- toYaml .Values.startupProbe | nindent 8 }}
       livenessProbe:
-        httpGet: {path: /health/liveness, port: http}
+        httpGet: {path: /health/liveness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
         {{- toYaml .Values.livenessProbe | nindent 8 }}
       readinessProbe:
-        httpGet: {path: /health/readiness, port: http}
+        httpGet: {path: /health/readiness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
         {{- toYaml .Values.readinessProbe | nindent 8 }}
       {{- if .Values.preStopSeconds }}
       lifecycle:
@@ -77,6 +80,9 @@ spec:
         {{- if include "mail-sender.hasCa" . }}
         - {name: database-ca, mountPath: /etc/mail-sender-database, readOnly: true}
         {{- end }}
+        {{- if .Values.tls.existingSecret }}
+        - {name: tls, mountPath: /etc/mail-sender-tls, readOnly: true}
+        {{- end }}
         {{- with .Values.extraVolumeMounts }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -96,6 +102,14 @@ spec:
         secretName: {{ include "mail-sender.databaseCa" . }}
         items:
           - {key: {{ .Values.store.postgresql.caKey }}, path: ca.crt}
+    {{- end }}
+    {{- with .Values.tls.existingSecret }}
+    - name: tls
+      secret:
+        secretName: {{ . }}
+        items:
+          - {key: tls.crt, path: tls.crt}
+          - {key: tls.key, path: tls.key}
     {{- end }}
     {{- with .Values.extraVolumes }}
     {{- toYaml . | nindent 4 }}

@@ -94,8 +94,20 @@ class ConfigIT {
 
         TreeSet<String> settings =
                 new TreeSet<>(Chart.map(Chart.parse(everything).get("server")).keySet());
-        settings.removeAll(List.of("host", "port", "shutdown-delay"));
+        settings.removeAll(List.of("host", "port", "shutdown-delay", "management-host", "management-port", "tls"));
         assertThat(new TreeSet<>(Chart.map(server.get("properties")).keySet())).isEqualTo(settings);
+    }
+
+    /** The secret's files are where the pod has them, in a format that the daemon reads. */
+    @Test
+    void theDaemonTakesACertificate() throws Exception {
+        Manifests manifests = Chart.render("{tls: {existingSecret: t}, management: {enabled: true}}");
+        Certificate.make(directory);
+        String config = manifests.config().replace("/etc/mail-sender-tls/", directory + "/");
+
+        assertThat(daemon.complaint(file(config), environment(manifests))).isEmpty();
+        assertThat(daemon.complaint(file(manifests.config()), environment(manifests)))
+                .hasValueSatisfying(complaint -> assertThat(complaint).contains("/etc/mail-sender-tls/tls.crt"));
     }
 
     private Path file(String config) throws Exception {

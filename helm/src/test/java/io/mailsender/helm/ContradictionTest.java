@@ -63,6 +63,8 @@ class ContradictionTest {
             {ingress: {enabled: true, hosts: [a.example.com]}}              # networkPolicy.ingressNamespaces # the namespace that the Ingress controller runs in
             {monitoring: {serviceMonitor: {enabled: true}}}                 # networkPolicy.ingressNamespaces # the namespace that Prometheus runs in
             {service: {type: LoadBalancer}}                                 # networkPolicy.ingressFrom # who may come
+            {management: {enabled: true, port: 8080}}                       # management.port # is service.port already
+            {config: {server: {management-port: 8081}}}                     # management-port # not allowed
             {preStopSeconds: 30}                                            # terminationGracePeriodSeconds # at least 65
             """)
     void isRefused(String values, String key, String words) {

@@ -36,7 +36,7 @@ class HookIT {
 
         assertThat(send.getHost()).isEqualTo(server.get("host"));
         assertThat(send.getPort()).isEqualTo(server.get("port"));
-        assertThat(release.getHost()).isEqualTo(service.getMetadata().getName());
+        assertThat(release.getHost()).isEqualTo(service.getMetadata().getName() + ".apps.svc");
         assertThat(release.getPort())
                 .isEqualTo(service.getSpec().getPorts().get(0).getPort());
         assertThat(curl).contains("Authorization: Bearer $(API_KEY)");
