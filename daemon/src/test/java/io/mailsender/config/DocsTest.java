@@ -49,17 +49,24 @@ class DocsTest {
 
     @Test
     void theFileToStartFromIsAccepted() {
-        List<String> variables = Texts.find(section("configuration.md", "```yaml", "```"), "\\$\\{([A-Z_]+)\\}");
+        assertThat(accepted(section("configuration.md", "```yaml", "```")).providers())
+                .containsExactly("amazon_ses", "relay");
+    }
+
+    @Test
+    void theKeysAreAccepted() {
+        String keys = "api-keys:\n" + section("configuration.md", "```yaml\napi-keys:\n", "```");
+
+        assertThat(accepted("providers: {capture: {kind: capture}}\n" + keys).properties().toString())
+                .contains("billing-app", "from-domains", "recipients");
+    }
+
+    private static Configuration accepted(String yaml) {
         Path file = DOCS.resolve("configuration.md");
-        Map<String, String> environment =
-                variables.stream().collect(Collectors.toMap(name -> name, name -> "0".repeat(64)));
-
-        Configuration configuration = Configuration.check(
-                new Setup(false, file.toString()),
-                ConfigFile.parse(file.toString(), section("configuration.md", "```yaml", "```")),
-                environment);
-
-        assertThat(configuration.providers()).containsExactly("amazon_ses", "relay");
+        Map<String, String> environment = Texts.find(yaml, "\\$\\{([A-Z_]+)\\}").stream()
+                .collect(Collectors.toMap(name -> name, name -> "0".repeat(64)));
+        return Configuration.check(
+                new Setup(false, file.toString()), ConfigFile.parse(file.toString(), yaml), environment);
     }
 
     @Test
