@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.testing.Heap;
 import io.mailsender.testing.RawHttp;
+import io.mailsender.testing.RawHttp.Answer;
 import io.mailsender.testing.RawHttp.Request;
 import io.mailsender.testing.TestDaemon;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What never comes twice is not kept: 100,000 requests, in each of which everything that a caller can choose is new. */
@@ -22,9 +24,12 @@ class BoundedMemoryTest {
 
     private static final int REQUESTS = Integer.getInteger("bounded.requests", 100_000);
     private static final int CONNECTIONS = 4;
+    private static final int BATCH = 40;
 
-    /** Were 100 octets kept of each, for only one of its values, it would be more. */
-    private static final long MOST = 100L * REQUESTS * 9 / 10;
+    private static final int KINDS = 4;
+
+    /** A text in a map takes some 100 octets; were those of one kind of request kept, for only one of its values, it would be more. */
+    private static final long MOST = 80L * REQUESTS / KINDS;
 
     private static final String KEY = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
 
@@ -43,8 +48,10 @@ class BoundedMemoryTest {
 
             ask(open, locked, number, REQUESTS);
 
-            assertThat(Heap.used() - before).as("octets of heap").isLessThan(MOST);
-            assertThat(meters(open) + meters(locked)).as("meters").isLessThan(meters + 100);
+            long kept = Heap.used() - before;
+            System.out.println("octets kept of " + REQUESTS + " requests: " + kept);
+            assertThat(kept).as("octets of heap").isLessThan(MOST);
+            assertThat(meters(open) + meters(locked)).as("meters").isEqualTo(meters);
         }
     }
 
@@ -55,7 +62,10 @@ class BoundedMemoryTest {
     }
 
     private static int meters(TestDaemon daemon) {
-        return daemon.context().getBean(MeterRegistry.class).getMeters().size();
+        // The JVM's own come with its kinds of garbage collection.
+        return (int) daemon.context().getBean(MeterRegistry.class).getMeters().stream()
+                .filter(meter -> !meter.getId().getName().startsWith("jvm."))
+                .count();
     }
 
     private static void ask(TestDaemon open, TestDaemon locked, AtomicInteger number, int requests) throws Exception {
@@ -65,8 +75,8 @@ class BoundedMemoryTest {
                     .<Future<?>>mapToObj(i -> threads.submit(() -> {
                         try (RawHttp first = new RawHttp(open.uri("/"), 10_000);
                                 RawHttp second = new RawHttp(locked.uri("/"), 10_000)) {
-                            for (int n = 0; n < requests / CONNECTIONS; n++) {
-                                ask(first, second, number.getAndIncrement());
+                            for (int n = 0; n < requests / CONNECTIONS; n += BATCH) {
+                                ask(first, second, number.getAndAdd(BATCH));
                             }
                         }
                         return null;
@@ -80,39 +90,40 @@ class BoundedMemoryTest {
         }
     }
 
-    private static void ask(RawHttp open, RawHttp locked, int n) throws Exception {
-        Request request = switch (n % 8) {
-            case 0 -> get("/nothing/" + n);
-            case 1 -> get("/messages/" + n);
-            case 2 -> get("/providers?q" + n + "=" + n, "X-Header-" + n + ": " + n, "Cookie: c" + n + "=" + n);
-            case 3 -> get("/validation/a" + n + "@d" + n + ".example");
-            case 4 -> get("/providers", "Accept-Language: x-" + n, "Accept: text/x" + n, "Host: h" + n + ".example");
-            case 5 -> Request.of("M" + n, "/providers", List.of("Origin: http://o" + n + ".example"), "");
-            case 6 ->
-                post(
-                        "{\"to\":[\"a" + n + "@d" + n + ".example\"],\"tags\":[\"t" + n + "\"],\"headers\":{\"X-" + n
-                                + "\":\"v\"}}",
-                        "Prefer: p" + n);
-            default -> post("{\"f" + n + "\":1}", "Content-Language: l" + n, "Idempotency-Key: k" + n);
-        };
-        int status = open.exchange(request).status();
-        assertThat(status).as(request.toString()).isIn(200, 400, 403, 404, 405, 406, 501);
-        if (n % 8 == 7) {
-            assertThat(locked.exchange(get("/providers", "Authorization: Bearer " + n))
-                            .status())
-                    .isIn(401, 429);
-        }
-    }
-
-    private static Request get(String target, String... fields) {
-        return Request.of("GET", target, List.of(fields), "");
-    }
-
-    private static Request post(String json, String... fields) {
-        List<String> all = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("Content-Type: application/json"),
-                        java.util.stream.Stream.of(fields))
+    private static void ask(RawHttp open, RawHttp locked, int first) throws Exception {
+        List<Request> requests = IntStream.range(first, first + BATCH)
+                .mapToObj(BoundedMemoryTest::request)
                 .toList();
-        return Request.of("POST", "/send", all, json);
+        assertThat(open.pipeline(requests)).extracting(Answer::status).isSubsetOf(200, 400, 403, 404, 405, 406, 501);
+        List<Request> keys = IntStream.range(first, first + BATCH / KINDS)
+                .mapToObj(n -> request("GET", "/providers", n, "", "Authorization: Bearer " + n))
+                .toList();
+        assertThat(locked.pipeline(keys)).extracting(Answer::status).isSubsetOf(401, 429);
+    }
+
+    private static Request request(int n) {
+        return switch (n % KINDS) {
+            case 0 -> request("GET", "/nothing/" + n, n, "", "Idempotency-Key: k" + n, "Prefer: p" + n);
+            case 1 -> request("GET", "/validation/a" + n + "@d" + n + ".example", n, "", "Origin: http://o" + n + ".example");
+            case 2 -> {
+                String address = "a" + n + "@d" + n + ".example";
+                yield request("POST", "/send", n, """
+                        {"to":["N%d <%s>"],"subject":"s%d","tags":["t%d"],"headers":{"X-%d":"v%d"},"metadata":{"m%d":"v"}}
+                        """.formatted(n, address, n, n, n, n, n));
+            }
+            default -> request(n % 8 < KINDS ? "POST" : "M" + n, "/send", n, "{\"f" + n + "\":1}");
+        };
+    }
+
+    private static Request request(String method, String path, int n, String body, String... more) {
+        Stream<String> fields = Stream.of(
+                "Content-Type: application/json",
+                "Host: localhost",
+                "Accept-Language: x-" + n,
+                "User-Agent: u" + n,
+                "X-Header-" + n + ": " + n,
+                "Cookie: c" + n + "=" + n);
+        return Request.of(
+                method, path + "?q" + n + "=" + n, Stream.concat(fields, Stream.of(more)).toList(), body);
     }
 }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** The daemon as a process of its own, which can be killed or paused at any moment. */
 public final class DaemonProcess implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("listening on (https?://127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern LISTENING =
+            Pattern.compile("listening on (https?):(?://|\\/\\/)(127\.0\.0\.1:\d+)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
@@ -62,7 +63,7 @@ public final class DaemonProcess implements AutoCloseable {
         while (process.isAlive() && Instant.now().isBefore(end)) {
             Matcher listening = LISTENING.matcher(Files.readString(log));
             if (listening.find()) {
-                return URI.create(listening.group(1));
+                return URI.create(listening.group(1) + "://" + listening.group(2));
             }
             Thread.sleep(10);
         }

@@ -49,6 +49,12 @@ public final class RawHttp implements AutoCloseable {
             return of(method, target, fields, body.getBytes(UTF_8));
         }
 
+        private void writeTo(ByteArrayOutputStream out) {
+            out.writeBytes(head.getBytes(UTF_8));
+            out.writeBytes(("Content-Length: " + body.length + "\r\n\r\n").getBytes(ISO_8859_1));
+            out.writeBytes(body);
+        }
+
         /** For a message of a failure. */
         @Override
         public String toString() {
@@ -87,11 +93,32 @@ public final class RawHttp implements AutoCloseable {
                 // Below.
             }
         }
+        connect();
+        return exchangeOnce(request);
+    }
+
+    /** Sends all of them before it reads the first answer; their bodies have to be small. */
+    public List<Answer> pipeline(List<Request> requests) throws IOException {
+        if (socket.isClosed() || !socket.isConnected()) {
+            connect();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Request request : requests) {
+            request.writeTo(out);
+        }
+        out.writeTo(socket.getOutputStream());
+        List<Answer> answers = new ArrayList<>();
+        for (Request request : requests) {
+            answers.add(read(request.method().equals("HEAD")));
+        }
+        return answers;
+    }
+
+    private void connect() throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(timeoutMillis);
         in = new BufferedInputStream(socket.getInputStream());
-        return exchangeOnce(request);
     }
 
     private Answer exchangeOnce(Request request) throws IOException {
@@ -110,9 +137,7 @@ public final class RawHttp implements AutoCloseable {
 
     private void write(Request request) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(request.head().getBytes(UTF_8));
-        out.write(("Content-Length: " + request.body().length + "\r\n\r\n").getBytes(ISO_8859_1));
-        out.write(request.body());
+        request.writeTo(out);
         try {
             out.writeTo(socket.getOutputStream());
         } catch (IOException e) {

@@ -11,12 +11,19 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.mailsender.testing.Outcomes;
+import io.mailsender.testing.RawHttp;
+import io.mailsender.testing.RawHttp.Request;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
+import io.mailsender.testing.Texts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidationApiTest {
 
@@ -97,6 +105,46 @@ class ValidationApiTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.text())
                 .isEqualTo("{\"providers\":[{\"provider\":\"amazon_ses\",\"status_code\":429,\"msg\":\"slow down\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nobody",
+                "a@b",
+                "a@b@c.example",
+                "a%00@b.example",
+                "a%0d%0aRCPT@b.example",
+                "%22a%22@b.example",
+                "a@127.0.0.1",
+                "a@%5b127.0.0.1%5d",
+                "http:%2f%2f127.0.0.1%2f@b.example.",
+                "%ff@b.example",
+                "*@b.example,c@d.example"
+            })
+    void asksNobodyAboutWhatIsNoAddress(String path) {
+        try (RawHttp http = new RawHttp(DAEMON.uri("/"), 10_000)) {
+            for (String method : List.of("GET", "POST")) {
+                RawHttp.Answer answer = http.exchange(Request.of(method, "/validation/" + path, List.of(), ""));
+                assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+                assertThat(answer.text()).contains("\"field\":\"address\"");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(SES.questions).isZero();
+    }
+
+    @Test
+    void answersInOneFormWhateverIsKnown() {
+        List<List<String>> forms = new ArrayList<>();
+        for (AddressValidation.Status status : AddressValidation.Status.values()) {
+            SES.status = status;
+            Answer answer = DAEMON.get("/validation/somebody" + status.ordinal() + "@example.com");
+            assertThat(answer.status()).isEqualTo(200);
+            forms.add(Texts.find(answer.text(), "\"(\\w+)\":"));
+        }
+        assertThat(forms).containsOnly(List.of("address", "providers", "provider", "validation"));
     }
 
     /** A provider that is asked about addresses, and fails first where a test says so. */
