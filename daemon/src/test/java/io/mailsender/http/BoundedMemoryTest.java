@@ -104,7 +104,8 @@ class BoundedMemoryTest {
     private static Request request(int n) {
         return switch (n % KINDS) {
             case 0 -> request("GET", "/nothing/" + n, n, "", "Idempotency-Key: k" + n, "Prefer: p" + n);
-            case 1 -> request("GET", "/validation/a" + n + "@d" + n + ".example", n, "", "Origin: http://o" + n + ".example");
+            case 1 ->
+                request("GET", "/validation/a" + n + "@d" + n + ".example", n, "", "Origin: http://o" + n + ".example");
             case 2 -> {
                 String address = "a" + n + "@d" + n + ".example";
                 yield request("POST", "/send", n, """
@@ -124,6 +125,9 @@ class BoundedMemoryTest {
                 "X-Header-" + n + ": " + n,
                 "Cookie: c" + n + "=" + n);
         return Request.of(
-                method, path + "?q" + n + "=" + n, Stream.concat(fields, Stream.of(more)).toList(), body);
+                method,
+                path + "?q" + n + "=" + n,
+                Stream.concat(fields, Stream.of(more)).toList(),
+                body);
     }
 }
