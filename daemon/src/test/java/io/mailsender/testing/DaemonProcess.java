@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public final class DaemonProcess implements AutoCloseable {
 
     private static final Pattern LISTENING =
-            Pattern.compile("listening on (https?):(?://|\\/\\/)(127\.0\.0\.1:\d+)");
+            Pattern.compile("listening on (https?):(?://|\\\\/\\\\/)(127\\.0\\.0\\.1:\\d+)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
