@@ -97,14 +97,19 @@ abstract class Answering extends ChannelDuplexHandler {
         return !leaving && (phase() != Phase.BUSY && phase() != Phase.WAIT || readersDeadline.isWaiting());
     }
 
-    /** In any thread: ends it for another one. */
-    final void makeRoom() {
+    /**
+     * In any thread: ends it for another one, unless it goes on by then.
+     *
+     * @param done told when one or the other is so
+     */
+    final void makeRoom(Runnable done) {
         leaving = true;
         context().executor().execute(() -> {
             leaving = false;
             if (waitsForItsClient()) {
                 context().close();
             }
+            done.run();
         });
     }
 

@@ -56,7 +56,9 @@ final class Budget {
 
         private final Runnable granted;
         private long amount;
-        private State state = State.NONE;
+
+        /** Only its own connection takes it out of NONE, so that one need not lock to see it. */
+        private volatile State state = State.NONE;
 
         private Claim(Runnable granted) {
             this.granted = granted;
@@ -82,10 +84,10 @@ final class Budget {
 
         /** Gives it back, or stops waiting. May be called at any time. */
         void give() {
+            if (state == State.NONE) {
+                return;
+            }
             synchronized (Budget.this) {
-                if (state == State.NONE) {
-                    return;
-                }
                 if (state == State.HELD) {
                     left += amount;
                 } else {

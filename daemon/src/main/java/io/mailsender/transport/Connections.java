@@ -12,6 +12,7 @@ final class Connections {
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger leaving = new AtomicInteger();
     private final int max;
 
     Connections(int max) {
@@ -25,7 +26,7 @@ final class Connections {
      */
     Room add(Connection connection) {
         open.add(connection);
-        int others = count.getAndIncrement();
+        int others = count.getAndIncrement() - leaving.get();
         if (others < max) {
             return Room.FREE;
         }
@@ -67,7 +68,8 @@ final class Connections {
             }
         }
         if (oldest != null) {
-            oldest.makeRoom();
+            leaving.incrementAndGet();
+            oldest.makeRoom(leaving::decrementAndGet);
         }
         return oldest != null;
     }

@@ -33,7 +33,7 @@ class LargeUploadsTest {
     void theDaemonSurvivesThem() throws Exception {
         Path config = Files.writeString(
                 directory.resolve("config.yml"),
-                "server: {port: 0, queue-timeout: 5s}\nstore: {kind: none}\n"
+                "server: {port: 0, queue-timeout: 2s}\nstore: {kind: none}\n"
                         + "providers: {box: {kind: capture, keep: 1}}\n");
         byte[] body = body();
         ExecutorService clients = Executors.newFixedThreadPool(UPLOADS);
