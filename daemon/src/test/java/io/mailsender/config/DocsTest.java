@@ -57,7 +57,9 @@ class DocsTest {
     void theKeysAreAccepted() {
         String keys = "api-keys:\n" + section("configuration.md", "```yaml\napi-keys:\n", "```");
 
-        assertThat(accepted("providers: {capture: {kind: capture}}\n" + keys).properties().toString())
+        assertThat(accepted("providers: {capture: {kind: capture}}\n" + keys)
+                        .properties()
+                        .toString())
                 .contains("billing-app", "from-domains", "recipients");
     }
 

@@ -186,7 +186,9 @@ class DebianPackageIT {
 
         assertThat(find(unit, "(?m)^LogsDirectory=(.*)$")).containsExactly(log.replace("/var/log/", ""));
         assertThat(find(unit, "(?m)^StateDirectory=(.*)$")).containsExactly(state.replace("/var/lib/", ""));
-        assertThat(find(control.get("postrm").text(), "(?m)^ *rm -rf (.*)$").get(0).split(" "))
+        assertThat(find(control.get("postrm").text(), "(?m)^ *rm -rf (.*)$")
+                        .get(0)
+                        .split(" "))
                 .contains(log, state);
     }
 
