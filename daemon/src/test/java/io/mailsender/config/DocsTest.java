@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.testing.Texts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,8 @@ class DocsTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(#[^)]*)?\\)");
 
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Contract))(?:\\.(\\w+))?`");
+
     static Stream<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(DOCS)) {
             return files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
@@ -44,6 +47,36 @@ class DocsTest {
             if (link.group(2) != null) {
                 assertThat(anchors(target)).contains(link.group(2));
             }
+        }
+    }
+
+    @Test
+    void theTestsOfTheThreatModelAreThere() throws IOException {
+        Map<String, String> tests;
+        try (Stream<Path> files = Stream.of("daemon", "cli", "helm")
+                .flatMap(module -> walk(Path.of("..", module, "src", "test", "java")))) {
+            tests = files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.toMap(
+                            file -> file.getFileName().toString().replace(".java", ""),
+                            Texts::read,
+                            (one, other) -> one + other));
+        }
+        Matcher named = TEST.matcher(Texts.read(DOCS.resolve("security.md")));
+        assertThat(named.results().count()).isGreaterThan(40);
+        named.reset();
+        while (named.find()) {
+            assertThat(tests).containsKey(named.group(1));
+            if (named.group(2) != null) {
+                assertThat(tests.get(named.group(1))).as(named.group()).contains("void " + named.group(2) + "(");
+            }
+        }
+    }
+
+    private static Stream<Path> walk(Path root) {
+        try {
+            return Files.walk(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
