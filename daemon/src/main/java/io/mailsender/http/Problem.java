@@ -51,7 +51,8 @@ public record Problem(
     @Override
     public void audit(Entries entries) {
         if (id != null) {
-            entries.add(id, Boolean.TRUE.equals(possibleDuplicate) ? "unknown" : "not sent");
+            boolean rejected = status == HttpStatus.UNPROCESSABLE_ENTITY.getCode();
+            entries.add(id, Boolean.TRUE.equals(possibleDuplicate) ? "unknown" : rejected ? "rejected" : "failed");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailsender.config.Schema.Block;
+import io.mailsender.config.TlsSettings.ClientCertificate;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -155,11 +156,12 @@ class SecretsTest {
                 "providers.smtp.a.username", "u",
                 "providers.smtp.a.host", "h",
                 "providers.rehearsal.a.mode", "refused",
-                "server.tls.certificate", "/c.pem",
-                "server.tls.key", "/k.pem",
                 "providers.mailgun.a.domain", "example.org"));
         Schema.load().settings().forEach((path, setting) -> {
             String property = path.replace("*", "a");
+            if (path.startsWith("server.tls.")) {
+                return; // It opens its files at once.
+            }
             if (Secrets.isSecret(path)) {
                 properties.put(property, "kanarienvogel");
             } else if (path.endsWith(".from")) {
@@ -180,6 +182,8 @@ class SecretsTest {
                 }
             }
         }
+        Path file = Path.of("any.pem");
+        shown.add(new TlsSettings(file, file, "kanarienvogel", null, ClientCertificate.REQUIRED).toString());
         assertThat(shown).hasSizeGreaterThan(10).anyMatch(text -> text.startsWith("AmazonSes.Settings["));
         assertThat(shown).noneMatch(text -> text.contains("kanarienvogel"));
     }

@@ -250,7 +250,8 @@ class BadInputTest {
     void refusesUtf16() {
         Answer answer = DAEMON.send(DAEMON.request("/send")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(with("\"subject\":\"Hi\"").getBytes(StandardCharsets.UTF_16))));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(
+                        with("\"subject\":\"Hi\"").getBytes(StandardCharsets.UTF_16))));
 
         assertThat(answer.status()).isEqualTo(400);
     }
