@@ -25,6 +25,12 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
 
     /** @param name its common name */
     public static PemCertificate make(Path directory, String name) throws IOException, GeneralSecurityException {
+        return make(directory, name, "EC");
+    }
+
+    /** @param algorithm EC or RSA */
+    public static PemCertificate make(Path directory, String name, String algorithm)
+            throws IOException, GeneralSecurityException {
         Path keys = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -33,7 +39,7 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
                         "-alias",
                         "a",
                         "-keyalg",
-                        "EC",
+                        algorithm,
                         "-dname",
                         "CN=" + name,
                         "-ext",
@@ -46,7 +52,8 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
                         keys.toString(),
                         "-storepass",
                         new String(PASSWORD))
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             if (keytool.waitFor() != 0) {

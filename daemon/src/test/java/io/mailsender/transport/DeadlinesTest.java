@@ -130,15 +130,12 @@ class DeadlinesTest {
         }
     }
 
-    /** @return what it heard, having sent the bytes again and again until then */
-    private static String trickle(RawConnection client, String bytes) throws IOException {
-        for (int i = 0; i < 40 && client.socket().getInputStream().available() == 0; i++) {
-            try {
-                client.send(bytes);
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+    /** @return what it heard while it sent the bytes again and again */
+    private static String trickle(RawConnection client, String bytes) throws IOException, InterruptedException {
+        for (int i = 0; client.socket().getInputStream().available() == 0; i++) {
+            assertThat(i).as("times that it could send a little more").isLessThan(40);
+            client.send(bytes);
+            Thread.sleep(200);
         }
         return client.untilTheEnd();
     }

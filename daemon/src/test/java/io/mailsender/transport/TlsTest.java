@@ -114,12 +114,13 @@ class TlsTest {
 
     @Test
     void refusesCiphersWithoutForwardSecrecyOrAuthentication() throws Exception {
+        PemCertificate rsa = PemCertificate.make(directory, "rsa", "RSA");
+        rsa.writeTo(directory.resolve("certificate.pem"), directory.resolve("key.pem"));
         start(Map.of());
-        try (SSLSocket socket = socket(first.trusted())) {
+        try (SSLSocket socket = socket(rsa.trusted())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.setEnabledCipherSuites(
-                    new String[] {"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"
-                    });
+                    new String[] {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"});
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
         }
     }
