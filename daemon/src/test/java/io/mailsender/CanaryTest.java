@@ -1,5 +1,6 @@
 package io.mailsender;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -86,6 +87,7 @@ class CanaryTest {
     void nothingLeaksWhateverIsAskedOfTheDaemon() throws Exception {
         try (DaemonProcess process = DaemonProcess.start(config(), directory.resolve("daemon.log"), environment())) {
             daemon = process.awaitListening();
+            String made = newKey();
             sends();
             failures();
             badRequests();
@@ -105,6 +107,9 @@ class CanaryTest {
             assertThat(answers).hasSizeGreaterThan(20);
             assertFreeOf(Canary.of(Kind.SECRET), String.join("\n", answers), "answers");
             assertFilesAreFreeOf(Canary.of(Kind.SECRET));
+            assertThat(process.log() + metrics + threads).contains("audit").doesNotContain(made);
+            assertThat(new String(Files.readAllBytes(directory.resolve("mail.db")), ISO_8859_1))
+                    .doesNotContain(made);
             assertThat(Canary.TEXT.isIn(Files.readAllBytes(directory.resolve("mail.db"))))
                     .as("the store holds the mail, so it would show a secret")
                     .isTrue();
@@ -124,6 +129,22 @@ class CanaryTest {
             assertThat(process.log()).contains("mail-sender: store: cannot be opened");
             assertFreeOf(List.of(Canary.values()), process.log(), "log");
         }
+    }
+
+    /** Made while the daemon runs, used, and shown once. */
+    private String newKey() throws Exception {
+        HttpResponse<String> answer = http.send(
+                request("/keys", "{\"name\": \"shop\"}", Canary.CALLER_KEY, Map.of()), BodyHandlers.ofString());
+        String key = answer.body().replaceAll("(?s).*\"key\":\\s*\"(msk_[^\"]*)\".*", "$1");
+        assertThat(key).startsWith("msk_");
+        HttpResponse<String> used = http.send(
+                HttpRequest.newBuilder(daemon.resolve("/providers"))
+                        .header("Authorization", "Bearer " + key)
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(used.statusCode()).isEqualTo(200);
+        assertThat(get("/keys", Canary.CALLER_KEY)).contains("\"shop\"").doesNotContain(key);
+        return key.substring(key.lastIndexOf('_') + 1);
     }
 
     private void sends() throws Exception {
@@ -319,7 +340,7 @@ class CanaryTest {
                 health: {failures: 1000, window: 1000, rest: 1ms, max-rest: 2ms}
                 logging: {level: trace}
                 store: {kind: sqlite, file: '%s'}
-                api-keys: {billing: %s}
+                api-keys: {billing: {hash: %s, scopes: [send, validate, read, admin]}}
                 providers:
                   mailgun: {kind: mailgun, api-key: '${MAILGUN_KEY}', domain: example.org, from: a@example.org, endpoint: '%s'}
                   amazon_ses: {kind: amazon-ses, region: eu-west-1, from: a@example.org, endpoint: '%s',

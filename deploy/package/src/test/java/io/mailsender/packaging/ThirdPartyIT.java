@@ -35,13 +35,13 @@ class ThirdPartyIT {
         assertThat(ThirdParty.text("mail-sender")).contains("(info.picocli:picocli:", "Jackson JSON processor");
     }
 
-    /** It comes within another library, which leaves its notices out. */
+    /** Of its jar only the page is taken. */
     @Test
     void hasTheNoticesOfTheSwaggerUiThatIsInTheJar() throws IOException {
         assertThat(ThirdParty.entry("mail-sender-daemon", "META-INF/swagger/views/swagger-ui/res/swagger-ui-bundle.js"))
                 .as(
-                        "supply-chain/swagger-ui is of this version; take the files of the new one from npm's swagger-ui-dist")
-                .contains("PACKAGE_VERSION:\"5.29.5\"");
+                        "supply-chain/swagger-ui is of this version; take those of the new one from its jar (org.webjars)")
+                .contains("PACKAGE_VERSION:\"5.34.1\"");
         assertThat(ThirdParty.text("mail-sender-daemon")).contains("SmartBear Software", "react-dom");
     }
 
