@@ -44,6 +44,7 @@ class AdmissionTest {
         CompletableFuture<Outcome> first = stall();
         CompletableFuture<Outcome> second = stall();
         RawConnection one = connect().send(MAIL);
+        await().until(() -> provider.calls().size() == 1);
         RawConnection two = connect().send(MAIL);
         await().until(() -> provider.calls().size() == 2);
         RawConnection waits = connect().send(MAIL);
