@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ abstract class Answering extends ChannelDuplexHandler {
     private boolean tls;
     private boolean early;
     private boolean interim;
+    private boolean refused;
     private volatile boolean leaving;
 
     Answering(Channel channel, Limits limits) {
@@ -52,6 +55,11 @@ abstract class Answering extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (refused) {
+            // It has its answer; this is what became of it further on.
+            ReferenceCountUtil.release(message);
+            return;
+        }
         ChannelPromise written = promise;
         if (message instanceof HttpResponse response) {
             head(response);
@@ -139,6 +147,9 @@ abstract class Answering extends ChannelDuplexHandler {
         FullHttpResponse response = refusal.response();
         SecurityHeaders.add(response.headers(), tls);
         context().writeAndFlush(response, linger(context().newPromise()));
+        refused = true;
+        // What is there of the body is let go at once, as if the client had gone.
+        context().fireExceptionCaught(new ClosedChannelException());
         context().read();
     }
 

@@ -11,6 +11,9 @@ final class Deadline {
     /** A client is not too slow as long as it keeps up 100 kB a second. */
     static final long NANOS_PER_BYTE = 10_000;
 
+    /** A large upload that was refused may not notice before it is through; reading on, it gets to know why. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
+
     private static final long NEVER = Long.MAX_VALUE / 4;
 
     private final DeadlineSettings settings;
@@ -72,7 +75,7 @@ final class Deadline {
             case BODY -> settings.bodyTimeout().toNanos();
             case WAIT -> queue.toNanos();
             case BUSY -> NEVER;
-            case LINGER -> Duration.ofSeconds(2).toNanos();
+            case LINGER -> LINGER.toNanos();
         };
     }
 }

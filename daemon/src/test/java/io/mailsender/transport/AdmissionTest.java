@@ -155,6 +155,20 @@ class AdmissionTest {
         allIsGivenBack();
     }
 
+    @Test
+    void whatWasRefusedHalfWayHasOneAnswerAndLeavesNothingBehind() throws Exception {
+        restart(Map.of("server.body-timeout", "300ms"));
+        RawConnection client = connect()
+                .send(head("POST", "/send", "Content-Type: application/json", "Content-Length: " + LARGE)
+                        + "x".repeat(100_000));
+        assertThat(client.untilTheEnd()).startsWith("HTTP/1.1 408 ").containsOnlyOnce("HTTP/1.1 4");
+        // It may go on sending for a while without a reset.
+        client.send("x".repeat(LARGE - 100_001));
+        allIsGivenBack();
+        client.send("x");
+        await().untilAsserted(() -> assertThat(limits().open()).isZero());
+    }
+
     private void allIsGivenBack() {
         await().untilAsserted(() -> {
             assertThat(limits().turns().left()).isEqualTo(2);
