@@ -38,11 +38,12 @@ final class Failure extends RuntimeException {
     static Failure of(ApiException e, String url, Repeating repeating) {
         return switch (e.getCode()) {
             case 0 -> noAnswer(e, url, repeating);
-            case 401, 403 ->
+            case 401 ->
                 new Failure(
                         ExitStatus.NOT_SENT,
                         reason(e) + " Name the API key in MAIL_SENDER_API_KEY or with --api-key-file.",
                         e);
+            case 403 -> new Failure(ExitStatus.NOT_SENT, reason(e), e);
             case 429, 503 -> new Failure(ExitStatus.TRY_AGAIN_LATER, reason(e) + retryAfter(e), e);
             // The first request with this key is under way.
             case 409 ->

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public record ConfiguredKeys(
 
     private static List<ApiKey> keys(Map<String, Object> byName) {
         List<ApiKey> keys = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         byName.forEach((name, value) -> {
             at(name, () -> ApiKey.requireName(name));
             Map<?, ?> block = value instanceof Map<?, ?> map ? map : Map.of("hash", value);
@@ -53,6 +55,9 @@ public record ConfiguredKeys(
             @Nullable
             Instant expires = at(name, () -> expires(block.get("expires"))).orElse(null);
             for (String hash : at(name, () -> hashes(block.get("hash")))) {
+                if (!seen.add(hash)) {
+                    throw new IllegalArgumentException(name + " has a hash that stands there already");
+                }
                 keys.add(new ApiKey("", name, at(name, () -> KeyHash.parse(hash)), grants, expires));
             }
         });

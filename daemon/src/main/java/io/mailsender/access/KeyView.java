@@ -1,5 +1,6 @@
 package io.mailsender.access;
 
+import io.mailsender.http.Audited;
 import io.mailsender.queue.StoredKey;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,7 +43,8 @@ public record KeyView(
         Instant used,
 
         @Schema(description = "The key: only in the answer to the request that made it.") @Nullable
-        String key) {
+        String key)
+        implements Audited {
 
     static KeyView of(ApiKey key, Instant now) {
         return of(key, key.isLive(now) ? "live" : "expired", null, null, null, null);
@@ -78,6 +80,11 @@ public record KeyView(
                 revoked,
                 used,
                 secret);
+    }
+
+    @Override
+    public void audit(Entries entries) {
+        entries.add(id == null ? "-" : id, "created");
     }
 
     /** Without the key. */

@@ -75,6 +75,11 @@ final class KeysController {
             throw ProblemException.badRequest("expires", "is in the past");
         }
         Grants asked = Grants.parse(request.scopes(), request.fromDomains(), request.limits());
+        if (ring.isEmpty() && !asked.scopes().contains(Scope.ADMIN)) {
+            throw ProblemException.badRequest(
+                    "scopes",
+                    "the first key has to have admin: from then on every request takes a key, a new key as well");
+        }
         return kept.all().thenCompose(keys -> {
             Grants grants = keys.stream()
                     .filter(key -> key.name().equals(name) && key.isLive(now))

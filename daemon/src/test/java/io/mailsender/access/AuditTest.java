@@ -49,7 +49,10 @@ class AuditTest {
             call(url, "shop-key", "GET", "/keys", "");
             call(url, "wrong-key", "POST", "/send", mail);
             call(url, "shop-key", "GET", "/messages/ann@example.com", "");
-            call(url, "ops-key", "POST", "/keys", "{\"name\": \"new\"}");
+            String key = call(url, "ops-key", "POST", "/keys", "{\"name\": \"new\"}")
+                    .body()
+                    .replaceAll(".*\"id\":\"([a-z2-7]{12})\".*", "$1");
+            call(url, "ops-key", "DELETE", "/keys/" + key, "");
             call(url, "shop-key", "POST", "/send", "{}");
             call(url, "shop-key", "GET", "/no/such/path/ann@example.com", "");
 
@@ -66,7 +69,8 @@ class AuditTest {
                             line("shop", "GET /keys", "-", "refused", 403),
                             line("-", "POST /send", "-", "refused", 401),
                             line("shop", "GET /messages/{id}", "-", "refused", 404),
-                            line("ops", "POST /keys", "-", "done", 201),
+                            line("ops", "POST /keys", key, "created", 201),
+                            line("ops", "DELETE /keys/{id}", key, "done", 204),
                             line("shop", "POST /send", "-", "refused", 400),
                             line("shop", "GET -", "-", "refused", 404));
             assertThat(daemon.log()).doesNotContain("audit");

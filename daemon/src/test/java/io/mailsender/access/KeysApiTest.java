@@ -190,6 +190,9 @@ class KeysApiTest {
                         "store.file",
                         directory.resolve("open.db").toString()),
                 new ScriptedProvider("p"))) {
+            assertThat(open.post("/keys", "{\"name\": \"shop\", \"scopes\": [\"send\"]}")
+                            .text())
+                    .contains("the first key has to have admin");
             assertThat(open.get("/providers").status()).isEqualTo(200);
             Answer made = open.post("/keys", "{\"name\": \"root\", \"scopes\": [\"admin\", \"read\"]}");
             assertThat(made.status()).isEqualTo(201);

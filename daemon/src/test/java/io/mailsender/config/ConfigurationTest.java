@@ -69,6 +69,7 @@ class ConfigurationTest {
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, expires: soon}}  | api-keys: app expires must be an instant in UTC, such as 2030-01-31T08:00:00Z
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, limits: {messages: many}}} | api-keys: app limits: messages must be a number per s, m, h or d, such as 1000/h
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, from-domains: [localhost]}} | api-keys: app from_domains: localhost
+            api-keys: {app: {hash: [2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b]}} | api-keys: app has a hash that stands there already
             api-keys: none                          | api-keys: must be a block of settings
             order: [box, relay]                     | order: there is no provider relay; known: box
             order: [bxo]                            | order: there is no provider bxo; known: box

@@ -39,8 +39,7 @@ class ThirdPartyIT {
     @Test
     void hasTheNoticesOfTheSwaggerUiThatIsInTheJar() throws IOException {
         assertThat(ThirdParty.entry("mail-sender-daemon", "META-INF/swagger/views/swagger-ui/res/swagger-ui-bundle.js"))
-                .as(
-                        "supply-chain/swagger-ui is of this version; take those of the new one from its jar (org.webjars)")
+                .as("supply-chain/swagger-ui is of this version; take those of the new one from its jar (org.webjars)")
                 .contains("PACKAGE_VERSION:\"5.34.1\"");
         assertThat(ThirdParty.text("mail-sender-daemon")).contains("SmartBear Software", "react-dom");
     }
