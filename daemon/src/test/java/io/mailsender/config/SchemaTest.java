@@ -67,6 +67,7 @@ class SchemaTest {
     @Test
     void valuesReachTheBeansAsTheyAre() {
         String hash = "0123456789".repeat(7).substring(0, 64);
+        String next = hash.replace('0', 'a');
         Configuration configuration = ConfigurationTest.check(
                 """
                 order: [b_2, a-1]
@@ -74,7 +75,7 @@ class SchemaTest {
                 providers:
                   a-1: {kind: capture, from: "${SENDER}"}
                   b_2: {kind: rehearsal, mode: unavailable-503, delay: 5s}
-                """.formatted(hash, hash), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
+                """.formatted(hash, next), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
         try (ApplicationContext context = start(configuration)) {
             assertThat(context.getBean(Order.class).names()).containsExactly("b_2", "a-1");
             assertThat(context.getBean(ConfiguredKeys.class).byName())
@@ -84,7 +85,7 @@ class SchemaTest {
                             "Shop.2",
                             Map.of(
                                     "hash",
-                                    List.of(hash),
+                                    List.of(next),
                                     "scopes",
                                     List.of("read", "admin"),
                                     "limits",
