@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in who brings a key ({@code Authorization: Bearer}, RFC 6750) that is good for what is asked. Open to everybody are the API's
- * description and the health probes. It is the first filter: nothing is read of the body of a request that it refuses.
+ * description and the health probes. Nothing is read of the body of a request that it refuses.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class AccessFilter {
 
-    private static final List<String> OPEN = List.of("/swagger-ui", "/swagger", "/openapi.yml", "/health");
+    private static final List<String> OPEN = List.of("/swagger-ui", "/openapi.yml", "/health");
     private static final String METRICS = "/prometheus";
     private static final String SCHEME = "Bearer ";
 
@@ -38,6 +38,10 @@ final class AccessFilter {
     private static final Problem UNKNOWN = Problem.of(
             HttpStatus.UNAUTHORIZED,
             "An API key is needed: Authorization: Bearer KEY, with one that is neither expired nor revoked.");
+
+    private static final Problem UNCHECKED = Problem.of(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The store does not answer, so keys cannot be checked just now. Try again later.");
 
     private final KeyRing keys;
     private final Neighbours neighbours;
@@ -72,11 +76,11 @@ final class AccessFilter {
                 return stranger(request);
             }
             caller.get().makes(request);
+            caller.get().take(Quota.Kind.REQUESTS, 1);
             Scope needed = needed(request);
             if (needed != null && !caller.get().has(needed)) {
                 throw Caller.forbidden("This key has not the scope " + needed.word() + ", which this takes.");
             }
-            caller.get().take(Quota.Kind.REQUESTS, 1);
             return null;
         } catch (ProblemException e) {
             MutableHttpResponse<Problem> refusal = e.response();
@@ -96,7 +100,10 @@ final class AccessFilter {
             response.header("RateLimit-Policy", usage.policies());
             response.header("RateLimit", usage.rests());
         }
-        audit.write(request, response, addresses.of(request).getHostAddress());
+        // Who asks too often does nothing but fill the disk; a metric counts it.
+        if (response.code() != HttpStatus.TOO_MANY_REQUESTS.getCode()) {
+            audit.write(request, response, addresses.of(request).getHostAddress());
+        }
     }
 
     private static boolean isOpen(String path) {
@@ -106,15 +113,7 @@ final class AccessFilter {
     /** @return empty for a wrong key and for none */
     private Optional<Caller> caller(HttpRequest<?> request) {
         String key = presented(request);
-        Optional<Caller> caller = key == null ? Optional.empty() : keys.find(key);
-        if (caller.isEmpty() && key != null && keys.isStale()) {
-            throw new ProblemException(
-                    Problem.of(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "The store does not answer, so keys cannot be checked just now. Try again later."),
-                    Duration.ofSeconds(1));
-        }
-        return caller;
+        return key == null ? Optional.empty() : keys.find(key);
     }
 
     private static @Nullable String presented(HttpRequest<?> request) {
@@ -128,14 +127,16 @@ final class AccessFilter {
     private HttpResponse<Problem> stranger(HttpRequest<?> request) {
         boolean tooOften = failures.add(addresses.limitKey(request));
         refused.increment();
-        if (tooOften && presented(request) != null) {
+        if (tooOften && presented(request) != null && !keys.isStale()) {
             return new ProblemException(
                             Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts with a wrong API key."),
                             Duration.ofMinutes(1).dividedBy(FailedAttempts.PER_MINUTE))
                     .response();
         }
-        MutableHttpResponse<Problem> response =
-                new ProblemException(UNKNOWN).response().header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        // It may be a good key of the store's, which cannot be asked.
+        MutableHttpResponse<Problem> response = keys.isStale() && presented(request) != null
+                ? new ProblemException(UNCHECKED, Duration.ofSeconds(1)).response()
+                : new ProblemException(UNKNOWN).response().header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         if (!tooOften) {
             account(request, response);
         }

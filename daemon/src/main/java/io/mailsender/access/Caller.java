@@ -85,6 +85,11 @@ public final class Caller {
                         + (from == null ? " only; name an address there." : " only."));
             }
         }
+        sendsAgain(recipients);
+    }
+
+    /** Counts a message that is sent once more. @throws ProblemException 429 where it has sent its share */
+    public void sendsAgain(int recipients) {
         take(Quota.Kind.MESSAGES, 1);
         try {
             take(Quota.Kind.RECIPIENTS, recipients);

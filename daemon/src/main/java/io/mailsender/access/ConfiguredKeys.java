@@ -101,8 +101,8 @@ public record ConfiguredKeys(
         }
     }
 
-    private static List<String> texts(@Nullable Object value) {
-        return value == null ? List.of() : list(value);
+    private static @Nullable List<String> texts(@Nullable Object value) {
+        return value == null ? null : list(value);
     }
 
     private static List<String> list(Object value) {

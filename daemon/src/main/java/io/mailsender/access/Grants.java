@@ -28,6 +28,8 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
     /** What a key may do that says nothing else. */
     static final Grants USUAL = new Grants(EnumSet.of(Scope.SEND, Scope.VALIDATE, Scope.READ), Set.of(), Map.of());
 
+    static final Grants NONE = new Grants(Set.of(), Set.of(), Map.of());
+
     Grants {
         scopes = Set.copyOf(scopes);
         domains = Set.copyOf(domains);
@@ -35,7 +37,7 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
     }
 
     /**
-     * @param scopes none for the {@linkplain #USUAL usual} ones
+     * @param scopes {@code null} for the {@linkplain #USUAL usual} ones
      * @throws ProblemException 400 with all that is wrong
      */
     static Grants parse(
@@ -46,6 +48,8 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
         Set<Scope> granted = EnumSet.noneOf(Scope.class);
         Set<String> from = new TreeSet<>();
         Map<Quota.Kind, Quota> quotas = new EnumMap<>(Quota.Kind.class);
+        requireSome("scopes", scopes, errors);
+        requireSome("from_domains", domains, errors);
         each("scopes", scopes, errors, scope -> granted.add(Scope.of(scope)));
         each("from_domains", domains, errors, domain -> from.add(domain(domain)));
         if (limits != null) {
@@ -77,6 +81,13 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
             } catch (IllegalArgumentException e) {
                 errors.add(new FieldError(field, shown(value) + " " + e.getMessage()));
             }
+        }
+    }
+
+    /** A list that a template left empty must not open what it was meant to close. */
+    private static void requireSome(String field, @Nullable Collection<String> values, List<FieldError> errors) {
+        if (values != null && values.isEmpty()) {
+            errors.add(new FieldError(field, "must not be empty; leave it out for the default"));
         }
     }
 

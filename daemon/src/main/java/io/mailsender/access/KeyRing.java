@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class KeyRing {
     private final StoredGrants json;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Set<String> unreadable = new HashSet<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private volatile Map<KeyHash, Caller> stored = Map.of();
     private volatile boolean hasStored;
@@ -121,7 +123,9 @@ public final class KeyRing {
                     ApiKey known = json.key(key);
                     live.put(known.hash(), caller(known));
                 } catch (IllegalArgumentException e) {
-                    LOG.warn("{}; it opens nothing here", e.getMessage());
+                    if (unreadable.add(key.id())) {
+                        LOG.warn("{}; it opens nothing here", e.getMessage());
+                    }
                 }
             }
         }

@@ -84,7 +84,7 @@ final class KeysController {
             Grants grants = keys.stream()
                     .filter(key -> key.name().equals(name) && key.isLive(now))
                     .reduce((older, newer) -> newer)
-                    .map(json::grants)
+                    .map(json::grantsIfKnown)
                     .map(before -> asked.over(before, request))
                     .orElse(asked);
             return add(kept, name, grants, request.expires(), now);
@@ -102,7 +102,7 @@ final class KeysController {
                 throw conflict(name + " has " + KeyStore.MAX_LIVE + " live keys; revoke one of them first.");
             }
             URI location = URI.create("/keys/" + id);
-            return ring.refresh()
+            return refreshed()
                     .thenApply(read -> HttpResponse.<KeyView>created(location)
                             .body(KeyView.of(stored, grants, now).with(key)));
         });
@@ -117,7 +117,7 @@ final class KeysController {
         CompletionStage<List<StoredKey>> stored =
                 store == null ? CompletableFuture.completedStage(List.of()) : store.all();
         return stored.thenApply(keys -> new KeyList(Stream.concat(
-                        configured.stream(), keys.stream().map(key -> KeyView.of(key, json.grants(key), now)))
+                        configured.stream(), keys.stream().map(key -> KeyView.of(key, json.grantsIfKnown(key), now)))
                 .toList()));
     }
 
@@ -131,8 +131,13 @@ final class KeysController {
             if (!revoked) {
                 throw new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such key."));
             }
-            return ring.refresh();
+            return refreshed();
         });
+    }
+
+    /** Where it fails, this daemon knows in a second; what was asked for is done all the same. */
+    private CompletionStage<Void> refreshed() {
+        return ring.refresh().exceptionally(late -> null);
     }
 
     private String name(@Nullable String asked) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Neighbours {
 
     private static final List<String> NAMES = List.of("localhost", "127.0.0.1", "[::1]");
-    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via");
+    private static final List<String> PROXIED =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
     private final String own;
 

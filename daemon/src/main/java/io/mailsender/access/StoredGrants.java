@@ -21,7 +21,8 @@ final class StoredGrants {
 
     String text(Grants grants) {
         try {
-            return json.writeValueAsString(new Texts(grants.scopeWords(), grants.domainList(), grants.limits()));
+            return json.writeValueAsString(new Texts(
+                    grants.scopeWords(), grants.domains().isEmpty() ? null : grants.domainList(), grants.limits()));
         } catch (IOException e) {
             throw new IllegalStateException("memory has no I/O errors", e);
         }
@@ -34,6 +35,15 @@ final class StoredGrants {
             return Grants.parse(texts.scopes(), texts.fromDomains(), texts.limits());
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("the key " + key.id() + " cannot be read", e);
+        }
+    }
+
+    /** None where a newer daemon wrote what this one does not know. */
+    Grants grantsIfKnown(StoredKey key) {
+        try {
+            return grants(key);
+        } catch (IllegalArgumentException e) {
+            return Grants.NONE;
         }
     }
 

@@ -83,12 +83,15 @@ public record Configuration(
         Map<Class<?>, Object> made = made(schema, entries);
         senders(entries);
         limits(entries);
+        TlsSettings tls = of(TlsSettings.class, made);
+        if (tls.key() != null && tls.keyPassword() == null) {
+            secrets.file("server.tls.key", tls.key());
+        }
         List<String> exposed = secrets.exposed(setup.file() == null ? null : Path.of(setup.file()));
         if (of(SecretSettings.class, made).strict() && !exposed.isEmpty()) {
             throw new InvalidConfigurationException(exposed.get(0));
         }
         management(of(ManagementSettings.class, made), of(ServerSettings.class, made));
-        TlsSettings tls = of(TlsSettings.class, made);
         if (tls.enabled()) {
             TlsFiles.load(tls);
         }

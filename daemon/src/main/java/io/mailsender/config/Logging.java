@@ -59,6 +59,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
                 settings.auditFile() == null
                         ? console(context, lines)
                         : file(context, lines, Path.of(settings.auditFile())));
+        // A stranger who does not read the end of a TLS connection is nothing to write down.
+        context.getLogger("io.netty.handler.ssl.SslHandler").setLevel(Level.ERROR);
         // The server logs the same failure that main reports in one line.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
     }

@@ -42,6 +42,11 @@ final class Secrets {
         }
     }
 
+    /** A secret that is not read here, but stands in a file of its own. */
+    void file(String key, Path file) {
+        files.put(file, key);
+    }
+
     /**
      * @return what the file says, without the line end that editors put there
      * @throws InvalidConfigurationException in one line that names the setting and the file

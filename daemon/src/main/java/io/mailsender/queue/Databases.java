@@ -23,7 +23,7 @@ import org.sqlite.SQLiteDataSource;
 /** Opens a database and brings its schema up to date. */
 final class Databases {
 
-    private static final int READERS = 3;
+    private static final int READERS = 4;
 
     private Databases() {}
 

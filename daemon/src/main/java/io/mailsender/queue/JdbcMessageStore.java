@@ -28,6 +28,7 @@ final class JdbcMessageStore implements MessageStore {
 
     private final GroupCommit commits;
     private final Readers readers;
+    private final Readers keyReader;
     private final Claims claims;
     private final Clock clock;
     private final Duration lease;
@@ -44,7 +45,9 @@ final class JdbcMessageStore implements MessageStore {
             Duration lease,
             AutoCloseable opened) {
         this.opened = opened;
-        this.readers = new Readers(database);
+        this.readers = new Readers(database, 2);
+        // Lists of messages may take their time; whether a key was revoked may not.
+        this.keyReader = new Readers(database, 1);
         this.commits = commits;
         this.claims = new Claims(dialect);
         this.clock = clock;
@@ -215,7 +218,7 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public KeyStore keys() {
-        return new JdbcKeyStore(commits, readers, clock);
+        return new JdbcKeyStore(commits, keyReader, clock);
     }
 
     @Override
@@ -232,6 +235,7 @@ final class JdbcMessageStore implements MessageStore {
     public void close() {
         commits.close();
         readers.close();
+        keyReader.close();
         try {
             opened.close();
         } catch (Exception e) {

@@ -14,18 +14,19 @@ import javax.sql.DataSource;
 /** Reads from the database, on threads that may block. */
 final class Readers implements AutoCloseable {
 
-    private static final int THREADS = 2;
     private static final int MAX_WAITING = 10_000;
 
     /** Whoever asks hears by then that the store does not answer, however many ask. */
     private static final long PATIENCE_SECONDS = 10;
 
     private final DataSource database;
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING), Readers::thread);
+    private final ThreadPoolExecutor threads;
 
-    Readers(DataSource database) {
+    /** @param count of threads: so many read at a time, and hold up the others while they do */
+    Readers(DataSource database, int count) {
         this.database = database;
+        this.threads = new ThreadPoolExecutor(
+                count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING), Readers::thread);
     }
 
     private static Thread thread(Runnable run) {

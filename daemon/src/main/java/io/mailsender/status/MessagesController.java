@@ -93,7 +93,7 @@ final class MessagesController {
         return change(
                 http,
                 id,
-                kept -> kept.cancel(id),
+                (kept, message) -> kept.cancel(id),
                 "It is being sent, or is at its end; only a message that is queued can be taken back.");
     }
 
@@ -106,7 +106,10 @@ final class MessagesController {
         return change(
                 http,
                 id,
-                kept -> kept.resend(id),
+                (kept, message) -> {
+                    Caller.of(http).sendsAgain(message.recipients().size());
+                    return kept.resend(id);
+                },
                 "Only a message that is failed, unknown or cancelled can be sent once more, and only as long as its content is kept.");
     }
 
@@ -120,13 +123,13 @@ final class MessagesController {
         if (status == null) {
             throw ProblemException.badRequest("status", "must be sent or failed");
         }
-        return change(http, id, kept -> kept.close(id, status), "Only a message that is unknown can be closed.");
+        return change(
+                http, id, (kept, message) -> kept.close(id, status), "Only a message that is unknown can be closed.");
     }
 
-    private CompletionStage<MessageView> change(
-            HttpRequest<?> http, String id, Function<MessageStore, CompletionStage<Boolean>> change, String why) {
+    private CompletionStage<MessageView> change(HttpRequest<?> http, String id, Change change, String why) {
         return find(http, id)
-                .thenCompose(before -> change.apply(store()))
+                .thenCompose(before -> change.apply(store(), before))
                 .thenCompose(done -> find(http, id).thenApply(message -> {
                     if (!done) {
                         throw new ProblemException(Problem.of(
@@ -195,6 +198,10 @@ final class MessagesController {
         return new MessageList(
                 page.stream().map(MessageView::of).toList(),
                 found.size() > size ? Cursor.of(page.get(size - 1)) : null);
+    }
+
+    private interface Change {
+        CompletionStage<Boolean> apply(MessageStore store, StoredMessage message);
     }
 
     /** Messages. */

@@ -19,7 +19,12 @@ final class StoreHealth implements HealthIndicator {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** Whoever asks more often hears what was found for the last one: anybody may ask, and it takes a write. */
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
     private final MessageStore store;
+    private Mono<HealthStatus> last = Mono.empty();
+    private long asked = System.nanoTime() - MAX_AGE.toNanos();
 
     StoreHealth(MessageStore store) {
         this.store = store;
@@ -27,10 +32,19 @@ final class StoreHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        return Mono.fromCompletionStage(() -> store.check())
-                .timeout(PATIENCE)
-                .thenReturn(HealthStatus.UP)
-                .onErrorReturn(HealthStatus.DOWN)
-                .map(status -> HealthResult.builder("store", status).build());
+        return check().map(status -> HealthResult.builder("store", status).build());
+    }
+
+    private synchronized Mono<HealthStatus> check() {
+        long now = System.nanoTime();
+        if (now - asked >= MAX_AGE.toNanos()) {
+            asked = now;
+            last = Mono.fromCompletionStage(store.check())
+                    .timeout(PATIENCE)
+                    .thenReturn(HealthStatus.UP)
+                    .onErrorReturn(HealthStatus.DOWN)
+                    .cache();
+        }
+        return last;
     }
 }

@@ -115,9 +115,13 @@ abstract class Answering extends ChannelDuplexHandler {
         context().executor().execute(() -> {
             leaving = false;
             if (waitsForItsClient()) {
+                // It may take a moment: until then nobody else needs to make room for the same newcomer.
+                leaving = true;
+                context().channel().closeFuture().addListener(gone -> done.run());
                 context().close();
+            } else {
+                done.run();
             }
-            done.run();
         });
     }
 

@@ -18,7 +18,7 @@ import java.util.Deque;
  * One connection: lets its requests through one after the other, each when there is room for it. Headers go on at once, so that a
  * request without a key is answered before its body is read; a request takes its turn once it is complete, so that a client that is
  * slow to send it holds up nobody. What a request was given it gives back when its answer is ready, or when the connection ends
- * before the request was complete. All but {@link #watch} and {@link #makeRoom} runs in the channel's thread.
+ * before the request was complete. What does not say otherwise runs in the channel's thread.
  */
 final class Connection extends Answering {
 
@@ -150,7 +150,7 @@ final class Connection extends Answering {
 
     private void begin(HttpRequest request) {
         Refusal refusal = Refusal.of(request);
-        probe = request.uri().startsWith(PROBES);
+        probe = isProbe(request.uri());
         if (refusal == null && room == Room.SPARE && !probe) {
             refusal = Refusal.CROWDED;
         }
@@ -168,6 +168,11 @@ final class Connection extends Answering {
         endToCome = expected == 0;
         enter(expected == 0 ? Phase.BUSY : Phase.BODY);
         context().fireChannelRead(request);
+    }
+
+    private static boolean isProbe(String uri) {
+        return uri.startsWith(PROBES)
+                && (uri.length() == PROBES.length() || "/?".indexOf(uri.charAt(PROBES.length())) >= 0);
     }
 
     private void proceed(HttpContent content) {

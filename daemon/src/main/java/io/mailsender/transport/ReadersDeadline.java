@@ -19,6 +19,11 @@ final class ReadersDeadline {
     }
 
     void wrote(int bytes) {
+        // What was left of the answer before goes out without passing here.
+        if (waiting && isGone()) {
+            waiting = false;
+            written = 0;
+        }
         written += bytes;
         if (waiting) {
             end += bytes * Deadline.NANOS_PER_BYTE;
@@ -38,7 +43,7 @@ final class ReadersDeadline {
 
     /** In any thread. */
     boolean isWaiting() {
-        return waiting;
+        return waiting && !isGone();
     }
 
     /** In any thread. */

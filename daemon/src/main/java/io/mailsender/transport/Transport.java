@@ -7,6 +7,7 @@ import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts a {@link Connection} into every connection, behind the HTTP decoder. */
 @Singleton
 final class Transport implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+    private static final int FAREWELL_MILLIS = 200;
 
     /** A deadline is kept to this. */
     private static final int WATCH_MILLIS = 250;
@@ -72,7 +75,10 @@ final class Transport implements BeanCreatedEventListener<NettyServerCustomizer.
         public void onStreamPipelineBuilt() {
             if (tls != null) {
                 SslContext context = isManagement() ? tls.management() : tls.api();
-                channel.pipeline().addFirst(ChannelPipelineCustomizer.HANDLER_SSL, context.newHandler(channel.alloc()));
+                SslHandler handler = context.newHandler(channel.alloc());
+                // A client that does not read would not read the farewell either.
+                handler.setCloseNotifyFlushTimeoutMillis(FAREWELL_MILLIS);
+                channel.pipeline().addFirst(ChannelPipelineCustomizer.HANDLER_SSL, handler);
             }
             channel.pipeline()
                     .addAfter(

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,6 +134,8 @@ class KeysApiTest {
             {'name': 'a b'}                                             | 400 | name
             {'name': 'a', 'scopes': ['sent']}                           | 400 | scopes
             {'name': 'a', 'from_domains': ['x y']}                      | 400 | from_domains
+            {'name': 'a', 'scopes': []}                                 | 400 | scopes
+            {'name': 'a', 'from_domains': []}                           | 400 | from_domains
             {'name': 'a', 'limits': {'messages': '5'}}                  | 400 | limits
             {'name': 'a', 'limits': {'mails': '5/s'}}                   | 400 | limits
             {'name': 'a', 'expires': '2020-01-01T00:00:00Z'}            | 400 | expires
@@ -160,6 +165,17 @@ class KeysApiTest {
         with(key(made));
         daemon.context().getBean(KeyRing.class).noteUse();
         await().untilAsserted(() -> assertThat(list()).contains("\"used\""));
+    }
+
+    @Test
+    void aKeyThatCannotBeReadIsListedAndCanBeRevoked() throws Exception {
+        String id = id(create("{\"name\": \"billing\"}"));
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mail.db"));
+                Statement sql = database.createStatement()) {
+            sql.executeUpdate("UPDATE api_key SET grants = '{\"scopes\":[\"newer\"]}'");
+        }
+        assertThat(list()).contains(id, "\"scopes\":[]");
+        assertThat(revoke(id).status()).isEqualTo(204);
     }
 
     @Test

@@ -33,6 +33,7 @@ class NeighboursTest {
             Host: [::2]                                           | 403
             Host: localhost\\r\\nX-Forwarded-For: 192.0.2.1       | 403
             Host: localhost\\r\\nForwarded: for=192.0.2.1         | 403
+            Host: localhost\\r\\nX-Real-IP: 192.0.2.1             | 403
             Host: localhost\\r\\nVia: 1.1 proxy                   | 403
             """)
     void letsInWhoIsHere(String headers, int status) throws IOException {

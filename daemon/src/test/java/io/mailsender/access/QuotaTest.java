@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How much one key may have. */
 class QuotaTest {
@@ -50,6 +53,28 @@ class QuotaTest {
             Answer refused = send(daemon, TO_TWO);
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.header("Retry-After")).isEmpty();
+        }
+    }
+
+    @Test
+    void sendingOnceMoreCounts(@TempDir Path directory) {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "store.kind",
+                "sqlite",
+                "store.file",
+                directory.resolve("mail.db").toString()));
+        properties.put(
+                "api-keys", Map.of("shop", Map.of("hash", TestKeys.hash("shop"), "limits", Map.of("messages", "2/d"))));
+        try (TestDaemon daemon = TestDaemon.with(properties, new ScriptedProvider("p"))) {
+            String id = TestKeys.call(daemon, "shop", "POST", "/send", MAIL, "Prefer", "respond-async")
+                    .json()
+                    .get("id")
+                    .getStringValue();
+            String resend = "/messages/" + id + "/resend";
+            assertThat(TestKeys.call(daemon, "shop", "POST", resend, "").status())
+                    .isEqualTo(409);
+            assertThat(TestKeys.call(daemon, "shop", "POST", resend, "").status())
+                    .isEqualTo(429);
         }
     }
 
