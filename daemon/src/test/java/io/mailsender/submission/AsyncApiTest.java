@@ -265,7 +265,8 @@ class AsyncApiTest {
     void isReadyAsLongAsTheStoreCanBeWritten() {
         assertThat(daemon.get("/health/readiness").status()).isEqualTo(200);
         daemon.context().getBean(io.mailsender.queue.MessageStore.class).close();
-        assertThat(daemon.get("/health/readiness").status()).isEqualTo(503);
+        await().untilAsserted(() ->
+                assertThat(daemon.get("/health/readiness").status()).isEqualTo(503));
         assertThat(daemon.get("/health/liveness").status()).isEqualTo(200);
         assertThat(send(MAIL).status()).isEqualTo(503);
         assertThat(daemon.get("/messages").status()).isEqualTo(503);
