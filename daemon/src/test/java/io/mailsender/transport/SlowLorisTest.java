@@ -33,7 +33,14 @@ class SlowLorisTest {
     void aGoodClientIsServedInTime() throws Exception {
         List<RawConnection> attackers = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean over = new AtomicBoolean();
-        try (TestDaemon daemon = TestDaemon.with(Map.of("server.max-connections", MAX), new ScriptedProvider("p"))) {
+        try (TestDaemon daemon = TestDaemon.with(
+                Map.of(
+                        "server.max-connections", MAX,
+                        // Or a slow machine would be rid of them before there are too many.
+                        "server.head-timeout", "5m",
+                        "server.body-timeout", "5m",
+                        "server.write-timeout", "5m"),
+                new ScriptedProvider("p"))) {
             for (int i = 0; i < 100; i++) {
                 send(daemon); // before anything is compiled, each takes longer than what is measured here
             }
