@@ -121,20 +121,28 @@ public final class DaemonProcess implements AutoCloseable {
         run("prlimit", "--fsize=unlimited:unlimited", "--pid", Long.toString(process.pid()));
     }
 
-    /** The names of its threads and what they are doing. */
+    /** The names of its threads and what they are doing, virtual ones as well. */
     public String threads() throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(process.pid()),
-                        "Thread.print",
-                        "-l")
-                .redirectErrorStream(true)
-                .start();
-        String threads = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (jcmd.waitFor() != 0) {
-            throw new AssertionError(threads);
+        if (Runtime.version().feature() < 21) {
+            return jcmd("Thread.print", "-l");
         }
+        Path dump = log.resolveSibling("threads.txt").toAbsolutePath();
+        String said = jcmd("Thread.print", "-l") + jcmd("Thread.dump_to_file", "-overwrite", dump.toString());
+        String threads = said + Files.readString(dump);
+        Files.delete(dump);
         return threads;
+    }
+
+    private String jcmd(String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid())));
+        all.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(all).redirectErrorStream(true).start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new AssertionError(said);
+        }
+        return said;
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
