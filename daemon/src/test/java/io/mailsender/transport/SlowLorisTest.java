@@ -72,7 +72,8 @@ class SlowLorisTest {
             Collections.sort(took);
             assertThat(took.get(took.size() * 99 / 100)).as("p99").isLessThan(Duration.ofSeconds(1));
             assertThat(cutOff).as("good clients that had to come back").isLessThanOrEqualTo(3);
-            assertThat(most).as("connections").isBetween(MAX, 2 * MAX + Connections.SPARE);
+            // Twice as many at the most, and those that are being refused.
+            assertThat(most).as("connections").isBetween(MAX, 2 * MAX + 4 * Connections.SPARE);
             for (RawConnection attacker : attackers) {
                 attacker.close();
             }
