@@ -11,6 +11,7 @@ import io.mailsender.testing.DaemonProcess;
 import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Fault;
+import io.mailsender.testing.TestKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,13 +21,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -328,9 +327,7 @@ class CanaryTest {
     }
 
     private Path config() throws Exception {
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(Canary.CALLER_KEY.toString().getBytes(UTF_8)));
+        String hash = TestKeys.hash(Canary.CALLER_KEY.toString());
         return Files.writeString(directory.resolve("config.yml"), """
                 server: {port: 0, max-request-size: 64KB}
                 order: [mailgun, amazon_ses, relay]

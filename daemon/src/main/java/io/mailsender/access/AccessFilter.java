@@ -71,9 +71,10 @@ final class AccessFilter {
                 neighbours.check(request);
                 return null;
             }
-            Optional<Caller> caller = caller(request);
+            String key = presented(request);
+            Optional<Caller> caller = key == null ? Optional.empty() : keys.find(key);
             if (caller.isEmpty()) {
-                return stranger(request);
+                return stranger(request, key != null);
             }
             caller.get().makes(request);
             caller.get().take(Quota.Kind.REQUESTS, 1);
@@ -107,13 +108,15 @@ final class AccessFilter {
     }
 
     private static boolean isOpen(String path) {
-        return path.equals("/") || OPEN.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
-    }
-
-    /** @return empty for a wrong key and for none */
-    private Optional<Caller> caller(HttpRequest<?> request) {
-        String key = presented(request);
-        return key == null ? Optional.empty() : keys.find(key);
+        if (path.equals("/")) {
+            return true;
+        }
+        for (String open : OPEN) {
+            if (path.startsWith(open) && (path.length() == open.length() || path.charAt(open.length()) == '/')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String presented(HttpRequest<?> request) {
@@ -123,18 +126,23 @@ final class AccessFilter {
                 : authorization.substring(SCHEME.length()).strip();
     }
 
-    /** Who comes too often is not written down any more: it would fill the disk. */
-    private HttpResponse<Problem> stranger(HttpRequest<?> request) {
+    /**
+     * Who comes too often is not written down any more: it would fill the disk.
+     *
+     * @param guessed whether there is a key, if a wrong one
+     */
+    private HttpResponse<Problem> stranger(HttpRequest<?> request, boolean guessed) {
         boolean tooOften = failures.add(addresses.limitKey(request));
         refused.increment();
-        if (tooOften && presented(request) != null && !keys.isStale()) {
+        // It may be a good key of the store's, which cannot be asked.
+        boolean unchecked = guessed && keys.isStale();
+        if (guessed && tooOften && !unchecked) {
             return new ProblemException(
                             Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts with a wrong API key."),
                             Duration.ofMinutes(1).dividedBy(FailedAttempts.PER_MINUTE))
                     .response();
         }
-        // It may be a good key of the store's, which cannot be asked.
-        MutableHttpResponse<Problem> response = keys.isStale() && presented(request) != null
+        MutableHttpResponse<Problem> response = unchecked
                 ? new ProblemException(UNCHECKED, Duration.ofSeconds(1)).response()
                 : new ProblemException(UNKNOWN).response().header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         if (!tooOften) {

@@ -1,6 +1,7 @@
 package io.mailsender.access;
 
 import io.mailsender.http.ProblemException;
+import io.mailsender.queue.KeyStore;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.convert.format.MapFormat;
@@ -33,7 +34,6 @@ public record ConfiguredKeys(
         Map<String, Object> byName) {
 
     private static final Set<String> SETTINGS = Set.of("hash", "scopes", "from-domains", "expires", "limits");
-    private static final int MAX_HASHES = 2;
 
     /** @throws IllegalArgumentException where one of them is none; it does not show a value that may be a key */
     public ConfiguredKeys {
@@ -66,7 +66,7 @@ public record ConfiguredKeys(
 
     private static List<String> hashes(@Nullable Object hashes) {
         List<String> list = hashes == null ? List.of() : list(hashes);
-        if (list.isEmpty() || list.size() > MAX_HASHES) {
+        if (list.isEmpty() || list.size() > KeyStore.MAX_LIVE) {
             throw new IllegalArgumentException("needs a hash, or two while the key is changed");
         }
         return list;

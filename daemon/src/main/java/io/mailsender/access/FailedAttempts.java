@@ -14,6 +14,8 @@ final class FailedAttempts {
 
     static final int PER_MINUTE = 20;
 
+    private static final Quota ALLOWED = new Quota(PER_MINUTE, Duration.ofMinutes(1));
+
     /** So many addresses are remembered; whoever has more of them than that pushes out his own. */
     private static final int MAX_ADDRESSES = 10_000;
 
@@ -28,14 +30,6 @@ final class FailedAttempts {
 
     /** @return whether the address has had too many of them */
     boolean add(String address) {
-        return !byAddress
-                .computeIfAbsent(
-                        address,
-                        any -> Bucket.builder()
-                                .addLimit(limit ->
-                                        limit.capacity(PER_MINUTE).refillGreedy(PER_MINUTE, Duration.ofMinutes(1)))
-                                .withCustomTimePrecision(time)
-                                .build())
-                .tryConsume(1);
+        return !byAddress.computeIfAbsent(address, any -> ALLOWED.bucket(time)).tryConsume(1);
     }
 }

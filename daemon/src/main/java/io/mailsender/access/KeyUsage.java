@@ -20,7 +20,7 @@ final class KeyUsage {
     KeyUsage(Map<Quota.Kind, Quota> quotas, TimeMeter time, Consumer<Quota.Kind> refused) {
         this.refused = refused;
         this.policies = policies(quotas);
-        quotas.forEach((kind, quota) -> shares.put(kind, Share.of(quota, time)));
+        quotas.forEach((kind, quota) -> shares.put(kind, new Share(quota, quota.bucket(time))));
     }
 
     /** @return empty where it may go on; else after how long it may, which is for ever where it is more than the quota */
@@ -81,16 +81,6 @@ final class KeyUsage {
     }
 
     private record Share(Quota quota, Bucket bucket) {
-
-        static Share of(Quota quota, TimeMeter time) {
-            return new Share(
-                    quota,
-                    Bucket.builder()
-                            .addLimit(limit ->
-                                    limit.capacity(quota.amount()).refillGreedy(quota.amount(), quota.period()))
-                            .withCustomTimePrecision(time)
-                            .build());
-        }
 
         long secondsUntilFull() {
             return Duration.ofNanos(

@@ -47,13 +47,13 @@ public record KeyView(
         implements Audited {
 
     static KeyView of(ApiKey key, Instant now) {
-        return of(key, key.isLive(now) ? "live" : "expired", null, null, null, null);
+        return of(key, key.isLive(now) ? "live" : "expired", null, null, null);
     }
 
     static KeyView of(StoredKey stored, Grants grants, Instant now) {
         ApiKey key = new ApiKey(stored.id(), stored.name(), new KeyHash(stored.hash()), grants, stored.expires());
         String status = stored.revoked() != null ? "revoked" : key.isLive(now) ? "live" : "expired";
-        return of(key, status, stored.created(), stored.revoked(), stored.used(), null);
+        return of(key, status, stored.created(), stored.revoked(), stored.used());
     }
 
     KeyView with(String secret) {
@@ -61,12 +61,7 @@ public record KeyView(
     }
 
     private static KeyView of(
-            ApiKey key,
-            String status,
-            @Nullable Instant created,
-            @Nullable Instant revoked,
-            @Nullable Instant used,
-            @Nullable String secret) {
+            ApiKey key, String status, @Nullable Instant created, @Nullable Instant revoked, @Nullable Instant used) {
         Grants grants = key.grants();
         return new KeyView(
                 key.id().isEmpty() ? null : key.id(),
@@ -79,7 +74,7 @@ public record KeyView(
                 key.expires(),
                 revoked,
                 used,
-                secret);
+                null);
     }
 
     @Override

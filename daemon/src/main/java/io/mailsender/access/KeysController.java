@@ -155,10 +155,8 @@ final class KeysController {
 
     private KeyStore store() {
         if (store == null) {
-            throw new ProblemException(
-                    Problem.of(
-                            HttpStatus.NOT_IMPLEMENTED,
-                            "Making and revoking a key needs a store, and this daemon has none (store.kind); put the key's hash into its configuration (api-keys)."));
+            throw ProblemException.needsAStore(
+                    "Making and revoking a key", "put the key's hash into its configuration (api-keys)");
         }
         return store;
     }

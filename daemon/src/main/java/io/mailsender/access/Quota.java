@@ -1,5 +1,7 @@
 package io.mailsender.access;
 
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -54,6 +56,14 @@ record Quota(long amount, Duration period) {
             throw new IllegalArgumentException("must be a number per s, m, h or d, such as 1000/h");
         }
         return new Quota(Long.parseLong(digits), period);
+    }
+
+    /** All of it, to take from. */
+    Bucket bucket(TimeMeter time) {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(amount).refillGreedy(amount, period))
+                .withCustomTimePrecision(time)
+                .build();
     }
 
     @Override

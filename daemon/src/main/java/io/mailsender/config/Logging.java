@@ -17,6 +17,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.mailsender.config.LoggingSettings.Format;
+import io.mailsender.message.HeaderText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -46,12 +47,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static void configure(LoggerContext context, LoggingSettings settings) {
         context.reset();
-        Appender<ILoggingEvent> console = console(context, encoder(context, settings, LINE));
+        Appender<ILoggingEvent> console =
+                console(context, settings.format() == Format.JSON ? json(context, true) : text(context, LINE));
         Level own = Level.toLevel(settings.level().name());
         context.getLogger("ROOT").addAppender(console);
         context.getLogger("ROOT").setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
         context.getLogger("io.mailsender").setLevel(own);
-        Encoder<ILoggingEvent> lines = encoder(context, settings, AUDIT_LINE);
+        Encoder<ILoggingEvent> lines =
+                settings.format() == Format.JSON ? json(context, false) : text(context, AUDIT_LINE);
         Logger audit = context.getLogger("audit");
         audit.setLevel(Level.INFO);
         audit.setAdditive(false);
@@ -63,10 +66,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("io.netty.handler.ssl.SslHandler").setLevel(Level.ERROR);
         // The server logs the same failure that main reports in one line.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
-    }
-
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LoggingSettings settings, String line) {
-        return settings.format() == Format.JSON ? json(context, line.equals(LINE)) : text(context, line);
     }
 
     private static Appender<ILoggingEvent> console(LoggerContext context, Encoder<ILoggingEvent> encoder) {
@@ -96,6 +95,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return file;
     }
 
+    /** @param messages whether lines have a message, or fields only */
     private static Encoder<ILoggingEvent> json(LoggerContext context, boolean messages) {
         JsonEncoder encoder = new JsonEncoder();
         encoder.setContext(context);
@@ -130,16 +130,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     static String escape(String text, String kept) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            boolean harmless = kept.indexOf(c) >= 0
-                    || switch (Character.getType(c)) {
-                        case Character.CONTROL,
-                                Character.FORMAT,
-                                Character.SURROGATE,
-                                Character.LINE_SEPARATOR,
-                                Character.PARAGRAPH_SEPARATOR -> false;
-                        default -> true;
-                    };
-            if (harmless) {
+            if (kept.indexOf(c) >= 0 || HeaderText.isHarmless(c)) {
                 escaped.appendCodePoint(c);
             } else {
                 escaped.append(String.format("\\u%04x", c));

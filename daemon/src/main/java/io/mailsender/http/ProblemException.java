@@ -37,6 +37,18 @@ public final class ProblemException extends RuntimeException {
         return badRequest(List.of(new FieldError(field, message)));
     }
 
+    /**
+     * 501: this daemon keeps nothing.
+     *
+     * @param what does not go, as the subject of a sentence
+     * @param instead what does
+     */
+    public static ProblemException needsAStore(String what, String instead) {
+        return new ProblemException(Problem.of(
+                HttpStatus.NOT_IMPLEMENTED,
+                what + " needs a store, and this daemon has none (store.kind); " + instead + "."));
+    }
+
     public Problem problem() {
         return problem;
     }

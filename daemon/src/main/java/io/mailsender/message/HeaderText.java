@@ -58,6 +58,21 @@ public final class HeaderText {
         return text;
     }
 
+    /**
+     * Whether a character may be shown where strangers' words are: it neither ends a line nor steers a terminal, hides or turns text,
+     * nor is half a character, which no answer could carry.
+     */
+    public static boolean isHarmless(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+    }
+
     /** Bidirectional controls, joiners, tags, and the letters and marks that Unicode has for no other purpose than to fill. */
     static boolean isInvisible(int codePoint) {
         return switch (codePoint) {

@@ -1,5 +1,7 @@
 package io.mailsender.provider;
 
+import io.mailsender.message.HeaderText;
+
 /**
  * What the far end said, or what happened instead.
  *
@@ -26,21 +28,9 @@ public record Reply(int statusCode, String text) {
             if (Character.charCount(c) > MAX_LENGTH - line.length()) {
                 break;
             }
-            line.appendCodePoint(isHarmless(c) ? c : ' ');
+            line.appendCodePoint(HeaderText.isHarmless(c) ? c : ' ');
             i += Character.charCount(c) - 1;
         }
         return line.toString().strip();
-    }
-
-    /** Neither ends a line nor steers a terminal, hides or turns text, or is half a character, which no answer could carry. */
-    private static boolean isHarmless(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
-        };
     }
 }

@@ -160,10 +160,7 @@ final class MessagesController {
     private MessageStore store() {
         if (store == null) {
             // A 404 would say that there is no such message.
-            throw new ProblemException(
-                    Problem.of(
-                            HttpStatus.NOT_IMPLEMENTED,
-                            "The status of messages needs a store, and this daemon has none (store.kind); POST /send answers with the outcome."));
+            throw ProblemException.needsAStore("The status of messages", "POST /send answers with the outcome");
         }
         return store;
     }

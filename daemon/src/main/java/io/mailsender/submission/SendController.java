@@ -9,7 +9,6 @@ import io.mailsender.http.ProblemException;
 import io.mailsender.queue.Submission;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
@@ -126,8 +125,6 @@ final class SendController {
     }
 
     static ProblemException needsAStore(String what) {
-        return new ProblemException(Problem.of(
-                HttpStatus.NOT_IMPLEMENTED,
-                what + " needs a store, and this daemon has none (store.kind); send without it."));
+        return ProblemException.needsAStore(what, "send without it");
     }
 }

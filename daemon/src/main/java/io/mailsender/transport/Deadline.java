@@ -18,8 +18,8 @@ final class Deadline {
 
     private final DeadlineSettings settings;
     private final Duration queue;
-    private volatile Phase phase = Phase.HEAD;
-    private volatile long since = System.nanoTime();
+    private volatile Phase phase;
+    private volatile long since;
     private volatile long end;
 
     Deadline(DeadlineSettings settings, Duration queue) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
+import io.mailsender.testing.TestKeys;
 import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.Socket;

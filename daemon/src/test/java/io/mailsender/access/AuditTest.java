@@ -3,6 +3,7 @@ package io.mailsender.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.testing.DaemonProcess;
+import io.mailsender.testing.TestKeys;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
+import io.mailsender.testing.TestKeys;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
+import io.mailsender.testing.TestKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +27,17 @@ class OwnershipTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        daemon = TestDaemon.with(
+        Map<String, Object> properties = TestDaemon.sqlite(directory);
+        properties.put(
+                "api-keys",
                 Map.of(
-                        "store.kind",
-                        "sqlite",
-                        "store.file",
-                        directory.resolve("mail.db").toString(),
-                        "api-keys",
-                        Map.of(
-                                "a",
-                                Map.of("hash", List.of(TestKeys.hash("key-a"), TestKeys.hash("next-key-a"))),
-                                "b",
-                                TestKeys.hash("key-b"),
-                                "ops",
-                                Map.of("hash", TestKeys.hash("key-ops"), "scopes", List.of("read", "send", "admin")))),
-                new ScriptedProvider("p"));
+                        "a",
+                        Map.of("hash", List.of(TestKeys.hash("key-a"), TestKeys.hash("next-key-a"))),
+                        "b",
+                        TestKeys.hash("key-b"),
+                        "ops",
+                        Map.of("hash", TestKeys.hash("key-ops"), "scopes", List.of("read", "send", "admin"))));
+        daemon = TestDaemon.with(properties, new ScriptedProvider("p"));
     }
 
     @AfterAll

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
+import io.mailsender.testing.TestKeys;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,11 +58,7 @@ class QuotaTest {
 
     @Test
     void sendingOnceMoreCounts(@TempDir Path directory) {
-        Map<String, Object> properties = new HashMap<>(Map.of(
-                "store.kind",
-                "sqlite",
-                "store.file",
-                directory.resolve("mail.db").toString()));
+        Map<String, Object> properties = TestDaemon.sqlite(directory);
         properties.put(
                 "api-keys", Map.of("shop", Map.of("hash", TestKeys.hash("shop"), "limits", Map.of("messages", "2/d"))));
         try (TestDaemon daemon = TestDaemon.with(properties, new ScriptedProvider("p"))) {

@@ -7,6 +7,7 @@ import io.mailsender.testing.RawHttp;
 import io.mailsender.testing.RawHttp.Answer;
 import io.mailsender.testing.RawHttp.Request;
 import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.TestKeys;
 import io.mailsender.testing.Texts;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
@@ -16,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -61,13 +61,7 @@ class ApiFuzzTest {
 
     @Test
     void withAStore() throws Exception {
-        fuzz(
-                Map.of(
-                        "store.kind",
-                        "sqlite",
-                        "store.file",
-                        directory.resolve("mail.db").toString()),
-                REQUESTS / 2);
+        fuzz(TestDaemon.sqlite(directory), REQUESTS / 2);
     }
 
     @Test
@@ -87,7 +81,7 @@ class ApiFuzzTest {
                         "fuzz",
                         Map.of(
                                 "hash",
-                                HexFormat.of().formatHex(Sha256.of(FuzzedRequests.KEY)),
+                                TestKeys.hash(FuzzedRequests.KEY),
                                 "scopes",
                                 List.of("send", "validate", "read", "admin"))));
         try (TestDaemon daemon = TestDaemon.of(settings)) {

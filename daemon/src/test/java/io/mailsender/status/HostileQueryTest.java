@@ -62,13 +62,7 @@ class HostileQueryTest {
     @BeforeAll
     static void start() throws Exception {
         postgresql = TestPostgresql.start();
-        onSqlite = TestDaemon.with(
-                Map.of(
-                        "store.kind",
-                        "sqlite",
-                        "store.file",
-                        directory.resolve("mail.db").toString()),
-                new ScriptedProvider("p"));
+        onSqlite = TestDaemon.with(TestDaemon.sqlite(directory), new ScriptedProvider("p"));
         onPostgresql = TestDaemon.with(
                 Map.of("store.kind", "postgresql", "store.url", postgresql.url()), new ScriptedProvider("p"));
         for (TestDaemon daemon : List.of(onSqlite, onPostgresql)) {

@@ -13,7 +13,6 @@ import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.Texts;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,13 +44,7 @@ class HostileFieldsTest {
 
     @BeforeAll
     static void start() {
-        daemon = TestDaemon.with(
-                Map.of(
-                        "store.kind",
-                        "sqlite",
-                        "store.file",
-                        directory.resolve("mail.db").toString()),
-                PROVIDER);
+        daemon = TestDaemon.with(TestDaemon.sqlite(directory), PROVIDER);
         http = new RawHttp(daemon.uri("/"), 10_000);
     }
 

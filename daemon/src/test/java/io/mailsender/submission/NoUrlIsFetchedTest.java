@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,13 +49,7 @@ class NoUrlIsFetchedTest {
     void noServerIsCalledOnACallersWord() throws Exception {
         ScriptedProvider provider = new ScriptedProvider("p");
         try (FaultyHttpServer stranger = FaultyHttpServer.start();
-                TestDaemon daemon = TestDaemon.with(
-                        Map.of(
-                                "store.kind",
-                                "sqlite",
-                                "store.file",
-                                directory.resolve("mail.db").toString()),
-                        provider);
+                TestDaemon daemon = TestDaemon.with(TestDaemon.sqlite(directory), provider);
                 RawHttp http = new RawHttp(daemon.uri("/"), 10_000)) {
             String place = stranger.uri().toString().replaceAll("/$", "");
             for (String url : List.of(

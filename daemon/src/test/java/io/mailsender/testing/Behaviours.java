@@ -136,36 +136,28 @@ public final class Behaviours {
 
     /** A body that has no end. */
     public static Behaviour endlessBody(int status) {
-        return exchange -> {
-            exchange.receive();
-            exchange.write(head(status) + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
-            byte[] chunk = ("2000\r\n" + " ".repeat(0x2000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            while (true) {
-                exchange.out().write(chunk);
-            }
-        };
+        return endless(
+                head(status) + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "2000\r\n" + " ".repeat(0x2000) + "\r\n");
     }
 
     /** Header lines without end, as fast as they are read. */
     public static Behaviour endlessHead(int status) {
-        return exchange -> {
-            exchange.receive();
-            exchange.write(head(status).toString());
-            byte[] line = ("X-Filler: " + "a".repeat(100) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            while (true) {
-                exchange.out().write(line);
-            }
-        };
+        return endless(head(status).toString(), "X-Filler: " + "a".repeat(100) + "\r\n");
     }
 
     /** A status line, or a header line, without end. */
     public static Behaviour endlessLine(String begin) {
+        return endless(begin, "a".repeat(8192));
+    }
+
+    private static Behaviour endless(String begin, String more) {
         return exchange -> {
             exchange.receive();
             exchange.write(begin);
-            byte[] more = "a".repeat(8192).getBytes(StandardCharsets.US_ASCII);
+            byte[] bytes = more.getBytes(StandardCharsets.US_ASCII);
             while (true) {
-                exchange.out().write(more);
+                exchange.out().write(bytes);
             }
         };
     }

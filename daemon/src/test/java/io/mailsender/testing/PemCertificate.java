@@ -2,6 +2,7 @@ package io.mailsender.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,43 +33,53 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
     /** @param algorithm EC or RSA */
     public static PemCertificate make(Path directory, String name, String algorithm)
             throws IOException, GeneralSecurityException {
+        return make(directory, name, algorithm, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** @param names whom it is for, as keytool wants them */
+    static PemCertificate make(Path directory, String name, String algorithm, String names)
+            throws IOException, GeneralSecurityException {
         Path keys = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "a",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (keytool.waitFor() != 0) {
-                throw new IOException("keytool failed");
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=" + names,
+                "-validity",
+                "30",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                new String(PASSWORD));
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             store.load(in, PASSWORD);
         }
         return new PemCertificate(
                 store, (X509Certificate) store.getCertificate("a"), (PrivateKey) store.getKey("a", PASSWORD));
+    }
+
+    private static void keytool(String... arguments) throws IOException {
+        ProcessBuilder keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        keytool.command().addAll(List.of(arguments));
+        Process process = keytool.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("keytool: " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     public void writeTo(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
@@ -80,13 +92,24 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
                 + "-----\n";
     }
 
+    /** Presents this certificate, and trusts whom the Java runtime trusts. */
+    SSLContext presented() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys().getKeyManagers(), null, null);
+        return context;
+    }
+
     /** Presents this certificate, and trusts only another one. */
     public SSLContext trusting(Certificate other) throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys().getKeyManagers(), trust(other).getTrustManagers(), null);
+        return context;
+    }
+
+    private KeyManagerFactory keys() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(keyStore, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust(other).getTrustManagers(), null);
-        return context;
+        return keys;
     }
 
     /** Presents nothing, and trusts only this one. */

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,15 @@ public final class TestDaemon implements AutoCloseable {
             context.registerSingleton(Provider.class, provider, Qualifiers.byName(provider.name()));
         }
         return new TestDaemon(context.start());
+    }
+
+    /** Settings of a store in a file of its own. */
+    public static Map<String, Object> sqlite(Path directory) {
+        return new HashMap<>(Map.of(
+                "store.kind",
+                "sqlite",
+                "store.file",
+                directory.resolve("mail.db").toString()));
     }
 
     public ApplicationContext context() {

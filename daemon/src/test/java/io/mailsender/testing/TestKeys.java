@@ -1,22 +1,22 @@
-package io.mailsender.access;
+package io.mailsender.testing;
 
 import io.mailsender.http.Sha256;
-import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HexFormat;
 
 /** Keys as the configuration has them, and requests that bring one. */
-final class TestKeys {
+public final class TestKeys {
 
     private TestKeys() {}
 
-    static String hash(String key) {
+    public static String hash(String key) {
         return HexFormat.of().formatHex(Sha256.of(key));
     }
 
-    static Answer call(TestDaemon daemon, String key, String method, String path, String body, String... headers) {
+    public static Answer call(
+            TestDaemon daemon, String key, String method, String path, String body, String... headers) {
         BodyPublisher publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
         var request = daemon.request(path)
                 .header("Authorization", "Bearer " + key)
