@@ -103,7 +103,7 @@ public final class ProviderHealth {
 
     /** Whether an outcome counts against the provider. */
     public static boolean isFailure(Outcome outcome) {
-        return outcome.fold(sent -> false, rejected -> false, u -> u.cause() != Cause.UNSUPPORTED, unknown -> true);
+        return outcome.fold(sent -> false, rejected -> false, u -> u.cause().isProvidersFault(), unknown -> true);
     }
 
     private void succeeded(Duration duration) {

@@ -4,6 +4,7 @@ import io.mailsender.message.EmailAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +39,53 @@ public sealed interface Outcome {
         }
     }
 
-    /** The message is at fault, here and elsewhere: another provider would only spoil its reputation with it. */
-    record Rejected(Reply reply) implements Outcome {}
+    /**
+     * The message is at fault, here and elsewhere: another provider would only spoil its reputation with it.
+     *
+     * @param recipients the recipients with an outcome of their own; the others share this one
+     */
+    record Rejected(Reply reply, Map<EmailAddress, Outcome> recipients) implements Outcome {
+        public Rejected {
+            recipients = Map.copyOf(recipients);
+        }
+
+        public Rejected(Reply reply) {
+            this(reply, Map.of());
+        }
+    }
 
     /**
      * Surely not taken, and the message is not at fault.
      *
      * @param retryAfter how long the provider asked to be left alone
+     * @param recipients the recipients with an outcome of their own, for example {@link Rejected}; the others share this one
      */
-    record Unavailable(Cause cause, Reply reply, @Nullable Duration retryAfter) implements Outcome {
+    record Unavailable(Cause cause, Reply reply, @Nullable Duration retryAfter, Map<EmailAddress, Outcome> recipients)
+            implements Outcome {
+        public Unavailable {
+            recipients = Map.copyOf(recipients);
+        }
+
+        public Unavailable(Cause cause, Reply reply, @Nullable Duration retryAfter) {
+            this(cause, reply, retryAfter, Map.of());
+        }
+
         public Unavailable(Cause cause, Reply reply) {
             this(cause, reply, null);
         }
     }
 
-    /** Bytes left and no readable answer came: it may have been sent. */
-    record Unknown(Reply reply) implements Outcome {}
+    /**
+     * Bytes left and no readable answer came: it may have been sent.
+     *
+     * @param late completes normally with what the provider did, once that is known: another {@code Unknown} where it never becomes
+     *     known. {@code null} where nobody listens any longer
+     */
+    record Unknown(Reply reply, @Nullable CompletionStage<Outcome> late) implements Outcome {
+        public Unknown(Reply reply) {
+            this(reply, null);
+        }
+    }
 
     /** Why a provider could not take a message. */
     enum Cause {
@@ -64,7 +96,23 @@ public sealed interface Outcome {
         /** It does not accept us: credentials, an unverified sender, a paused or exhausted account. */
         ACCOUNT,
         /** It cannot carry this message; its health is not in question. */
-        UNSUPPORTED
+        UNSUPPORTED,
+        /** The recipient's mailbox cannot take mail now (greylisting, a full mailbox); the provider's health is not in question. */
+        DEFERRED;
+
+        /** Whether it counts against the provider's health. */
+        public boolean isProvidersFault() {
+            return this != UNSUPPORTED && this != DEFERRED;
+        }
+    }
+
+    /** The outcome for one recipient of the attempt. */
+    default Outcome of(EmailAddress recipient) {
+        return fold(
+                sent -> sent.refused().getOrDefault(recipient, this),
+                rejected -> rejected.recipients().getOrDefault(recipient, this),
+                unavailable -> unavailable.recipients().getOrDefault(recipient, this),
+                unknown -> this);
     }
 
     /** The outcome in one word, as answers, metrics and logs name it. */

@@ -1,6 +1,9 @@
 package io.mailsender.provider;
 
 import io.mailsender.message.HeaderText;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the far end said, or what happened instead.
@@ -12,6 +15,8 @@ public record Reply(int statusCode, String text) {
 
     public static final int MAX_LENGTH = 300;
 
+    private static final Pattern ENHANCED_CODE = Pattern.compile("([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\S)");
+
     public Reply {
         text = oneLine(text);
     }
@@ -19,6 +24,14 @@ public record Reply(int statusCode, String text) {
     /** Nothing was received. */
     public static Reply none(String whatHappened) {
         return new Reply(0, whatHappened);
+    }
+
+    /** The enhanced status code that the text of an SMTP reply begins with (RFC 3463, RFC 2034), e.g. {@code 5.1.1}. */
+    public Optional<String> enhancedCode() {
+        Matcher code = ENHANCED_CODE.matcher(text);
+        return code.lookingAt() && statusCode / 100 == text.charAt(0) - '0'
+                ? Optional.of(code.group(1))
+                : Optional.empty();
     }
 
     static String oneLine(String text) {
