@@ -2,6 +2,7 @@ package io.mailsender.delivery;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
@@ -12,9 +13,9 @@ import io.mailsender.queue.StoreUnavailableException;
 import io.mailsender.queue.Submission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of a message's first round: the message and its first attempt become known to the store in one. */
@@ -23,15 +24,13 @@ final class Acceptance implements Journal {
     private final MessageStore store;
     private final Submission submission;
     private final Duration patience;
-    private final Function<Delivery, Settlement> settling;
     private final CompletableFuture<Added> added = new CompletableFuture<>();
     private @Nullable StoreJournal accepted;
 
-    Acceptance(MessageStore store, Submission submission, Duration patience, Function<Delivery, Settlement> settling) {
+    Acceptance(MessageStore store, Submission submission, Duration patience) {
         this.store = store;
         this.submission = submission;
         this.patience = patience;
-        this.settling = settling;
     }
 
     /**
@@ -65,14 +64,27 @@ final class Acceptance implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery) {
+    public CompletionStage<Void> end(@Nullable Attempt ended, Settlement settlement) {
         StoreJournal journal = accepted;
-        return journal == null ? acceptForLater(delivery) : journal.end(ended, delivery);
+        return journal == null ? acceptForLater(settlement.due()) : journal.end(ended, settlement);
+    }
+
+    @Override
+    public Instant now() {
+        return store.now();
+    }
+
+    @Override
+    public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
+        StoreJournal journal = accepted;
+        if (journal == null) {
+            throw new IllegalStateException("an attempt of a message that was not accepted");
+        }
+        journal.correct(attempt, recipients);
     }
 
     /** Every provider was at its limit, so there was no attempt. */
-    private CompletionStage<Void> acceptForLater(Delivery delivery) {
-        Instant due = settling.apply(delivery).due();
+    private CompletionStage<Void> acceptForLater(@Nullable Instant due) {
         if (due == null) {
             // Who waits is told that it was not sent. It is as if it had never been handed over.
             added.complete(new Added.Accepted(new Lease(submission.message().id(), 0)));
@@ -98,7 +110,7 @@ final class Acceptance implements Journal {
                 throw notAccepted(failure);
             }
             if (what instanceof Added.Accepted held) {
-                accepted = new StoreJournal(store, held.lease(), settling);
+                accepted = new StoreJournal(store, held.lease());
                 added.complete(what);
                 return null;
             }

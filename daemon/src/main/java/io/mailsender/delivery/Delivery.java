@@ -1,39 +1,49 @@
 package io.mailsender.delivery;
 
-import io.mailsender.message.EmailAddress;
-import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.RecipientStatus;
+import io.mailsender.queue.Settlement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of delivering one message.
+ * The result of one round of a message.
  *
- * @param attempts in the order in which they were made
- * @param status {@link DeliveryStatus#SENT}, {@code REJECTED}, {@code FAILED} or {@code UNKNOWN}
- * @param refused recipients that no provider took, with the last word on each
- * @param possibleDuplicate whether it was sent again, or taken, after an attempt that may have sent it already
- * @param retryAfter after a failure: when the first of the providers may be asked again
+ * @param next what becomes of the message: what is stored and what callers are told
+ * @param attempts those of the round, in the order in which they were made
+ * @param retryAfter when the first of the providers may be asked again; {@code null} where that is now, or nobody knows
+ * @param limit the limit that kept a provider from being asked; {@code null} where none did
  */
 public record Delivery(
-        DeliveryStatus status,
+        Settlement next,
         List<Attempt> attempts,
-        Map<EmailAddress, Outcome> refused,
-        boolean possibleDuplicate,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        @Nullable String limit) {
 
     public Delivery {
         attempts = List.copyOf(attempts);
-        refused = Map.copyOf(refused);
     }
 
-    /** The provider that took the message; the first one, where recipients were shared out. */
+    public DeliveryStatus status() {
+        return next.status();
+    }
+
+    /** All recipients with their state. */
+    public List<RecipientStatus> recipients() {
+        return next.recipients();
+    }
+
+    /** Whether it went out again after an attempt that may have sent it already. */
+    public boolean possibleDuplicate() {
+        return next.possibleDuplicate();
+    }
+
+    /** The attempt in which a provider took the message; the first one, where recipients were shared out. */
     public Optional<Attempt> sentBy() {
         return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
     }

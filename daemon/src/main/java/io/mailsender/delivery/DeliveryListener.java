@@ -8,5 +8,9 @@ public interface DeliveryListener {
 
     void attempted(MessageId message, Attempt attempt);
 
+    /** The answer to an attempt came after its timeout. */
+    void corrected(MessageId message, Attempt attempt);
+
+    /** A round of the message is over. */
     void delivered(MessageId message, Delivery delivery);
 }

@@ -61,6 +61,19 @@ public final class DeliveryMetrics implements DeliveryListener {
     }
 
     @Override
+    public void corrected(MessageId message, Attempt attempt) {
+        String word = attempt.outcome().word();
+        meters.counter("mail.sender.late.answers", "provider", attempt.provider(), "outcome", word)
+                .increment();
+        LOG.info(
+                "message {}: {} answered after {} s: {}",
+                message,
+                attempt.provider(),
+                attempt.duration().toSeconds(),
+                word);
+    }
+
+    @Override
     public void delivered(MessageId message, Delivery delivery) {
         messages.computeIfAbsent(
                         delivery.status(),

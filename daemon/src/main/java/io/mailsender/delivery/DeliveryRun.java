@@ -3,24 +3,18 @@ package io.mailsender.delivery;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.provider.Outcome;
-import io.mailsender.provider.Outcome.Cause;
-import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
-import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.Settlement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,141 +30,127 @@ final class DeliveryRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
-    /** When a provider that was at its limit may be asked again. */
-    private static final Duration AT_LIMIT = Duration.ofSeconds(1);
-
     private final Failover failover;
+    private final Settling settling;
     private final Round round;
     private final Journal journal;
     private final Instant deadline;
-    private final List<Provider> untried;
-    private final List<Attempt> attempts = new ArrayList<>();
-    private final Map<EmailAddress, Outcome> refused = new LinkedHashMap<>();
+    private final ProviderChoice choice;
+    private final AttemptLog log = new AttemptLog();
     private final CompletableFuture<Delivery> result = new CompletableFuture<>();
-    private Envelope envelope;
+    private List<EmailAddress> open;
     private boolean possibleDuplicate;
-    private boolean lastResort;
-    /** Whether a healthy provider was passed over because it was at its limit. */
-    private boolean isBusy;
+    private @Nullable Made unwritten;
+    /** The provider that took the message just now and left recipients over, because they were too many for one transaction. */
+    private @Nullable Provider overflowing;
 
-    private @Nullable Attempt unwritten;
+    /** An attempt that has ended, with its recipients. */
+    private record Made(Attempt attempt, Envelope envelope) {}
 
-    DeliveryRun(Failover failover, Round round, Journal journal) {
+    DeliveryRun(Failover failover, Settling settling, Round round, Journal journal) {
         this.failover = failover;
+        this.settling = settling;
         this.round = round;
         this.journal = journal;
         this.deadline = failover.clock().instant().plus(failover.settings().deadline());
-        this.untried = new ArrayList<>(failover.order());
-        this.envelope = round.envelope();
+        this.open = round.due(journal.now());
+        this.choice = new ProviderChoice(failover, round.mayHaveIt());
         this.possibleDuplicate = round.possibleDuplicate();
     }
 
     CompletionStage<Delivery> start() {
-        next();
+        step(this::next);
         return result;
+    }
+
+    /** A step that fails for a reason of our own ends the round; its message is taken up again when its lease ends. */
+    private void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            result.completeExceptionally(bug);
+        }
     }
 
     private void next() {
         Duration remaining = Duration.between(failover.clock().instant(), deadline);
-        Optional<Provider> provider = remaining.isNegative() || remaining.isZero() ? Optional.empty() : choose();
+        if (remaining.isNegative() || remaining.isZero() || !goesOn()) {
+            end();
+            return;
+        }
+        Provider again = overflowing;
+        if (again != null && failover.limit(again).tryAcquire()) {
+            ask(again, new Envelope(log.leftOver(open)), failover.settings().timeoutOf(remaining, choice.left()));
+            return;
+        }
+        Optional<Provider> provider = choice.next();
         if (provider.isEmpty()) {
             end();
             return;
         }
-        untried.remove(provider.get());
-        possibleDuplicate |= round.mayBeSent() || saw(Unknown.class);
-        Duration timeout = failover.settings().timeoutOf(remaining, untried.size());
+        ask(provider.get(), new Envelope(open), failover.settings().timeoutOf(remaining, choice.left()));
+    }
+
+    /** Whether another attempt may be made: somebody still has to get it, and no more copies go out than may. */
+    private boolean goesOn() {
+        open = log.open(open);
+        if (open.isEmpty()) {
+            return false;
+        }
+        boolean maybe = !log.unknown().isEmpty();
+        return !maybe || round.onUnknown() == OnUnknown.RESEND && settling.isCopyLeft(round, log);
+    }
+
+    private void ask(Provider provider, Envelope asked, Duration timeout) {
+        possibleDuplicate |= round.mayBeSent() || !log.unknown().isEmpty();
         Begun begun = new Begun(
-                round.before().size() + attempts.size() + 1,
-                provider.get().name(),
+                round.before().size() + log.size() + 1,
+                provider.name(),
                 failover.clock().instant());
-        Attempt ended = unwritten;
+        Made ended = unwritten;
         unwritten = null;
-        journal.begin(ended, begun).whenComplete((written, failure) -> {
+        journal.begin(ended == null ? null : ended.attempt(), begun).whenComplete((written, failure) -> {
             if (failure == null) {
                 told(ended);
-                ask(provider.get(), begun, timeout);
+                send(provider, asked, timeout).whenComplete((outcome, bug) -> {
+                    if (bug != null) {
+                        LOG.error("{} broke its promise to complete normally", provider.name(), bug);
+                    }
+                    Outcome seen = bug == null ? outcome : new Unknown(Reply.none("internal error"));
+                    step(() -> finish(provider, asked, begun, seen));
+                });
             } else {
-                failover.limit(provider.get()).release();
+                failover.limit(provider).release();
                 result.completeExceptionally(failure);
             }
         });
     }
 
-    private Optional<Provider> choose() {
-        Optional<Provider> admitted = untried.stream()
-                .filter(p -> failover.health(p).admits())
-                .filter(this::isFree)
-                .findFirst();
-        if (admitted.isPresent() || lastResort || isBusy) {
-            return admitted;
-        }
-        lastResort = true;
-        return untried.stream()
-                .min(Comparator.comparing(p -> failover.health(p).restUntil()))
-                .filter(this::isFree);
-    }
-
-    private boolean isFree(Provider provider) {
-        boolean free = failover.limit(provider).tryAcquire();
-        isBusy |= !free;
-        return free;
-    }
-
-    private void ask(Provider provider, Begun begun, Duration timeout) {
-        send(provider, timeout).whenComplete((outcome, bug) -> {
-            if (bug != null) {
-                LOG.error("{} broke its promise to complete normally", provider.name(), bug);
-            }
-            finish(provider, begun, bug == null ? outcome : new Unknown(Reply.none("internal error")));
-        });
-    }
-
-    private CompletionStage<Outcome> send(Provider provider, Duration timeout) {
+    private CompletionStage<Outcome> send(Provider provider, Envelope asked, Duration timeout) {
         try {
-            return provider.send(round.message(), envelope, timeout);
+            return provider.send(round.message(), asked, timeout);
         } catch (RuntimeException bug) {
             return CompletableFuture.failedFuture(bug);
         }
     }
 
-    private void finish(Provider provider, Begun begun, Outcome outcome) {
+    private void finish(Provider provider, Envelope asked, Begun begun, Outcome outcome) {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
-        attempts.add(attempt);
-        unwritten = attempt;
+        log.add(attempt, asked);
+        unwritten = new Made(attempt, asked);
+        overflowing =
+                outcome instanceof Sent && !log.leftOver(asked.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
-        boolean goOn = outcome.fold(
-                this::sent, rejected -> false, unavailable -> true, unknown -> round.onUnknown() == OnUnknown.RESEND);
-        if (goOn) {
-            next();
-        } else {
-            end();
-        }
-    }
-
-    private boolean sent(Sent sent) {
-        envelope.recipients().forEach(refused::remove);
-        refused.putAll(sent.refused());
-        List<EmailAddress> others = envelope.recipients().stream()
-                .filter(address -> sent.refused().get(address) instanceof Unavailable)
-                .toList();
-        if (others.isEmpty()) {
-            return false;
-        }
-        envelope = new Envelope(others);
-        return true;
+        next();
     }
 
     private void end() {
-        if (saw(Sent.class) && !(last() instanceof Sent)) {
-            envelope.recipients().forEach(address -> refused.put(address, last()));
-        }
-        DeliveryStatus status = status();
-        Duration retryAfter = status == DeliveryStatus.FAILED || status == DeliveryStatus.UNKNOWN ? retryAfter() : null;
-        Delivery delivery = new Delivery(status, attempts, refused, possibleDuplicate, retryAfter);
-        Attempt ended = unwritten;
-        journal.end(ended, delivery).whenComplete((written, failure) -> {
+        Duration retryAfter = retryAfter();
+        Settlement settlement = settling.settle(round, log, possibleDuplicate, retryAfter, journal.now());
+        Delivery delivery = new Delivery(settlement, log.attempts(), retryAfter, choice.limit());
+        Made ended = unwritten;
+        journal.end(ended == null ? null : ended.attempt(), settlement).whenComplete((written, failure) -> {
             if (failure == null) {
                 told(ended);
                 tell(() -> failover.listener().delivered(round.message().id(), delivery));
@@ -181,42 +161,46 @@ final class DeliveryRun {
         });
     }
 
-    private void told(@Nullable Attempt ended) {
-        if (ended != null) {
-            tell(() -> failover.listener().attempted(round.message().id(), ended));
+    /** An attempt is on record: tells of it, and of its answer where that comes later. */
+    private void told(@Nullable Made made) {
+        if (made == null) {
+            return;
+        }
+        tell(() -> failover.listener().attempted(round.message().id(), made.attempt()));
+        if (made.attempt().outcome() instanceof Unknown unknown && unknown.late() != null) {
+            unknown.late().whenComplete((outcome, bug) -> {
+                if (bug == null) {
+                    late(made, outcome);
+                } else {
+                    LOG.error(
+                            "{} broke its promise to complete normally",
+                            made.attempt().provider(),
+                            bug);
+                }
+            });
         }
     }
 
-    private Outcome last() {
-        return attempts.get(attempts.size() - 1).outcome();
-    }
-
-    private DeliveryStatus status() {
-        if (saw(Sent.class)) {
-            return DeliveryStatus.SENT;
+    private void late(Made made, Outcome outcome) {
+        if (outcome instanceof Unknown) {
+            return;
         }
-        if (saw(Unknown.class) || round.mayBeSent()) {
-            return round.onUnknown() == OnUnknown.FAIL ? DeliveryStatus.FAILED : DeliveryStatus.UNKNOWN;
-        }
-        boolean nobodyCan = !attempts.isEmpty()
-                && attempts.stream()
-                        .allMatch(a -> a.outcome() instanceof Unavailable u && u.cause() == Cause.UNSUPPORTED);
-        return saw(Rejected.class) || nobodyCan ? DeliveryStatus.REJECTED : DeliveryStatus.FAILED;
+        Attempt attempt = made.attempt().corrected(failover.clock().instant(), outcome);
+        log.correct(attempt);
+        journal.correct(attempt, made.envelope().recipients());
+        tell(() -> failover.listener().corrected(round.message().id(), attempt));
     }
 
     private @Nullable Duration retryAfter() {
-        if (isBusy) {
-            return AT_LIMIT;
+        Duration turn = choice.turn();
+        if (turn != null) {
+            return turn;
         }
         return failover.order().stream()
                 .map(failover::untilRestEnds)
                 .min(Comparator.naturalOrder())
                 .filter(wait -> !wait.isZero())
                 .orElse(null);
-    }
-
-    private boolean saw(Class<? extends Outcome> kind) {
-        return attempts.stream().map(Attempt::outcome).anyMatch(kind::isInstance);
     }
 
     private static void tell(Runnable news) {

@@ -4,6 +4,7 @@ import io.mailsender.queue.OnUnknown;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  *
  * @param deadline for a whole send, with all of its attempts
  * @param attemptTimeout for one attempt, at the most; less where a later provider would not get its turn
+ * @param maxCopies how many more copies of a message that may have been sent go out, each through another provider
  * @param onUnknown what to do when nobody can tell whether a message was sent; a message may say otherwise
  */
 @Introspected
@@ -18,7 +20,8 @@ import java.time.Duration;
 public record DeliverySettings(
         @Bindable(defaultValue = "30s") Duration deadline,
         @Bindable(defaultValue = "20s") Duration attemptTimeout,
-        @Bindable(defaultValue = "RESEND") OnUnknown onUnknown) {
+        @Bindable(defaultValue = "RESEND") OnUnknown onUnknown,
+        @Bindable(defaultValue = "1") @Min(0) int maxCopies) {
 
     public DeliverySettings {
         if (deadline.isNegative() || deadline.isZero() || attemptTimeout.isNegative() || attemptTimeout.isZero()) {

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.Round.Retrying;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Claim;
@@ -83,14 +84,14 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Accepts a message and sends it at once, for somebody who waits: where no provider takes it, it has failed. */
     public Sending send(Submission submission) {
-        return send(submission, false);
+        return send(submission, Retrying.FOR_RECIPIENTS);
     }
 
     /** Accepts a message and delivers it, whatever it takes: at once, or after those of its priority that wait already. */
     public Sending accept(Submission submission) {
         boolean now = !submission.due().isAfter(store.now());
         if (now && !closing && capacity.enter(submission.priority())) {
-            Sending sending = send(submission, true);
+            Sending sending = send(submission, Retrying.ALWAYS);
             sending.delivery().whenComplete((delivery, failure) -> leave());
             return sending;
         }
@@ -103,13 +104,10 @@ public final class Dispatcher implements AutoCloseable {
         return new Sending(added, new CompletableFuture<>());
     }
 
-    private Sending send(Submission submission, boolean patient) {
-        Round round = Round.first(submission.message(), submission.onUnknown());
-        Acceptance acceptance = new Acceptance(
-                store,
-                submission,
-                failover.settings().deadline(),
-                delivery -> settling.settle(round, delivery, submission.due(), 0, patient, store.now()));
+    private Sending send(Submission submission, Retrying retrying) {
+        Round round = Round.first(submission.message(), submission.onUnknown(), submission.due(), retrying);
+        Acceptance acceptance =
+                new Acceptance(store, submission, failover.settings().deadline());
         capacity.callerWaitsFor(acceptance.added());
         MessageId id = submission.message().id();
         acceptance.added().thenAccept(added -> {
@@ -117,7 +115,7 @@ public final class Dispatcher implements AutoCloseable {
                 leases.put(id, accepted.lease());
             }
         });
-        CompletionStage<Delivery> delivery = new DeliveryRun(failover, round, acceptance).start();
+        CompletionStage<Delivery> delivery = new DeliveryRun(failover, settling, round, acceptance).start();
         return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> {
             Lease lease = leases.remove(id);
             if (failure != null && lease != null) {
@@ -172,8 +170,6 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private CompletionStage<?> round(Claim claim) {
-        Round round = new Round(
-                claim.message(), claim.recipients(), claim.onUnknown(), claim.attempts(), claim.possibleDuplicate());
         if (claim.interrupted() && claim.onUnknown() != OnUnknown.RESEND) {
             DeliveryStatus status =
                     claim.onUnknown() == OnUnknown.HOLD ? DeliveryStatus.UNKNOWN : DeliveryStatus.FAILED;
@@ -182,11 +178,7 @@ public final class Dispatcher implements AutoCloseable {
                     null,
                     new Settlement(status, null, claim.tries(), claim.possibleDuplicate(), claim.recipients()));
         }
-        StoreJournal journal = new StoreJournal(
-                store,
-                claim.lease(),
-                delivery -> settling.settle(round, delivery, claim.started(), claim.tries(), true, store.now()));
-        return new DeliveryRun(failover, round, journal).start();
+        return new DeliveryRun(failover, settling, Round.of(claim), new StoreJournal(store, claim.lease())).start();
     }
 
     private static void failed(Lease lease, Throwable failure) {

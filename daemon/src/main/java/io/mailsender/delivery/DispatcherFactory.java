@@ -21,6 +21,6 @@ final class DispatcherFactory {
             Failover failover, MessageStore store, RetrySettings retry, QueueSettings queue, QueueMetrics metrics) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         Capacity capacity = new Capacity(queue, system::getCpuLoad);
-        return new Dispatcher(failover, store, new Settling(retry, new SecureRandom()), queue, capacity, metrics);
+        return new Dispatcher(failover, store, failover.settling(retry, new SecureRandom()), queue, capacity, metrics);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.Round.Retrying;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Provider;
 import io.mailsender.queue.OnUnknown;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Delivers a message through the first provider that takes it.
@@ -28,6 +31,7 @@ public final class Failover {
     private final DeliverySettings settings;
     private final DeliveryListener listener;
     private final Clock clock;
+    private final Settling once;
 
     /** @param clock should not jump; see {@link SteadyClock} */
     public Failover(
@@ -42,6 +46,7 @@ public final class Failover {
         this.listener = listener;
         this.clock = clock;
         order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
+        this.once = settling(RetrySettings.NONE, RandomGenerator.getDefault());
         order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings)));
     }
 
@@ -71,7 +76,13 @@ public final class Failover {
      * @return completes normally within the deadline or shortly after, whatever the providers do
      */
     public CompletionStage<Delivery> deliver(Message message, OnUnknown onUnknown) {
-        return new DeliveryRun(this, Round.first(message, onUnknown), Journal.NONE).start();
+        Round round = Round.first(message, onUnknown, clock.instant(), Retrying.NEVER);
+        return new DeliveryRun(this, once, round, Journal.NONE).start();
+    }
+
+    Settling settling(RetrySettings retry, RandomGenerator random) {
+        return new Settling(
+                retry, settings.maxCopies(), order.stream().map(Provider::name).collect(Collectors.toSet()), random);
     }
 
     DeliverySettings settings() {

@@ -1,7 +1,11 @@
 package io.mailsender.delivery;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
+import io.mailsender.queue.Settlement;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +21,18 @@ interface Journal {
         }
 
         @Override
-        public CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery) {
+        public CompletionStage<Void> end(@Nullable Attempt ended, Settlement settlement) {
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
+            // Nobody keeps it; the listener has been told.
         }
     };
 
@@ -32,5 +46,16 @@ interface Journal {
      * @param ended the last attempt; {@code null} where there was none
      * @return completes once it is on record; nobody is told before
      */
-    CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery);
+    CompletionStage<Void> end(@Nullable Attempt ended, Settlement settlement);
+
+    /** The time by the clock that due times go by. */
+    Instant now();
+
+    /**
+     * Corrects an attempt on record whose answer came after its timeout. Returns at once.
+     *
+     * @param attempt with its true outcome
+     * @param recipients those of the attempt
+     */
+    void correct(Attempt attempt, Collection<EmailAddress> recipients);
 }

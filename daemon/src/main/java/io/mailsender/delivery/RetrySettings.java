@@ -4,7 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,9 @@ public record RetrySettings(
         @Bindable(defaultValue = "1h") Duration maxDelay,
         @Bindable(defaultValue = "24h") Duration giveUp) {
 
+    /** For messages that nobody keeps. */
+    static final RetrySettings NONE = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+
     private static final int MAX_DOUBLINGS = 20;
 
     public RetrySettings {
@@ -34,11 +37,14 @@ public record RetrySettings(
      *
      * @param tries the rounds so far, from 1
      * @param asked what the providers asked for; no round comes earlier
+     * @param chance between 0 and 1
      */
-    public Duration wait(int tries, @Nullable Duration asked, RandomGenerator random) {
+    public Duration wait(int tries, @Nullable Duration asked, double chance) {
         Duration longest = delay.multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
         long nanos = (longest.compareTo(maxDelay) < 0 ? longest : maxDelay).toNanos();
-        Duration wait = Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
+        // In milliseconds, as due times are stored.
+        Duration wait =
+                Duration.ofNanos(nanos / 2 + Math.round(chance * (nanos / 2))).truncatedTo(ChronoUnit.MILLIS);
         return asked == null || asked.compareTo(wait) < 0 ? wait : asked;
     }
 }

@@ -5,7 +5,7 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Unavailable;
-import io.mailsender.queue.Attempt;
+import io.mailsender.provider.Reply;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.OnUnknown;
 import io.mailsender.queue.RecipientStatus;
@@ -13,91 +13,162 @@ import io.mailsender.queue.RecipientStatus.State;
 import io.mailsender.queue.Settlement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of a message after a round: whether it is at its end, or when it is tried again. */
+/**
+ * Decides what becomes of a message after a round: its status, the state of each recipient, and when it is tried again. What is stored
+ * and what callers are told both come from this decision.
+ */
 final class Settling {
 
     private final RetrySettings retry;
+    private final int maxCopies;
+    private final Set<String> providers;
     private final RandomGenerator random;
 
-    Settling(RetrySettings retry, RandomGenerator random) {
+    /**
+     * @param maxCopies how many more copies of a message that may have been sent go out by themselves
+     * @param providers the names of all providers in the order
+     */
+    Settling(RetrySettings retry, int maxCopies, Set<String> providers, RandomGenerator random) {
         this.retry = retry;
+        this.maxCopies = maxCopies;
+        this.providers = Set.copyOf(providers);
         this.random = random;
     }
 
     /**
-     * @param started from when on the message is tried
-     * @param tries the rounds before this one
-     * @param patient whether it is tried again; not where somebody waits for the answer
+     * @param possibleDuplicate whether the message went out again after an attempt that may have sent it
+     * @param asked the wait that the providers asked for; {@code null} where none did
      */
-    Settlement settle(Round round, Delivery delivery, Instant started, int tries, boolean patient, Instant now) {
-        boolean again = goesOn(round, delivery, patient);
-        int used = onlyThrottled(delivery) ? tries : tries + 1;
-        if (again) {
-            Instant due = now.plus(wait(delivery, used));
-            if (!due.isAfter(started.plus(retry.giveUp()))) {
-                return new Settlement(
-                        DeliveryStatus.QUEUED,
-                        due,
-                        used,
-                        delivery.possibleDuplicate(),
-                        recipients(round, delivery, true));
+    Settlement settle(Round round, AttemptLog log, boolean possibleDuplicate, @Nullable Duration asked, Instant clock) {
+        Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
+        int tries = isOnlyPutOff(log) ? round.tries() : round.tries() + 1;
+        // One throw of the dice for the round, so that recipients who were deferred together are tried together.
+        double chance = random.nextDouble();
+        Instant general = now.plus(wait(log, tries, asked, chance));
+        List<RecipientStatus> recipients = round.recipients().stream()
+                .map(r -> after(round, r, log, now, chance))
+                .toList();
+        List<RecipientStatus> open =
+                recipients.stream().filter(RecipientStatus::isOpen).toList();
+        DeliveryStatus end = end(round, log, recipients);
+        if (!open.isEmpty() && goesOn(round, log, recipients)) {
+            Instant due = open.stream()
+                    .map(r -> r.due() == null ? general : r.due())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            if (!due.isAfter(round.started().plus(retry.giveUp()))) {
+                return new Settlement(DeliveryStatus.QUEUED, due, tries, possibleDuplicate, recipients);
             }
         }
-        return new Settlement(
-                delivery.status(), null, used, delivery.possibleDuplicate(), recipients(round, delivery, false));
+        return new Settlement(end, null, tries, possibleDuplicate, ended(end, recipients, log));
     }
 
-    private Duration wait(Delivery delivery, int used) {
-        Duration asked = delivery.retryAfter();
-        // Providers at their limit were not asked, and will be free in a moment.
-        return delivery.attempts().isEmpty() && asked != null
-                ? asked.plusMillis(random.nextInt(1000))
-                : retry.wait(Math.max(1, used), asked, random);
+    private RecipientStatus after(Round round, RecipientStatus recipient, AttemptLog log, Instant now, double chance) {
+        Outcome last = log.last(recipient.address());
+        if (last == null) {
+            return recipient;
+        }
+        if (log.isSent(recipient.address())) {
+            return recipient.to(State.SENT, null);
+        }
+        if (isMaybeSent(round, log)) {
+            return recipient.to(State.PENDING, null);
+        }
+        if (last instanceof Rejected) {
+            return recipient.to(State.REFUSED, last.reply());
+        }
+        return log.isOwn(recipient.address())
+                ? recipient.deferredUntil(now.plus(retry.wait(recipient.tries() + 1, null, chance)), last.reply())
+                : recipient.to(State.PENDING, null);
     }
 
-    private static boolean goesOn(Round round, Delivery delivery, boolean patient) {
-        return switch (delivery.status()) {
-            // Even where somebody waits: what may have been sent cannot be called failed.
-            case UNKNOWN -> round.onUnknown() == OnUnknown.RESEND && !(last(delivery) instanceof Rejected);
-            case FAILED -> patient && !(round.mayBeSent() || delivery.mayBeSent());
-            case SENT -> patient && delivery.refused().values().stream().anyMatch(Unavailable.class::isInstance);
-            default -> false;
-        };
+    private boolean goesOn(Round round, AttemptLog log, List<RecipientStatus> recipients) {
+        if (round.retrying() == Round.Retrying.NEVER || isUncarriable(round, log)) {
+            return false;
+        }
+        List<EmailAddress> open = log.open(recipients.stream()
+                .filter(RecipientStatus::isOpen)
+                .map(RecipientStatus::address)
+                .toList());
+        if (isMaybeSent(round, log)) {
+            // Also where a caller waits: what may have been sent cannot be called failed.
+            return round.onUnknown() == OnUnknown.RESEND && !open.isEmpty() && isCopyLeft(round, log);
+        }
+        return round.retrying() == Round.Retrying.ALWAYS
+                || recipients.stream().anyMatch(r -> r.state() == State.SENT)
+                || open.stream().anyMatch(log::isDeferredByMailbox);
     }
 
-    /** Being told to come back later is no failed try. */
-    private static boolean onlyThrottled(Delivery delivery) {
-        return delivery.attempts().stream()
-                .map(Attempt::outcome)
-                .allMatch(o -> o instanceof Unavailable u && u.cause() == Cause.THROTTLED);
+    /** Whether one more copy may go out, and a provider is left that surely does not have it. */
+    boolean isCopyLeft(Round round, AttemptLog log) {
+        return round.unknown().size() + log.unknown().size() <= maxCopies
+                && !usable(round, log).isEmpty();
     }
 
-    private static @Nullable Outcome last(Delivery delivery) {
-        List<Attempt> attempts = delivery.attempts();
-        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).outcome();
+    /** The names of the providers that surely do not have it. */
+    private Set<String> usable(Round round, AttemptLog log) {
+        Set<String> usable = new HashSet<>(providers);
+        usable.removeAll(round.mayHaveIt());
+        log.unknown().forEach(attempt -> usable.remove(attempt.provider()));
+        return usable;
     }
 
-    private static List<RecipientStatus> recipients(Round round, Delivery delivery, boolean again) {
-        return round.recipients().stream()
-                .map(recipient -> recipient.state() == State.PENDING
-                        ? recipient(delivery, again, recipient.address())
-                        : recipient)
+    private DeliveryStatus end(Round round, AttemptLog log, List<RecipientStatus> recipients) {
+        boolean open = recipients.stream().anyMatch(RecipientStatus::isOpen);
+        if (open && isMaybeSent(round, log)) {
+            return round.onUnknown() == OnUnknown.FAIL ? DeliveryStatus.FAILED : DeliveryStatus.UNKNOWN;
+        }
+        if (recipients.stream().anyMatch(r -> r.state() == State.SENT)) {
+            return DeliveryStatus.SENT;
+        }
+        return open && !isUncarriable(round, log) ? DeliveryStatus.FAILED : DeliveryStatus.REJECTED;
+    }
+
+    /** The recipients of a message at its end. Those of an unknown one stay open, until it is known. */
+    private static List<RecipientStatus> ended(
+            DeliveryStatus status, List<RecipientStatus> recipients, AttemptLog log) {
+        if (status == DeliveryStatus.UNKNOWN) {
+            return recipients.stream()
+                    .map(r -> r.isOpen() ? r.to(State.PENDING, r.reply()) : r)
+                    .toList();
+        }
+        return recipients.stream()
+                .map(r -> r.isOpen() ? r.to(State.FAILED, lastReply(r, log)) : r)
                 .toList();
     }
 
-    private static RecipientStatus recipient(Delivery delivery, boolean again, EmailAddress address) {
-        Outcome last = last(delivery);
-        boolean sent = delivery.status() == DeliveryStatus.SENT;
-        Outcome refusal = sent ? delivery.refused().get(address) : last;
-        if (sent && refusal == null) {
-            return new RecipientStatus(address, State.SENT, null);
-        }
-        return refusal == null || again && refusal instanceof Unavailable || delivery.status() == DeliveryStatus.UNKNOWN
-                ? RecipientStatus.pending(address)
-                : new RecipientStatus(address, State.REFUSED, refusal.reply());
+    private static @Nullable Reply lastReply(RecipientStatus recipient, AttemptLog log) {
+        Outcome last = log.last(recipient.address());
+        return last == null ? recipient.reply() : last.reply();
+    }
+
+    private static boolean isMaybeSent(Round round, AttemptLog log) {
+        return round.mayBeSent() || !log.unknown().isEmpty();
+    }
+
+    /** Every provider that could be asked says that it cannot carry it, so that trying again changes nothing. */
+    private boolean isUncarriable(Round round, AttemptLog log) {
+        return log.size() > 0 && usable(round, log).stream().allMatch(log::isUnsupportedBy);
+    }
+
+    private Duration wait(AttemptLog log, int tries, @Nullable Duration asked, double chance) {
+        // Providers at their limit were not asked, and will be free in a moment.
+        return log.size() == 0 && asked != null
+                ? asked.plusMillis(Math.round(chance * 1000))
+                : retry.wait(Math.max(1, tries), asked, chance);
+    }
+
+    /** Being told to come back later is no failed try. */
+    private static boolean isOnlyPutOff(AttemptLog log) {
+        return log.attempts().stream()
+                .allMatch(a -> a.outcome() instanceof Unavailable u && u.cause() == Cause.THROTTLED);
     }
 }

@@ -1,11 +1,14 @@
 package io.mailsender.delivery;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
 import io.mailsender.queue.Lease;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Settlement;
 import io.mailsender.queue.StoreUnavailableException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -13,23 +16,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a round of an accepted message into the store. Where the store cannot be written it waits until it can: what an attempt came
  * to must not be forgotten, and no provider is called meanwhile.
  */
-class StoreJournal implements Journal {
+final class StoreJournal implements Journal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreJournal.class);
 
     private static final long PAUSE_MILLIS = 250;
 
     private final MessageStore store;
     private final Lease lease;
-    private final Function<Delivery, Settlement> settling;
 
-    StoreJournal(MessageStore store, Lease lease, Function<Delivery, Settlement> settling) {
+    StoreJournal(MessageStore store, Lease lease) {
         this.store = store;
         this.lease = lease;
-        this.settling = settling;
     }
 
     @Override
@@ -38,9 +43,26 @@ class StoreJournal implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> end(@Nullable Attempt ended, Delivery delivery) {
-        Settlement settlement = settling.apply(delivery);
+    public CompletionStage<Void> end(@Nullable Attempt ended, Settlement settlement) {
         return untilWritten(() -> store.settle(lease, ended, settlement));
+    }
+
+    @Override
+    public Instant now() {
+        return store.now();
+    }
+
+    @Override
+    public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
+        store.correct(lease.id(), attempt, recipients).whenComplete((done, failure) -> {
+            if (failure != null || !done) {
+                LOG.warn(
+                        "message {}: the late answer of {} ({}) is not on record",
+                        lease.id(),
+                        attempt.provider(),
+                        attempt.outcome().word());
+            }
+        });
     }
 
     private CompletionStage<Void> untilWritten(Supplier<CompletionStage<Void>> write) {

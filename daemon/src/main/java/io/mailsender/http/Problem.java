@@ -34,18 +34,21 @@ public record Problem(
         Boolean possibleDuplicate,
 
         @Schema(description = "The attempts, in the order in which they were made.") @Nullable
-        List<ProviderAttempt> providers)
+        List<ProviderAttempt> providers,
+
+        @Schema(description = "All recipients, each with its state.") @Nullable
+        List<RecipientResult> recipients)
         implements Audited {
 
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static Problem of(HttpStatus status, String detail) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, null, null, null);
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, null, null, null, null);
     }
 
     public static Problem of(HttpStatus status, String detail, List<FieldError> errors) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null);
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null, null);
     }
 
     @Override

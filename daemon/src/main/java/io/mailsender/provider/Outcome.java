@@ -98,11 +98,13 @@ public sealed interface Outcome {
         /** It cannot carry this message; its health is not in question. */
         UNSUPPORTED,
         /** The recipient's mailbox cannot take mail now (greylisting, a full mailbox); the provider's health is not in question. */
-        DEFERRED;
+        DEFERRED,
+        /** More recipients than one transaction takes; the same provider may be asked at once for those that are left. */
+        OVERFLOW;
 
         /** Whether it counts against the provider's health. */
         public boolean isProvidersFault() {
-            return this != UNSUPPORTED && this != DEFERRED;
+            return this == UNREACHABLE || this == THROTTLED || this == ACCOUNT;
         }
     }
 

@@ -13,6 +13,11 @@ import java.time.Instant;
  */
 public record Attempt(int number, String provider, Instant began, Duration duration, Outcome outcome) {
 
+    /** The same attempt after its answer came at last. */
+    public Attempt corrected(Instant now, Outcome known) {
+        return new Attempt(number, provider, began, Duration.between(began, now), known);
+    }
+
     /**
      * An attempt that is about to be made. It is written down before its first byte leaves, so that a crash cannot hide it.
      *

@@ -11,6 +11,8 @@ import java.util.List;
  * @param recipients who got it, and who still has to
  * @param attempts those made so far
  * @param tries how many rounds through the providers were used up
+ * @param released the number of the last attempt before a person had the message sent again; what earlier attempts left unknown
+ *     restricts no later one
  * @param takenOver whether another node, or this one before it was restarted, was at it and did not come to an end
  * @param interrupted whether the node that made the last attempt is gone, and nobody knows what that attempt did. It is on record as unknown
  */
@@ -23,6 +25,7 @@ public record Claim(
         List<RecipientStatus> recipients,
         List<Attempt> attempts,
         int tries,
+        int released,
         boolean possibleDuplicate,
         boolean takenOver,
         boolean interrupted) {

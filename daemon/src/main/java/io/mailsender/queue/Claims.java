@@ -29,7 +29,7 @@ final class Claims {
 
     Claims(Dialect dialect) {
         this.due =
-                "SELECT m.id, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.possible_duplicate, m.recipients, m.status,"
+                "SELECT m.id, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.recipients, m.status,"
                         + " c.bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
                         + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"
                         + dialect.skipLocked();
@@ -81,6 +81,7 @@ final class Claims {
                 Json.recipients(row.getString("recipients")),
                 List.of(),
                 row.getInt("tries"),
+                row.getInt("released"),
                 row.getBoolean("possible_duplicate"),
                 row.getString("status").equals(DeliveryStatus.SENDING.word()),
                 false);
@@ -146,6 +147,7 @@ final class Claims {
                 claim.recipients(),
                 attempts,
                 claim.tries(),
+                claim.released(),
                 claim.possibleDuplicate(),
                 claim.takenOver(),
                 interrupted);

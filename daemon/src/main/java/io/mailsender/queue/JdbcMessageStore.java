@@ -1,6 +1,7 @@
 package io.mailsender.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt.Begun;
@@ -29,6 +30,7 @@ final class JdbcMessageStore implements MessageStore {
     private final GroupCommit commits;
     private final Readers readers;
     private final Readers keyReader;
+    private final Reviser reviser;
     private final Claims claims;
     private final Clock clock;
     private final Duration lease;
@@ -49,6 +51,7 @@ final class JdbcMessageStore implements MessageStore {
         // Lists of messages may take their time; whether a key was revoked may not.
         this.keyReader = new Readers(database, 1);
         this.commits = commits;
+        this.reviser = new Reviser(commits, clock);
         this.claims = new Claims(dialect);
         this.clock = clock;
         this.lease = lease;
@@ -165,36 +168,22 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public CompletionStage<Boolean> cancel(String id) {
-        return change(
-                "UPDATE message SET status = 'cancelled', due = NULL, ended = ?, fence = fence + 1 WHERE id = ? AND status = 'queued'",
-                clock.instant().toEpochMilli(),
-                id);
+        return reviser.revise(id, MessageRevisions.cancel());
     }
 
     @Override
     public CompletionStage<Boolean> resend(String id) {
-        return change(
-                "UPDATE message SET status = 'queued', due = ?, ended = NULL, started = ?, tries = 0, fence = fence + 1,"
-                        + " possible_duplicate = (possible_duplicate OR status = 'unknown'),"
-                        + " recipients = REPLACE(recipients, '\"state\":\"refused\"', '\"state\":\"pending\"')"
-                        + " WHERE id = ? AND status IN ('failed', 'unknown', 'cancelled')"
-                        + " AND EXISTS (SELECT 1 FROM content WHERE message_id = id)",
-                clock.instant().toEpochMilli(),
-                clock.instant().toEpochMilli(),
-                id);
+        return reviser.revise(id, MessageRevisions.resend(clock.instant()));
     }
 
     @Override
     public CompletionStage<Boolean> close(String id, DeliveryStatus status) {
-        return change(
-                "UPDATE message SET status = ?, ended = ? WHERE id = ? AND status = 'unknown'",
-                status.word(),
-                clock.instant().toEpochMilli(),
-                id);
+        return reviser.revise(id, MessageRevisions.close(status));
     }
 
-    private CompletionStage<Boolean> change(String sql, Object... parameters) {
-        return commits.write(new Write(new Sql(sql, parameters), List.of()));
+    @Override
+    public CompletionStage<Boolean> correct(MessageId id, Attempt attempt, Collection<EmailAddress> recipients) {
+        return reviser.correct(id.value(), attempt, recipients);
     }
 
     @Override

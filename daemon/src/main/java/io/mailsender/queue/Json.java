@@ -9,6 +9,7 @@ import io.mailsender.provider.Reply;
 import io.mailsender.queue.RecipientStatus.State;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +26,18 @@ final class Json {
             for (RecipientStatus recipient : recipients) {
                 json.writeStartObject();
                 json.writeStringField("address", recipient.address().toString());
-                json.writeStringField("state", recipient.state().name().toLowerCase(Locale.ROOT));
+                json.writeStringField("state", recipient.state().word());
                 Reply reply = recipient.reply();
                 if (reply != null) {
                     json.writeNumberField("status_code", reply.statusCode());
                     json.writeStringField("msg", reply.text());
+                }
+                if (recipient.tries() > 0) {
+                    json.writeNumberField("tries", recipient.tries());
+                }
+                Instant due = recipient.due();
+                if (due != null) {
+                    json.writeNumberField("due", due.toEpochMilli());
                 }
                 json.writeEndObject();
             }
@@ -61,6 +69,8 @@ final class Json {
         State state = State.PENDING;
         int code = 0;
         String msg = null;
+        int tries = 0;
+        Instant due = null;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             json.nextToken();
@@ -69,10 +79,13 @@ final class Json {
                 case "state" -> state = State.valueOf(json.getText().toUpperCase(Locale.ROOT));
                 case "status_code" -> code = json.getIntValue();
                 case "msg" -> msg = json.getText();
+                case "tries" -> tries = json.getIntValue();
+                case "due" -> due = Instant.ofEpochMilli(json.getLongValue());
                 default -> json.skipChildren();
             }
         }
-        return new RecipientStatus(EmailAddress.parse(address), state, msg == null ? null : new Reply(code, msg));
+        return new RecipientStatus(
+                EmailAddress.parse(address), state, msg == null ? null : new Reply(code, msg), tries, due);
     }
 
     private static String write(Writing content) {

@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt.Begun;
 import java.time.Duration;
@@ -63,10 +64,10 @@ public interface MessageStore extends AutoCloseable {
     CompletionStage<Boolean> cancel(String id);
 
     /**
-     * Sends a message once more that has {@linkplain DeliveryStatus#FAILED failed}, whose fate is
-     * {@linkplain DeliveryStatus#UNKNOWN unknown}, or that was cancelled.
+     * Sends a message once more that was {@linkplain DeliveryStatus#REJECTED rejected}, has {@linkplain DeliveryStatus#FAILED failed},
+     * is {@linkplain DeliveryStatus#UNKNOWN unknown}, or was cancelled, to the recipients who do not have it.
      *
-     * @return whether it could
+     * @return whether it could; false also where its content is gone
      */
     CompletionStage<Boolean> resend(String id);
 
@@ -77,6 +78,16 @@ public interface MessageStore extends AutoCloseable {
      * @return whether it was unknown
      */
     CompletionStage<Boolean> close(String id, DeliveryStatus status);
+
+    /**
+     * Corrects an attempt whose answer came after its timeout, and the message with it: one that waited as unknown is sent, goes on, or
+     * is rejected. Waits until no round of the message is under way.
+     *
+     * @param attempt the attempt with its true outcome
+     * @param recipients the recipients of that attempt
+     * @return whether the message is still on record
+     */
+    CompletionStage<Boolean> correct(MessageId id, Attempt attempt, Collection<EmailAddress> recipients);
 
     /**
      * Forgets what has been kept long enough.

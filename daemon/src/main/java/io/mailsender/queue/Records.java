@@ -126,7 +126,7 @@ final class Records {
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, owner, status, priority, subject, tags, accepted, due, ended, possible_duplicate, recipients FROM message"
+                "SELECT id, owner, status, priority, on_unknown, fence, subject, tags, accepted, due, ended, possible_duplicate, recipients FROM message"
                         + where)) {
             Batch.bind(select, parameters.toArray());
             try (ResultSet row = select.executeQuery()) {
@@ -153,6 +153,8 @@ final class Records {
                 row.getString("owner"),
                 DeliveryStatus.of(row.getString("status")),
                 Priority.values()[row.getInt("priority")],
+                OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT)),
+                row.getLong("fence"),
                 row.getString("subject"),
                 Json.strings(row.getString("tags")),
                 Instant.ofEpochMilli(row.getLong("accepted")),

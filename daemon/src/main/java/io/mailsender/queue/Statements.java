@@ -123,6 +123,10 @@ final class Statements {
     }
 
     static Sql end(MessageId id, Attempt attempt) {
+        return end(id.value(), attempt);
+    }
+
+    private static Sql end(String id, Attempt attempt) {
         return new Sql(
                 "UPDATE attempt SET duration = ?, outcome = ?, status_code = ?, msg = ?, provider_message_id = ? WHERE message_id = ? AND number = ?",
                 attempt.duration().toMillis(),
@@ -130,7 +134,7 @@ final class Statements {
                 attempt.outcome().reply().statusCode(),
                 attempt.outcome().reply().text(),
                 attempt.outcome() instanceof Sent sent ? sent.providerMessageId() : null,
-                id.value(),
+                id,
                 attempt.number());
     }
 
@@ -147,6 +151,33 @@ final class Statements {
                 Json.recipients(settlement.recipients()),
                 held.id().value(),
                 held.fence());
+    }
+
+    /** Changes a message that is still as it was read. What goes out again needs its content. */
+    static Write revise(StoredMessage before, Revision revision, Instant now) {
+        Instant due = revision.due();
+        Instant ended = revision.status() == before.status() ? before.ended() : now;
+        Sql message = new Sql(
+                "UPDATE message SET status = ?, due = ?, ended = ?, recipients = ?, possible_duplicate = ?, fence = fence + 1,"
+                        + " started = CASE WHEN ? THEN ? ELSE started END, tries = CASE WHEN ? THEN 0 ELSE tries END,"
+                        + " released = CASE WHEN ? THEN (SELECT COALESCE(MAX(number), 0) FROM attempt WHERE message_id = message.id)"
+                        + " ELSE released END WHERE id = ? AND fence = ? AND status = ?"
+                        + " AND (? OR EXISTS (SELECT 1 FROM content WHERE message_id = message.id))",
+                revision.status().word(),
+                due == null ? null : due.toEpochMilli(),
+                due != null || ended == null ? null : ended.toEpochMilli(),
+                Json.recipients(revision.recipients()),
+                revision.possibleDuplicate(),
+                revision.restarts(),
+                due == null ? 0L : due.toEpochMilli(),
+                revision.restarts(),
+                revision.restarts(),
+                before.id(),
+                before.fence(),
+                before.status().word(),
+                due == null);
+        Attempt corrected = revision.corrected();
+        return new Write(message, corrected == null ? List.of() : List.of(end(before.id(), corrected)));
     }
 
     static Sql prolong(Lease held, Instant leaseEnd) {

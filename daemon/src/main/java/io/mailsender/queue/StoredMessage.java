@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param due when it is tried next, or, while it is being sent, when the lease of the node that is at it ends
  * @param ended when it came to its end
+ * @param fence counts the changes that end a lease; a change is written only where it is still the same
  * @param attempts in the order in which they were made; one that has begun and not ended is not among them
  */
 public record StoredMessage(
@@ -19,6 +20,8 @@ public record StoredMessage(
         String owner,
         DeliveryStatus status,
         Priority priority,
+        OnUnknown onUnknown,
+        long fence,
         @Nullable String subject,
         List<String> tags,
         Instant accepted,
@@ -46,6 +49,19 @@ public record StoredMessage(
 
     StoredMessage with(List<Attempt> made) {
         return new StoredMessage(
-                id, owner, status, priority, subject, tags, accepted, due, ended, possibleDuplicate, recipients, made);
+                id,
+                owner,
+                status,
+                priority,
+                onUnknown,
+                fence,
+                subject,
+                tags,
+                accepted,
+                due,
+                ended,
+                possibleDuplicate,
+                recipients,
+                made);
     }
 }

@@ -1,15 +1,13 @@
 package io.mailsender.status;
 
 import io.mailsender.http.ProviderAttempt;
-import io.mailsender.provider.Reply;
+import io.mailsender.http.RecipientResult;
 import io.mailsender.queue.DeliveryStatus;
-import io.mailsender.queue.RecipientStatus;
 import io.mailsender.queue.StoredMessage;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is on record of a message, as callers are told. */
@@ -37,7 +35,7 @@ record MessageView(
         @Schema(description = "Whether it may have gone out twice.")
         boolean possibleDuplicate,
 
-        List<RecipientView> recipients,
+        List<RecipientResult> recipients,
 
         @Schema(description = "The attempts, in the order in which they were made.")
         List<ProviderAttempt> providers) {
@@ -54,28 +52,7 @@ record MessageView(
                 waits ? message.due() : null,
                 message.ended(),
                 message.possibleDuplicate(),
-                message.recipients().stream().map(RecipientView::of).toList(),
+                RecipientResult.of(message.recipients()),
                 message.attempts().stream().map(ProviderAttempt::of).toList());
-    }
-
-    /** Where a message stands for one recipient. */
-    @Serdeable
-    @Schema(name = "Recipient", description = "Where a message stands for one recipient.")
-    record RecipientView(
-            String address,
-
-            @Schema(description = "`pending`, `sent` or `refused`.")
-            String state,
-
-            @Schema(description = "The last word on one that was refused.") @Nullable
-            String msg) {
-
-        static RecipientView of(RecipientStatus recipient) {
-            Reply reply = recipient.reply();
-            return new RecipientView(
-                    recipient.address().toString(),
-                    recipient.state().name().toLowerCase(Locale.ROOT),
-                    reply == null ? null : reply.text());
-        }
     }
 }

@@ -6,11 +6,9 @@ import io.mailsender.delivery.Dispatcher;
 import io.mailsender.delivery.Dispatcher.Sending;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageStore;
-import io.mailsender.queue.OnUnknown;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.queue.Submission;
 import io.micronaut.context.annotation.Requires;
@@ -86,23 +84,8 @@ final class Outbox {
         }
         return within(wait, delivery)
                 .handle((done, failure) -> failure == null
-                        ? answer(submission, done, synchronous)
+                        ? Answers.of(submission.message().id(), done, true)
                         : Answers.accepted(id, DeliveryStatus.SENDING));
-    }
-
-    private static HttpResponse<?> answer(Submission submission, Delivery delivery, boolean synchronous) {
-        MessageId id = submission.message().id();
-        return switch (delivery.status()) {
-            case UNKNOWN ->
-                Answers.accepted(
-                        id.value(),
-                        submission.onUnknown() == OnUnknown.HOLD ? DeliveryStatus.UNKNOWN : DeliveryStatus.QUEUED);
-            case FAILED ->
-                synchronous || delivery.mayBeSent()
-                        ? Answers.of(id, delivery)
-                        : Answers.accepted(id.value(), DeliveryStatus.QUEUED);
-            default -> Answers.of(id, delivery);
-        };
     }
 
     private CompletionStage<HttpResponse<?>> replay(String id, boolean synchronous) {

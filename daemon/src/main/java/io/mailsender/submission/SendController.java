@@ -103,7 +103,7 @@ final class SendController {
         Submission submission = submissions.read(request, Caller.of(http), idempotencyKey, 0);
         if (outbox == null) {
             return failover.deliver(submission.message(), submission.onUnknown())
-                    .thenApply(delivery -> Answers.of(submission.message().id(), delivery));
+                    .thenApply(delivery -> Answers.of(submission.message().id(), delivery, false));
         }
         return preference.async() || request.sendAt() != null
                 ? outbox.accept(submission, preference.patience())

@@ -3,14 +3,18 @@ package io.mailsender.submission;
 import io.mailsender.delivery.Delivery;
 import io.mailsender.http.Audited;
 import io.mailsender.http.ProviderAttempt;
+import io.mailsender.http.RecipientResult;
 import io.mailsender.message.MessageId;
+import io.mailsender.provider.Reply;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.RecipientStatus;
 import io.mailsender.queue.RecipientStatus.State;
 import io.mailsender.queue.StoredMessage;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 @Schema(
         description =
-                "What came of a message that went out; of one that is kept (202) only `id` and `status`: `GET /messages/{id}` tells the rest.")
+                "The result of a message that went out (200), or as much as is known of one that is kept (202): `GET /messages/{id}` tells the rest.")
 public record SendResult(
         @Schema(description = "The gateway's id of the message.")
         String id,
 
         @Schema(
                 description =
-                        "`sent`: a provider took responsibility for it. With 202 `queued` or `sending`; `unknown` where nobody can tell whether it was sent, and it is held.")
+                        "`sent`: a provider took responsibility for it. `queued`: it is tried again; with 200 for some recipients only. With 202 also `sending`, or `unknown` where nobody can tell whether it was sent, and it is held.")
         String status,
 
         @Schema(description = "The provider that took it.") @Nullable
@@ -39,42 +43,56 @@ public record SendResult(
         @Schema(description = "The attempts, in the order in which they were made.") @Nullable
         List<ProviderAttempt> providers,
 
-        @Schema(description = "Recipients that no provider took.") @Nullable
+        @Schema(description = "All recipients, each with its state.") @Nullable
+        List<RecipientResult> recipients,
+
+        @Schema(description = "The recipients that were refused, deferred or have failed; see `recipients`.") @Nullable
         List<RefusedRecipient> refused)
         implements Audited {
 
-    /** Of a message that is kept. */
+    /** Of a message that is kept, and of which no more is known. */
     static SendResult accepted(String id, DeliveryStatus status) {
-        return new SendResult(id, status.word(), null, null, null, null);
+        return new SendResult(id, status.word(), null, null, null, null, null);
     }
 
     static SendResult of(MessageId id, Delivery delivery) {
-        List<RefusedRecipient> refused = delivery.refused().entrySet().stream()
-                .map(e -> new RefusedRecipient(
-                        e.getKey().toString(), e.getValue().reply().text()))
-                .toList();
-        return new SendResult(
+        return of(
                 id.value(),
-                "sent",
-                delivery.sentBy().orElseThrow().provider(),
+                delivery.status(),
+                delivery.sentBy(),
                 delivery.possibleDuplicate(),
-                delivery.attempts().stream().map(ProviderAttempt::of).toList(),
-                refused.isEmpty() ? null : refused);
+                delivery.attempts(),
+                delivery.recipients());
     }
 
     static SendResult of(StoredMessage message) {
-        List<RefusedRecipient> refused = message.recipients().stream()
-                .filter(recipient -> recipient.state() == State.REFUSED)
-                .map(recipient -> new RefusedRecipient(
-                        recipient.address().toString(),
-                        recipient.reply() == null ? "" : recipient.reply().text()))
+        return of(
+                message.id(),
+                message.status(),
+                message.sentBy(),
+                message.possibleDuplicate(),
+                message.attempts(),
+                message.recipients());
+    }
+
+    private static SendResult of(
+            String id,
+            DeliveryStatus status,
+            Optional<Attempt> sentBy,
+            boolean possibleDuplicate,
+            List<Attempt> attempts,
+            List<RecipientStatus> recipients) {
+        List<RefusedRecipient> refused = recipients.stream()
+                .filter(recipient -> recipient.state() != State.SENT && recipient.reply() != null)
+                .map(RefusedRecipient::of)
                 .toList();
         return new SendResult(
-                message.id(),
-                "sent",
-                message.sentBy().map(Attempt::provider).orElse(""),
-                message.possibleDuplicate(),
-                message.attempts().stream().map(ProviderAttempt::of).toList(),
+                id,
+                status.word(),
+                sentBy.map(Attempt::provider).orElse(null),
+                possibleDuplicate,
+                attempts.stream().map(ProviderAttempt::of).toList(),
+                RecipientResult.of(recipients),
                 refused.isEmpty() ? null : refused);
     }
 
@@ -83,7 +101,29 @@ public record SendResult(
         entries.add(id, status);
     }
 
-    /** A recipient that no provider took. */
+    /** A recipient that does not have the message. */
     @Serdeable
-    public record RefusedRecipient(String address, String msg) {}
+    public record RefusedRecipient(
+            String address,
+            String msg,
+
+            @Schema(description = "The SMTP or HTTP code of that reply; 0 where there was none.")
+            int statusCode,
+
+            @Schema(description = "Its enhanced status code (RFC 3463), where it had one.", example = "5.1.1") @Nullable
+            String enhancedCode,
+
+            @Schema(description = "Whether the reply is final, so that another try is pointless.")
+            boolean permanent) {
+
+        static RefusedRecipient of(RecipientStatus recipient) {
+            Reply reply = recipient.reply();
+            return new RefusedRecipient(
+                    recipient.address().toString(),
+                    reply == null ? "" : reply.text(),
+                    reply == null ? 0 : reply.statusCode(),
+                    reply == null ? null : reply.enhancedCode().orElse(null),
+                    recipient.state() == State.REFUSED);
+        }
+    }
 }

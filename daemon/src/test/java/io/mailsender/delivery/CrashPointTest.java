@@ -56,10 +56,14 @@ class CrashPointTest {
         String id = crash(point, policy, file, sink);
         assertThat(Files.exists(sink) ? Files.readAllLines(sink) : List.of()).hasSize(before);
 
-        ScriptedProvider provider = new ScriptedProvider("first");
+        ScriptedProvider first = new ScriptedProvider("first");
+        ScriptedProvider second = new ScriptedProvider("second");
         try (MessageStore store = TestStores.sqlite(file, Clock.systemUTC());
                 Dispatcher dispatcher = CrashingDaemon.dispatcher(
-                        store, provider, new DeliveryMetrics(new SimpleMeterRegistry()), Clock.systemUTC())) {
+                        store,
+                        List.of(first, second),
+                        new DeliveryMetrics(new SimpleMeterRegistry()),
+                        Clock.systemUTC())) {
             assertThat(dispatcher).isNotNull();
             await().untilAsserted(() -> {
                 Optional<StoredMessage> found = find(store, id);
@@ -68,7 +72,9 @@ class CrashPointTest {
                         .isEqualTo(possibleDuplicate);
             });
             assertThat(store.depths().toCompletableFuture().join()).isEmpty();
-            assertThat(provider.calls()).hasSize(after);
+            assertThat(first.calls().size() + second.calls().size()).isEqualTo(after);
+            // The provider that may have it does not get it again.
+            assertThat(second.calls()).hasSize(possibleDuplicate ? 1 : 0);
             if (status.equals(DeliveryStatus.UNKNOWN.word())) {
                 assertThat(find(store, id).orElseThrow().attempts()).hasSize(1);
             }

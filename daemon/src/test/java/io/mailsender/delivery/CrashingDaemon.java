@@ -84,17 +84,17 @@ final class CrashingDaemon {
             store.add(submission).toCompletableFuture().join();
             crash();
         }
-        Dispatcher dispatcher = dispatcher(crashing(store), new FileProvider(), new CrashingListener(), clock);
+        Dispatcher dispatcher = dispatcher(crashing(store), List.of(new FileProvider()), new CrashingListener(), clock);
         if (point != Point.CLAIMED) {
             dispatcher.accept(submission);
         }
         TimeUnit.SECONDS.sleep(20);
     }
 
-    static Dispatcher dispatcher(MessageStore store, Provider provider, DeliveryListener listener, Clock clock) {
+    static Dispatcher dispatcher(MessageStore store, List<Provider> order, DeliveryListener listener, Clock clock) {
         Failover failover = new Failover(
-                List.of(provider),
-                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND),
+                order,
+                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1),
                 new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10)),
                 LimitSettings.NONE,
                 listener,
@@ -104,7 +104,7 @@ final class CrashingDaemon {
         return new Dispatcher(
                         failover,
                         store,
-                        new Settling(retry, RandomGenerator.getDefault()),
+                        failover.settling(retry, RandomGenerator.getDefault()),
                         queue,
                         new Capacity(queue, () -> 0),
                         new QueueMetrics(store, new SimpleMeterRegistry()))
@@ -177,6 +177,9 @@ final class CrashingDaemon {
         public void attempted(MessageId message, Attempt attempt) {
             crashAt(Point.BEFORE_ANYBODY_IS_TOLD, true);
         }
+
+        @Override
+        public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
         public void delivered(MessageId message, Delivery delivery) {}

@@ -230,7 +230,7 @@ class FaultMatrixTest {
     }
 
     private static Delivery deliver(Message message, List<Provider> order, Duration timeout) {
-        DeliverySettings settings = new DeliverySettings(Duration.ofSeconds(60), timeout, OnUnknown.RESEND);
+        DeliverySettings settings = new DeliverySettings(Duration.ofSeconds(60), timeout, OnUnknown.RESEND, 1);
         HealthSettings health = new HealthSettings(5, 10, Duration.ofSeconds(30), Duration.ofMinutes(10));
         return new Failover(
                         order,
@@ -251,6 +251,9 @@ class FaultMatrixTest {
     private static final class Silent implements DeliveryListener {
         @Override
         public void attempted(MessageId message, Attempt attempt) {}
+
+        @Override
+        public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
         public void delivered(MessageId message, Delivery delivery) {}

@@ -1,0 +1,76 @@
+package io.mailsender.queue;
+
+import io.mailsender.message.EmailAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Reads a message, has a change decided, and writes it where the message is still as it was; else it reads again. */
+final class Reviser {
+
+    /** How often another node may come first before the change is given up. Each of them ended a round or was a person. */
+    private static final int MAX_READS = 5;
+
+    private static final long PAUSE_MILLIS = 250;
+
+    private final GroupCommit commits;
+    private final Clock clock;
+
+    Reviser(GroupCommit commits, Clock clock) {
+        this.commits = commits;
+        this.clock = clock;
+    }
+
+    /** @return whether it was changed; false where there is no such message, its status does not allow it, or its content is gone */
+    CompletionStage<Boolean> revise(String id, Function<StoredMessage, Optional<Revision>> decide) {
+        return commits.run(connection -> {
+            for (int reads = 0; reads < MAX_READS; reads++) {
+                Optional<StoredMessage> message = Records.find(connection, id);
+                Optional<Revision> revision = message.flatMap(decide);
+                if (revision.isEmpty()) {
+                    return false;
+                }
+                if (write(connection, Statements.revise(message.get(), revision.get(), clock.instant()))) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /**
+     * Corrects an attempt, as soon as no round of the message is under way and the store can be written: what is known must not be
+     * forgotten.
+     */
+    CompletionStage<Boolean> correct(String id, Attempt attempt, Collection<EmailAddress> recipients) {
+        CompletableFuture<Boolean> busy = new CompletableFuture<>();
+        return revise(id, message -> {
+                    busy.complete(message.status() == DeliveryStatus.SENDING);
+                    return message.status() == DeliveryStatus.SENDING
+                            ? Optional.empty()
+                            : MessageRevisions.correct(attempt, recipients, clock.instant())
+                                    .apply(message);
+                })
+                .handle((done, failure) -> {
+                    boolean again = failure != null || busy.getNow(false);
+                    return again && commits.isOpen()
+                            ? CompletableFuture.runAsync(
+                                            () -> {},
+                                            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                                    .thenCompose(waited -> correct(id, attempt, recipients))
+                            : CompletableFuture.completedFuture(failure == null && done);
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private static boolean write(Connection connection, Write write) throws SQLException {
+        return Batch.write(connection, List.of(write))[0];
+    }
+}

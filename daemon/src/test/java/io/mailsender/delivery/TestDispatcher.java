@@ -1,0 +1,47 @@
+package io.mailsender.delivery;
+
+import io.mailsender.provider.Provider;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.OnUnknown;
+import io.mailsender.queue.QueueSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** A dispatcher as a daemon has it, on a real store and with a clock that the test sets. */
+final class TestDispatcher {
+
+    static final QueueSettings QUEUE = new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60));
+    static final RetrySettings RETRY =
+            new RetrySettings(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofHours(2));
+    /** So patient that no provider rests for what a test has it answer. */
+    static final HealthSettings HEALTH = new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+    private TestDispatcher() {}
+
+    static Dispatcher start(MessageStore store, Clock clock, Provider... order) {
+        return start(store, clock, RETRY, HEALTH, order);
+    }
+
+    static Dispatcher start(
+            MessageStore store, Clock clock, RetrySettings retry, HealthSettings health, Provider... order) {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Failover failover = new Failover(
+                List.of(order),
+                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1),
+                health,
+                LimitSettings.NONE,
+                new DeliveryMetrics(meters),
+                clock);
+        return new Dispatcher(
+                        failover,
+                        store,
+                        failover.settling(retry, RandomGenerator.getDefault()),
+                        QUEUE,
+                        new Capacity(QUEUE, () -> 0),
+                        new QueueMetrics(store, meters))
+                .start();
+    }
+}
