@@ -98,11 +98,16 @@ public sealed interface Outcome {
         /** It cannot carry this message; its health is not in question. */
         UNSUPPORTED,
         /** The recipient's mailbox cannot take mail now (greylisting, a full mailbox); the provider's health is not in question. */
-        DEFERRED;
+        DEFERRED,
+        /**
+         * More recipients than one transaction takes: it took others, and may be asked at once for these, in an attempt of their own.
+         * Only within {@link Sent#refused()}, so that each such attempt leaves fewer.
+         */
+        OVERFLOW;
 
         /** Whether it counts against the provider's health. */
         public boolean isProvidersFault() {
-            return this != UNSUPPORTED && this != DEFERRED;
+            return this != UNSUPPORTED && this != DEFERRED && this != OVERFLOW;
         }
     }
 
