@@ -129,7 +129,7 @@ final class SmtpRefusal {
             return Cause.ACCOUNT;
         }
         boolean namesTheMailbox = detail.matches("1\\.(?:1|2|3|6|10)|2\\.[124]|7\\.17");
-        if (says(SmtpWords.ACCOUNT)) {
+        if (says(SmtpWords.ACCOUNT) || says(SmtpWords.CREDIT)) {
             return Cause.ACCOUNT;
         }
         if (big) {

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.PemFiles;
 import io.mailsender.provider.From;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class SmtpServer {
                 : new From(settings.from(), null).own().domain();
         try {
             this.tls = factory(settings);
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | InvalidConfigurationException e) {
             throw new IllegalArgumentException("provider " + settings.name() + ": " + e.getMessage(), e);
         }
     }
