@@ -98,7 +98,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return List.copyOf(messages);
     }
 
-    /** Says something unasked in every session. It has arrived when this returns: the loopback interface holds nothing back. */
+    /** Says something unasked in every session. */
     public void say(String words) throws IOException {
         for (Socket socket : sockets) {
             if (!socket.isClosed()) {

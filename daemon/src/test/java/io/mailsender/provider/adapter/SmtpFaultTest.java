@@ -161,7 +161,8 @@ class SmtpFaultTest {
     void isUnreachableWhereTheCertificateIsForAnotherHost() throws Exception {
         for (Security security : Set.of(Security.STARTTLS, Security.IMPLICIT_TLS)) {
             try (FaultySmtpServer server = new FaultySmtpServer(security, TestCertificate.forAnotherHost());
-                    Smtp smtp = new Smtp(trusting(TestCertificate.forAnotherHost(), settings(server, security)))) {
+                    Smtp smtp = new Smtp(
+                            SmtpFixture.trusting(TestCertificate.forAnotherHost(), settings(server, security)))) {
                 assertThat(describe(send(smtp, message(ADA)))).isEqualTo("UNAVAILABLE UNREACHABLE");
                 assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH"));
             }
@@ -171,7 +172,8 @@ class SmtpFaultTest {
     @Test
     void isUnreachableWhereTheCertificateIsNotTrusted() throws Exception {
         try (FaultySmtpServer server = tlsServer();
-                Smtp smtp = new Smtp(trusting(TestCertificate.forAnotherHost(), settings(server, Security.STARTTLS)))) {
+                Smtp smtp = new Smtp(
+                        SmtpFixture.trusting(TestCertificate.forAnotherHost(), settings(server, Security.STARTTLS)))) {
             assertThat(describe(send(smtp, message(ADA)))).isEqualTo("UNAVAILABLE UNREACHABLE");
             assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH"));
         }
@@ -237,25 +239,6 @@ class SmtpFaultTest {
 
     private static Duration timeoutFor(Fault fault) {
         return fault.name().endsWith("_SILENCE") ? Duration.ofSeconds(2) : PLENTY;
-    }
-
-    private static Smtp.Settings trusting(TestCertificate authority, Smtp.Settings s) {
-        return new Smtp.Settings(
-                s.name(),
-                s.host(),
-                s.port(),
-                s.tls(),
-                authority.caFile().toString(),
-                null,
-                null,
-                null,
-                s.username(),
-                s.password(),
-                s.from(),
-                s.fromDomains(),
-                s.maxConnections(),
-                s.connectTimeout(),
-                s.idleTimeout());
     }
 
     private static String describe(Outcome outcome) {

@@ -56,6 +56,25 @@ final class SmtpFixture {
         return settings(server.port(), tls, FaultySmtpServer.USER, FaultySmtpServer.PASSWORD);
     }
 
+    static Smtp.Settings trusting(TestCertificate authority, Smtp.Settings s) {
+        return new Smtp.Settings(
+                s.name(),
+                s.host(),
+                s.port(),
+                s.tls(),
+                authority.caFile().toString(),
+                s.clientCert(),
+                s.clientKey(),
+                s.heloName(),
+                s.username(),
+                s.password(),
+                s.from(),
+                s.fromDomains(),
+                s.maxConnections(),
+                s.connectTimeout(),
+                s.idleTimeout());
+    }
+
     static Message message(EmailAddress... to) {
         return message("Hello\r\n.\r\n.dotted\r\nbye", to);
     }
