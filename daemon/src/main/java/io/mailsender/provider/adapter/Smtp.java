@@ -166,8 +166,8 @@ public final class Smtp implements Provider, AutoCloseable {
             @Bindable(defaultValue = "30s") Duration idleTimeout) {
 
         /** RFC 5321, sections 4.1.2 and 4.1.3. */
-        private static final Pattern HELO_NAME =
-                Pattern.compile("(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.(?!$)|$))+"
+        private static final Pattern HELO_NAME = Pattern.compile(
+                "(?=.{1,253}$)(?!(?:.*\\.)?\\d+$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.(?!$)|$))+"
                         + "|\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})]");
 
         /**

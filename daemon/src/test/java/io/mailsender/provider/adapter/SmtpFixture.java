@@ -12,6 +12,7 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Security;
 import io.mailsender.testing.TestCertificate;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,15 +58,38 @@ final class SmtpFixture {
     }
 
     static Smtp.Settings trusting(TestCertificate authority, Smtp.Settings s) {
+        return with(s, authority.caFile().toString(), null, null, null);
+    }
+
+    static Smtp.Settings named(@Nullable String heloName, Smtp.Settings s) {
+        return with(s, s.caFile(), null, null, heloName);
+    }
+
+    /** With {@code client.pem} and {@code client.key} of a folder, to a server with {@code server.pem}. */
+    static Smtp.Settings presenting(Path folder, Smtp.Settings s) {
+        return with(
+                s,
+                folder.resolve("server.pem").toString(),
+                folder.resolve("client.pem").toString(),
+                folder.resolve("client.key").toString(),
+                null);
+    }
+
+    private static Smtp.Settings with(
+            Smtp.Settings s,
+            @Nullable String caFile,
+            @Nullable String clientCert,
+            @Nullable String clientKey,
+            @Nullable String heloName) {
         return new Smtp.Settings(
                 s.name(),
                 s.host(),
                 s.port(),
                 s.tls(),
-                authority.caFile().toString(),
-                s.clientCert(),
-                s.clientKey(),
-                s.heloName(),
+                caFile,
+                clientCert,
+                clientKey,
+                heloName,
                 s.username(),
                 s.password(),
                 s.from(),
