@@ -63,7 +63,13 @@ class SmtpLoginTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"relay.example.net, relay.example.net", "'[192.0.2.1]', '[192.0.2.1]'", ", example.org"})
+    @CsvSource({
+        "relay.example.net, relay.example.net",
+        "'[192.0.2.1]', '[192.0.2.1]'",
+        "'[IPv6:2001:db8::1]', '[IPv6:2001:db8::1]'",
+        "relay1, relay1",
+        ", example.org"
+    })
     void saysItsName(String configured, String said) throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual);
                 Smtp smtp =
