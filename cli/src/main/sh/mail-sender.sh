@@ -6,4 +6,4 @@ esac
 terminal=
 [ ! -t 2 ] || terminal=-Dmail-sender.terminal=true
 # shellcheck disable=SC2086 # nothing, or one word
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Dfile.encoding=UTF-8 $terminal -jar "$0" "$@"
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto $terminal -jar "$0" "$@"

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,11 +164,6 @@ public final class Smtp implements Provider, AutoCloseable {
             @Bindable(defaultValue = "3s") Duration connectTimeout,
             @Bindable(defaultValue = "30s") Duration idleTimeout) {
 
-        /** RFC 5321, sections 4.1.2 and 4.1.3. */
-        private static final Pattern HELO_NAME = Pattern.compile(
-                "(?=.{1,253}$)(?!(?:.*\\.)?\\d+$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.(?!$)|$))+"
-                        + "|\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})]");
-
         /**
          * @throws IllegalArgumentException where the settings contradict each other
          */
@@ -183,9 +177,8 @@ public final class Smtp implements Provider, AutoCloseable {
             if (clientCert != null && (tls == Tls.NONE || tls == Tls.CLEAR_TEXT)) {
                 throw new IllegalArgumentException("client-cert needs tls: starttls or implicit");
             }
-            if (heloName != null && !HELO_NAME.matcher(heloName).matches()) {
-                throw new IllegalArgumentException(
-                        "helo-name " + heloName + ": give a host name, or an address in brackets, e.g. [192.0.2.1]");
+            if (heloName != null) {
+                SmtpHeloName.require(heloName);
             }
             if (tls == Tls.NONE && !isLoopback(host)) {
                 throw new IllegalArgumentException(

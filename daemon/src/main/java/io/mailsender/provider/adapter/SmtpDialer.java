@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 
 /**
  * Connects to the first address of a host that answers. The addresses are tried one after the other, IPv6 and IPv4 in turn as RFC 8305
@@ -43,7 +44,7 @@ final class SmtpDialer {
         for (int i = 0; i < addresses.size(); i++) {
             InetAddress address = addresses.get(i);
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-            Socket socket = new Socket();
+            Socket socket = SocketFactory.getDefault().createSocket();
             opened.accept(socket);
             try {
                 socket.setTcpNoDelay(true);

@@ -150,6 +150,7 @@ class SmtpRefusalTest {
             rejected    | 0 | 524 5.2.4 Mailing list expansion problem: <r@example.com>
             unsupported | 0 | 554 5.7.1 <r@example.com>: Recipient address rejected: Access denied
             unsupported | 0 | 550 Invalid recipient: <r@example.com>
+            unsupported | 0 | 550 Unrouteable address
             unsupported | 0 | 550 blocked 5.1.1.10
             unsupported | 0 | 550 5.7.1 rejected by policy
             unsupported | 0 | 550 I cannot deliver mail for <r@example.com>
