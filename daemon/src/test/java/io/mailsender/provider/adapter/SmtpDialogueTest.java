@@ -9,6 +9,9 @@ import static io.mailsender.testing.ScriptedSmtpServer.usual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a server says, and when: the replies of a dialogue one by one, over one connection and over the next. */
 class SmtpDialogueTest {
@@ -227,6 +231,26 @@ class SmtpDialogueTest {
 
         assertThat(sent.refused()).containsOnlyKeys(BOB);
         assertUnavailable(sent.of(BOB), Cause.ACCOUNT);
+    }
+
+    /** The whole mail's refusals are logged by who asked for it; one line for the rest, without the address. */
+    @Test
+    void warnsOnceOfAnAccountThatSomeRecipientsAreRefusedFor() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(Smtp.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            sendTo(perRecipient("250 ok", "554 5.7.1 <bob@example.com>: Relay access denied"), ADA, BOB);
+            sendTo(perRecipient("250 ok", "550 5.1.1 no such user"), ADA, BOB);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "provider relay: took a mail, but not for all recipients, for a reason that concerns the"
+                                + " account (554 5.7.1)");
     }
 
     @ParameterizedTest

@@ -164,6 +164,10 @@ class SmtpRefusalTest {
             overflow    | 9 | 452-4.5.3 Domain policy size per transaction exceeded, please try this~452 4.5.3 recipient in a separate transaction.
             overflow    | 9 | 452 Requested action not taken: insufficient system storage
             overflow    | 9 | 550 5.5.3 Too many recipients
+            overflow    | 1 | 451 4.3.0 Multiple destination domains per transaction is unsupported.
+            overflow    | 9 | 451 4.5.3 Transaction: Too many recipients
+            throttled   | 1 | 450 4.3.2 Please wait to send more emails, or contact support for a rate limit increase.
+            deferred    | 0 | 424 4.2.4 Mailing list expansion problem: <r@example.com>
             throttled   | 0 | 452 4.5.3 Error: too many recipients
             throttled   | 0 | 452 Requested action not taken: insufficient system storage
             throttled   | 9 | 452 4.3.1 Insufficient system storage
