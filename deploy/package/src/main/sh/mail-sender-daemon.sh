@@ -4,9 +4,14 @@ set -eu
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 lib=$here/lib
 
+# Without a locale that knows UTF-8, Java would read variables, and Java 17 arguments and file names, too, as ASCII.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
+  C | POSIX) LC_ALL=C.UTF-8 && export LC_ALL ;;
+esac
+
 # The young generation holds a few hundred mails under way, so that a slow provider does not fill the old one
 # with them.
-flags='-XX:+UseSerialGC -Xms64m -Xmx512m -Xmn80m -XX:SurvivorRatio=4 -Xshare:auto'
+flags='-XX:+UseSerialGC -Xms64m -Xmx512m -Xmn80m -XX:SurvivorRatio=4 -Xshare:auto -Dfile.encoding=UTF-8'
 
 # The classes of an earlier start (see lib/quick-start). A file that does not fit, as Java is another one, is none.
 archive=$lib/mail-sender-daemon.jsa

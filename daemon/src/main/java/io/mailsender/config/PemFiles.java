@@ -61,7 +61,12 @@ public final class PemFiles {
             throw wrong(setting, file, "is not PKCS#8; openssl pkcs8 -topk8 -nodes -in FILE makes it so");
         }
         if (kind != null && password == null) {
-            throw wrong(setting, file, "is encrypted; it takes server.tls.key-password");
+            throw wrong(
+                    setting,
+                    file,
+                    setting.startsWith("server.tls")
+                            ? "is encrypted; it takes server.tls.key-password"
+                            : "is encrypted; openssl pkcs8 -topk8 -nodes -in FILE makes a copy that is not");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(pem.group(2));

@@ -59,6 +59,13 @@ final class Placeholders {
         }
         String value = environment.get(name);
         if (value != null) {
+            // What Java puts for bytes that the locale cannot read; a password with it would be another one.
+            if (value.indexOf('\uFFFD') >= 0) {
+                throw new InvalidConfigurationException(
+                        key,
+                        "the environment variable " + name
+                                + " holds characters that cannot be read in this locale; set LC_ALL=C.UTF-8");
+            }
             return value;
         }
         @Nullable String otherwise = match.group(2);

@@ -99,7 +99,10 @@ public sealed interface Outcome {
         UNSUPPORTED,
         /** The recipient's mailbox cannot take mail now (greylisting, a full mailbox); the provider's health is not in question. */
         DEFERRED,
-        /** More recipients than one transaction takes; the same provider may be asked at once for those that are left. */
+        /**
+         * More recipients than one transaction takes: it took others, and may be asked at once for these, in an attempt of their own.
+         * Only within {@link Sent#refused()}, so that each such attempt leaves fewer.
+         */
         OVERFLOW;
 
         /** Whether it counts against the provider's health. */

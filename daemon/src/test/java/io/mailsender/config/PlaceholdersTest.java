@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaceholdersTest {
 
-    private final Placeholders placeholders = new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", ""), new Secrets());
+    private final Placeholders placeholders =
+            new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", "", "UNREADABLE", "p\uFFFD\uFFFDx"), new Secrets());
 
     @ParameterizedTest
     @CsvSource({
@@ -43,5 +44,14 @@ class PlaceholdersTest {
         assertThatThrownBy(() -> placeholders.resolve("k", text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("k: ${ must be followed by");
+    }
+
+    /** Java 17 in the locale C makes two such characters of an umlaut. */
+    @Test
+    void refusesAVariableThatTheLocaleCannotRead() {
+        assertThatThrownBy(() -> placeholders.resolve("providers.relay.password", "${UNREADABLE}"))
+                .hasMessage(
+                        "providers.relay.password: the environment variable UNREADABLE holds characters that cannot be read"
+                                + " in this locale; set LC_ALL=C.UTF-8");
     }
 }

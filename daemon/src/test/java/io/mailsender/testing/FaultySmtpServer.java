@@ -152,6 +152,11 @@ public final class FaultySmtpServer implements AutoCloseable {
         start(this::accept);
     }
 
+    /** The loopback interface's, of the family that this machine prefers. */
+    public String address() {
+        return listener.getInetAddress().getHostAddress();
+    }
+
     public int port() {
         return listener.getLocalPort();
     }

@@ -8,6 +8,7 @@ import io.mailsender.message.Mime;
 import io.mailsender.provider.From;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
@@ -15,9 +16,11 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands mail to an SMTP server: a smarthost or the submission service of a mail provider (RFC 5321, RFC 6409).
  *
- * <p>What a reply means is in {@link SmtpReply}. The server vouches for a message with the reply to the final dot and with nothing
- * else, so what happened is told by how far the dialogue got: see {@link SmtpAttempt}. Addresses that are not ASCII need a server
+ * <p>What a refusal means is in {@link SmtpRefusal}. The server vouches for a message with the reply to the final dot and with nothing
+ * else, so what happened is told by how far the dialogue got: see {@link SmtpTransaction}. Addresses that are not ASCII need a server
  * with SMTPUTF8 (RFC 6531), which this adapter does not speak: UNSUPPORTED.
  */
 @EachBean(Smtp.Settings.class)
@@ -43,10 +46,18 @@ public final class Smtp implements Provider, AutoCloseable {
     private final From from;
     private final SmtpConnections connections;
 
+    @Inject
     public Smtp(Settings settings) {
+        this(settings, InetAddress::getAllByName, SmtpListening.LIMIT);
+    }
+
+    /**
+     * @param listenFor how long an attempt waits for the answer to the final dot after its timeout
+     */
+    Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
         this.settings = settings;
         this.from = new From(settings.from(), settings.fromDomains());
-        this.connections = new SmtpConnections(settings);
+        this.connections = new SmtpConnections(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
                     "provider {}: mail and password go to {} in clear text; everyone on the way can read them",
@@ -84,7 +95,22 @@ public final class Smtp implements Provider, AutoCloseable {
                     (connection, running) -> connection.send(
                             sender.get().address(), envelope.recipients(), Mime.write(message, sender.get()), running));
         }
-        return attempt.outcome();
+        return attempt.outcome().thenApply(this::warned);
+    }
+
+    /** A refusal of the whole mail is reported by who asked; of some recipients only we know that it is about the account. */
+    private Outcome warned(Outcome outcome) {
+        if (outcome instanceof Sent sent) {
+            sent.refused().values().stream()
+                    .filter(refusal -> refusal instanceof Unavailable u && u.cause() == Cause.ACCOUNT)
+                    .map(Outcome::reply)
+                    .findFirst()
+                    .ifPresent(reply -> LOG.warn(
+                            "provider {}: took a mail, but not for all recipients, for a reason that concerns the account ({})",
+                            settings.name(),
+                            (reply.statusCode() + " " + reply.enhancedCode().orElse("")).strip()));
+        }
+        return outcome;
     }
 
     @Override
@@ -111,6 +137,9 @@ public final class Smtp implements Provider, AutoCloseable {
     /**
      * @param port by default the one of {@code tls}
      * @param caFile certificates (PEM) of the authorities to trust instead of the Java runtime's
+     * @param clientCert the certificate (PEM) by which the server knows the daemon
+     * @param clientKey its private key (PKCS #8, PEM)
+     * @param heloName the name that the daemon gives of itself; by default the domain of {@code from}
      * @param from the sender address, also the return path
      * @param fromDomains domains of which any address may be the sender
      * @param maxConnections how many mails can be under way at once; others wait
@@ -124,6 +153,9 @@ public final class Smtp implements Provider, AutoCloseable {
             @Nullable @Min(1) @Max(65535) Integer port,
             @Bindable(defaultValue = "STARTTLS") Tls tls,
             @Nullable String caFile,
+            @Nullable String clientCert,
+            @Nullable String clientKey,
+            @Nullable String heloName,
             @Nullable String username,
             @Nullable String password,
             @NotBlank String from,
@@ -138,6 +170,15 @@ public final class Smtp implements Provider, AutoCloseable {
         public Settings {
             if ((username == null || username.isBlank()) != (password == null || password.isBlank())) {
                 throw new IllegalArgumentException("username and password are needed together");
+            }
+            if ((clientCert == null) != (clientKey == null)) {
+                throw new IllegalArgumentException("client-cert and client-key are needed together");
+            }
+            if (clientCert != null && (tls == Tls.NONE || tls == Tls.CLEAR_TEXT)) {
+                throw new IllegalArgumentException("client-cert needs tls: starttls or implicit");
+            }
+            if (heloName != null) {
+                SmtpHeloName.require(heloName);
             }
             if (tls == Tls.NONE && !isLoopback(host)) {
                 throw new IllegalArgumentException(

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one attempt got, and what is said of it. An exception of Angus Mail does not tell: it is the same before the body and
- * after the final dot, where the server may have the mail already. The first verdict stands, so a thread that comes back late
- * cannot send the dot of a mail that was reported as not sent.
+ * How far one attempt got, and what is said of it. The first verdict stays, so a thread that comes back late cannot send the dot of
+ * a mail that was reported as not sent. After the dot the time may be over and the server still working on its answer (RFC 5321,
+ * section 4.5.3.2.6): then the attempt is told as unknown, and the thread listens on.
  */
 final class SmtpAttempt {
 
@@ -28,6 +28,7 @@ final class SmtpAttempt {
 
     private final Duration timeout;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Outcome> late = new CompletableFuture<>();
     private Phase phase = Phase.WAITING;
     private @Nullable Outcome verdict;
     private @Nullable Socket socket;
@@ -42,6 +43,11 @@ final class SmtpAttempt {
 
     CompletableFuture<Outcome> outcome() {
         return outcome;
+    }
+
+    /** What the server said after the time was over. */
+    CompletableFuture<Outcome> late() {
+        return late;
     }
 
     /** Whether a thread may start on it: there is time left. */
@@ -81,27 +87,46 @@ final class SmtpAttempt {
         return true;
     }
 
-    /** Tells the verdict: this one, unless there is one already. */
+    /** Tells the verdict: this one, or, where the time was over before, who listens on hears it. */
     void complete(Outcome result) {
-        outcome.complete(settle(result) ? result : verdict());
+        boolean inTime = settle(result);
+        outcome.complete(inTime ? result : verdict());
+        late.complete(result);
     }
 
-    /** The time is over: says what can be said, and closes the socket, which wakes the thread that works on it. */
-    void expire() {
-        Socket used;
+    /**
+     * The time is over: says what can be said, and closes the socket, which wakes the thread that works on it. After the final dot it
+     * stays open where there is a place to listen on.
+     */
+    void expire(SmtpListening places) {
+        Socket unused;
         synchronized (this) {
-            used = socket;
-            Outcome result = phase == Phase.WAITING
-                    ? new Unavailable(Cause.THROTTLED, Reply.none("all connections are busy"))
-                    : lost(Reply.none("no answer within " + timeout.toMillis() + " ms"));
-            if (!settle(result)) {
+            if (verdict != null) {
                 return;
             }
+            Reply reply = Reply.none(
+                    phase == Phase.WAITING
+                            ? "all connections are busy"
+                            : "no answer within " + timeout.toMillis() + " ms");
+            boolean listening = phase == Phase.FINAL_DOT && places.take(this);
+            if (listening) {
+                verdict = new Unknown(reply, late);
+            } else {
+                verdict = phase == Phase.WAITING ? new Unavailable(Cause.THROTTLED, reply) : lost(reply);
+            }
+            unused = listening ? null : socket;
         }
         // elsewhere: what hangs on the outcome must not hold up the clock
         outcome.completeAsync(this::verdict);
-        if (used != null) {
-            close(used);
+        if (unused != null) {
+            close(unused);
+        }
+    }
+
+    /** Nobody waits for a late answer any longer. */
+    synchronized void stopListening() {
+        if (socket != null) {
+            close(socket);
         }
     }
 

@@ -33,17 +33,23 @@ final class SmtpConnections implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnections.class);
     private static final int WAITING_PER_CONNECTION = 100;
+    private static final int LISTENING_PER_CONNECTION = 4;
 
     private final SmtpServer server;
     private final Duration idleTimeout;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
+    private final SmtpListening listening;
+    private final int max;
     private final BlockingDeque<SmtpConnection> idle = new LinkedBlockingDeque<>();
 
-    SmtpConnections(Smtp.Settings settings) {
-        this.server = new SmtpServer(settings);
+    /**
+     * @param listenFor how long an attempt listens on after its time
+     */
+    SmtpConnections(Smtp.Settings settings, SmtpServer server, Duration listenFor) {
+        this.server = server;
         this.idleTimeout = settings.idleTimeout();
-        int max = settings.maxConnections();
+        this.max = settings.maxConnections();
         this.threads = new ThreadPoolExecutor(
                 max,
                 max,
@@ -54,6 +60,7 @@ final class SmtpConnections implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
         this.clock = new ScheduledThreadPoolExecutor(1, platformThreads("smtp-clock-" + settings.name()));
         clock.setRemoveOnCancelPolicy(true);
+        this.listening = new SmtpListening(threads, clock, listenFor, max * LISTENING_PER_CONNECTION);
         long sweep = Math.max(1, idleTimeout.toMillis() / 4);
         clock.scheduleWithFixedDelay(this::closeIdle, sweep, sweep, TimeUnit.MILLISECONDS);
     }
@@ -61,12 +68,12 @@ final class SmtpConnections implements AutoCloseable {
     /** Completes the attempt, sooner or later, within its timeout. Returns at once. */
     void run(SmtpAttempt attempt, Exchange exchange) {
         try {
-            Future<?> alarm = clock.schedule(attempt::expire, attempt.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> alarm = clock.schedule(
+                    () -> attempt.expire(listening), attempt.timeout().toMillis(), TimeUnit.MILLISECONDS);
             attempt.outcome().whenComplete((outcome, failure) -> alarm.cancel(false));
             threads.execute(() -> work(attempt, exchange));
         } catch (RejectedExecutionException e) {
-            attempt.complete(new Unavailable(
-                    Cause.THROTTLED, Reply.none("all " + threads.getMaximumPoolSize() + " connections are busy")));
+            attempt.complete(new Unavailable(Cause.THROTTLED, Reply.none("all " + max + " connections are busy")));
         }
     }
 
@@ -85,14 +92,14 @@ final class SmtpConnections implements AutoCloseable {
     }
 
     /**
-     * An idle connection may have been closed by the server, which shows only when it is used. Where it fails before DATA, nothing
-     * of the message was handed over, so the same attempt goes on over a fresh one.
+     * An idle connection may have been closed by the server, or may be good for no more mails, which shows only when it is used.
+     * Nothing of the message was handed over then, so the same attempt goes on over a fresh one.
      */
     private Outcome exchange(SmtpAttempt attempt, Exchange exchange) {
         SmtpConnection kept = takeIdle();
         if (kept != null) {
             Outcome outcome = exchange(kept, attempt, exchange);
-            if (!kept.wasClosedByServer()) {
+            if (!kept.isWorthAnother()) {
                 return outcome;
             }
         }
@@ -117,7 +124,7 @@ final class SmtpConnections implements AutoCloseable {
 
     private @Nullable SmtpConnection takeIdle() {
         SmtpConnection connection = idle.pollFirst();
-        while (connection != null && connection.hasUnaskedInput()) {
+        while (connection != null && !connection.isQuiet()) {
             connection.quit();
             connection = idle.pollFirst();
         }
@@ -132,9 +139,10 @@ final class SmtpConnections implements AutoCloseable {
         }
     }
 
-    /** Attempts under way go on to their end; the clock still watches them. */
+    /** Attempts under way go on to their end; the clock still watches them. None listens on. */
     @Override
     public void close() {
+        listening.close();
         threads.shutdown();
         clock.shutdown();
         for (SmtpConnection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
@@ -143,7 +151,7 @@ final class SmtpConnections implements AutoCloseable {
     }
 
     /**
-     * Virtual threads where they do not pin: Angus Mail blocks inside synchronized methods, which before JDK 24 (JEP 491) would hold
+     * Virtual threads where they do not pin: TLS sockets block inside synchronized methods, which before JDK 24 (JEP 491) would hold
      * the carrier, so that two silent servers could stop every virtual thread on a machine with two cores.
      */
     private static ThreadFactory threadFactory(String name) {

@@ -1,47 +1,35 @@
 package io.mailsender.provider.adapter;
 
-import io.mailsender.provider.Outcome;
-import io.mailsender.provider.Outcome.Cause;
-import io.mailsender.provider.Outcome.Rejected;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Reply;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * A reply of an SMTP server (RFC 5321, section 4.2) and what a refusal means.
+ * A reply of an SMTP server (RFC 5321, section 4.2). What a refusal means is in {@link SmtpRefusal}.
  *
- * @param code its three digits; anything else where it was no SMTP reply
- * @param text all lines as one, without the codes
+ * @param code its three digits, 200 to 599
+ * @param lines what follows the code, line by line
  */
-record SmtpReply(int code, String text) {
+record SmtpReply(int code, List<String> lines) {
 
-    private static final Pattern QUEUE_ID = Pattern.compile(
-            // Postfix "Ok: queued as 4Z", Exim "OK id=1t-0a-0b", Amazon SES "Ok 0100018f-…"
-            "(?:queued as |\\bid=|^ok )<?([\\w.@+/=-]{4,})>?", Pattern.CASE_INSENSITIVE);
-
-    /**
-     * @param response the lines as received
-     */
-    static SmtpReply of(int code, @Nullable String response) {
-        if (response == null || code < 200 || code > 599) {
-            return new SmtpReply(code, response == null ? "" : response);
-        }
-        return new SmtpReply(
-                code,
-                response.lines()
-                        .map(line -> line.substring(Math.min(4, line.length())))
-                        .collect(Collectors.joining(" ")));
+    SmtpReply {
+        lines = List.copyOf(lines);
     }
 
     boolean isPositive() {
-        return code >= 200 && code < 300;
+        return code < 300;
+    }
+
+    /** The server waits for more: the message, or an answer to its challenge. */
+    boolean isIntermediate() {
+        return code >= 300 && code < 400;
     }
 
     boolean isRefusal() {
-        return code >= 400 && code < 600;
+        return code >= 400;
+    }
+
+    boolean isPermanent() {
+        return code >= 500;
     }
 
     /** The server ends the session (RFC 5321, section 3.8). */
@@ -49,42 +37,18 @@ record SmtpReply(int code, String text) {
         return code == 421;
     }
 
+    /** All lines as one; an enhanced status code that begins each line is said once (RFC 2034, section 4). */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        String code = lines.isEmpty() ? "" : lines.get(0).replaceFirst("(?s)^(\\d\\.\\d+\\.\\d+ )?.*", "$1");
+        for (String line : lines) {
+            boolean repeats = text.length() > 0 && !code.isEmpty() && line.startsWith(code);
+            text.append(text.length() == 0 ? "" : " ").append(repeats ? line.substring(code.length()) : line);
+        }
+        return text.toString().strip();
+    }
+
     Reply toReply() {
-        return new Reply(Math.max(code, 0), text);
-    }
-
-    /** The id under which the server queued the message, or all it said where no id is recognisable. */
-    @Nullable
-    String queueId() {
-        Matcher id = QUEUE_ID.matcher(text);
-        if (id.find()) {
-            return id.group(1);
-        }
-        return text.isBlank() ? null : toReply().text();
-    }
-
-    /** What a refusal of RCPT, DATA or the message means: RFC 5321 section 4.2.1, RFC 4954 section 6, RFC 3463. */
-    Outcome refusal() {
-        if (code == 530 || code == 534 || code == 535 || code == 538) {
-            return new Unavailable(Cause.ACCOUNT, toReply());
-        }
-        if (code < 500) {
-            return new Unavailable(Cause.THROTTLED, toReply());
-        }
-        return isTooBig() ? new Unavailable(Cause.UNSUPPORTED, toReply()) : new Rejected(toReply());
-    }
-
-    /**
-     * What a refusal of MAIL means. The return path is the provider's own setting, so a permanent one speaks of the account here
-     * (sender not verified, not logged in), and another provider with another account may well take the message.
-     */
-    Outcome refusalOfSender() {
-        Outcome outcome = refusal();
-        return outcome instanceof Rejected ? new Unavailable(Cause.ACCOUNT, toReply()) : outcome;
-    }
-
-    /** Bigger than this server's limit (552, 5.3.4), unless it is the recipient's mailbox that is full (552 5.2.2). */
-    private boolean isTooBig() {
-        return text.contains("5.3.4") || (code == 552 && !text.contains("5.2.2"));
+        return new Reply(code, text());
     }
 }

@@ -1,20 +1,18 @@
 package io.mailsender.provider.adapter;
 
-import jakarta.mail.Session;
-import jakarta.mail.URLName;
+import io.mailsender.config.InvalidConfigurationException;
+import io.mailsender.config.PemFiles;
+import io.mailsender.provider.From;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -22,65 +20,59 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Where a provider's server is and how it is reached: sockets, TLS, and what Angus Mail has to know. */
+/** A provider's server: how it is reached, by which certificates it is known and we are, and who we say we are. */
 final class SmtpServer {
 
     private final Smtp.Settings settings;
+    private final SmtpDialer dialer;
     private final SSLSocketFactory tls;
+    private final String heloName;
 
     /**
-     * @throws IllegalArgumentException where the {@code ca-file} cannot be read
+     * @throws IllegalArgumentException where a file of certificates or the key cannot be read
      */
-    SmtpServer(Smtp.Settings settings) {
+    SmtpServer(Smtp.Settings settings, SmtpDialer dialer) {
         this.settings = settings;
+        this.dialer = dialer;
+        this.heloName = settings.heloName() != null
+                ? settings.heloName()
+                : new From(settings.from(), null).own().domain();
         try {
-            this.tls = trusting(settings.caFile());
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "provider " + settings.name() + ": ca-file " + settings.caFile()
-                            + " holds no readable certificates",
-                    e);
+            this.tls = factory(settings);
+        } catch (IOException | GeneralSecurityException | InvalidConfigurationException e) {
+            throw new IllegalArgumentException("provider " + settings.name() + ": " + e.getMessage(), e);
         }
     }
 
-    Session session() {
-        Properties properties = new Properties();
-        properties.put("mail.smtp.auth", String.valueOf(needsLogin()));
-        // not DIGEST-MD5 and NTLM, which are obsolete, and PLAIN first: it takes one round trip less
-        properties.put("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
-        boolean startTls = settings.tls() == Smtp.Tls.STARTTLS;
-        properties.put("mail.smtp.starttls.enable", String.valueOf(startTls));
-        properties.put("mail.smtp.starttls.required", String.valueOf(startTls));
-        properties.put("mail.smtp.ssl.checkserveridentity", "true");
-        properties.put("mail.smtp.ssl.socketFactory", tls);
-        properties.put("mail.smtp.quitwait", "false");
-        return Session.getInstance(properties);
+    Smtp.Tls tls() {
+        return settings.tls();
     }
 
-    URLName url() {
-        return new URLName(
-                "smtp", settings.host(), settings.portOrDefault(), null, settings.username(), settings.password());
+    String heloName() {
+        return heloName;
     }
 
-    boolean needsLogin() {
-        return settings.username() != null;
+    /** Empty where the daemon does not log in by password. */
+    Optional<SmtpLogin> login() {
+        String username = settings.username();
+        String password = settings.password();
+        return username == null || username.isBlank() || password == null
+                ? Optional.empty()
+                : Optional.of(new SmtpLogin(username, password));
     }
 
-    /** Connects within the connect timeout. The socket is closed by whoever made it. */
-    Socket connect(Socket socket, Duration timeout) throws IOException {
+    boolean hasClientCertificate() {
+        return settings.clientCert() != null;
+    }
+
+    /** Connects within the connect timeout. Whoever is told of the socket closes it. */
+    Socket connect(Duration timeout, Consumer<Socket> opened) throws IOException {
         Duration limit = timeout.compareTo(settings.connectTimeout()) < 0 ? timeout : settings.connectTimeout();
-        // Angus Mail asks the socket's address for the name that the certificate must bear. With the configured name
-        // inside, the address does not look one up in the DNS, which is what an attacker would answer.
-        InetAddress address = InetAddress.getByAddress(
-                settings.host(), InetAddress.getByName(settings.host()).getAddress());
-        socket.setTcpNoDelay(true);
-        socket.connect(
-                new InetSocketAddress(address, settings.portOrDefault()),
-                Math.max(1, Math.toIntExact(limit.toMillis())));
-        return settings.tls() == Smtp.Tls.IMPLICIT ? overTls(socket) : socket;
+        return dialer.dial(settings.host(), settings.portOrDefault(), limit, opened);
     }
 
-    private SSLSocket overTls(Socket socket) throws IOException {
+    /** Speaks TLS from here on. The certificate must be for the configured host, whatever address answered. */
+    SSLSocket secure(Socket socket) throws IOException {
         SSLSocket secure = (SSLSocket) tls.createSocket(socket, settings.host(), settings.portOrDefault(), true);
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -89,22 +81,48 @@ final class SmtpServer {
         return secure;
     }
 
-    private static SSLSocketFactory trusting(@Nullable String caFile) throws IOException, GeneralSecurityException {
-        if (caFile == null) {
+    private static SSLSocketFactory factory(Smtp.Settings settings) throws IOException, GeneralSecurityException {
+        if (settings.caFile() == null && settings.clientCert() == null) {
             return SSLContext.getDefault().getSocketFactory();
         }
-        KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-        authorities.load(null, null);
-        try (InputStream pem = Files.newInputStream(Path.of(caFile))) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                authorities.setCertificateEntry("ca-" + authorities.size(), certificate);
-            }
-        }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
+        trust.init(authorities(settings.caFile()));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(identity(settings.clientCert(), settings.clientKey()), new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context.getSocketFactory();
+    }
+
+    /** {@code null} stands for the Java runtime's. */
+    private static @Nullable KeyStore authorities(@Nullable String caFile)
+            throws IOException, GeneralSecurityException {
+        if (caFile == null) {
+            return null;
+        }
+        KeyStore authorities = empty();
+        for (X509Certificate certificate : PemFiles.certificates("ca-file", Path.of(caFile))) {
+            authorities.setCertificateEntry("ca-" + authorities.size(), certificate);
+        }
+        return authorities;
+    }
+
+    private static KeyStore identity(@Nullable String certificate, @Nullable String key)
+            throws IOException, GeneralSecurityException {
+        KeyStore identity = empty();
+        if (certificate != null && key != null) {
+            identity.setKeyEntry(
+                    "client",
+                    PemFiles.key("client-key", Path.of(key), null),
+                    new char[0],
+                    PemFiles.certificates("client-cert", Path.of(certificate)));
+        }
+        return identity;
+    }
+
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        return store;
     }
 }

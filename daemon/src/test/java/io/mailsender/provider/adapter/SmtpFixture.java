@@ -12,6 +12,7 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Security;
 import io.mailsender.testing.TestCertificate;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,9 @@ final class SmtpFixture {
                 port,
                 tls,
                 TestCertificate.forLocalhost().caFile().toString(),
+                null,
+                null,
+                null,
                 username,
                 password,
                 "sender@example.org",
@@ -51,6 +55,48 @@ final class SmtpFixture {
             case IMPLICIT_TLS -> Smtp.Tls.IMPLICIT;
         };
         return settings(server.port(), tls, FaultySmtpServer.USER, FaultySmtpServer.PASSWORD);
+    }
+
+    static Smtp.Settings trusting(TestCertificate authority, Smtp.Settings s) {
+        return with(s, authority.caFile().toString(), null, null, null);
+    }
+
+    static Smtp.Settings named(@Nullable String heloName, Smtp.Settings s) {
+        return with(s, s.caFile(), null, null, heloName);
+    }
+
+    /** With {@code client.pem} and {@code client.key} of a folder, to a server with {@code server.pem}. */
+    static Smtp.Settings presenting(Path folder, Smtp.Settings s) {
+        return with(
+                s,
+                folder.resolve("server.pem").toString(),
+                folder.resolve("client.pem").toString(),
+                folder.resolve("client.key").toString(),
+                null);
+    }
+
+    private static Smtp.Settings with(
+            Smtp.Settings s,
+            @Nullable String caFile,
+            @Nullable String clientCert,
+            @Nullable String clientKey,
+            @Nullable String heloName) {
+        return new Smtp.Settings(
+                s.name(),
+                s.host(),
+                s.port(),
+                s.tls(),
+                caFile,
+                clientCert,
+                clientKey,
+                heloName,
+                s.username(),
+                s.password(),
+                s.from(),
+                s.fromDomains(),
+                s.maxConnections(),
+                s.connectTimeout(),
+                s.idleTimeout());
     }
 
     static Message message(EmailAddress... to) {

@@ -88,7 +88,14 @@ class SmtpSettingsTest {
         "port, 65536, port",
         "max-connections, 0, maxConnections",
         "tls, none, tls: none is for a relay on this machine",
-        "username, someone, username and password are needed together"
+        "username, someone, username and password are needed together",
+        "client-cert, /c.pem, client-cert and client-key are needed together",
+        "helo-name, a b, 'helo-name a b: give a host name, or an address in brackets'",
+        "helo-name, -a.example, give a host name",
+        "helo-name, a..example, give a host name",
+        "helo-name, a.example., give a host name",
+        "helo-name, 192.0.2.1, 'give a host name, or an address in brackets, e.g. [192.0.2.1]'",
+        "helo-name, b\u00fccher.example, give a host name",
     })
     void refusesWhatCannotWork(String key, String value, String reason) {
         assertThat(catchThrowable(() -> read(and(key, value))))
@@ -114,6 +121,9 @@ class SmtpSettingsTest {
                 s.port(),
                 s.tls(),
                 "/nowhere/ca.pem",
+                null,
+                null,
+                null,
                 null,
                 null,
                 s.from(),

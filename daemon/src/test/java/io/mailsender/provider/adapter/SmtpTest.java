@@ -87,7 +87,8 @@ class SmtpTest {
     void endsTheMessageOnlyAtItsEnd(String body) {
         SmtpAttempt attempt = new SmtpAttempt(Duration.ofSeconds(20));
         attempt.begin();
-        SmtpConnection connection = new SmtpConnection(new SmtpServer(settings(server, Security.IMPLICIT_TLS)));
+        SmtpConnection connection = new SmtpConnection(new SmtpServer(
+                settings(server, Security.IMPLICIT_TLS), new SmtpDialer(java.net.InetAddress::getAllByName)));
 
         Outcome outcome = connection.send(sender(), List.of(ADA), body.getBytes(ISO_8859_1), attempt);
         connection.quit();
@@ -183,6 +184,9 @@ class SmtpTest {
                 s.port(),
                 s.tls(),
                 s.caFile(),
+                null,
+                null,
+                null,
                 s.username(),
                 s.password(),
                 s.from(),

@@ -28,7 +28,7 @@ class ThirdPartyIT {
     void hasTheTextsThatAreInTheLibraries() throws IOException {
         assertThat(ThirdParty.text("mail-sender-daemon"))
                 // Apache-2.0, section 4 (d)
-                .contains("Amazon.com, Inc. or its affiliates", "Jackson JSON processor", "Notices for Eclipse Angus")
+                .contains("Amazon.com, Inc. or its affiliates", "Jackson JSON processor")
                 // EPL-2.0, section 3; BSD and MIT
                 .contains("Eclipse Public License - v 2.0", "PostgreSQL Global Development Group", "QOS.ch")
                 .doesNotContain("(io.mailsender:");

@@ -1,0 +1,73 @@
+package io.mailsender.provider.adapter;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Rejected;
+import io.mailsender.provider.Outcome.Unavailable;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The recipients of one transaction: how many the server took, and what it said of the others. */
+final class SmtpRecipients {
+
+    /** The whole transaction's outcome where none was taken: what says most about the provider comes first. */
+    private static final List<Cause> WEIGHT =
+            List.of(Cause.ACCOUNT, Cause.THROTTLED, Cause.DEFERRED, Cause.UNSUPPORTED, Cause.OVERFLOW);
+
+    private final Map<EmailAddress, Outcome> refused = new LinkedHashMap<>();
+    private int taken;
+
+    void taken() {
+        taken++;
+    }
+
+    void refused(EmailAddress recipient, Outcome outcome) {
+        refused.put(recipient, outcome);
+    }
+
+    int takenCount() {
+        return taken;
+    }
+
+    /** What {@link Outcome.Sent} says of those that were not taken. */
+    Map<EmailAddress, Outcome> refused() {
+        return refused;
+    }
+
+    /** None was taken: rejected only where all are; else what may be tried elsewhere goes on, each recipient with its own. */
+    Outcome noneTaken() {
+        Collection<Outcome> all = refused.values();
+        Unavailable whole = all.stream()
+                .filter(Unavailable.class::isInstance)
+                .map(Unavailable.class::cast)
+                .min(Comparator.comparingInt(u -> WEIGHT.indexOf(u.cause())))
+                .orElse(null);
+        return whole == null
+                ? new Rejected(all.iterator().next().reply(), refused)
+                : new Unavailable(whole.cause(), whole.reply(), whole.retryAfter(), refused);
+    }
+
+    /**
+     * The transaction was refused as a whole after some recipients had been. Who was rejected stays so. Who was put off has that
+     * reason only where the rest may go on, too; who was one too many for the transaction shares the whole's.
+     */
+    Outcome with(Outcome whole) {
+        return whole.fold(
+                sent -> sent,
+                rejected -> new Rejected(rejected.reply(), own(false)),
+                u -> new Unavailable(u.cause(), u.reply(), u.retryAfter(), own(true)),
+                unknown -> unknown);
+    }
+
+    private Map<EmailAddress, Outcome> own(boolean putOff) {
+        return refused.entrySet().stream()
+                .filter(e -> e.getValue() instanceof Rejected
+                        || (putOff && e.getValue() instanceof Unavailable u && u.cause() != Cause.OVERFLOW))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
