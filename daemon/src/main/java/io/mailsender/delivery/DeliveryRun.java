@@ -112,7 +112,9 @@ final class DeliveryRun {
     }
 
     private boolean isFree(Provider provider) {
-        boolean free = failover.limit(provider).tryAcquire();
+        boolean free = failover.limit(provider)
+                .tryAcquire(envelope.recipients().size())
+                .isEmpty();
         isBusy |= !free;
         return free;
     }

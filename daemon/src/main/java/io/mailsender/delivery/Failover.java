@@ -42,7 +42,7 @@ public final class Failover {
         this.listener = listener;
         this.clock = clock;
         order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
-        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings)));
+        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
     }
 
     /** The providers in the order in which they are asked. */
