@@ -1,5 +1,7 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.ProviderChoice.Turn;
+import io.mailsender.delivery.Round.Retrying;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.provider.Outcome;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,16 +82,30 @@ final class DeliveryRun {
             return;
         }
         Provider again = overflowing;
-        if (again != null && failover.limit(again).tryAcquire()) {
-            ask(again, new Envelope(log.leftOver(open)), failover.settings().timeoutOf(remaining, choice.left()));
+        List<EmailAddress> leftOver = log.leftOver(open);
+        if (again != null && failover.limit(again).tryAcquire(leftOver.size()).isEmpty()) {
+            ask(again, new Envelope(leftOver));
             return;
         }
-        Optional<Provider> provider = choice.next();
-        if (provider.isEmpty()) {
+        // Who waits in the queue is taken up again when its turn comes; who waits for the answer waits here.
+        Duration patience = round.retrying() == Retrying.ALWAYS ? Duration.ZERO : remaining;
+        Optional<Turn> turn = choice.next(open.size(), patience);
+        if (turn.isEmpty()) {
             end();
-            return;
+        } else if (turn.get().delay().isZero()) {
+            ask(turn.get().provider(), new Envelope(open));
+        } else {
+            CompletableFuture.delayedExecutor(turn.get().delay().toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(() -> step(() -> turnCame(turn.get().provider())));
         }
-        ask(provider.get(), new Envelope(open), failover.settings().timeoutOf(remaining, choice.left()));
+    }
+
+    private void turnCame(Provider provider) {
+        if (failover.limit(provider).tryStart().isEmpty()) {
+            ask(provider, new Envelope(open));
+        } else {
+            next();
+        }
     }
 
     /** Whether another attempt may be made: somebody still has to get it, and no more copies go out than may. */
@@ -101,7 +118,9 @@ final class DeliveryRun {
         return !maybe || round.onUnknown() == OnUnknown.RESEND && settling.isCopyLeft(round, log);
     }
 
-    private void ask(Provider provider, Envelope asked, Duration timeout) {
+    private void ask(Provider provider, Envelope asked) {
+        Duration timeout =
+                failover.settings().timeoutOf(Duration.between(failover.clock().instant(), deadline), choice.left());
         possibleDuplicate |= round.mayBeSent() || !log.unknown().isEmpty();
         Begun begun = new Begun(
                 round.before().size() + log.size() + 1,
@@ -192,7 +211,7 @@ final class DeliveryRun {
     }
 
     private @Nullable Duration retryAfter() {
-        Duration turn = choice.turn();
+        Duration turn = choice.untilTurn();
         if (turn != null) {
             return turn;
         }

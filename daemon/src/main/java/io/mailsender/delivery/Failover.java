@@ -47,7 +47,7 @@ public final class Failover {
         this.clock = clock;
         order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
         this.once = settling(RetrySettings.NONE, RandomGenerator.getDefault());
-        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings)));
+        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
     }
 
     /** The providers in the order in which they are asked. */

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /**
  * How much providers are asked at the most, by this daemon alone.
  *
- * @param rate from a provider's name to messages per second, minute or hour, such as {@code 14/s}
+ * @param rate from a provider's name to messages or recipients per second, minute or hour, such as {@code 14/s} or
+ *     {@code 14 recipients/s}
  * @param concurrency from a provider's name to how many messages it may have under way
  */
 @Singleton
@@ -33,7 +34,7 @@ public record LimitSettings(
 
     public static final LimitSettings NONE = new LimitSettings(Map.of(), Map.of());
 
-    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,6})/([smh])");
+    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,6})( recipients)?/([smh])");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
 
     /** @throws IllegalArgumentException where a value is no limit */
@@ -42,7 +43,9 @@ public record LimitSettings(
         concurrency = Map.copyOf(new HashMap<>(concurrency));
         rate.forEach((name, limit) -> {
             if (!RATE.matcher(limit).matches()) {
-                throw new IllegalArgumentException(name + " must be a number per s, m or h, such as 14/s");
+                throw new IllegalArgumentException(
+                        name
+                                + " must be a number of messages per s, m or h, such as 14/s, or of recipients, such as 14 recipients/s");
             }
         });
         concurrency.forEach((name, limit) -> {
@@ -62,24 +65,31 @@ public record LimitSettings(
         return limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit);
     }
 
-    /** So many messages in each period. */
-    record Rate(int messages, Duration period) {
+    /**
+     * How many in any one period.
+     *
+     * @param recipients whether recipients are counted instead of messages
+     */
+    record Rate(int count, boolean recipients, Duration period) {
 
         private static Rate parse(String text) {
             Matcher rate = RATE.matcher(text);
             if (!rate.matches()) {
                 throw new IllegalArgumentException(text);
             }
-            int messages = Integer.parseInt(rate.group(1));
-            return new Rate(
-                    messages,
-                    Duration.of(
-                            1,
-                            switch (rate.group(2)) {
-                                case "s" -> ChronoUnit.SECONDS;
-                                case "m" -> ChronoUnit.MINUTES;
-                                default -> ChronoUnit.HOURS;
-                            }));
+            ChronoUnit unit = switch (rate.group(3)) {
+                case "s" -> ChronoUnit.SECONDS;
+                case "m" -> ChronoUnit.MINUTES;
+                default -> ChronoUnit.HOURS;
+            };
+            return new Rate(Integer.parseInt(rate.group(1)), rate.group(2) != null, unit.getDuration());
+        }
+
+        /** As in the settings. */
+        @Override
+        public String toString() {
+            String unit = period.toSeconds() == 1 ? "s" : period.toMinutes() == 1 ? "m" : "h";
+            return count + (recipients ? " recipients/" : "/") + unit;
         }
     }
 }

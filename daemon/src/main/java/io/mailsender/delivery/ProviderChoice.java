@@ -1,12 +1,16 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.ProviderLimit.Busy;
 import io.mailsender.provider.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderChoice {
 
-    /** When a provider that was at its limit may be asked again. */
-    private static final Duration AT_LIMIT = Duration.ofSeconds(1);
+    /** When a provider with all its places taken may be asked again; nobody can tell. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Failover failover;
     private final List<Provider> untried;
+    private final Map<Provider, Busy> busy = new LinkedHashMap<>();
     private boolean lastResort;
-    /** Whether a healthy provider was passed over because it was at its limit. */
-    private boolean isBusy;
 
     /** @param except the names of the providers that may have the message */
     ProviderChoice(Failover failover, Collection<String> except) {
@@ -31,20 +34,48 @@ final class ProviderChoice {
         untried.removeIf(provider -> except.contains(provider.name()));
     }
 
-    /** The provider to ask now; its limit has been acquired. Empty where none is left, or all that are left are at their limits. */
-    Optional<Provider> next() {
-        Optional<Provider> chosen = untried.stream()
+    /**
+     * The provider to ask.
+     *
+     * @param delay how long until its turn; after a delay {@link ProviderLimit#tryStart} has to follow
+     */
+    record Turn(Provider provider, Duration delay) {}
+
+    /**
+     * Takes a turn at the next provider.
+     *
+     * @param patience how long the message can wait for a turn in this round
+     * @return empty where no provider is left, or all that are left are at their limits for longer
+     */
+    Optional<Turn> next(int recipients, Duration patience) {
+        busy.clear();
+        Optional<Turn> chosen = untried.stream()
                 .filter(p -> failover.health(p).admits())
-                .filter(this::isFree)
-                .findFirst();
-        if (chosen.isEmpty() && !lastResort && !isBusy) {
+                .filter(p -> isFree(p, recipients))
+                .findFirst()
+                .map(p -> new Turn(p, Duration.ZERO));
+        if (chosen.isEmpty() && !busy.isEmpty()) {
+            chosen = waitFor(recipients, patience);
+        } else if (chosen.isEmpty() && !lastResort) {
             lastResort = true;
             chosen = untried.stream()
                     .min(Comparator.comparing(p -> failover.health(p).restUntil()))
-                    .filter(this::isFree);
+                    .filter(p -> isFree(p, recipients))
+                    .map(p -> new Turn(p, Duration.ZERO));
         }
-        chosen.ifPresent(untried::remove);
+        chosen.ifPresent(turn -> {
+            untried.remove(turn.provider());
+            busy.clear();
+        });
         return chosen;
+    }
+
+    private Optional<Turn> waitFor(int recipients, Duration patience) {
+        return busy.entrySet().stream()
+                .filter(b -> b.getValue().turn() != null && b.getValue().turn().compareTo(patience) < 0)
+                .min(Comparator.comparing(b -> b.getValue().turn()))
+                .map(b -> new Turn(b.getKey(), failover.limit(b.getKey()).reserve(recipients, patience)))
+                .filter(turn -> turn.delay().compareTo(patience) <= 0);
     }
 
     /** How many providers may still have to be asked. */
@@ -54,19 +85,25 @@ final class ProviderChoice {
 
     /** How long until a provider that was passed over for its limit may be asked; {@code null} where none was. */
     @Nullable
-    Duration turn() {
-        return isBusy ? AT_LIMIT : null;
+    Duration untilTurn() {
+        return busy.values().stream()
+                .map(b -> b.turn() == null ? SOON : b.turn())
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
-    /** The limit that a provider was passed over for; {@code null} where none was. */
+    /** The limits that providers were passed over for, in words; {@code null} where none was. */
     @Nullable
     String limit() {
-        return isBusy ? "limits" : null;
+        return busy.isEmpty() ? null : busy.values().stream().map(Busy::limit).collect(Collectors.joining("; "));
     }
 
-    private boolean isFree(Provider provider) {
-        boolean free = failover.limit(provider).tryAcquire();
-        isBusy |= !free;
-        return free;
+    private boolean isFree(Provider provider, int recipients) {
+        Optional<Busy> limit = failover.limit(provider).tryAcquire(recipients);
+        limit.ifPresent(b -> {
+            busy.put(provider, b);
+            failover.health(provider).notAsked();
+        });
+        return limit.isEmpty();
     }
 }

@@ -60,9 +60,14 @@ public final class ProviderHealth {
         PROBING
     }
 
-    /** Whether it may be asked now. After {@code true} the outcome must be told to {@link #record}. */
+    /** Whether it may be asked now. After {@code true} the outcome must be told to {@link #record}, or that it was {@link #notAsked}. */
     public boolean admits() {
         return breaker.tryAcquirePermission();
+    }
+
+    /** It was not asked after all. */
+    void notAsked() {
+        breaker.releasePermission();
     }
 
     public void record(Outcome outcome, Duration duration) {

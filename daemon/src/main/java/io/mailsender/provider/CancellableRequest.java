@@ -35,16 +35,20 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
     }
 
     /**
-     * Closes its connection, now or when it gets one.
+     * Gives it up where it has no connection yet, so that it is never sent.
      *
-     * @return whether it had one, so that it may have left
+     * @return whether it is given up; otherwise it may have left
      */
-    synchronized boolean cancel() {
+    synchronized boolean cancelUnsent() {
+        cancelled |= channel == null;
+        return cancelled;
+    }
+
+    /** Closes its connection, now or when it gets one. */
+    synchronized void cancel() {
         cancelled = true;
-        if (channel == null) {
-            return false;
+        if (channel != null) {
+            channel.close();
         }
-        channel.close();
-        return true;
     }
 }

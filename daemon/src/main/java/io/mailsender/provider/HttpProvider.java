@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HttpProvider implements Provider {
 
+    /** How many late answers are waited for: each holds a connection, and what is kept of its message. */
+    private static final int MAX_LISTENERS = 256;
+
     private final String name;
     private final String kind;
     private final From from;
     private final ProviderHttp http;
+    private final Semaphore listeners = new Semaphore(MAX_LISTENERS);
 
     protected HttpProvider(String name, String kind, From from, ProviderHttp http) {
         this.name = name;
@@ -41,20 +46,26 @@ public abstract class HttpProvider implements Provider {
     protected abstract CompletionStage<Outcome> attempt(
             Message message, Envelope envelope, Mailbox sender, Duration timeout);
 
-    /** Reads an answer that has a body and is no web page. */
+    /**
+     * Reads a 2xx whose body came whole. Health checks, portals and wrong addresses answer 200 as well: the id is how the vendor's
+     * own answer is known.
+     *
+     * @return the id that the vendor gives each message that it takes; empty where there is none, and the answer is a stranger's
+     */
+    protected abstract Optional<String> acceptedId(Answer answer);
+
+    /** Reads an answer that is no 2xx, has a body and is no web page. */
     protected abstract Said read(Answer answer);
 
     /**
      * What an answer says.
      *
      * @param text in words, for people; {@code null} where it is not in the vendor's format
-     * @param providerMessageId of a message that was taken, where it can be read
      * @param verdict what the vendor's error code means; empty where the answer carries none that is known, and the status has to do
      */
-    public record Said(
-            @Nullable String text, @Nullable String providerMessageId, Function<Reply, Optional<Outcome>> verdict) {
+    public record Said(@Nullable String text, Function<Reply, Optional<Outcome>> verdict) {
 
-        private static final Said NOTHING = new Said(null, null, reply -> Optional.empty());
+        private static final Said NOTHING = new Said(null, reply -> Optional.empty());
     }
 
     @Override
@@ -92,27 +103,51 @@ public abstract class HttpProvider implements Provider {
         return CompletableFuture.completedFuture(new Unavailable(Cause.UNSUPPORTED, Reply.none(reason)));
     }
 
-    /** Posts once. */
+    /** Posts once, and listens on for an answer that comes after the timeout. */
     protected final CompletionStage<Outcome> post(HttpRequest<?> request, byte[] body, Duration timeout) {
-        return http.exchange(request, body, timeout)
-                .thenApply(result -> result.fold(
-                        this::outcome,
-                        notConnected -> new Unavailable(Cause.UNREACHABLE, Reply.none(notConnected.reason())),
-                        noAnswer -> new Unknown(Reply.none(noAnswer.reason()))));
+        return http.exchange(request, body, timeout, listeners).thenApply(this::outcome);
     }
 
-    private Outcome outcome(Answer answer) {
-        Said said = answer.body() == null || answer.isHtml() ? Said.NOTHING : read(answer);
-        String text = said.text();
-        Reply reply = new Reply(answer.status(), text == null ? "HTTP " + answer.status() : text);
-        if (answer.status() >= 200 && answer.status() < 300) {
+    private Outcome outcome(HttpResult result) {
+        return result.fold(
+                answer -> answer.status() >= 200 && answer.status() < 300 ? accepted(answer) : refused(answer),
+                notConnected -> new Unavailable(Cause.UNREACHABLE, Reply.none(notConnected.reason())),
+                noAnswer -> unknown(noAnswer.reason(), noAnswer.late()));
+    }
+
+    private Unknown unknown(String reason, @Nullable CompletionStage<HttpResult> late) {
+        return new Unknown(Reply.none(reason), late == null ? null : late.thenApply(this::outcome));
+    }
+
+    private Outcome accepted(Answer answer) {
+        int status = answer.status();
+        if (answer.isHtml()) {
             // No provider answers with a page: a proxy or portal has the request, and what it did with it nobody knows.
-            return answer.isHtml()
-                    ? new Unknown(new Reply(answer.status(), "a web page instead of an answer"))
-                    : new Sent(reply, said.providerMessageId());
+            return new Unknown(new Reply(status, "a web page instead of an answer"));
         }
-        return (text == null ? Optional.<Outcome>empty() : said.verdict().apply(reply))
-                .orElseGet(() -> byStatus(answer, reply, text != null));
+        Optional<String> words = AnswerBody.words(answer);
+        Reply reply = new Reply(status, words.orElse("HTTP " + status));
+        if (answer.body() == null) {
+            return new Sent(reply, null);
+        }
+        Optional<String> id = acceptedId(answer).filter(text -> !text.isBlank());
+        if (id.isPresent() || AnswerBody.isCut(answer)) {
+            return new Sent(reply, id.orElse(null));
+        }
+        return new Unknown(new Reply(
+                status,
+                "not an answer of this provider"
+                        + words.map(text -> ": " + text).orElse("")));
+    }
+
+    private Outcome refused(Answer answer) {
+        Said said = answer.body() == null || answer.isHtml() ? Said.NOTHING : read(answer);
+        boolean readable = said.text() != null;
+        String text =
+                said.text() != null ? said.text() : AnswerBody.words(answer).orElse("HTTP " + answer.status());
+        Reply reply = new Reply(answer.status(), text);
+        return (readable ? said.verdict().apply(reply) : Optional.<Outcome>empty())
+                .orElseGet(() -> byStatus(answer, reply, readable));
     }
 
     private static Outcome byStatus(Answer answer, Reply reply, boolean readable) {

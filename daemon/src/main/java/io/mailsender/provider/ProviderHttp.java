@@ -5,21 +5,29 @@ import io.micronaut.http.ByteBodyHttpResponse;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpVersion;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.client.HttpVersionSelection;
 import io.micronaut.http.client.RawHttpClient;
 import io.micronaut.http.client.RawHttpClientRegistry;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import io.micronaut.http.client.exceptions.ReadTimeoutException;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -33,57 +41,131 @@ public final class ProviderHttp {
     /** The client's configuration: {@code micronaut.http.services.providers}. */
     public static final String CLIENT = "providers";
 
+    /** How long a late answer is waited for: longer than any gateway in between waits for its origin (60 s is usual). */
+    private static final Duration LISTEN_ON = Duration.ofMinutes(2);
+
     private static final ByteBodyFactory BODIES = ByteBodyFactory.createDefault(ByteArrayBufferFactory.INSTANCE);
 
     private static final HttpResult LATE = new HttpResult.NoAnswer("too late");
 
     private final RawHttpClient client;
+    private final Duration listenOn;
+    private final Set<Exchange> listening = ConcurrentHashMap.newKeySet();
 
     @Inject
     public ProviderHttp(RawHttpClientRegistry clients) {
-        // HTTP/1.1 only: one request on a connection at a time, so that a broken connection concerns one message.
-        this(clients.getRawClient(HttpVersionSelection.forLegacyVersion(HttpVersion.HTTP_1_1), CLIENT, null));
+        this(clients, LISTEN_ON);
     }
 
-    ProviderHttp(RawHttpClient client) {
-        this.client = client;
+    /** @param listenOn how long a late answer is waited for, from the end of its timeout */
+    ProviderHttp(RawHttpClientRegistry clients, Duration listenOn) {
+        // HTTP/1.1 only: one request on a connection at a time, so that a broken connection concerns one message.
+        this.client = clients.getRawClient(HttpVersionSelection.forLegacyVersion(HttpVersion.HTTP_1_1), CLIENT, null);
+        this.listenOn = listenOn;
+    }
+
+    /**
+     * As {@link #exchange(HttpRequest, byte[], Duration, Semaphore)}, for what does no harm where its answer gets lost: the
+     * connection is closed when the time is up.
+     */
+    public CompletionStage<HttpResult> exchange(HttpRequest<?> request, byte[] body, Duration timeout) {
+        return exchange(request, body, timeout, new Semaphore(0));
     }
 
     /**
      * @param timeout for the whole exchange, to the last byte of the answer
+     * @param listeners how many exchanges, each with its connection, may wait for a late answer besides
      * @return completes normally, whatever happens, and on a thread that must not be blocked
      */
-    public CompletionStage<HttpResult> exchange(HttpRequest<?> request, byte[] body, Duration timeout) {
-        CompletableFuture<HttpResult> answer =
-                new CompletableFuture<HttpResult>().completeOnTimeout(LATE, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    public CompletionStage<HttpResult> exchange(
+            HttpRequest<?> request, byte[] body, Duration timeout, Semaphore listeners) {
         CancellableRequest cancellable = new CancellableRequest(request);
         CompletableFuture<? extends HttpResponse<?>> head = Mono.from(
                         client.exchange(cancellable, BODIES.adapt(body), null))
                 .toFuture();
+        Exchange exchange = new Exchange(cancellable, head, new CompletableFuture<>());
         head.whenComplete((response, failure) -> {
             if (failure != null) {
-                answer.complete(failed(failure));
+                exchange.answer.complete(failed(failure));
             } else {
-                readBody((ByteBodyHttpResponse<?>) response, answer);
+                readBody((ByteBodyHttpResponse<?>) response, exchange.answer);
             }
         });
-        return answer.thenCompose(what -> {
+        String time = "within " + timeout.toMillis() + " ms";
+        return await(exchange, timeout, () -> {
+            if (cancellable.cancelUnsent()) {
+                return new HttpResult.NotConnected("no connection " + time);
+            }
+            return new HttpResult.NoAnswer("no answer " + time, listenOn(exchange, listeners));
+        });
+    }
+
+    /** Ends the listening, where the daemon stops. */
+    @PreDestroy
+    void stop() {
+        listening.forEach(exchange -> exchange.request.cancel());
+    }
+
+    private @Nullable CompletionStage<HttpResult> listenOn(Exchange exchange, Semaphore listeners) {
+        if (!listeners.tryAcquire()) {
+            exchange.request.cancel();
+            return null;
+        }
+        listening.add(exchange);
+        return await(exchange, listenOn, () -> {
+                    exchange.request.cancel();
+                    return new HttpResult.NoAnswer("no answer, and none later");
+                })
+                .whenComplete((what, never) -> {
+                    listening.remove(exchange);
+                    listeners.release();
+                });
+    }
+
+    /** @param otherwise what becomes of it where there is no status line by then */
+    private static CompletableFuture<HttpResult> await(
+            Exchange exchange, Duration time, Supplier<HttpResult> otherwise) {
+        CompletableFuture<HttpResult> inTime =
+                exchange.answer.copy().completeOnTimeout(LATE, time.toNanos(), TimeUnit.NANOSECONDS);
+        return inTime.thenCompose(what -> {
             if (what == LATE) {
                 // Not on the JDK's one timer thread: whatever goes on from here would hold up every other timeout.
-                return CompletableFuture.supplyAsync(() -> atDeadline(head, cancellable, timeout));
+                return CompletableFuture.supplyAsync(
+                        () -> exchange.statusAlone().orElseGet(otherwise));
             }
             if (!(what instanceof HttpResult.Answer read && read.body() != null)) {
                 // Or an answer without end would be read for ever.
-                cancellable.cancel();
+                exchange.request.cancel();
             }
             return CompletableFuture.completedFuture(what);
         });
     }
 
+    /**
+     * A request under way.
+     *
+     * @param head the status line and the headers
+     * @param answer with the body
+     */
+    private record Exchange(
+            CancellableRequest request,
+            CompletableFuture<? extends HttpResponse<?>> head,
+            CompletableFuture<HttpResult> answer) {
+
+        /** The status line is an answer already: it ends the exchange where the body is late. */
+        Optional<HttpResult> statusAlone() {
+            if (!head.isDone() || head.isCompletedExceptionally()) {
+                return Optional.empty();
+            }
+            request.cancel();
+            return Optional.of(ProviderHttp.answer(head.join(), null));
+        }
+    }
+
     private static void readBody(ByteBodyHttpResponse<?> response, CompletableFuture<HttpResult> result) {
         response.byteBody()
                 .buffer()
-                .thenApply(whole -> whole.toString(StandardCharsets.UTF_8))
+                .thenApply(whole -> whole.toString(charset(response)))
                 .whenComplete((body, failure) -> {
                     // The status line is an answer already: what follows it can only add the id.
                     result.complete(answer(response, failure == null ? body : null));
@@ -91,15 +173,13 @@ public final class ProviderHttp {
                 });
     }
 
-    private static HttpResult atDeadline(
-            CompletableFuture<? extends HttpResponse<?>> head, CancellableRequest request, Duration timeout) {
-        if (head.isDone() && !head.isCompletedExceptionally()) {
-            request.cancel();
-            return answer(head.join(), null);
+    private static Charset charset(HttpResponse<?> response) {
+        try {
+            return response.getContentType().flatMap(MediaType::getCharset).orElse(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A charset that Java does not know; what is ASCII can be read all the same.
+            return StandardCharsets.UTF_8;
         }
-        return request.cancel()
-                ? new HttpResult.NoAnswer("no answer within " + timeout.toMillis() + " ms")
-                : new HttpResult.NotConnected("no connection within " + timeout.toMillis() + " ms");
     }
 
     private static HttpResult.Answer answer(HttpResponse<?> response, @Nullable String body) {

@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -217,35 +220,150 @@ public abstract class HttpProviderContract {
         assertThat(server.posts()).hasSize(2);
     }
 
+    /** Mailgun's own host says so where the path is wrong: mailgun/mailgun-ruby#135, anymail/django-anymail#144. */
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"status\":\"healthy\"}",
+                "Mailgun Magnificent API",
                 "",
                 " ",
-                "{",
                 "{}",
                 "[]",
                 "[{}]",
                 "null",
                 "7",
                 "\"ok\"",
-                "{\"id\":{}}",
-                "{\"id\":7}",
+                "{\"id\":{},\"MessageId\":{}}",
+                "{\"id\":7,\"MessageId\":7}",
+                "{\"id\":\"\",\"MessageId\":\" \"}",
+                "{]",
                 "OK",
+                "<html><body>Sign in</body></html>",
+                "<?xml version=\"1.0\"?><ok/>",
                 "\u0000"
             })
-    void takenWithABodyThatCannotBeReadIsSent(String body) {
-        server.always(Behaviours.json(200, body));
-        assertSentWithoutId(send(), 200);
-        assertOnePost();
+    void answerOfSomebodyElseIsUnknown(String body) {
+        server.next(Behaviours.json(200, body), Behaviours.answer(202, "text/plain", body));
+        assertUnknown(send(), 200);
+        assertUnknown(send(), 202);
+        assertThat(server.posts()).hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204})
-    void takenWithoutABodyIsSent(int status) {
+    void noBodyWhereOneIsDueIsUnknown(int status) {
         server.always(Behaviours.status(status));
-        assertSentWithoutId(send(), status);
+        assertUnknown(send(), status);
         assertOnePost();
+    }
+
+    /** Something on the way cut it and mended the framing. */
+    @Test
+    void takenWithABodyThatIsCutIsSent() {
+        String whole = acceptedBody();
+        for (int length : new int[] {1, whole.length() / 2, whole.length() - 1}) {
+            server.next(Behaviours.json(200, whole.substring(0, length)));
+            assertSentWithoutId(send(), 200);
+        }
+        assertThat(server.posts()).hasSize(3);
+    }
+
+    @Test
+    void lateAnswerSaysThatItIsSent() {
+        CompletableFuture<Behaviour> later = new CompletableFuture<>();
+        CompletionStage<Outcome> late = sendLate(later);
+        assertThat(late.toCompletableFuture()).isNotDone();
+        later.complete(Behaviours.json(200, acceptedBody()));
+        assertThat(outcome(late))
+                .isInstanceOfSatisfying(
+                        Sent.class, sent -> assertThat(sent.providerMessageId()).isEqualTo(acceptedId()));
+        assertOnePost();
+    }
+
+    @Test
+    void lateAnswerSaysThatItIsNot() {
+        Outcome throttled = late(Behaviours.json(429, errorBody(), "Retry-After: 30"));
+        assertUnavailable(throttled, Cause.THROTTLED, 429);
+        assertThat(((Unavailable) throttled).retryAfter()).isEqualTo(Duration.ofSeconds(30));
+        assertUnavailable(late(Behaviours.json(403, errorBody())), Cause.ACCOUNT, 403);
+        assertThat(late(rejection())).isInstanceOf(Rejected.class);
+        assertThat(server.posts()).hasSize(3);
+    }
+
+    @Test
+    void lateAnswerThatIsNoneLeavesItUnknown() {
+        List<Behaviour> noAnswers = List.of(
+                Behaviours.resetAfterRequest(),
+                Behaviours.closeAfterRequest(),
+                Behaviours.garbage(),
+                Behaviours.answer(504, "text/html", PAGE),
+                Behaviours.json(200, "{\"status\":\"healthy\"}"));
+        for (Behaviour behaviour : noAnswers) {
+            assertThat(late(behaviour))
+                    .isInstanceOfSatisfying(
+                            Unknown.class, unknown -> assertThat(unknown.late()).isNull());
+        }
+        assertThat(server.posts()).hasSize(noAnswers.size());
+    }
+
+    private Outcome late(Behaviour behaviour) {
+        CompletableFuture<Behaviour> later = new CompletableFuture<>();
+        CompletionStage<Outcome> late = sendLate(later);
+        later.complete(behaviour);
+        return outcome(late);
+    }
+
+    /** Sends what is answered after the timeout only. */
+    private CompletionStage<Outcome> sendLate(CompletableFuture<Behaviour> later) {
+        server.next(Behaviours.later(later));
+        Outcome outcome = send(SHORT);
+        assertUnknown(outcome, 0);
+        return Objects.requireNonNull(((Unknown) outcome).late());
+    }
+
+    private static Outcome outcome(CompletionStage<Outcome> late) {
+        return late.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** mailgun-es6#12, nodemailer-mailgun-transport#105: a key that is wrong is told {@code Forbidden}, in plain text. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    text/plain | Forbidden | Forbidden
+                    text/plain; charset=utf-8 | Domain not found: mg.example.com | Domain not found: mg.example.com
+                    text/plain | 404 page not found | 404 page not found
+                    text/html | Forbidden | HTTP 403
+                    application/json | Forbidden | Forbidden
+                    application/json | "Forbidden" | Forbidden
+                    application/json | {"error":"invalid key"} | invalid key
+                    application/json | {"error":{"code":7,"message":"no such key"}} | no such key
+                    application/json | {"errors":["first","second"]} | first
+                    application/json | {"errors":[{"field":"to","message":"bad"}]} | bad
+                    application/json | {"ok":false,"detail":"no such domain"} | no such domain
+                    application/json | {"status":"unhealthy"} | HTTP 403
+                    application/json | {"message": | HTTP 403
+                    application/json | '' | HTTP 403
+                    application/json | 7 | HTTP 403
+                    text/plain | ' ' | HTTP 403
+                    text/plain | <!DOCTYPE html><p>Forbidden | HTTP 403
+                    application/xml | <Error><Code>AccessDenied</Code></Error> | HTTP 403
+                    """)
+    void keepsTheWordsOfARefusal(String type, String body, String words) {
+        server.always(Behaviours.answer(403, type, body));
+        assertThat(send().reply()).isEqualTo(new Reply(403, words));
+    }
+
+    @Test
+    void wordsInPlainTextAreNoVerdictOnTheMessage() {
+        server.next(Behaviours.answer(400, "text/plain", "Bad Request"), Behaviours.json(400, "{\"ok\":\"no\"}"));
+        assertUnknown(send(), 400);
+        assertUnknown(send(), 400);
+    }
+
+    @Test
+    void wordsOfARefusalAreOneShortLine() {
+        server.always(Behaviours.answer(403, "text/plain", "Set-Cookie: x\r\n\u001b[2J\u2028" + "a".repeat(100_000)));
+        assertOneShortLine(send().reply().text());
     }
 
     @Test
@@ -363,8 +481,11 @@ public abstract class HttpProviderContract {
                 Behaviours.gzipBomb(status, 200));
         for (int i = 0; i < 5; i++) {
             Outcome outcome = send();
-            assertThat(outcome.reply()).isEqualTo(new Reply(status, "HTTP " + status));
-            assertThat(outcome).isInstanceOf(status == 200 ? Sent.class : Unknown.class);
+            boolean whole = i == 0 || i == 1 || i == 3;
+            assertThat(outcome.reply())
+                    .isEqualTo(new Reply(
+                            status, status == 200 && whole ? "not an answer of this provider" : "HTTP " + status));
+            assertThat(outcome).isInstanceOf(status == 200 && !whole ? Sent.class : Unknown.class);
         }
         assertThat(server.posts()).hasSize(5);
     }

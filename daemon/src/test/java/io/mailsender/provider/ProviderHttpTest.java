@@ -1,5 +1,6 @@
 package io.mailsender.provider;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,15 +9,23 @@ import io.mailsender.provider.HttpResult.NoAnswer;
 import io.mailsender.provider.HttpResult.NotConnected;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
+import io.mailsender.testing.FaultyHttpServer.Behaviour;
 import io.mailsender.testing.Unreachable;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.client.RawHttpClientRegistry;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderHttpTest {
@@ -278,6 +288,156 @@ class ProviderHttpTest {
                 .isInstanceOfSatisfying(
                         Answer.class, answer -> assertThat(answer.status()).isEqualTo(status));
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void listensOnForAWhile() {
+        server.always(Behaviours.neverAnswer());
+        Semaphore listeners = new Semaphore(1);
+        CompletionStage<HttpResult> late = late(shortListener(), listeners);
+        assertThat(result(late))
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, no -> assertThat(no.late()).isNull());
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+        await().untilAsserted(() -> assertThat(listeners.availablePermits()).isEqualTo(1));
+        assertThat(server.posts()).hasSize(1);
+    }
+
+    @Test
+    void headThatTricklesEndsWithTheListening() {
+        server.always(Behaviours.trickleHead(200));
+        assertThat(result(late(shortListener(), new Semaphore(1)))).isInstanceOf(NoAnswer.class);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    @Test
+    void lateStatusIsTheAnswerWhereTheBodyDoesNotCome() {
+        CompletableFuture<Behaviour> later = new CompletableFuture<>();
+        server.always(Behaviours.later(later));
+        CompletionStage<HttpResult> late = late(context.getBean(ProviderHttp.class), new Semaphore(1));
+        later.complete(Behaviours.truncateBody(202));
+        assertStatusWithoutBody(result(late), 202);
+    }
+
+    @Test
+    void listensToNoMoreThanItMay() {
+        server.always(Behaviours.neverAnswer());
+        ProviderHttp http = context.getBean(ProviderHttp.class);
+        Semaphore one = new Semaphore(1);
+        CompletionStage<HttpResult> late = late(http, one);
+        assertThat(exchange(http, one).join())
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, no -> assertThat(no.late()).isNull());
+        await().untilAsserted(() -> assertThat(server.openConnections()).isEqualTo(1));
+        assertThat(late.toCompletableFuture()).isNotDone();
+        assertThat(post(server.uri().resolve("/other"), SHORT)).isInstanceOf(NoAnswer.class);
+    }
+
+    @Test
+    void listeningHoldsUpNobodyElse() {
+        CompletableFuture<Behaviour> later = new CompletableFuture<>();
+        ProviderHttp http = context.getBean(ProviderHttp.class);
+        Semaphore listeners = new Semaphore(100);
+        List<CompletionStage<HttpResult>> late = new ArrayList<>();
+        // One after the other: a server that has to take a hundred connections at once is late with some.
+        for (int i = 0; i < 20; i++) {
+            server.next(Behaviours.later(later));
+            late.add(late(http, listeners));
+        }
+        assertThat(post(server.uri(), LONG)).isInstanceOf(Answer.class);
+        later.complete(Behaviours.json(200, "{}"));
+        assertThat(late).allSatisfy(r -> assertThat(result(r)).isInstanceOf(Answer.class));
+    }
+
+    @Test
+    void neverListensWhereNothingWasSent() throws Exception {
+        try (Unreachable slow = Unreachable.silent()) {
+            Semaphore listeners = new Semaphore(1);
+            HttpResult result = context.getBean(ProviderHttp.class)
+                    .exchange(HttpRequest.POST(slow.uri(), null), new byte[1], SHORT, listeners)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(result).isInstanceOf(NotConnected.class);
+            assertThat(listeners.availablePermits()).isEqualTo(1);
+            assertThat(slow.receive()).isEmpty();
+        }
+    }
+
+    @Test
+    void listeningEndsWithTheDaemon() {
+        server.always(Behaviours.neverAnswer());
+        CompletionStage<HttpResult> late;
+        try (ApplicationContext other = ApplicationContext.run()) {
+            late = late(other.getBean(ProviderHttp.class), new Semaphore(1));
+        }
+        assertThat(result(late)).isInstanceOf(NoAnswer.class);
+        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+    }
+
+    /** Each may have an attachment of 25 MB. */
+    @Test
+    void keepsNoBodyOfARequestThatItListensFor() {
+        server.always(Behaviours.neverAnswer());
+        byte[] body = new byte[1 << 20];
+        WeakReference<byte[]> kept = new WeakReference<>(body);
+        HttpResult result = context.getBean(ProviderHttp.class)
+                .exchange(HttpRequest.POST(server.uri(), null), body, SHORT, new Semaphore(1))
+                .toCompletableFuture()
+                .join();
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, no -> assertThat(no.late()).isNotNull());
+        body = null;
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            System.gc();
+            assertThat(kept.get()).isNull();
+        });
+        assertThat(requireNonNull(((NoAnswer) result).late()).toCompletableFuture())
+                .isNotDone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain; charset=iso-8859-1, ISO-8859-1",
+        "text/plain; charset=windows-1252, windows-1252",
+        "application/json; charset=utf-16, UTF-16",
+        "text/plain; charset=utf-8, UTF-8",
+        "text/plain, UTF-8",
+        "application/json, UTF-8",
+        "text/plain; charset=no-such-charset, UTF-8",
+        "text/plain; charset=, UTF-8",
+        "nonsense, UTF-8",
+    })
+    void readsABodyInItsCharset(String type, String charset) {
+        byte[] body = "Zugriff für Sie gesperrt".getBytes(Charset.forName(charset));
+        server.always(exchange -> {
+            exchange.receive();
+            exchange.write(
+                    "HTTP/1.1 403 No\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n");
+            exchange.out().write(body);
+        });
+        assertThat(post(server.uri(), LONG))
+                .isInstanceOfSatisfying(
+                        Answer.class, answer -> assertThat(answer.body()).isEqualTo("Zugriff für Sie gesperrt"));
+    }
+
+    private static ProviderHttp shortListener() {
+        return new ProviderHttp(context.getBean(RawHttpClientRegistry.class), SHORT);
+    }
+
+    private CompletionStage<HttpResult> late(ProviderHttp http, Semaphore listeners) {
+        HttpResult result = exchange(http, listeners).join();
+        assertThat(result).isInstanceOf(NoAnswer.class);
+        return requireNonNull(((NoAnswer) result).late());
+    }
+
+    private CompletableFuture<HttpResult> exchange(ProviderHttp http, Semaphore listeners) {
+        return http.exchange(HttpRequest.POST(server.uri(), null), new byte[1], SHORT, listeners)
+                .toCompletableFuture();
+    }
+
+    private static HttpResult result(CompletionStage<HttpResult> late) {
+        return late.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static void assertStatusWithoutBody(HttpResult result, int status) {

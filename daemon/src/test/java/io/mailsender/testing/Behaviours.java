@@ -5,6 +5,7 @@ import io.mailsender.testing.FaultyHttpServer.Exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 
 /** What a {@link FaultyHttpServer} can do with a request. Each reads the whole request first, unless it says otherwise. */
@@ -57,6 +58,11 @@ public final class Behaviours {
             respond(exchange, status, "application/json", body);
             exchange.close(false);
         };
+    }
+
+    /** Takes the request, waits until it is told to go on, and does what is said then. */
+    public static Behaviour later(CompletableFuture<Behaviour> then) {
+        return exchange -> then.join().serve(exchange);
     }
 
     public static Behaviour closeAfterRequest() {

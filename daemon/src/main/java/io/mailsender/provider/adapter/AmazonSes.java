@@ -26,7 +26,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,12 +83,8 @@ public final class AmazonSes extends HttpProvider {
     @Override
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        Optional<Map<String, String>> tags = AmazonSesTags.of(message);
-        if (tags.isEmpty()) {
-            return unsupported(
-                    "tags and metadata may only have letters, digits, _ and -, at most 256, and each name once");
-        }
-        byte[] body = new AmazonSesMessage(message, envelope, sender).write(tags.get(), settings.configurationSet());
+        byte[] body = new AmazonSesMessage(message, envelope, sender)
+                .write(AmazonSesTags.of(message), settings.configurationSet());
         if (body.length > MAX_BODY) {
             return unsupported("larger than 40 MB");
         }
@@ -101,12 +96,15 @@ public final class AmazonSes extends HttpProvider {
     }
 
     @Override
+    protected Optional<String> acceptedId(Answer answer) {
+        return json.read(answer).get("MessageId") instanceof String id ? Optional.of(id) : Optional.empty();
+    }
+
+    @Override
     protected Said read(Answer answer) {
-        Map<String, Object> body = json.read(answer);
-        String id = body.get("MessageId") instanceof String text ? text : null;
-        return AmazonSesError.of(answer, body)
-                .map(error -> new Said(error.text(), id, reply -> verdict(answer, error, reply)))
-                .orElseGet(() -> new Said(null, id, reply -> Optional.empty()));
+        return json.error(answer)
+                .map(error -> new Said(error.text(), reply -> verdict(answer, error, reply)))
+                .orElseGet(() -> new Said(null, reply -> Optional.empty()));
     }
 
     private Optional<Outcome> verdict(Answer answer, AmazonSesError error, Reply reply) {

@@ -71,7 +71,8 @@ public final class Capture implements Provider {
             return CompletableFuture.completedStage(keep(message, envelope));
         }
         if (settings.delay().compareTo(timeout) >= 0) {
-            return after(timeout).thenApply(done -> new Outcome.Unknown(Reply.none("no answer in time")));
+            CompletionStage<Outcome> late = after(settings.delay()).thenApply(done -> keep(message, envelope));
+            return after(timeout).thenApply(done -> new Outcome.Unknown(Reply.none("no answer in time"), late));
         }
         return after(settings.delay()).thenApply(done -> keep(message, envelope));
     }

@@ -75,11 +75,16 @@ public final class Mailgun extends HttpProvider {
     }
 
     @Override
+    protected Optional<String> acceptedId(Answer answer) {
+        return Optional.ofNullable(string(json(answer).get("id")));
+    }
+
+    @Override
     protected Said read(Answer answer) {
         JsonNode node = json(answer);
         // 401 is a string, all else an object.
         String text = string(node.isObject() ? node.get("message") : node);
-        return new Said(text, string(node.get("id")), reply -> verdict(answer, String.valueOf(text), reply));
+        return new Said(text, reply -> verdict(answer, String.valueOf(text), reply));
     }
 
     private static Optional<Outcome> verdict(Answer answer, String text, Reply reply) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Fails on purpose, in one of the ways that real providers do, so that a failover can be drilled. It sends nothing. */
 @EachBean(Rehearsal.Settings.class)
@@ -41,23 +42,28 @@ public final class Rehearsal implements Provider {
 
     @Override
     public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
-        boolean answers = !settings.mode().silent && settings.delay().compareTo(timeout) < 0;
-        Duration wait = answers ? settings.delay() : timeout;
-        Outcome outcome = answers ? settings.mode().answer.to(envelope, settings.retryAfter()) : noAnswer(timeout);
+        Mode mode = settings.mode();
+        Duration delay = mode == Mode.ACCEPTED_LATE ? timeout.plus(settings.delay()) : settings.delay();
+        Outcome answer = mode.answer.to(envelope, settings.retryAfter());
+        if (!mode.silent && delay.compareTo(timeout) < 0) {
+            return after(delay, answer);
+        }
+        @Nullable CompletionStage<Outcome> late = mode.silent ? null : after(delay, answer);
+        return after(timeout, new Outcome.Unknown(Reply.none("no answer within " + timeout.toMillis() + " ms"), late));
+    }
+
+    private static CompletionStage<Outcome> after(Duration wait, Outcome outcome) {
         return wait.isZero()
                 ? CompletableFuture.completedStage(outcome)
                 : CompletableFuture.supplyAsync(
                         () -> outcome, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private static Outcome noAnswer(Duration timeout) {
-        return new Outcome.Unknown(Reply.none("no answer within " + timeout.toMillis() + " ms"));
-    }
-
     /**
      * @param mode what goes wrong
      * @param retryAfter how long it asks to be left alone, where it does
-     * @param delay how long its answer takes
+     * @param delay how long its answer takes; with {@code accepted-late}, how long after the attempt has timed out. One that takes
+     *     longer than an attempt may comes late
      */
     @Introspected
     @EachProperty("providers.rehearsal")
@@ -78,8 +84,9 @@ public final class Rehearsal implements Provider {
         THROTTLED((to, after) -> new Outcome.Unavailable(Cause.THROTTLED, new Reply(429, "Too Many Requests"), after)),
         UNAVAILABLE_503(
                 (to, after) -> new Outcome.Unavailable(Cause.THROTTLED, new Reply(503, "Service Unavailable"), after)),
-        GREYLISTED((to, after) ->
-                new Outcome.Unavailable(Cause.THROTTLED, new Reply(451, "4.7.1 Try again later"), after)),
+        /** The mailbox asks for later, not the provider. */
+        GREYLISTED(deferred(451, "4.7.1 Greylisted, try again later")),
+        MAILBOX_FULL(deferred(452, "4.2.2 Mailbox full")),
 
         UNAUTHORIZED(account(401, "Invalid API key")),
         QUOTA(account(402, "Monthly quota exceeded")),
@@ -93,6 +100,8 @@ public final class Rehearsal implements Provider {
         REJECTED((to, after) -> new Outcome.Rejected(new Reply(400, "The message was rejected as spam"))),
         NO_SUCH_MAILBOX((to, after) -> new Outcome.Rejected(new Reply(550, "5.1.1 No such mailbox"))),
 
+        /** The answer comes when the caller, or the next provider, has had its turn already. */
+        ACCEPTED_LATE((to, after) -> new Outcome.Sent(new Reply(250, "2.0.0 queued as REHEARSAL"), "REHEARSAL")),
         ACCEPTED_NO_ID((to, after) -> new Outcome.Sent(new Reply(200, "an unreadable answer"), null)),
         /** Every recipient but the first is refused: for good and for now, in turn. */
         PARTIAL((to, after) -> partial(to.recipients())),
@@ -134,6 +143,10 @@ public final class Rehearsal implements Provider {
         return (to, after) -> new Outcome.Unavailable(Cause.ACCOUNT, new Reply(status, text));
     }
 
+    private static Answer deferred(int status, String text) {
+        return (to, after) -> new Outcome.Unavailable(Cause.DEFERRED, new Reply(status, text));
+    }
+
     private static Answer unknown(int status, String text) {
         return (to, after) -> new Outcome.Unknown(new Reply(status, text));
     }
@@ -145,7 +158,7 @@ public final class Rehearsal implements Provider {
                     recipients.get(i),
                     i % 2 == 1
                             ? new Outcome.Rejected(new Reply(550, "5.1.1 No such mailbox"))
-                            : new Outcome.Unavailable(Cause.THROTTLED, new Reply(452, "4.2.2 Mailbox full")));
+                            : new Outcome.Unavailable(Cause.DEFERRED, new Reply(452, "4.2.2 Mailbox full")));
         }
         return new Outcome.Sent(new Reply(250, "2.0.0 queued as REHEARSAL"), "REHEARSAL", refused);
     }

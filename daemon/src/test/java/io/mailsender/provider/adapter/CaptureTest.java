@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.message.Attachment;
@@ -134,6 +135,20 @@ class CaptureTest {
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Outcome.Unknown.class);
+    }
+
+    @Test
+    void keepsLateWhereItsDelayIsLongerThanAnAttempt() {
+        Capture slow = new Capture(new Capture.Settings("slow", "own@x.org", 1, Duration.ofMillis(40)));
+        Message message = message("s", null);
+        Outcome outcome = slow.send(message, message.envelope(), Duration.ofMillis(20))
+                .toCompletableFuture()
+                .join();
+        assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+        assertThat(requireNonNull(((Outcome.Unknown) outcome).late())
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Outcome.Sent.class);
     }
 
     private Outcome send(Message message) {

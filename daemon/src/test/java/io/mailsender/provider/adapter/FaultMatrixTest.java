@@ -56,9 +56,12 @@ class FaultMatrixTest {
             Map.entry("H05 no answer", Behaviours.neverAnswer()),
             Map.entry("H06 headers, then silence", Behaviours.stallInBody(200)),
             Map.entry("H07 truncated answer", Behaviours.truncateBody(200)),
+            Map.entry("H07 truncated chunks", Behaviours.truncateChunks(200)),
             Map.entry("H08 malformed JSON", Behaviours.json(200, "{")),
             Map.entry("H09 web page", Behaviours.answer(200, "text/html", PAGE)),
-            Map.entry("H10 202", Behaviours.status(202)),
+            Map.entry("H09 health check", Behaviours.json(200, "{\"status\":\"healthy\"}")),
+            Map.entry("H09 greeting", Behaviours.answer(200, "text/plain", "Mailgun Magnificent API")),
+            Map.entry("H10 202 without a body", Behaviours.status(202)),
             Map.entry("H11 redirect", Behaviours.redirectToItself(307)),
             Map.entry("H12 400", Behaviours.json(400, ERROR)),
             Map.entry("H13 401", Behaviours.json(401, ERROR)),
@@ -73,6 +76,7 @@ class FaultMatrixTest {
             Map.entry(
                     "H22 429 until a date", Behaviours.json(429, ERROR, "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT")),
             Map.entry("H23 429 for nonsense", Behaviours.json(429, ERROR, "Retry-After: abc")),
+            Map.entry("H23 429 for ever", Behaviours.json(429, ERROR, "Retry-After: 999999")),
             Map.entry("H24 500", Behaviours.json(500, ERROR)),
             Map.entry("H25 502", Behaviours.answer(502, "text/html", PAGE)),
             Map.entry("H26 503", Behaviours.json(503, ERROR)),
@@ -81,14 +85,15 @@ class FaultMatrixTest {
             Map.entry("H28 reset after the request", Behaviours.resetAfterRequest()),
             Map.entry("H29 reset before the body", Behaviours.resetBeforeBody()),
             Map.entry("H30 trickle", Behaviours.trickleBody(200)),
+            Map.entry("H30 trickling head", Behaviours.trickleHead(503)),
             Map.entry("H31 endless answer", Behaviours.endlessBody(200)));
 
     private static final Duration PLENTY = Duration.ofSeconds(30);
 
     private static final Set<String> SILENT = Set.of("H05", "H06", "H30");
-    private static final Set<String> SENT = Set.of("H06", "H07", "H08", "H10", "H30", "H31");
+    private static final Set<String> SENT = Set.of("H06", "H07", "H08", "H30", "H31");
     private static final Set<String> REJECTED = Set.of("H12", "H18", "H20");
-    private static final Set<String> UNKNOWN = Set.of("H05", "H09", "H17", "H24", "H25", "H27", "H28", "H29");
+    private static final Set<String> UNKNOWN = Set.of("H05", "H09", "H10", "H17", "H24", "H25", "H27", "H28", "H29");
 
     private static final Set<Fault> SMTP_SENT =
             EnumSet.of(Fault.NONE, Fault.X32_STARTTLS_INJECTED, Fault.S16_DROP_AFTER_250, Fault.S16_QUIT_SILENCE);

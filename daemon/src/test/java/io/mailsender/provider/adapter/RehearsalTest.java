@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.message.Content;
@@ -35,7 +36,8 @@ class RehearsalTest {
         "REDIRECT, UNREACHABLE, 307",
         "THROTTLED, THROTTLED, 429",
         "UNAVAILABLE_503, THROTTLED, 503",
-        "GREYLISTED, THROTTLED, 451",
+        "GREYLISTED, DEFERRED, 451",
+        "MAILBOX_FULL, DEFERRED, 452",
         "UNAUTHORIZED, ACCOUNT, 401",
         "QUOTA, ACCOUNT, 402",
         "SUSPENDED, ACCOUNT, 403",
@@ -105,6 +107,25 @@ class RehearsalTest {
         Rehearsal rehearsal = rehearsal(Mode.REJECTED, Duration.ofHours(1));
         assertThat(send(rehearsal, Duration.ofMillis(20), "a@example.org").join())
                 .isInstanceOf(Outcome.Unknown.class);
+    }
+
+    @Test
+    void answersLateThatItAccepted() {
+        assertThat(late(rehearsal(Mode.ACCEPTED_LATE, Duration.ofMillis(20)))).isInstanceOf(Outcome.Sent.class);
+    }
+
+    @Test
+    void answersLateWhereItsDelayIsLongerThanAnAttempt() {
+        assertThat(late(rehearsal(Mode.REJECTED, Duration.ofMillis(40)))).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    private static Outcome late(Rehearsal rehearsal) {
+        Outcome outcome =
+                send(rehearsal, Duration.ofMillis(20), "a@example.org").join();
+        assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+        return requireNonNull(((Outcome.Unknown) outcome).late())
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.ProviderHttp;
+import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.JsonMapper;
@@ -53,7 +54,7 @@ final class SesFixture implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     @Override
     public void beforeEach(ExtensionContext test) throws IOException {
-        server = FaultyHttpServer.start();
+        server = FaultyHttpServer.start().always(Behaviours.json(200, "{\"MessageId\":\"0100018c\"}"));
     }
 
     @Override

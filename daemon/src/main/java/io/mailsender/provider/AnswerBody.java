@@ -1,0 +1,75 @@
+package io.mailsender.provider;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.mailsender.provider.HttpResult.Answer;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the body of an answer whoever wrote it, the provider or something on the way. */
+final class AnswerBody {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Where those who answer in JSON put what is for people. */
+    private static final Set<String> WORDS =
+            Set.of("message", "Message", "error", "errors", "error_description", "detail", "title", "reason", "msg");
+
+    private AnswerBody() {}
+
+    /** What it says in words, for people only: plain text, or a text in JSON. Empty where it is markup, or says nothing. */
+    static Optional<String> words(Answer answer) {
+        String body = text(answer);
+        if (body.isEmpty() || body.startsWith("<") || answer.isHtml()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(jsonWords(body)).filter(words -> !words.isBlank());
+        } catch (IOException e) {
+            boolean structure = body.startsWith("{") || body.startsWith("[");
+            return structure
+                    ? Optional.empty()
+                    : Optional.of(Reply.oneLine(body)).filter(words -> !words.isEmpty());
+        }
+    }
+
+    /** Whether it breaks off in the middle of a JSON object: then what is missing may have been there. */
+    static boolean isCut(Answer answer) {
+        String body = text(answer);
+        if (!body.startsWith("{")) {
+            return false;
+        }
+        try (JsonParser json = JSON.createParser(body)) {
+            while (json.nextToken() != null) {
+                // Goes on to the end.
+            }
+            return false;
+        } catch (JsonEOFException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String text(Answer answer) {
+        return String.valueOf(answer.body()).replace("\uFEFF", "").strip();
+    }
+
+    /** The first text that is alone, or has one of the names, also in a list or an object within. */
+    private static String jsonWords(String body) throws IOException {
+        try (JsonParser json = JSON.createParser(body)) {
+            String name = "message";
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    name = json.currentName();
+                } else if (token == JsonToken.VALUE_STRING && WORDS.contains(name)) {
+                    return json.getText();
+                }
+            }
+            return "";
+        }
+    }
+}
