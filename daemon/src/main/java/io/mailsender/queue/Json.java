@@ -72,7 +72,7 @@ final class Json {
                 default -> json.skipChildren();
             }
         }
-        return new RecipientStatus(EmailAddress.parse(address), state, msg == null ? null : new Reply(code, msg));
+        return new RecipientStatus(EmailAddress.stored(address), state, msg == null ? null : new Reply(code, msg));
     }
 
     private static String write(Writing content) {
