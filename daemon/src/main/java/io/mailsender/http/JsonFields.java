@@ -45,6 +45,16 @@ public final class JsonFields {
         }
     }
 
+    /** Reads an object, where there is one and no null. */
+    public boolean object(Field field) throws IOException {
+        JsonToken token = json.nextToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return false;
+        }
+        object(token, field);
+        return true;
+    }
+
     /** Reads the object that begins with {@code start}. */
     public void object(@Nullable JsonToken start, Field field) throws IOException {
         expect(start, JsonToken.START_OBJECT, "an object");

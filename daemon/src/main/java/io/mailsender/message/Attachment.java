@@ -1,7 +1,6 @@
 package io.mailsender.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.joining;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,8 @@ public record Attachment(
     private static final int MAX_OCTETS = 255;
 
     /**
-     * Keeps of the file name what follows the last slash or backslash, without invisible characters (which make an "exe.pdf" of a
-     * "fdp.exe").
+     * Keeps of the file name what follows the last slash or backslash, without what hides or turns text (and makes an "exe.pdf" of a
+     * "fdp.exe"). Joiners stay where a word or an emoji needs them.
      *
      * @throws IllegalArgumentException with the reason, never with what was given
      */
@@ -42,11 +41,7 @@ public record Attachment(
     private static String baseName(String path) {
         HeaderText.requireSafe(path);
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-        String visible = name.codePoints()
-                .filter(c -> !HeaderText.isInvisible(c))
-                .mapToObj(Character::toString)
-                .collect(joining())
-                .strip();
+        String visible = VisibleText.of(name).strip();
         if (visible.isEmpty() || visible.equals(".") || visible.equals("..")) {
             throw new IllegalArgumentException("a file name is needed");
         }

@@ -3,9 +3,17 @@ package io.mailsender.message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a message says. Where neither text nor HTML is given it is an empty text. */
+/**
+ * What a message says. Where neither text nor HTML is given it is an empty text.
+ *
+ * @param calendar an invitation, or what else goes into the reader's calendar: another form of the text
+ */
 public record Content(
-        String subject, @Nullable String text, @Nullable String html, List<Attachment> attachments) {
+        String subject,
+        @Nullable String text,
+        @Nullable String html,
+        @Nullable Calendar calendar,
+        List<Attachment> attachments) {
 
     private static final int MAX_SUBJECT = 998;
 
@@ -22,5 +30,10 @@ public record Content(
             HeaderText.requireWellFormed(html);
         }
         attachments = List.copyOf(attachments);
+    }
+
+    /** Without a calendar. */
+    public Content(String subject, @Nullable String text, @Nullable String html, List<Attachment> attachments) {
+        this(subject, text, html, null, attachments);
     }
 }

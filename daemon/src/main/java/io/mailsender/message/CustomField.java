@@ -65,6 +65,61 @@ public final class CustomField {
             "x-sib-",
             "x-smtpapi");
 
+    /**
+     * Fields of which software reads the parts: words of a protocol, message ids, URIs, addresses. In those an encoded word is wrong
+     * (RFC 2047, section 5), and readers that do not decode it lose the link to unsubscribe, or the thread. From RFC 5322 (message
+     * ids), 2156, 3834, 8058, 8255, 8098 and others, and from use. Organization, Comments and X- fields of one's own are texts.
+     */
+    private static final Set<String> STRUCTURED = Set.of(
+            "accept-language",
+            "alternate-recipient",
+            "approved",
+            "archived-at",
+            "auto-submitted",
+            "autocrypt",
+            "autoforwarded",
+            "cancel-lock",
+            "deferred-delivery",
+            "disposition-notification-options",
+            "disposition-notification-to",
+            "distribution",
+            "encrypted",
+            "expires",
+            "expiry-date",
+            "feedback-id",
+            "followup-to",
+            "importance",
+            "in-reply-to",
+            "jabber-id",
+            "keywords",
+            "latest-delivery-time",
+            "message-context",
+            "mt-priority",
+            "newsgroups",
+            "obsoletes",
+            "original-message-id",
+            "precedence",
+            "priority",
+            "references",
+            "reply-by",
+            "require-recipient-valid-since",
+            "return-receipt-to",
+            "sensitivity",
+            "supersedes",
+            "thread-index",
+            "tls-required",
+            "user-agent",
+            "x-auto-response-suppress",
+            "x-complaints-to",
+            "x-confirm-reading-to",
+            "x-csa-complaints",
+            "x-feedback-id",
+            "x-list-unsubscribe",
+            "x-msmail-priority",
+            "x-priority",
+            "x-report-abuse-to",
+            "x-rpcampaign");
+
     private CustomField() {}
 
     /** @throws IllegalArgumentException where two names differ in case only: readers take the one field or the other */
@@ -75,8 +130,41 @@ public final class CustomField {
         return names;
     }
 
-    /** @throws IllegalArgumentException with the reason, with neither the name nor the value */
+    /**
+     * What a caller may give.
+     *
+     * @throws IllegalArgumentException with the reason, with neither the name nor the value
+     */
     public static void require(String name, String value) {
+        requireSafe(name, value);
+        if (isStructured(name) && !HeaderText.isAscii(value)) {
+            throw new IllegalArgumentException(
+                    "the value has ASCII characters alone, since software reads this field: encode a URI's in percent (%C3%BC)");
+        }
+        int encoded = encode(name, value).length();
+        if (encoded > MAX_VALUE || name.length() + encoded > MAX_SUM) {
+            throw new IllegalArgumentException(
+                    "name and value have at most " + MAX_SUM + " characters once they are encoded in ASCII");
+        }
+    }
+
+    /**
+     * The value as it goes out, in printable ASCII. That of a structured field is as it was given; white space around it, which means
+     * nothing there, would make an empty line where it is folded.
+     */
+    public static String encode(String name, String value) {
+        return isStructured(name) && HeaderText.isAscii(value)
+                ? value.strip()
+                : HeaderText.encode(value, name.length() + ": ".length());
+    }
+
+    private static boolean isStructured(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return STRUCTURED.contains(lowerCase) || lowerCase.startsWith("list-");
+    }
+
+    /** What no version ever took. */
+    static void requireSafe(String name, String value) {
         if (name.isEmpty() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException("the name has between 1 and " + MAX_NAME + " characters");
         }
@@ -91,10 +179,6 @@ public final class CustomField {
         if (value.length() > MAX_VALUE) {
             throw new IllegalArgumentException("the value has at most " + MAX_VALUE + " characters");
         }
-        int encoded = HeaderText.encode(HeaderText.requireSafe(value)).length();
-        if (encoded > MAX_VALUE || name.length() + encoded > MAX_SUM) {
-            throw new IllegalArgumentException(
-                    "name and value have at most " + MAX_SUM + " characters once they are" + " encoded in ASCII");
-        }
+        HeaderText.requireSafe(value);
     }
 }

@@ -23,16 +23,55 @@ public final class DisplayName {
         }
         HeaderText.requireSafe(name);
         // "moc.elpmaxe" for one and "example.com" for another, or a name that is there and cannot be seen.
-        if (name.codePoints().anyMatch(HeaderText::isInvisible)) {
+        if (!VisibleText.isAll(name)) {
             throw new IllegalArgumentException("a display name has no invisible characters");
         }
         return name;
     }
 
+    /**
+     * The name of a sender, where an address stands in a field of its own.
+     *
+     * @return as {@link #require}
+     * @throws IllegalArgumentException as {@link #require}, and where the name is an address or holds one in angle brackets
+     */
+    public static @Nullable String requireNoAddress(@Nullable String name) {
+        String checked = require(name);
+        if (checked != null && (hasMailbox(checked) || isAddress(checked.strip()))) {
+            throw new IllegalArgumentException("is the name alone; an address goes into from_address");
+        }
+        return checked;
+    }
+
+    /** A name that was checked before, perhaps by an earlier version: without what this one calls invisible. */
+    public static @Nullable String stored(@Nullable String name) {
+        return name == null ? null : require(VisibleText.of(name));
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            EmailAddress.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Readers and relays that parse it in their own way take that for the address. */
+    private static boolean hasMailbox(String name) {
+        int open = name.indexOf('<');
+        int at = name.indexOf('@', open + 1);
+        return open >= 0 && at >= 0 && name.indexOf('>', at) >= 0;
+    }
+
     static String parse(String phrase) {
         String text = HeaderText.requireSafe(phrase).strip();
         if (text.startsWith("\"")) {
-            return unquoted(text);
+            String name = unquoted(text);
+            if (hasMailbox(name)) {
+                throw new IllegalArgumentException("a display name has no address in angle brackets");
+            }
+            return name;
         }
         if (text.chars().anyMatch(c -> SPECIALS.indexOf(c) >= 0)) {
             throw new IllegalArgumentException("a display name with one of " + SPECIALS + " has to be in quotes");
@@ -64,7 +103,8 @@ public final class DisplayName {
     /** The name as a header field has it. */
     static String phrase(String name) {
         if (!HeaderText.isPlain(name)) {
-            return HeaderText.encodedWords(name);
+            // The longest name of a field with mailboxes.
+            return HeaderText.encodedWords(name, "Reply-To: ".length());
         }
         return name.chars().allMatch(c -> c == ' ' || LocalPart.isAtext(c)) ? name : quoted(name);
     }

@@ -1,6 +1,7 @@
 package io.mailsender.message;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /** The domain of an address: a host name in the DNS (RFC 1123, section 2.1), at least two labels, written in A-labels. */
@@ -8,6 +9,8 @@ final class Domain {
 
     private static final int MAX_OCTETS = 253;
     private static final int MAX_LABEL_OCTETS = 63;
+    private static final String NO_A_LABEL =
+            "the domain has a label that begins with xn-- and is no A-label (RFC 5890)";
     private static final String NOT_WELL_FORMED = "the domain is not well-formed";
 
     private Domain() {}
@@ -42,7 +45,8 @@ final class Domain {
     }
 
     static boolean isPartOfAWord(int codePoint) {
-        if (HeaderText.isInvisible(codePoint) || isVariationSelector(codePoint)) {
+        // Nobody sees a variation selector either; but in a name it belongs to an emoji.
+        if (VisibleText.isInvisible(codePoint) || VisibleText.isVariationSelector(codePoint)) {
             return false;
         }
         return Character.isLetterOrDigit(codePoint)
@@ -50,11 +54,6 @@ final class Domain {
                     case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true;
                     default -> false;
                 };
-    }
-
-    /** Nobody sees those either; but in a name they belong to an emoji. */
-    private static boolean isVariationSelector(int c) {
-        return c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF || c >= 0x180B && c <= 0x180F;
     }
 
     static void requireHostName(String domain) {
@@ -102,6 +101,57 @@ final class Domain {
         if (!letters && !label.startsWith("xn--")) {
             throw new IllegalArgumentException("the domain does not end in a top-level domain");
         }
+    }
+
+    /**
+     * RFC 5890, section 2.3.2.1: an A-label is what a U-label becomes. Symbols pass, since IDNA 2003 had them and such domains exist.
+     *
+     * @throws IllegalArgumentException where a label begins with {@code xn--} and no label with other letters stands behind it
+     */
+    static void requireALabels(String domain) {
+        for (String label : domain.split("\\.")) {
+            if (label.startsWith("xn--") && !isALabel(label)) {
+                throw new IllegalArgumentException(NO_A_LABEL);
+            }
+        }
+    }
+
+    private static boolean isALabel(String aLabel) {
+        String label;
+        try {
+            label = Punycode.decode(aLabel.substring("xn--".length()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        return !label.startsWith("-")
+                && !label.endsWith("-")
+                && !label.startsWith("--", 2)
+                && !isMark(label.codePointAt(0))
+                && Normalizer.isNormalized(label, Normalizer.Form.NFC)
+                && label.toLowerCase(Locale.ROOT).equals(label)
+                && VisibleText.isAll(label)
+                && label.codePoints().allMatch(Domain::isOfALabel);
+    }
+
+    private static boolean isOfALabel(int c) {
+        return c == '-'
+                || Character.isLetterOrDigit(c)
+                || switch (Character.getType(c)) {
+                    case Character.NON_SPACING_MARK,
+                            Character.COMBINING_SPACING_MARK,
+                            Character.FORMAT,
+                            Character.OTHER_SYMBOL,
+                            Character.MATH_SYMBOL,
+                            Character.MODIFIER_SYMBOL,
+                            Character.OTHER_PUNCTUATION,
+                            Character.UNASSIGNED -> c > 127;
+                    default -> false;
+                };
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
     private static boolean isLetter(char c) {

@@ -36,7 +36,20 @@ public record EmailAddress(String localPart, String domain) {
         if (text.length() > MAX_OCTETS) {
             throw tooLong();
         }
-        return new EmailAddress(text.substring(0, at), Domain.toAscii(text.substring(at + 1)));
+        EmailAddress address = new EmailAddress(text.substring(0, at), Domain.toAscii(text.substring(at + 1)));
+        Domain.requireALabels(address.domain);
+        return address;
+    }
+
+    /**
+     * Reads an address that was checked before, as {@link #toString} wrote it. An earlier version may have taken what {@link #parse}
+     * refuses today, and its mail still has to be read.
+     *
+     * @throws IllegalArgumentException where it could not be an address in any version
+     */
+    public static EmailAddress stored(String text) {
+        int at = text.lastIndexOf('@');
+        return new EmailAddress(text.substring(0, Math.max(at, 0)), text.substring(at + 1));
     }
 
     /** Whether only a host that speaks SMTPUTF8 (RFC 6531) can take it: its local part is not ASCII. */

@@ -18,7 +18,7 @@ public record Extras(Map<String, String> headers, List<String> tags, Map<String,
 
     /** @throws IllegalArgumentException with the reason, where one of them could break a header, or is too long for one */
     public Extras {
-        headers.forEach(CustomField::require);
+        headers.forEach(CustomField::requireSafe);
         CustomField.requireDistinct(headers.keySet());
         tags.forEach(HeaderText::requireSafe);
         metadata.forEach(Extras::requireMetadata);

@@ -8,8 +8,13 @@ import java.util.StringJoiner;
 /** Text of a header field (RFC 5322, section 2.2): what may stand in one, and how it is written in ASCII (RFC 2047). */
 public final class HeaderText {
 
-    // An encoded word has at most 75 characters, 12 of them "=?UTF-8?B?" and "?=": 60 of base64, 45 octets.
-    private static final int ENCODED_WORD_OCTETS = 45;
+    // RFC 2047, section 2: an encoded word has at most 75 characters, and a line that has one at most 76.
+    private static final int MAX_ENCODED_WORD = 75;
+    private static final int MAX_ENCODED_LINE = 76;
+    private static final int AROUND_BASE64 = "=?UTF-8?B??=".length();
+
+    // Enough for any character in UTF-8.
+    private static final int MIN_OCTETS = 6;
 
     // A line has at most 998 octets and folds only at spaces: what is left after "Subject: ".
     private static final int MAX_WORD = 989;
@@ -37,9 +42,13 @@ public final class HeaderText {
         return text;
     }
 
-    /** The text in printable ASCII, as an unstructured field has it: as it is where that does, else in encoded words. */
-    public static String encode(String text) {
-        return isPlain(text) ? text : encodedWords(text);
+    /**
+     * The text in printable ASCII, as an unstructured field has it: as it is where that does, else in encoded words.
+     *
+     * @param column how much of the line its field's name takes, with the colon and the space
+     */
+    static String encode(String text, int column) {
+        return isPlain(text) ? text : encodedWords(text, column);
     }
 
     /**
@@ -73,14 +82,6 @@ public final class HeaderText {
         };
     }
 
-    /** Bidirectional controls, joiners, tags, and the letters and marks that Unicode has for no other purpose than to fill. */
-    static boolean isInvisible(int codePoint) {
-        return switch (codePoint) {
-            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0 -> true;
-            default -> Character.getType(codePoint) == Character.FORMAT;
-        };
-    }
-
     static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7F) {
@@ -106,22 +107,33 @@ public final class HeaderText {
         return !text.startsWith(" ") && !text.endsWith(" ") && !text.contains("=?");
     }
 
-    static String encodedWords(String text) {
+    /** @param column where the first word begins in its line; where the line has no room for one, it has to go to the next */
+    static String encodedWords(String text, int column) {
         StringJoiner words = new StringJoiner(" ");
         int start = 0;
         int octets = 0;
+        int room = octets(MAX_ENCODED_LINE - column);
+        if (room < MIN_OCTETS) {
+            room = octets(MAX_ENCODED_WORD);
+        }
         for (int i = 0; i < text.length(); ) {
             int next = i + Character.charCount(text.codePointAt(i));
             int more = text.substring(i, next).getBytes(UTF_8).length;
-            if (octets + more > ENCODED_WORD_OCTETS) {
+            if (octets + more > room) {
                 words.add(encodedWord(text.substring(start, i)));
                 start = i;
                 octets = 0;
+                room = octets(MAX_ENCODED_WORD);
             }
             octets += more;
             i = next;
         }
         return words.add(encodedWord(text.substring(start))).toString();
+    }
+
+    /** How many octets fit into an encoded word of so many characters. */
+    private static int octets(int characters) {
+        return (characters - AROUND_BASE64) / 4 * 3;
     }
 
     private static String encodedWord(String text) {

@@ -1,5 +1,7 @@
 package io.mailsender.message;
 
+import java.util.Locale;
+
 /** A media type with its parameters, as a Content-Type field has it (RFC 2045, section 5.1). */
 final class MediaType {
 
@@ -20,6 +22,12 @@ final class MediaType {
             at = at < text.length() && text.charAt(at) == '"' ? quotedString(text, at) : token(text, at);
         }
         return text;
+    }
+
+    /** Whether a parameter of it gives a file's name, in whatever form (RFC 2231). */
+    static boolean hasName(String mediaType) {
+        String dense = mediaType.toLowerCase(Locale.ROOT).replace(" ", "");
+        return dense.contains(";name=") || dense.contains(";name*");
     }
 
     private static int token(String text, int start) {

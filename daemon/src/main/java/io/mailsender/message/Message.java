@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * A message as its caller handed it over: checked, and the same for every provider and every attempt.
  *
- * @param date when it was accepted; its Date field
+ * @param date its Date field: when it was accepted, or when it is due where the caller put it off
  */
 public record Message(
         MessageId id, Instant date, Originator originator, Destination destination, Content content, Extras extras) {
@@ -19,6 +19,11 @@ public record Message(
                                 destination.addresses().stream(),
                                 originator.replyTo().stream().map(Mailbox::address))
                         .anyMatch(EmailAddress::isInternationalized);
+    }
+
+    /** The same message, put off until then, or brought forward. */
+    public Message withDate(Instant due) {
+        return new Message(id, due, originator, destination, content, extras);
     }
 
     /** The envelope that reaches everybody the message is for. */

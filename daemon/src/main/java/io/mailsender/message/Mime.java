@@ -34,18 +34,19 @@ public final class Mime {
         mailboxes(out, "Reply-To", message.originator().replyTo());
         mailboxes(out, "To", message.destination().to());
         mailboxes(out, "Cc", message.destination().cc());
+        if (message.destination().to().isEmpty() && message.destination().cc().isEmpty()) {
+            // RFC 5322, section 3.6.3, asks for none; but some relays write one of their own, and some hosts refuse a
+            // mail without.
+            out.field("To", "undisclosed-recipients:;");
+        }
         out.field("Message-ID", message.id().headerValue());
-        out.field("Subject", encodeText(message.content().subject()));
+        out.field("Subject", HeaderText.encode(message.content().subject(), "Subject: ".length()));
         // The map comes in no certain order, and the bytes have to be the same in each process.
-        new TreeMap<>(message.extras().headers()).forEach((name, value) -> out.field(name, encodeText(value)));
+        new TreeMap<>(message.extras().headers())
+                .forEach((name, value) -> out.field(name, CustomField.encode(name, value)));
         out.field("MIME-Version", "1.0");
         new MimeBody(message.id(), message.content()).writeTo(out);
         return out.toByteArray();
-    }
-
-    /** The value of an unstructured field in printable ASCII: as it is where that does, else in encoded words (RFC 2047). */
-    public static String encodeText(String value) {
-        return HeaderText.encode(value);
     }
 
     private static void mailboxes(MimeWriter out, String name, List<Mailbox> mailboxes) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** The body of a message: mixed (alternative (text, related (HTML, inline files)), files), of which only what is needed. */
+/** The body of a message: mixed (alternative (text, related (HTML, inline files), calendar), files), of which only what is needed. */
 final class MimeBody {
 
     private final MessageId id;
@@ -40,12 +40,22 @@ final class MimeBody {
     private void alternative(MimeWriter out) {
         String text = content.text();
         String html = content.html();
-        if (html == null) {
-            text(out, "plain", text == null ? "" : text);
-        } else if (text == null) {
-            related(out, html);
+        Calendar calendar = content.calendar();
+        List<Part> forms = new ArrayList<>();
+        if (text != null || html == null) {
+            forms.add(to -> text(to, "plain", text == null ? "" : text));
+        }
+        if (html != null) {
+            forms.add(to -> related(to, html));
+        }
+        if (calendar != null) {
+            // The last form is the one that readers prefer.
+            forms.add(to -> text(to, "calendar; method=" + calendar.method(), calendar.content()));
+        }
+        if (forms.size() == 1) {
+            forms.get(0).writeTo(out);
         } else {
-            multipart(out, "alternative", "", List.of(to -> text(to, "plain", text), to -> related(to, html)));
+            multipart(out, "alternative", "", forms);
         }
     }
 
@@ -106,7 +116,13 @@ final class MimeBody {
     }
 
     private static void attachment(MimeWriter out, Attachment attachment) {
-        out.line("Content-Type: " + contentType(attachment));
+        String type = contentType(attachment);
+        if (MediaType.hasName(type)) {
+            out.line("Content-Type: " + type);
+        } else {
+            out.line("Content-Type: " + type + ";");
+            out.line(" " + MimeParameter.writeForOldReaders("name", attachment.filename()));
+        }
         out.line("Content-Transfer-Encoding: base64");
         out.line("Content-Disposition: " + (attachment.inline() ? "inline" : "attachment") + ";");
         out.line(" " + MimeParameter.write("filename", attachment.filename()));

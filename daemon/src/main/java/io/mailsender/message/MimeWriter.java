@@ -27,18 +27,23 @@ final class MimeWriter {
         out.write('\n');
     }
 
-    /** Folds where a word, with the space before it, would make the line too long (RFC 5322, section 2.2.3). */
+    /**
+     * Folds where a word, with the space before it, would make the line too long (RFC 5322, section 2.2.3); before the first only if
+     * it is an encoded one, of which the line must not pass its limit (RFC 2047, section 2).
+     */
     void field(String name, String value) {
-        StringBuilder folded = new StringBuilder(name).append(": ");
+        StringBuilder folded = new StringBuilder(name).append(':');
+        String words = " " + value;
         int length = folded.length();
         int start = 0;
-        while (start < value.length()) {
-            int end = endOfWord(value, start);
-            if (start > 0 && length + end - start > MAX_LINE) {
+        while (start < words.length()) {
+            int end = endOfWord(words, start);
+            boolean stays = start == 0 && !words.startsWith(" =?");
+            if (!stays && length + end - start > MAX_LINE) {
                 folded.append("\r\n");
                 length = 0;
             }
-            folded.append(value, start, end);
+            folded.append(words, start, end);
             length += end - start;
             start = end;
         }

@@ -85,7 +85,7 @@ final class Json {
             }
         }
         return new RecipientStatus(
-                EmailAddress.parse(address), state, msg == null ? null : new Reply(code, msg), tries, due);
+                EmailAddress.stored(address), state, msg == null ? null : new Reply(code, msg), tries, due);
     }
 
     private static String write(Writing content) {

@@ -1,8 +1,10 @@
 package io.mailsender.queue;
 
 import io.mailsender.message.Attachment;
+import io.mailsender.message.Calendar;
 import io.mailsender.message.Content;
 import io.mailsender.message.Destination;
+import io.mailsender.message.DisplayName;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Extras;
 import io.mailsender.message.Mailbox;
@@ -28,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCodec {
 
-    private static final int VERSION = 1;
+    /** 1 had no calendar. */
+    private static final int VERSION = 2;
+
     private static final int NULL = -1;
 
     private MessageCodec() {}
@@ -50,6 +54,9 @@ final class MessageCodec {
             write(out, message.content().subject());
             write(out, message.content().text());
             write(out, message.content().html());
+            Calendar calendar = message.content().calendar();
+            write(out, calendar == null ? null : calendar.content());
+            write(out, calendar == null ? null : calendar.method());
             out.writeInt(message.content().attachments().size());
             for (Attachment file : message.content().attachments()) {
                 write(out, file.filename());
@@ -72,19 +79,21 @@ final class MessageCodec {
     /** @throws IllegalArgumentException where these bytes are no message */
     static Message decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readByte() != VERSION) {
+            int version = in.readByte();
+            if (version < 1 || version > VERSION) {
                 throw new IllegalArgumentException("a message in the format of a newer daemon");
             }
             MessageId id = new MessageId(text(in), text(in));
             Instant date = Instant.ofEpochMilli(in.readLong());
-            String displayName = read(in);
+            String displayName = DisplayName.stored(read(in));
             String address = read(in);
             Originator originator =
-                    new Originator(displayName, address == null ? null : EmailAddress.parse(address), mailboxes(in));
+                    new Originator(displayName, address == null ? null : EmailAddress.stored(address), mailboxes(in));
             Destination destination = new Destination(mailboxes(in), mailboxes(in), mailboxes(in));
             String subject = text(in);
             String plain = read(in);
             String html = read(in);
+            Calendar calendar = version == 1 ? null : calendar(read(in), read(in));
             List<Attachment> attachments = new ArrayList<>();
             for (int n = in.readInt(); n > 0; n--) {
                 String filename = text(in);
@@ -94,7 +103,7 @@ final class MessageCodec {
                 attachments.add(
                         new Attachment(filename, contentType, content == null ? new byte[0] : content, contentId));
             }
-            Content content = new Content(subject, plain, html, attachments);
+            Content content = new Content(subject, plain, html, calendar, attachments);
             Map<String, String> headers = map(in);
             List<String> tags = new ArrayList<>();
             for (int n = in.readInt(); n > 0; n--) {
@@ -104,6 +113,10 @@ final class MessageCodec {
         } catch (IOException e) {
             throw new IllegalArgumentException("a message that is cut short", e);
         }
+    }
+
+    private static @Nullable Calendar calendar(@Nullable String content, @Nullable String method) {
+        return content == null || method == null ? null : new Calendar(content, method);
     }
 
     private static void write(DataOutputStream out, @Nullable String text) throws IOException {
@@ -154,7 +167,7 @@ final class MessageCodec {
     private static List<Mailbox> mailboxes(DataInputStream in) throws IOException {
         List<Mailbox> mailboxes = new ArrayList<>();
         for (int n = in.readInt(); n > 0; n--) {
-            mailboxes.add(new Mailbox(read(in), EmailAddress.parse(text(in))));
+            mailboxes.add(new Mailbox(DisplayName.stored(read(in)), EmailAddress.stored(text(in))));
         }
         return mailboxes;
     }

@@ -1,9 +1,8 @@
 package io.mailsender.submission;
 
-import io.mailsender.http.FieldError;
-import io.mailsender.http.JsonPlace;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.Attachment;
+import io.mailsender.message.Calendar;
 import io.mailsender.message.Content;
 import io.mailsender.message.CustomField;
 import io.mailsender.message.Destination;
@@ -20,11 +19,12 @@ import io.mailsender.queue.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +36,19 @@ final class MessageReader {
     /** The most recipients that every provider's API takes in one call. */
     static final int MAX_RECIPIENTS = 50;
 
-    private static final int MAX_LIST = 100;
-    private static final int MAX_VALUE = 998;
     private static final String DEFAULT_SUBJECT = "No Subject";
 
     private final SendRequest request;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final FieldChecker fields = new FieldChecker();
 
     MessageReader(SendRequest request) {
         this.request = request;
     }
 
-    /** @throws ProblemException 400 with all the fields at fault */
+    /**
+     * @param date when the message is due
+     * @throws ProblemException 400 with all the fields at fault
+     */
     Message read(MessageId id, Instant date) {
         if (recipients() > MAX_RECIPIENTS) {
             throw ProblemException.badRequest(
@@ -55,23 +56,21 @@ final class MessageReader {
                     "to, cc and bcc name " + recipients() + " recipients; at most " + MAX_RECIPIENTS
                             + " fit in one message");
         }
-        if (request.to() == null || request.to().isEmpty()) {
-            errors.add(new FieldError("to", "is required: at least one address"));
+        if (recipients() == 0) {
+            fields.wrong("to", "is required: at least one address in to, cc or bcc");
         }
         Originator originator = new Originator(
                 name(),
-                check(
+                fields.check(
                         "from_address",
                         () -> request.fromAddress() == null ? null : EmailAddress.parse(request.fromAddress())),
                 mailboxes("reply_to", request.replyTo()));
         Destination destination = new Destination(
                 mailboxes("to", request.to()), mailboxes("cc", request.cc()), mailboxes("bcc", request.bcc()));
-        Content content =
-                new Content(subject(), body("text", request.text()), body("html", request.html()), attachments());
+        Content content = new Content(
+                subject(), body("text", request.text()), body("html", request.html()), calendar(), attachments());
         Extras extras = new Extras(headers(), tags(), metadata());
-        if (!errors.isEmpty()) {
-            throw ProblemException.badRequest(errors);
-        }
+        fields.requireNone();
         return new Message(id, date, originator, destination, content, extras);
     }
 
@@ -112,27 +111,27 @@ final class MessageReader {
     }
 
     private @Nullable String name() {
-        return check("from", () -> DisplayName.require(request.from()));
+        return fields.check("from", () -> DisplayName.requireNoAddress(request.from()));
     }
 
     private String subject() {
         String subject = request.subject();
-        String safe = subject == null || subject.isEmpty() ? DEFAULT_SUBJECT : safe("subject", subject);
+        String safe = subject == null || subject.isEmpty() ? DEFAULT_SUBJECT : fields.text("subject", subject);
         return safe == null ? DEFAULT_SUBJECT : safe;
     }
 
     private @Nullable String body(String field, @Nullable String text) {
-        return text == null ? null : check(field, () -> HeaderText.requireWellFormed(text));
+        return text == null ? null : fields.check(field, () -> HeaderText.requireWellFormed(text));
     }
 
     private List<Mailbox> mailboxes(String field, @Nullable List<String> texts) {
         List<Mailbox> mailboxes = new ArrayList<>();
         if (size(texts) > MAX_RECIPIENTS) {
-            errors.add(new FieldError(field, "at most " + MAX_RECIPIENTS + " addresses"));
+            fields.wrong(field, "at most " + MAX_RECIPIENTS + " addresses");
             return mailboxes;
         }
-        each(field, texts, (at, text) -> {
-            Mailbox mailbox = check(at, () -> Mailbox.parse(text));
+        fields.each(field, texts, (at, text) -> {
+            Mailbox mailbox = fields.check(at, () -> Mailbox.parse(text));
             if (mailbox != null) {
                 mailboxes.add(mailbox);
             }
@@ -142,24 +141,29 @@ final class MessageReader {
 
     private List<Attachment> attachments() {
         List<Attachment> attachments = new ArrayList<>();
-        each("attachments", request.attachments(), (at, a) -> {
+        Set<String> ids = new HashSet<>();
+        fields.each("attachments", request.attachments(), (at, a) -> {
             Attachment attachment = attachment(at, a);
             if (attachment != null) {
                 attachments.add(attachment);
+            }
+            if (a.contentId() != null && !ids.add(a.contentId())) {
+                fields.wrong(at + ".content_id", "is that of another attachment: cid: in the HTML would name both");
             }
         });
         return attachments;
     }
 
     private @Nullable Attachment attachment(String at, AttachmentRequest a) {
-        byte[] content = check(at + ".content", () -> decoded(a.content()));
+        byte[] content = fields.check(at + ".content", () -> decoded(a.content()));
         String filename = a.filename();
         if (filename == null || filename.isBlank()) {
-            errors.add(new FieldError(at + ".filename", "is required"));
+            fields.wrong(at + ".filename", "is required");
             return null;
         }
         String type = a.contentType() == null ? "application/octet-stream" : a.contentType();
-        return check(at, () -> new Attachment(filename, type, content == null ? new byte[0] : content, a.contentId()));
+        return fields.check(
+                at, () -> new Attachment(filename, type, content == null ? new byte[0] : content, a.contentId()));
     }
 
     private static byte[] decoded(@Nullable String base64) {
@@ -173,76 +177,37 @@ final class MessageReader {
         }
     }
 
+    private @Nullable Calendar calendar() {
+        CalendarRequest calendar = request.calendar();
+        if (calendar == null) {
+            return null;
+        }
+        String content = calendar.content();
+        if (content == null || content.isBlank()) {
+            fields.wrong("calendar.content", "is required: an iCalendar object (RFC 5545)");
+            return null;
+        }
+        return fields.check("calendar", () -> Calendar.parse(content, calendar.method()));
+    }
+
     private Map<String, String> headers() {
-        Map<String, String> headers = entries("headers", request.headers(), CustomField::require);
-        return check("headers", () -> CustomField.requireDistinct(headers.keySet())) == null ? Map.of() : headers;
+        Map<String, String> headers = fields.entries("headers", request.headers(), CustomField::require);
+        return fields.check("headers", () -> CustomField.requireDistinct(headers.keySet())) == null
+                ? Map.of()
+                : headers;
     }
 
     private Map<String, String> metadata() {
-        return entries("metadata", request.metadata(), Extras::requireMetadata);
+        return fields.entries("metadata", request.metadata(), Extras::requireMetadata);
     }
 
     private List<String> tags() {
         List<String> tags = new ArrayList<>();
-        each("tags", request.tags(), (at, tag) -> {
-            if (safe(at, tag) != null) {
+        fields.each("tags", request.tags(), (at, tag) -> {
+            if (fields.text(at, tag) != null) {
                 tags.add(tag);
             }
         });
         return tags;
-    }
-
-    private Map<String, String> entries(String field, @Nullable Map<String, String> map, EntryCheck check) {
-        if (map == null) {
-            return Map.of();
-        }
-        if (map.size() > MAX_LIST) {
-            errors.add(new FieldError(field, "at most " + MAX_LIST + " entries"));
-            return Map.of();
-        }
-        map.forEach((name, value) -> check(field + "." + JsonPlace.shown(name), () -> {
-            check.accept(name, value);
-            return name;
-        }));
-        return errors.isEmpty() ? map : Map.of();
-    }
-
-    private @Nullable String safe(String field, String text) {
-        return check(field, () -> {
-            if (text.length() > MAX_VALUE) {
-                throw new IllegalArgumentException("is longer than " + MAX_VALUE + " characters");
-            }
-            return HeaderText.requireSafe(text);
-        });
-    }
-
-    private <T> void each(String field, @Nullable List<T> list, ItemCheck<T> check) {
-        if (list == null) {
-            return;
-        }
-        if (list.size() > MAX_LIST) {
-            errors.add(new FieldError(field, "at most " + MAX_LIST + " entries"));
-            return;
-        }
-        for (int i = 0; i < list.size(); i++) {
-            check.accept(field + "[" + i + "]", list.get(i));
-        }
-    }
-
-    private <T> @Nullable T check(String field, Supplier<@Nullable T> parse) {
-        try {
-            return parse.get();
-        } catch (IllegalArgumentException e) {
-            errors.add(new FieldError(field, String.valueOf(e.getMessage())));
-            return null;
-        }
-    }
-
-    private interface ItemCheck<T> {
-        void accept(String at, T item);
-    }
-
-    private interface EntryCheck {
-        void accept(String name, String value);
     }
 }

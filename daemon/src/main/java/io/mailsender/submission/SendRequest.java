@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 @Schema(description = "A message to send. to, cc and bcc may name 50 addresses together.")
 public record SendRequest(
-        @Schema(description = "The sender's name, as people will read it.", example = "Example Shop") @Nullable
+        @Schema(
+                description =
+                        "The sender's name, as people will read it. Not an address, nor `Name <a@b>`: an address goes into `from_address`.",
+                example = "Example Shop")
+        @Nullable
         String from,
 
         @Schema(
@@ -22,10 +26,9 @@ public record SendRequest(
         String fromAddress,
 
         @Schema(
-                description = "Each `a@b` or `Name <a@b>`.",
-                example = "[\"Ann <ann@example.com>\"]",
-                requiredMode = Schema.RequiredMode.REQUIRED,
-                nullable = false)
+                description =
+                        "Each `a@b` or `Name <a@b>`. May be left out where `cc` or `bcc` names somebody. An address that stands in several lists gets one copy: `to` goes before `cc`, `cc` before `bcc`.",
+                example = "[\"Ann <ann@example.com>\"]")
         @Nullable
         List<String> to,
 
@@ -46,11 +49,12 @@ public record SendRequest(
         String text,
 
         @Schema(description = "The text as HTML.") @Nullable String html,
+        @Nullable CalendarRequest calendar,
         @Nullable List<AttachmentRequest> attachments,
 
         @Schema(
                 description =
-                        "Header fields of your own, name to value. Those that the gateway or the provider writes are refused.")
+                        "Header fields of your own, name to value. Those that the gateway or the provider writes are refused. Fields that software reads (`List-Unsubscribe`, `References`, `Auto-Submitted` ...) go out as they are, and have ASCII values.")
         @Nullable
         Map<String, String> headers,
 

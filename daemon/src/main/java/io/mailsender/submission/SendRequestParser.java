@@ -24,6 +24,7 @@ final class SendRequestParser {
     private @Nullable String subject;
     private @Nullable String text;
     private @Nullable String html;
+    private @Nullable CalendarRequest calendar;
     private @Nullable List<AttachmentRequest> attachments;
     private @Nullable Map<String, String> headers;
     private @Nullable List<String> tags;
@@ -72,6 +73,7 @@ final class SendRequestParser {
                 subject,
                 text,
                 html,
+                calendar,
                 attachments,
                 headers,
                 tags,
@@ -92,6 +94,7 @@ final class SendRequestParser {
             case "subject" -> subject = json.string();
             case "text" -> text = json.string();
             case "html" -> html = json.string();
+            case "calendar" -> calendar = calendar();
             case "attachments" -> attachments = json.list(this::attachment);
             case "headers" -> headers = json.map();
             case "tags" -> tags = json.strings();
@@ -101,6 +104,18 @@ final class SendRequestParser {
             case "send_at" -> sendAt = json.instant();
             default -> throw json.unknown();
         }
+    }
+
+    private @Nullable CalendarRequest calendar() throws IOException {
+        Attached calendar = new Attached();
+        boolean given = json.object(name -> {
+            switch (name) {
+                case "content" -> calendar.content = json.string();
+                case "method" -> calendar.method = json.string();
+                default -> throw json.unknown();
+            }
+        });
+        return given ? new CalendarRequest(calendar.content, calendar.method) : null;
     }
 
     private AttachmentRequest attachment(JsonToken start) throws IOException {
@@ -122,5 +137,6 @@ final class SendRequestParser {
         private @Nullable String contentType;
         private @Nullable String content;
         private @Nullable String contentId;
+        private @Nullable String method;
     }
 }

@@ -47,13 +47,14 @@ final class Submissions {
      */
     Submission read(SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Instant now = Instant.now();
-        Message message = new MessageReader(request).read(MessageId.random(now, random, domain), now);
+        Instant due = due(request);
+        Message message = new MessageReader(request).read(MessageId.random(now, random, domain), due);
         Submission submission = new Submission(
                 message,
                 caller.name(),
                 MessageReader.onUnknown(request).orElse(settings.onUnknown()),
                 MessageReader.priority(request).orElse(Priority.NORMAL),
-                due(request),
+                due,
                 idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
                 null);
         caller.sends(

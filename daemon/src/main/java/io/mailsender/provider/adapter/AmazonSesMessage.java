@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Content;
+import io.mailsender.message.CustomField;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
-import io.mailsender.message.HeaderText;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@code SendEmailRequest}: as {@code Simple} content, which leaves the MIME to SES; as {@code Raw} where only some of
- * the recipients are to get it while its header fields go on naming them all, or where a limit of {@code Simple} is in the way.
+ * the recipients are to get it while its header fields go on naming them all, or where {@code Simple} has no field for something (a calendar), or a limit in the way.
  */
 final class AmazonSesMessage {
 
@@ -64,8 +64,9 @@ final class AmazonSesMessage {
 
     private boolean fitsSimple() {
         Map<String, String> headers = message.extras().headers();
-        return headers.size() <= MAX_HEADERS
-                && headers.values().stream().noneMatch(String::isEmpty)
+        return message.content().calendar() == null
+                && headers.size() <= MAX_HEADERS
+                && headers.values().stream().noneMatch(String::isBlank)
                 && message.content().attachments().stream().allMatch(AmazonSesMessage::fits);
     }
 
@@ -128,7 +129,7 @@ final class AmazonSesMessage {
         }
         json.writeArrayFieldStart("Headers");
         for (Map.Entry<String, String> header : message.extras().headers().entrySet()) {
-            writePair(json, header.getKey(), HeaderText.encode(header.getValue()));
+            writePair(json, header.getKey(), CustomField.encode(header.getKey(), header.getValue()));
         }
         json.writeEndArray();
     }

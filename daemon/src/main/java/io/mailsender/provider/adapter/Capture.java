@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.message.Calendar;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
@@ -163,6 +164,7 @@ public final class Capture implements Provider {
             String subject,
             @Nullable String text,
             @Nullable String html,
+            @Nullable Invitation calendar,
             List<File> attachments,
             Map<String, String> headers,
             List<String> tags,
@@ -186,6 +188,7 @@ public final class Capture implements Provider {
                     message.content().subject(),
                     message.content().text(),
                     message.content().html(),
+                    Invitation.of(message.content().calendar()),
                     message.content().attachments().stream()
                             .map(a -> new File(a.filename(), a.contentType(), a.content().length, a.contentId()))
                             .toList(),
@@ -205,7 +208,17 @@ public final class Capture implements Provider {
         }
 
         long characters() {
-            return subject.length() + (text == null ? 0 : text.length()) + (html == null ? 0 : html.length());
+            return subject.length()
+                    + (text == null ? 0 : text.length())
+                    + (html == null ? 0 : html.length())
+                    + (calendar == null ? 0 : calendar.content().length());
+        }
+
+        @Serdeable
+        record Invitation(String method, String content) {
+            static @Nullable Invitation of(@Nullable Calendar calendar) {
+                return calendar == null ? null : new Invitation(calendar.method(), calendar.content());
+            }
         }
 
         /** An attachment, without its content. */

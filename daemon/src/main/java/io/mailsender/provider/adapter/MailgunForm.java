@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Content;
+import io.mailsender.message.CustomField;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -45,7 +46,7 @@ final class MailgunForm {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
-        message.extras().headers().forEach((name, value) -> headers.put(name, Mime.encodeText(value)));
+        message.extras().headers().forEach((name, value) -> headers.put(name, CustomField.encode(name, value)));
         headers.put("Message-Id", message.id().headerValue());
         List<Mailbox> replyTo = message.originator().replyTo();
         if (!replyTo.isEmpty()) {
@@ -75,13 +76,21 @@ final class MailgunForm {
     }
 
     /**
-     * Whether fields can say it. They can neither name recipients that differ from the header's, nor can the text be white space
-     * alone, which Mailgun refuses there.
+     * Whether fields can say it. They can neither name recipients that differ from the header's, nor do without {@code to}, nor can the
+     * text be white space alone, which Mailgun refuses there; nor have they a calendar.
      */
     boolean isInFields() {
+        Content content = message.content();
         return envelope.isWhole(message)
-                && !(isBlank(message.content().text())
-                        && isBlank(message.content().html()));
+                && !message.destination().to().isEmpty()
+                && !(isBlank(content.text()) && isBlank(content.html()))
+                && content.calendar() == null
+                && (isBlank(content.html()) || content.attachments().stream().allMatch(MailgunForm::isNamedByItsId));
+    }
+
+    /** Mailgun makes the file's name its Content-ID, and takes no other. */
+    private static boolean isNamedByItsId(Attachment file) {
+        return file.contentId() == null || file.contentId().equals(file.filename());
     }
 
     MultipartForm write(boolean testMode) {
@@ -110,14 +119,9 @@ final class MailgunForm {
         addText(form, "text", content.text());
         addText(form, "html", content.html());
         for (Attachment file : content.attachments()) {
-            // Without HTML nothing can show an inline file where it belongs. With it, the file name is what cid: has
-            // to name: Mailgun makes it the Content-ID, and takes no other.
-            String contentId = isBlank(content.html()) ? null : file.contentId();
-            form.file(
-                    contentId == null ? "attachment" : "inline",
-                    contentId == null ? file.filename() : contentId,
-                    file.contentType(),
-                    file.content());
+            // Without HTML nothing can show an inline file where it belongs.
+            boolean inline = file.inline() && !isBlank(content.html());
+            form.file(inline ? "inline" : "attachment", file.filename(), file.contentType(), file.content());
         }
         headers.forEach((name, value) -> form.field("h:" + name, value));
     }
@@ -154,8 +158,9 @@ final class MailgunForm {
         for (Attachment file : content.attachments()) {
             files += file.content().length;
         }
+        int calendar = content.calendar() == null ? 0 : bytes(content.calendar().content());
         // Base64 makes 4 characters of 3 bytes, and a line of 76.
-        return files * 4 / 3 * 78 / 76 + bytes(content.text()) + bytes(content.html());
+        return files * 4 / 3 * 78 / 76 + bytes(content.text()) + bytes(content.html()) + calendar;
     }
 
     private static int bytes(@Nullable String text) {

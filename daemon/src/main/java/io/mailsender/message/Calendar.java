@@ -1,0 +1,78 @@
+package io.mailsender.message;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invitation, its answer or its end, as a form of a message's text (RFC 6047, section 2.4): mail programs show buttons for it.
+ *
+ * @param content an iCalendar object (RFC 5545) with CRLF line ends
+ * @param method what it asks for (RFC 5546, section 1.4), in capitals; the same as its METHOD property
+ */
+public record Calendar(String content, String method) {
+
+    private static final Set<String> METHODS =
+            Set.of("PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER");
+
+    private static final String BEGIN = "BEGIN:VCALENDAR";
+    private static final String END = "END:VCALENDAR";
+
+    /** @throws IllegalArgumentException where it could break a part of a message */
+    public Calendar {
+        HeaderText.requireWellFormed(content);
+        if (!METHODS.contains(method)) {
+            throw new IllegalArgumentException("the method is one of PUBLISH, REQUEST, REPLY, ADD, CANCEL, REFRESH,"
+                    + " COUNTER and DECLINECOUNTER");
+        }
+    }
+
+    /**
+     * Reads what a caller gave.
+     *
+     * @param method in any case; {@code null} for that of the content
+     * @throws IllegalArgumentException where the content is no iCalendar object, or the two methods differ
+     */
+    public static Calendar parse(String content, @Nullable String method) {
+        String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
+        text = text.replace("\r\n", "\n").replace('\r', '\n').strip();
+        if (!text.chars().allMatch(c -> c >= ' ' && c != 0x7F || c == '\n' || c == '\t')) {
+            throw new IllegalArgumentException("has a control character other than line ends and tabs");
+        }
+        // RFC 5545, section 3.1: a line that begins with white space goes on with the one before.
+        List<String> lines = List.of(text.replace("\n ", "").replace("\n\t", "").split("\n"));
+        if (!lines.get(0).strip().equalsIgnoreCase(BEGIN)
+                || !lines.get(lines.size() - 1).strip().equalsIgnoreCase(END)
+                || lines.stream()
+                                .filter(line -> line.strip().equalsIgnoreCase(BEGIN))
+                                .count()
+                        > 1) {
+            throw new IllegalArgumentException("is one iCalendar object (RFC 5545), from " + BEGIN + " to " + END);
+        }
+        String own = method(lines);
+        if (own == null) {
+            throw new IllegalArgumentException(
+                    "has no METHOD property, without which mail programs show no invitation: write METHOD:REQUEST below "
+                            + BEGIN);
+        }
+        if (method != null && !method.equalsIgnoreCase(own)) {
+            throw new IllegalArgumentException("has another METHOD property than the method given beside it");
+        }
+        return new Calendar(text.replace("\n", "\r\n") + "\r\n", own.toUpperCase(Locale.ROOT));
+    }
+
+    /** The calendar's own properties come before its components (RFC 5545, section 3.4). */
+    private static @Nullable String method(List<String> lines) {
+        for (String line : lines.subList(1, lines.size())) {
+            String upperCase = line.toUpperCase(Locale.ROOT);
+            if (upperCase.startsWith("BEGIN:")) {
+                return null;
+            }
+            if (upperCase.startsWith("METHOD:") || upperCase.startsWith("METHOD;")) {
+                return line.substring(line.lastIndexOf(':') + 1).strip();
+            }
+        }
+        return null;
+    }
+}

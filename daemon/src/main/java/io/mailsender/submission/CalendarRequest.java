@@ -1,0 +1,37 @@
+package io.mailsender.submission;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An invitation to go with a message. */
+@Serdeable
+@Schema(
+        name = "Calendar",
+        description =
+                "An invitation, its answer or its end (RFC 6047). It goes out as another form of the text, which mail programs show with buttons.")
+public record CalendarRequest(
+        @Schema(
+                description =
+                        "One iCalendar object (RFC 5545), from `BEGIN:VCALENDAR` to `END:VCALENDAR`, with a METHOD property.",
+                example =
+                        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Example//EN\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:17@example.com\nDTSTAMP:20260203T040506Z\nDTSTART:20260210T090000Z\nORGANIZER:mailto:shop@example.com\nATTENDEE:mailto:ann@example.com\nSUMMARY:Fitting\nEND:VEVENT\nEND:VCALENDAR",
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                nullable = false)
+        @Nullable
+        String content,
+
+        @Schema(
+                description = "The METHOD property once more, for a check: one of RFC 5546.",
+                allowableValues = {
+                    "PUBLISH",
+                    "REQUEST",
+                    "REPLY",
+                    "ADD",
+                    "CANCEL",
+                    "REFRESH",
+                    "COUNTER",
+                    "DECLINECOUNTER"
+                })
+        @Nullable
+        String method) {}
