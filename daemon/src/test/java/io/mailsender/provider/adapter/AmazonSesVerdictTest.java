@@ -130,13 +130,19 @@ class AmazonSesVerdictTest {
                         Unavailable.class, u -> assertThat(u.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"MessageId\":7}", "[]", "null", "not json", "{\"MessageId\":"})
-    void hasSentWhateverTheAnswerSaysOfTheId(String body) {
-        SES.server().always(Behaviours.json(200, body));
+    @Test
+    void hasSentWhereTheAnswerWasCutBeforeTheId() {
+        SES.server().always(Behaviours.json(200, "{\"MessageId\":"));
         assertThat(SES.send(message()))
                 .isInstanceOfSatisfying(
                         Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"MessageId\":7}", "[]", "null", "not json", "{\"id\":\"mailgun\"}"})
+    void believesNoAnswerWithoutAnId(String body) {
+        SES.server().always(Behaviours.json(200, body));
+        assertThat(SES.send(message())).isInstanceOf(Unknown.class);
     }
 
     @ParameterizedTest

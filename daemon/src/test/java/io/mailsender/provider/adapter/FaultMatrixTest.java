@@ -85,7 +85,7 @@ class FaultMatrixTest {
             Map.entry("H28 reset after the request", Behaviours.resetAfterRequest()),
             Map.entry("H29 reset before the body", Behaviours.resetBeforeBody()),
             Map.entry("H30 trickle", Behaviours.trickleBody(200)),
-            Map.entry("H30 trickling head", Behaviours.trickleHead(503)),
+            Map.entry("H05 head without end", Behaviours.trickleHead(503)),
             Map.entry("H31 endless answer", Behaviours.endlessBody(200)));
 
     private static final Duration PLENTY = Duration.ofSeconds(30);

@@ -91,7 +91,7 @@ class WireInjectionTest {
 
     @BeforeEach
     void start() throws IOException {
-        http = FaultyHttpServer.start().always(Behaviours.json(200, "{}"));
+        http = FaultyHttpServer.start().always(Behaviours.json(200, "{\"id\":\"1\",\"MessageId\":\"1\"}"));
         smtp = new FaultySmtpServer();
         relay = new Smtp(SmtpFixture.settings(smtp, Security.NONE));
         ProviderHttp client = context.getBean(ProviderHttp.class);
