@@ -77,7 +77,7 @@ public final class Failover {
      */
     public CompletionStage<Delivery> deliver(Message message, OnUnknown onUnknown) {
         Round round = Round.first(message, onUnknown, clock.instant(), Retrying.NEVER);
-        return new DeliveryRun(this, once, round, Journal.NONE).start();
+        return new DeliveryRun(this, once, round, Journal.none(clock)).start();
     }
 
     Settling settling(RetrySettings retry, RandomGenerator random) {

@@ -4,6 +4,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
 import io.mailsender.queue.Settlement;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 interface Journal {
 
     /** For a daemon without a store: what happened is told once, to whoever waits for it. */
-    Journal NONE = new Journal() {
+    static Journal none(Clock clock) {
+        return new None(clock);
+    }
+
+    /** See {@link #none}. */
+    record None(Clock clock) implements Journal {
         @Override
         public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
             return CompletableFuture.completedFuture(null);
@@ -26,15 +32,15 @@ interface Journal {
         }
 
         @Override
-        public Instant now() {
-            return Instant.now();
-        }
-
-        @Override
         public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
             // Nobody keeps it; the listener has been told.
         }
-    };
+
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+    }
 
     /**
      * @param ended the attempt before; {@code null} where this is the round's first
