@@ -42,6 +42,28 @@ class AddressesPageTest {
         }
     }
 
+    /** What the page says an address becomes is what it becomes, and no A-label on it is a slip. */
+    @Test
+    void namesTheALabelsThatGoOut() throws IOException {
+        assertThat(rows().filter(row -> row.contains("goes out as an A-label")))
+                .singleElement()
+                .satisfies(row -> {
+                    String domain = EmailAddress.parse(examples(row).get(0)).domain();
+                    assertThat(row).contains("`" + domain + "`");
+                });
+        List<String> domains = Pattern.compile("xn--[a-z0-9.-]+[a-z0-9]")
+                .matcher(page())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(domains).hasSizeGreaterThan(2);
+        for (String domain : domains) {
+            if (!domain.startsWith("xn--0.")) {
+                assertThat(EmailAddress.parse("a@" + domain).domain()).isEqualTo(domain);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("ownedFields")
     void refusesTheHeaderFieldsOnThePage(String field) {

@@ -12,6 +12,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailboxTest {
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Shop <shop@example.com>",
+                "shop@example.com",
+                " shop@example.com ",
+                "<shop@example.com>",
+                "Ann <ann@bank.example> via Shop",
+            })
+    void isNoNameOfASenderWithAnAddressInIt(String name) {
+        assertThatThrownBy(() -> DisplayName.requireNoAddress(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("from_address");
+        if (name.contains("<")) {
+            assertThatThrownBy(() -> Mailbox.parse("\"" + name + "\" <other@example.com>"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("angle brackets");
+        }
+    }
+
+    /** Lists and address books write such names. */
+    @Test
+    void takesAnAddressForANameWhereItMisleadsNobody() {
+        assertThat(DisplayName.requireNoAddress("ann@example.com via Shop")).isNotNull();
+        assertThat(DisplayName.requireNoAddress("Shop @ Vienna")).isNotNull();
+        assertThat(Mailbox.parse("\"ann@example.com\" <ann@example.com>").displayName())
+                .isEqualTo("ann@example.com");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.message.Attachment;
+import io.mailsender.message.Calendar;
 import io.mailsender.message.Content;
 import io.mailsender.message.Destination;
 import io.mailsender.message.EmailAddress;
@@ -51,8 +52,9 @@ class MailgunTest extends HttpProviderContract {
     private static final String ACCEPTED =
             "{\"id\":\"<20260107100000.1.ABC@mg.example.com>\",\"message\":\"Queued. Thank you.\"}";
     private static final MessageId ID = new MessageId("0123456789abcdef0123456789abcdef", "example.org");
-    private static final Attachment LOGO =
-            new Attachment("logo.png", "image/png", new byte[] {1, 2, 3, 13, 10, 0}, "logo");
+    private static final Attachment LOGO = new Attachment("logo", "image/png", new byte[] {1, 2, 3, 13, 10, 0}, "logo");
+    private static final String INVITATION =
+            "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR";
     private static final Attachment FILE =
             new Attachment("Zürich \"1\".pdf", "application/pdf", new byte[] {9, 8}, null);
 
@@ -106,12 +108,65 @@ class MailgunTest extends HttpProviderContract {
         assertThat(request.names()).doesNotContain("o:testmode");
     }
 
+    /** What goes by fields names an inline file by its id and loses logo.png, or the other way round. */
     @Test
-    void sendsInlineFilesUnderTheirContentIdAndOthersUnderTheirName() throws Exception {
+    void sendsAnInlineFileWithANameOfItsOwnInsideAWholeMessage() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        send(rich(List.of(new Attachment("logo.png", "image/png", new byte[] {1}, "logo@shop.example.com"), FILE)));
+
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        request.assertDescribed(DOMAIN);
+        assertThat(request.path()).endsWith("/messages.mime");
+        assertThat(request.values("to"))
+                .containsExactly("ann@example.org", "bob@example.org", "cy@example.org", "dee@example.org");
+        assertThat(request.values("o:tag")).containsExactly("order", "new customer");
+        assertThat(request.value("v:order")).isEqualTo("7 €");
+        assertThat(request.all("message").get(0).text())
+                .contains("Content-ID: <logo@shop.example.com>", "filename=\"logo.png\"")
+                .doesNotContain("dee@example.org");
+    }
+
+    @Test
+    void sendsAMailToBccAloneAndAnInvitationInsideAWholeMessage() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        Message plain = message();
+        send(new Message(
+                ID,
+                plain.date(),
+                plain.originator(),
+                new Destination(List.of(), List.of(), mailboxes("dee@example.org", "eve@example.org")),
+                new Content("s", "t", null, Calendar.parse(INVITATION, null), List.of()),
+                Extras.NONE));
+
+        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        request.assertDescribed(DOMAIN);
+        assertThat(request.path()).endsWith("/messages.mime");
+        assertThat(request.values("to")).containsExactly("dee@example.org", "eve@example.org");
+        assertThat(request.names()).doesNotContain("bcc");
+        assertThat(request.all("message").get(0).text())
+                .contains("To: undisclosed-recipients:;", "Content-Type: text/calendar; method=REQUEST")
+                .doesNotContain("dee@", "eve@");
+    }
+
+    @Test
+    void leavesAStructuredFieldAsItIs() throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        send(withExtras(new Extras(
+                Map.of("List-Unsubscribe", "<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>"),
+                List.of(),
+                Map.of())));
+
+        assertThat(MailgunRequest.read(server.onlyRequest()).value("h:List-Unsubscribe"))
+                .isEqualTo("<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>");
+    }
+
+    @Test
+    void sendsInlineFilesInFieldsWhereTheNameIsTheContentId() throws Exception {
         server.always(Behaviours.json(200, ACCEPTED));
         send(rich(List.of(LOGO, FILE)));
 
         MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        assertThat(request.path()).endsWith("/messages");
         assertThat(request.all("inline")).singleElement().satisfies(part -> {
             assertThat(part.filename()).isEqualTo("logo");
             assertThat(part.contentType()).isEqualTo("image/png");
