@@ -1,6 +1,7 @@
 package io.mailsender.cli;
 
 import io.mailsender.client.model.Attachment;
+import io.mailsender.client.model.Calendar;
 import io.mailsender.client.model.SendRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,12 @@ final class BodyOptions {
     @Option(names = "--inline", paramLabel = "CID=FILE", description = "A picture that the HTML shows as cid:CID.")
     private Map<String, Path> inline = Map.of();
 
+    @Option(
+            names = "--calendar",
+            paramLabel = "FILE",
+            description = "An invitation (iCalendar, .ics), which mail programs show with buttons.")
+    private @Nullable Path calendar;
+
     /** @throws ParameterException for a file that cannot be read */
     SendRequest addTo(SendRequest request) {
         if (STDIN.equals(text) && STDIN.equals(html)) {
@@ -50,6 +57,9 @@ final class BodyOptions {
         attach.forEach(file -> request.addAttachmentsItem(attachment(file)));
         inline.forEach(
                 (cid, file) -> request.addAttachmentsItem(attachment(file).contentId(cid)));
+        if (calendar != null) {
+            request.calendar(new Calendar().content(new String(bytes(calendar), StandardCharsets.UTF_8)));
+        }
         return request;
     }
 
@@ -69,7 +79,15 @@ final class BodyOptions {
             return new Attachment()
                     .filename(file.getFileName().toString())
                     .contentType(Files.probeContentType(file))
-                    .content(Files.readAllBytes(file));
+                    .content(bytes(file));
+        } catch (IOException e) {
+            throw usage("the file " + file + " cannot be read", e);
+        }
+    }
+
+    private byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw usage("the file " + file + " cannot be read", e);
         }

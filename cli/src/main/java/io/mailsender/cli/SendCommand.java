@@ -16,7 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code mail-sender send}. */
 @Command(
@@ -30,12 +33,11 @@ final class SendCommand implements Callable<Integer> {
 
     @Option(
             names = {"-t", "--to"},
-            required = true,
             arity = "1..*",
             converter = AddressArgument.class,
             paramLabel = "ADDRESS",
-            description = "Whom to send it to, each a@b.c or 'Name <a@b.c>'.")
-    private List<String> to = List.of();
+            description = "Whom to send it to, each a@b.c or 'Name <a@b.c>'. Needed unless -c or -b names somebody.")
+    private @Nullable List<String> to;
 
     @Option(
             names = {"-c", "--cc"},
@@ -79,6 +81,9 @@ final class SendCommand implements Callable<Integer> {
             description = "Default: No Subject.")
     private @Nullable String subject;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private final BodyOptions body = new BodyOptions();
 
@@ -99,6 +104,9 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (to == null && cc == null && bcc == null) {
+            throw new ParameterException(spec.commandLine(), "nobody to send it to: give -t, -c or -b");
+        }
         // First, because the key may be the first line of the standard input, and the text the rest.
         MailSenderApi api = daemon.connect();
         SendRequest request = request();

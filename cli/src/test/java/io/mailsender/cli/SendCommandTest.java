@@ -90,6 +90,23 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
+    void sendsAnInvitationToBccAlone() throws IOException {
+        daemon.answers(200, SENT);
+        Path file = Files.writeString(folder.resolve("a.ics"), "BEGIN:VCALENDAR ü");
+        Run run = run("send", "-b", "x@b.c", "--calendar", file.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(daemon.request().body())
+                .isEqualTo("{\"bcc\":[\"x@b.c\"],\"calendar\":{\"content\":\"BEGIN:VCALENDAR ü\"}}");
+    }
+
+    @Test
+    void needsSomebodyToSendItTo() {
+        Run run = run("send", "-s", "x");
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.err()).contains("give -t, -c or -b");
+    }
+
+    @Test
     void takesATextThatLooksLikeSomethingElse() {
         daemon.answers(200, SENT);
         Run run = run("send", "-t", "a@b.c", "-s", "@home", "-T", "- one");

@@ -27,7 +27,7 @@ class EncodedLinesTest {
         for (int n = 1; n <= 60; n++) {
             String text = (unit.repeat(n) + "ä").strip();
             String name =
-                    text.substring(0, text.offsetByCodePoints(0, Math.min(70, text.codePointCount(0, text.length()))));
+                    text.substring(0, text.offsetByCodePoints(0, Math.min(50, text.codePointCount(0, text.length()))));
             String visible = VisibleText.of(name).strip();
             byte[] wire =
                     Mime.write(message(text, visible), new Mailbox(visible, EmailAddress.parse("shop@sender.example")));

@@ -52,7 +52,6 @@ class MailboxTest {
                 "Dr. J. Doe <a@b.example> | Dr. J. Doe | \"Dr. J. Doe\" <a@b.example>",
                 "O'Neill & Sons! <a@b.example> | O'Neill & Sons! | O'Neill & Sons! <a@b.example>",
                 "\"Doe, Jane\" <a@b.example> | Doe, Jane | \"Doe, Jane\" <a@b.example>",
-                "\"x <c@d.example>\" <a@b.example> | x <c@d.example> | \"x <c@d.example>\" <a@b.example>",
                 "\"say \\\"hi\\\" \\\\ \" <a@b.example> | `say \"hi\" \\ ` | =?UTF-8?B?c2F5ICJoaSIgXCA=?= <a@b.example>",
                 "\"say \\\"hi\\\" \\\\.\" <a@b.example> | say \"hi\" \\. | \"say \\\"hi\\\" \\\\.\" <a@b.example>",
                 "\"\" <a@b.example> | | a@b.example",

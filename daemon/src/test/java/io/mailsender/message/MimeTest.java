@@ -106,7 +106,7 @@ class MimeTest {
         MimeMultipart mixed = (MimeMultipart)
                 read(Mime.write(message(content("t", null, attached)), FROM)).getContent();
 
-        assertThat(mixed.getBodyPart(1).getContentType()).isEqualTo("application/octet-stream");
+        assertThat(mixed.getBodyPart(1).getContentType()).isEqualTo("application/octet-stream;\r\n name=\"a.eml\"");
         assertThat(mixed.getBodyPart(1).getInputStream().readAllBytes()).isEqualTo(eml);
     }
 

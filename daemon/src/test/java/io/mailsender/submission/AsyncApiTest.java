@@ -142,6 +142,15 @@ class AsyncApiTest {
     }
 
     @Test
+    void whatIsForLaterIsDatedWhenItIsDue() {
+        Instant due = Instant.now().plusSeconds(2).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Answer answer = send(MAIL.replace("}", ", \"send_at\": \"" + due + "\"}"));
+
+        awaitStatus(id(answer), "sent");
+        assertThat(first.calls().get(0).message().date()).isEqualTo(due);
+    }
+
+    @Test
     void whatIsForLaterWaitsAndCanBeTakenBack() {
         String later = MAIL.replace("}", ", \"send_at\": \"" + Instant.now().plusSeconds(3600) + "\"}");
         Answer answer = send(later);

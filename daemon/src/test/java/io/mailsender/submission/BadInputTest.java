@@ -73,6 +73,26 @@ class BadInputTest {
                 Arguments.of(with("\"from_address\":\"nobody\""), "from_address"),
                 Arguments.of(with("\"cc\":[\"ok@example.com\",\"no\"]"), "cc[1]"),
                 Arguments.of(with("\"reply_to\":[\"<>\"]"), "reply_to[0]"),
+                Arguments.of(with("\"from\":\"Shop <shop@example.com>\""), "from"),
+                Arguments.of(with("\"from\":\"shop@example.com\""), "from"),
+                Arguments.of("{\"to\":[],\"cc\":[],\"bcc\":[]}", "to"),
+                Arguments.of("{\"to\":[\"ann@xn--0.tld\"]}", "to[0]"),
+                Arguments.of("{\"cc\":[\"\\\"Ann <ann@example.com>\\\" <joe@example.net>\"]}", "cc[0]"),
+                Arguments.of(
+                        with("\"headers\":{\"List-Unsubscribe\":\"<https://example.com/ü>\"}"),
+                        "headers.List-Unsubscribe"),
+                Arguments.of(
+                        with("\"attachments\":[{\"filename\":\"a\",\"content\":\"aGk=\",\"content_id\":\"logo\"},"
+                                + "{\"filename\":\"b\",\"content\":\"aGk=\",\"content_id\":\"logo\"}]"),
+                        "attachments[1].content_id"),
+                Arguments.of(with("\"calendar\":[]"), "calendar"),
+                Arguments.of(with("\"calendar\":{\"ics\":\"x\"}"), "calendar.ics"),
+                Arguments.of(with("\"calendar\":{}"), "calendar.content"),
+                Arguments.of(with("\"calendar\":{\"content\":\"x\"}"), "calendar"),
+                Arguments.of(
+                        with(
+                                "\"calendar\":{\"content\":\"BEGIN:VCALENDAR\\nMETHOD:REQUEST\\nEND:VCALENDAR\",\"method\":\"CANCEL\"}"),
+                        "calendar"),
                 Arguments.of(with("\"x\":" + "[".repeat(100_000)), "x"),
                 Arguments.of(with("\"text\":" + "{\"a\":".repeat(100_000)), "text"),
                 Arguments.of(with("\"" + "k".repeat(2_000) + "\":1"), "body"),

@@ -7,6 +7,8 @@ import static io.mailsender.testing.Outcomes.UNSUPPORTED;
 import static io.mailsender.testing.Outcomes.throttledFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.message.Calendar;
+import io.mailsender.message.Destination;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -18,6 +20,7 @@ import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +213,33 @@ class SendApiTest {
 
         assertThat(answer.status()).isEqualTo(501);
         assertThat(first.calls()).isEmpty();
+    }
+
+    @Test
+    void sendsToBccAloneAndAnInvitation() {
+        Answer answer = daemon.post(
+                "/send",
+                "{\"bcc\":[\"dee@example.com\"],\"to\":null,\"calendar\":{\"method\":\"request\",\"content\":"
+                        + "\"BEGIN:VCALENDAR\\nMETHOD:REQUEST\\nEND:VCALENDAR\"}}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        Message message = first.calls().get(0).message();
+        assertThat(message.destination().to()).isEmpty();
+        assertThat(message.envelope().recipients()).containsExactly(EmailAddress.parse("dee@example.com"));
+        assertThat(message.content().calendar())
+                .isEqualTo(new Calendar("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", "REQUEST"));
+    }
+
+    @Test
+    void sendsAnAddressOneCopyAndAPersianNameAsItIs() {
+        daemon.post(
+                "/send",
+                "{\"from\":\"می‌خواهم\",\"to\":[\"Ann <ann@example.com>\"],\"cc\":[\"ann@EXAMPLE.com\"],\"bcc\":[\"ann@example.com\"]}");
+
+        Message message = first.calls().get(0).message();
+        assertThat(message.originator().displayName()).isEqualTo("می‌خواهم");
+        assertThat(message.destination())
+                .isEqualTo(new Destination(List.of(Mailbox.parse("Ann <ann@example.com>")), List.of(), List.of()));
     }
 
     @Test

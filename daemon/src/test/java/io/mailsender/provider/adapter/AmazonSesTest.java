@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailsender.message.Attachment;
+import io.mailsender.message.Calendar;
 import io.mailsender.message.Content;
 import io.mailsender.message.Destination;
 import io.mailsender.message.EmailAddress;
@@ -168,6 +169,35 @@ class AmazonSesTest {
         assertThat(text(image, "ContentDisposition")).isEqualTo("INLINE");
         assertThat(text(image, "ContentId")).isEqualTo("logo");
         assertThat(text(image, "ContentType")).isEqualTo("image/png");
+    }
+
+    @Test
+    void sendsToBccAloneInFields() throws IOException {
+        Destination hidden = new Destination(List.of(), List.of(), mailboxes("dee@example.com"));
+        SES.send(message(hidden, HELLO, Extras.NONE));
+        JsonNode simple = sent();
+        assertThat(names(simple.get("Destination"))).containsExactly("BccAddresses");
+        assertThat(names(simple.get("Content"))).containsExactly("Simple");
+    }
+
+    @Test
+    void sendsAnInvitationAsAWhole() throws IOException {
+        Calendar calendar = Calendar.parse("BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR", null);
+        Destination hidden = new Destination(List.of(), List.of(), mailboxes("dee@example.com"));
+        SES.send(message(hidden, new Content("Hello", "Hi", null, calendar, List.of()), Extras.NONE));
+        JsonNode body = sent();
+        assertThat(texts(body.get("Destination").get("ToAddresses"))).containsExactly("dee@example.com");
+        assertThat(mime(body))
+                .contains("text/calendar; method=REQUEST", "To: undisclosed-recipients:;")
+                .doesNotContain("dee@");
+    }
+
+    @Test
+    void leavesAStructuredFieldAsItIs() throws IOException {
+        Map<String, String> unsubscribe =
+                Map.of("List-Unsubscribe", "<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>");
+        SES.send(message(TO_JANE, HELLO, new Extras(unsubscribe, List.of(), Map.of())));
+        assertThat(pairs(simple(sent()).get("Headers"))).isEqualTo(unsubscribe);
     }
 
     @Test

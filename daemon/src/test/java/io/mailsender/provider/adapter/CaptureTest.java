@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.message.Attachment;
+import io.mailsender.message.Calendar;
 import io.mailsender.message.Content;
 import io.mailsender.message.Destination;
 import io.mailsender.message.EmailAddress;
@@ -56,6 +57,24 @@ class CaptureTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void showsAnInvitation() {
+        Message plain = message("s", null);
+        Calendar calendar = Calendar.parse("BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR", null);
+        send(new Message(
+                plain.id(),
+                plain.date(),
+                plain.originator(),
+                plain.destination(),
+                new Content("s", "t", null, calendar, List.of()),
+                plain.extras()));
+
+        assertThat(captured())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.get("calendar"))
+                        .isEqualTo(Map.of("method", "REQUEST", "content", calendar.content())));
     }
 
     @Test
