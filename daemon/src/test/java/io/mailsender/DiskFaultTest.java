@@ -32,7 +32,7 @@ class DiskFaultTest {
         try (MailSink sink = MailSink.start().delay(60)) {
             Path config = Files.writeString(
                     directory.resolve("config.yml"),
-                    "providers: {sink: " + sink.provider() + "}\nserver: {port: 0}\n"
+                    "providers: " + sink.providers() + "\nserver: {port: 0}\n"
                             + "delivery: {deadline: 2s, attempt-timeout: 2s}\nstore: {kind: sqlite, file: '" + file
                             + "'}\nqueue: {poll: 200ms}\nretry: {delay: 1s}\n");
             try (DaemonProcess daemon = DaemonProcess.start(config, directory.resolve("daemon.log"))) {

@@ -44,7 +44,7 @@ class KillTest {
         try (MailSink sink = MailSink.start().delay(60)) {
             Path config = Files.writeString(
                     directory.resolve("config.yml"),
-                    "providers: {sink: " + sink.provider() + "}\nserver: {port: 0}\nstore: " + store
+                    "providers: " + sink.providers() + "\nserver: {port: 0}\nstore: " + store
                             + "\nqueue: {lease: 5s, poll: 200ms}\nretry: {delay: 1s}\n");
             Path log = directory.resolve("daemon.log");
             DaemonProcess process = DaemonProcess.start(config, log);

@@ -127,7 +127,7 @@ class PostgresqlFaultTest {
     private DaemonProcess start(String url, MailSink sink, String name) throws Exception {
         Path config = Files.writeString(
                 directory.resolve(name + ".yml"),
-                "providers: {sink: " + sink.provider() + "}\nserver: {port: 0}\n"
+                "providers: " + sink.providers() + "\nserver: {port: 0}\n"
                         + "delivery: {deadline: " + DEADLINE.toSeconds() + "s, attempt-timeout: 5s}\n"
                         + "store: {kind: postgresql, url: '" + url + "'}\n"
                         + "queue: {lease: 5s, poll: 200ms}\nretry: {delay: 1s}\n");

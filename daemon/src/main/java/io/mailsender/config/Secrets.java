@@ -25,14 +25,18 @@ final class Secrets {
 
     private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=");
 
-    private static final String NAME_OF_A_FILE = "server.tls.key";
+    /** What is called like a secret and names the file that holds one. */
+    private static final Pattern NAME_OF_A_FILE =
+            Pattern.compile("server\\.tls\\.key|providers\\.smtp\\.[^.]+\\.client-key");
 
     private final List<String> literal = new ArrayList<>();
     private final Map<Path, String> files = new LinkedHashMap<>();
 
     static boolean isSecret(String key) {
         String word = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('-')) + 1);
-        return NAMES.contains(word) && !key.startsWith("api-keys.") && !key.equals(NAME_OF_A_FILE);
+        return NAMES.contains(word)
+                && !key.startsWith("api-keys.")
+                && !NAME_OF_A_FILE.matcher(key).matches();
     }
 
     /** @param text what of a setting stands in the configuration file itself */

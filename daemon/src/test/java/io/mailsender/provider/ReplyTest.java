@@ -66,7 +66,7 @@ class ReplyTest {
                                 .get("status_code")
                                 .getIntValue())
                         .isEqualTo(550);
-                assertThat(answer.text()).hasSizeLessThan(4_000);
+                assertThat(answer.text()).hasSizeLessThan(8_000);
             });
         }
     }

@@ -80,6 +80,9 @@ public final class ApiDocument {
             resolved.putAll(
                     map(map(document, "components"), "schemas", reference.substring(reference.lastIndexOf('/') + 1)));
         }
+        if (resolved.remove("allOf") instanceof List<?> parts) {
+            parts.forEach(part -> resolved.putAll(resolve(cast(part))));
+        }
         resolved.computeIfPresent("items", (key, items) -> resolve(cast(items)));
         resolved.computeIfPresent("properties", (key, properties) -> {
             Map<String, Object> all = new LinkedHashMap<>();

@@ -69,7 +69,12 @@ public final class MailSink implements AutoCloseable {
     }
 
     /** A block for {@code providers:} in the configuration. */
-    public String provider() {
+    public String providers() {
+        // Two accounts: what may have been sent through the one goes out once more through the other.
+        return "{sink: " + provider() + ", backup: " + provider() + "}\norder: [sink, backup]";
+    }
+
+    private String provider() {
         return "{kind: mailgun, api-key: k, domain: example.org, from: shop@example.org, endpoint: '" + uri() + "'}";
     }
 

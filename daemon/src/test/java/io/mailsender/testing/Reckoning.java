@@ -31,7 +31,8 @@ public final class Reckoning {
         this.daemon = daemon;
     }
 
-    private record Stored(String status, boolean possibleDuplicate) {}
+    /** @param unknown how many attempts gave no answer */
+    private record Stored(String status, boolean possibleDuplicate, long unknown) {}
 
     /** Waits until nothing is under way. */
     public Reckoning awaitQuiet(Duration most) {
@@ -62,9 +63,10 @@ public final class Reckoning {
             if (token == null) {
                 continue;
             }
-            Stored status = stored.getOrDefault(token, new Stored("gone", false));
+            Stored status = stored.getOrDefault(token, new Stored("gone", false, 0));
             boolean arrived = sunk.containsKey(token);
-            boolean waitsForAPerson = each.hold() && status.status().equals("unknown");
+            // To be held, or interrupted on its way through both providers.
+            boolean waitsForAPerson = status.status().equals("unknown") && (each.hold() || status.unknown() > 1);
             if (!arrived && !waitsForAPerson) {
                 lost.put(token, status);
             }
@@ -83,7 +85,7 @@ public final class Reckoning {
         List<List<Mail>> twice =
                 sunk.values().stream().filter(mails -> mails.size() > 1).toList();
         List<List<Mail>> unmarked = twice.stream()
-                .filter(mails -> !stored.getOrDefault(mails.get(0).id(), new Stored("gone", false))
+                .filter(mails -> !stored.getOrDefault(mails.get(0).id(), new Stored("gone", false, 0))
                         .possibleDuplicate())
                 .toList();
         List<List<Mail>> heldTwice =
@@ -117,13 +119,22 @@ public final class Reckoning {
                         message.get("id").getStringValue(),
                         new Stored(
                                 message.get("status").getStringValue(),
-                                message.get("possible_duplicate").getBooleanValue()));
+                                message.get("possible_duplicate").getBooleanValue(),
+                                unknown(message)));
             }
             cursor = page.get("next") == null
                     ? ""
                     : "&cursor=" + page.get("next").getStringValue();
         } while (!cursor.isEmpty());
         return stored;
+    }
+
+    private static long unknown(JsonNode message) {
+        long unknown = 0;
+        for (JsonNode attempt : message.get("providers").values()) {
+            unknown += attempt.get("outcome").getStringValue().equals("unknown") ? 1 : 0;
+        }
+        return unknown;
     }
 
     private List<JsonNode> page(String query) throws Exception {
