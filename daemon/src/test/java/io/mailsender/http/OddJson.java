@@ -118,6 +118,9 @@ final class OddJson {
     }
 
     Object valid(Map<String, Object> schema, String name) {
+        if (name.equals("method")) {
+            return "REQUEST"; // as the example of a calendar says
+        }
         if (schema.get("enum") instanceof List<?> words) {
             return pick(words);
         }
@@ -149,7 +152,10 @@ final class OddJson {
     private String string(Map<String, Object> schema, String name) {
         return switch (name) {
             case "to", "cc", "bcc", "reply_to" -> "Ann <ann" + random.nextInt(1_000) + "@example.com>";
-            case "content" -> "aGVsbG8=";
+            case "content" ->
+                schema.get("example") instanceof String calendar && calendar.startsWith("BEGIN:")
+                        ? calendar
+                        : "aGVsbG8=";
             case "send_at" -> "2020-01-01T00:00:00Z";
             default -> schema.get("example") instanceof String example ? example : name;
         };
