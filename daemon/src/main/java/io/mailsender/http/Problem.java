@@ -27,6 +27,9 @@ public record Problem(
         @Schema(description = "The message's id, where it was accepted.") @Nullable
         String id,
 
+        @Schema(description = "The Message-ID that its recipients see, where it was accepted.") @Nullable
+        String messageId,
+
         @Schema(
                 description =
                         "Whether the message may have gone out nevertheless, so that sending it again may double it.")
@@ -41,11 +44,11 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static Problem of(HttpStatus status, String detail) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, null, null, null);
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, null, null, null, null);
     }
 
     public static Problem of(HttpStatus status, String detail, List<FieldError> errors) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null);
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null, null);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.mailsender.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt.Begun;
 import io.mailsender.queue.Write.Sql;
@@ -30,6 +29,7 @@ final class JdbcMessageStore implements MessageStore {
     private final Readers readers;
     private final Readers keyReader;
     private final Claims claims;
+    private final Admission admission;
     private final Clock clock;
     private final Duration lease;
     private final AutoCloseable opened;
@@ -52,27 +52,12 @@ final class JdbcMessageStore implements MessageStore {
         this.claims = new Claims(dialect);
         this.clock = clock;
         this.lease = lease;
+        this.admission = new Admission(commits, readers, clock, lease);
     }
 
     @Override
     public CompletionStage<Added> add(Submission submission) {
-        Message message = submission.message();
-        IdempotencyKey key = submission.key();
-        List<Sql> sqls = Statements.add(submission, clock.instant(), leaseEnd());
-        CompletableFuture<Boolean> written = commits.write(new Write(sqls.get(0), sqls.subList(1, sqls.size())));
-        Added accepted = new Added.Accepted(new Lease(message.id(), 1));
-        return key == null
-                ? written.thenApply(held -> accepted)
-                : written.thenCompose(
-                        held -> held ? CompletableFuture.completedFuture(accepted) : usedBefore(key, submission));
-    }
-
-    private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {
-        return commits.write(Statements.vouch(key))
-                .thenCompose(vouched -> readers.read(connection -> Records.usedBefore(connection, key)))
-                .thenCompose(before -> before.map(CompletableFuture::completedFuture)
-                        // Taken back in between: it is free again.
-                        .orElseGet(() -> add(submission).toCompletableFuture()));
+        return admission.add(submission);
     }
 
     @Override
@@ -165,36 +150,22 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public CompletionStage<Boolean> cancel(String id) {
-        return change(
-                "UPDATE message SET status = 'cancelled', due = NULL, ended = ?, fence = fence + 1 WHERE id = ? AND status = 'queued'",
-                clock.instant().toEpochMilli(),
-                id);
+        return commits.write(Intervention.cancel(id, clock.instant()));
     }
 
     @Override
-    public CompletionStage<Boolean> resend(String id) {
-        return change(
-                "UPDATE message SET status = 'queued', due = ?, ended = NULL, started = ?, tries = 0, fence = fence + 1,"
-                        + " possible_duplicate = (possible_duplicate OR status = 'unknown'),"
-                        + " recipients = REPLACE(recipients, '\"state\":\"refused\"', '\"state\":\"pending\"')"
-                        + " WHERE id = ? AND status IN ('failed', 'unknown', 'cancelled')"
-                        + " AND EXISTS (SELECT 1 FROM content WHERE message_id = id)",
-                clock.instant().toEpochMilli(),
-                clock.instant().toEpochMilli(),
-                id);
+    public CompletionStage<Boolean> resend(String id, @Nullable Instant due) {
+        return commits.write(Intervention.resend(id, due, clock.instant()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> reschedule(String id, Instant due) {
+        return commits.write(Intervention.reschedule(id, due, clock.instant()));
     }
 
     @Override
     public CompletionStage<Boolean> close(String id, DeliveryStatus status) {
-        return change(
-                "UPDATE message SET status = ?, ended = ? WHERE id = ? AND status = 'unknown'",
-                status.word(),
-                clock.instant().toEpochMilli(),
-                id);
-    }
-
-    private CompletionStage<Boolean> change(String sql, Object... parameters) {
-        return commits.write(new Write(new Sql(sql, parameters), List.of()));
+        return commits.write(Intervention.close(id, status, clock.instant()));
     }
 
     @Override

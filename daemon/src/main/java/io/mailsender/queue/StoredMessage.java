@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
 import java.time.Instant;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is on record of a message.
  *
+ * @param domain behind the {@code @} of its Message-ID; {@code null} where an earlier version accepted it, and its content is gone
  * @param due when it is tried next, or, while it is being sent, when the lease of the node that is at it ends
  * @param ended when it came to its end
  * @param attempts in the order in which they were made; one that has begun and not ended is not among them
  */
 public record StoredMessage(
         String id,
+        @Nullable String domain,
         String owner,
         DeliveryStatus status,
         Priority priority,
@@ -34,6 +37,11 @@ public record StoredMessage(
         attempts = List.copyOf(attempts);
     }
 
+    /** The Message-ID field's value; {@code null} where it is not known any more. */
+    public @Nullable String messageId() {
+        return domain == null ? null : new MessageId(id, domain).headerValue();
+    }
+
     /** The attempt in which a provider took it; the first one, where recipients were shared out. */
     public Optional<Attempt> sentBy() {
         return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
@@ -44,8 +52,20 @@ public record StoredMessage(
         return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
     }
 
-    StoredMessage with(List<Attempt> made) {
+    StoredMessage with(List<Attempt> made, @Nullable String behindTheAt) {
         return new StoredMessage(
-                id, owner, status, priority, subject, tags, accepted, due, ended, possibleDuplicate, recipients, made);
+                id,
+                behindTheAt,
+                owner,
+                status,
+                priority,
+                subject,
+                tags,
+                accepted,
+                due,
+                ended,
+                possibleDuplicate,
+                recipients,
+                made);
     }
 }

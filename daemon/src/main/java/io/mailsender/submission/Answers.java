@@ -4,6 +4,7 @@ import io.mailsender.delivery.Delivery;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProviderAttempt;
 import io.mailsender.message.MessageId;
+import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.StoredMessage;
@@ -28,12 +29,12 @@ final class Answers {
     static MutableHttpResponse<?> of(MessageId id, Delivery delivery) {
         return switch (delivery.status()) {
             case SENT -> HttpResponse.ok(SendResult.of(id, delivery));
-            case REJECTED -> rejected(id.value(), delivery.mayBeSent(), delivery.attempts());
+            case REJECTED -> rejected(id.value(), id.headerValue(), delivery.mayBeSent(), delivery.attempts());
             case FAILED ->
                 delivery.mayBeSent()
-                        ? unknown(id.value(), delivery.attempts())
-                        : unavailable(id.value(), delivery.attempts(), delivery.retryAfter());
-            default -> unknown(id.value(), delivery.attempts());
+                        ? unknown(id.value(), id.headerValue(), delivery.attempts())
+                        : unavailable(id.value(), id.headerValue(), delivery.attempts(), delivery.retryAfter());
+            default -> unknown(id.value(), id.headerValue(), delivery.attempts());
         };
     }
 
@@ -41,39 +42,54 @@ final class Answers {
     static MutableHttpResponse<?> of(StoredMessage message) {
         return switch (message.status()) {
             case SENT -> HttpResponse.ok(SendResult.of(message));
-            case REJECTED -> rejected(message.id(), message.mayBeSent(), message.attempts());
+            case REJECTED -> rejected(message.id(), message.messageId(), message.mayBeSent(), message.attempts());
             case FAILED ->
                 message.mayBeSent()
-                        ? unknown(message.id(), message.attempts())
-                        : unavailable(message.id(), message.attempts(), null);
-            default -> accepted(message.id(), message.status());
+                        ? unknown(message.id(), message.messageId(), message.attempts())
+                        : unavailable(message.id(), message.messageId(), message.attempts(), null);
+            default -> accepted(message.id(), message.messageId(), message.status());
         };
     }
 
     /** 202: it is kept, and what becomes of it can be asked. */
-    static MutableHttpResponse<?> accepted(String id, DeliveryStatus status) {
-        return HttpResponse.accepted(URI.create("/messages/" + id)).body(SendResult.accepted(id, status));
+    static MutableHttpResponse<?> accepted(String id, @Nullable String messageId, DeliveryStatus status) {
+        return HttpResponse.accepted(URI.create("/messages/" + id)).body(SendResult.accepted(id, messageId, status));
     }
 
-    private static MutableHttpResponse<Problem> rejected(String id, boolean maybeSent, List<Attempt> attempts) {
-        return problem(
-                HttpStatus.UNPROCESSABLE_ENTITY,
-                "The message was rejected; another provider would do so too.",
-                id,
-                maybeSent,
-                attempts);
+    private static MutableHttpResponse<Problem> rejected(
+            String id, @Nullable String messageId, boolean maybeSent, List<Attempt> attempts) {
+        return problem(HttpStatus.UNPROCESSABLE_ENTITY, whyRejected(attempts), id, messageId, maybeSent, attempts);
     }
 
-    private static MutableHttpResponse<Problem> unknown(String id, List<Attempt> attempts) {
-        return problem(HttpStatus.GATEWAY_TIMEOUT, MAYBE_SENT, id, true, attempts);
+    /** Where a provider gave its verdict on the message, that one; else nobody gave any, and each could not carry it. */
+    private static String whyRejected(List<Attempt> attempts) {
+        for (Attempt attempt : attempts) {
+            if (attempt.outcome() instanceof Rejected) {
+                return attempt.provider() + " rejected the message: " + words(attempt) + " It is final: no other provider was asked after that.";
+            }
+        }
+        StringBuilder reasons = new StringBuilder("No provider that is configured can carry the message:");
+        attempts.forEach(attempt ->
+                reasons.append(' ').append(attempt.provider()).append(": ").append(words(attempt)));
+        return reasons.toString();
+    }
+
+    private static String words(Attempt attempt) {
+        String text = attempt.outcome().reply().text().strip();
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private static MutableHttpResponse<Problem> unknown(String id, @Nullable String messageId, List<Attempt> attempts) {
+        return problem(HttpStatus.GATEWAY_TIMEOUT, MAYBE_SENT, id, messageId, true, attempts);
     }
 
     private static MutableHttpResponse<Problem> unavailable(
-            String id, List<Attempt> attempts, @Nullable Duration wait) {
+            String id, @Nullable String messageId, List<Attempt> attempts, @Nullable Duration wait) {
         MutableHttpResponse<Problem> response = problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "No provider could take the message; it was not sent.",
                 id,
+                messageId,
                 false,
                 attempts);
         return wait == null
@@ -82,7 +98,12 @@ final class Answers {
     }
 
     private static MutableHttpResponse<Problem> problem(
-            HttpStatus status, String detail, String id, boolean maybeSent, List<Attempt> attempts) {
+            HttpStatus status,
+            String detail,
+            String id,
+            @Nullable String messageId,
+            boolean maybeSent,
+            List<Attempt> attempts) {
         Problem problem = new Problem(
                 "about:blank",
                 status.getReason(),
@@ -90,6 +111,7 @@ final class Answers {
                 detail,
                 null,
                 id,
+                messageId,
                 maybeSent,
                 attempts.stream().map(ProviderAttempt::of).toList());
         return HttpResponse.<Problem>status(status)

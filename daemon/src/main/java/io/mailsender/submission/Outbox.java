@@ -18,6 +18,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class Outbox {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final String REPLAYED = "Idempotent-Replayed";
+    private static final String RETRY_OF = "Idempotent-Retry-Of";
 
     private final Dispatcher dispatcher;
     private final MessageStore store;
@@ -58,6 +60,11 @@ final class Outbox {
         return dispatcher.accept(submission).added();
     }
 
+    /** The Message-ID of a message that is kept; empty where it is not known any more. */
+    CompletionStage<Optional<String>> messageId(String id) {
+        return store.find(id).thenApply(found -> found.map(StoredMessage::messageId));
+    }
+
     private CompletionStage<HttpResponse<?>> answer(
             Submission submission, Sending sending, Duration wait, boolean synchronous) {
         long asked = System.nanoTime();
@@ -73,21 +80,29 @@ final class Outbox {
                         throw conflict();
                     }
                     Duration left = wait.minusNanos(System.nanoTime() - asked);
-                    return outcome(submission, sending.delivery(), left, synchronous);
+                    return outcome(submission, sending.delivery(), left, synchronous)
+                            .<HttpResponse<?>>thenApply(answer -> marked(answer, added));
                 })
                 .thenCompose(stage -> stage);
     }
 
+    private static HttpResponse<?> marked(HttpResponse<?> answer, Added added) {
+        if (added instanceof Added.Accepted accepted && accepted.retryOf() != null) {
+            answer.toMutableResponse().header(RETRY_OF, accepted.retryOf());
+        }
+        return answer;
+    }
+
     private static CompletionStage<HttpResponse<?>> outcome(
             Submission submission, CompletionStage<Delivery> delivery, Duration wait, boolean synchronous) {
-        String id = submission.message().id().value();
+        MessageId id = submission.message().id();
         if (!synchronous && (wait.isZero() || wait.isNegative())) {
-            return CompletableFuture.completedFuture(Answers.accepted(id, DeliveryStatus.QUEUED));
+            return CompletableFuture.completedFuture(Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
         }
         return within(wait, delivery)
                 .handle((done, failure) -> failure == null
                         ? answer(submission, done, synchronous)
-                        : Answers.accepted(id, DeliveryStatus.SENDING));
+                        : Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.SENDING));
     }
 
     private static HttpResponse<?> answer(Submission submission, Delivery delivery, boolean synchronous) {
@@ -96,11 +111,12 @@ final class Outbox {
             case UNKNOWN ->
                 Answers.accepted(
                         id.value(),
+                        id.headerValue(),
                         submission.onUnknown() == OnUnknown.HOLD ? DeliveryStatus.UNKNOWN : DeliveryStatus.QUEUED);
             case FAILED ->
                 synchronous || delivery.mayBeSent()
                         ? Answers.of(id, delivery)
-                        : Answers.accepted(id.value(), DeliveryStatus.QUEUED);
+                        : Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED);
             default -> Answers.of(id, delivery);
         };
     }
@@ -114,7 +130,7 @@ final class Outbox {
             }
             return (synchronous || message.status() == DeliveryStatus.SENT
                             ? Answers.of(message)
-                            : Answers.accepted(id, message.status()))
+                            : Answers.accepted(id, message.messageId(), message.status()))
                     .header(REPLAYED, "true");
         });
     }

@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 @Schema(
         description =
-                "What came of a message that went out; of one that is kept (202) only `id` and `status`: `GET /messages/{id}` tells the rest.")
+                "What came of a message that went out; of one that is kept (202) only `id`, `message_id` and `status`: `GET /messages/{id}` tells the rest.")
 public record SendResult(
         @Schema(description = "The gateway's id of the message.")
         String id,
+
+        @Schema(
+                description =
+                        "The Message-ID that its recipients see; absent where the content of a message is gone that an earlier version accepted.",
+                example = "<0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>")
+        @Nullable
+        String messageId,
 
         @Schema(
                 description =
@@ -44,8 +51,8 @@ public record SendResult(
         implements Audited {
 
     /** Of a message that is kept. */
-    static SendResult accepted(String id, DeliveryStatus status) {
-        return new SendResult(id, status.word(), null, null, null, null);
+    static SendResult accepted(String id, @Nullable String messageId, DeliveryStatus status) {
+        return new SendResult(id, messageId, status.word(), null, null, null, null);
     }
 
     static SendResult of(MessageId id, Delivery delivery) {
@@ -55,6 +62,7 @@ public record SendResult(
                 .toList();
         return new SendResult(
                 id.value(),
+                id.headerValue(),
                 "sent",
                 delivery.sentBy().orElseThrow().provider(),
                 delivery.possibleDuplicate(),
@@ -71,6 +79,7 @@ public record SendResult(
                 .toList();
         return new SendResult(
                 message.id(),
+                message.messageId(),
                 "sent",
                 message.sentBy().map(Attempt::provider).orElse(""),
                 message.possibleDuplicate(),
