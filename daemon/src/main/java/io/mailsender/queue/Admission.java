@@ -52,7 +52,7 @@ final class Admission {
     }
 
     private CompletionStage<Added> unlessFailed(Added.Replayed before, IdempotencyKey key, Submission submission) {
-        return readers.read(connection -> Records.surelyFailed(connection, before.id()))
+        return readers.read(connection -> Records.surelyFailed(connection, before.id(), key))
                 .thenCompose(fence -> fence.isEmpty()
                         ? CompletableFuture.completedFuture(before)
                         : tryAgain(before, fence.get(), key, submission));

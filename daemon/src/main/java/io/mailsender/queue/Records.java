@@ -217,11 +217,15 @@ final class Records {
         }
     }
 
-    /** The fence of a message that has failed, where no attempt may have sent it. */
-    static Optional<Long> surelyFailed(Connection connection, String id) throws SQLException {
+    /**
+     * The fence of a message that has failed, where no attempt may have sent it and the key stands for it still. Both are read in one
+     * statement: read later, the fence would be the one that another request has raised when it took the key.
+     */
+    static Optional<Long> surelyFailed(Connection connection, String id, IdempotencyKey key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT fence FROM message WHERE id = ?"
-                + Statements.SURELY_FAILED)) {
-            select.setString(1, id);
+                + " AND EXISTS (SELECT 1 FROM idempotency_key WHERE message_id = id AND owner = ? AND idempotency_key = ?"
+                + " AND item = ?)" + Statements.SURELY_FAILED)) {
+            Batch.bind(select, id, key.owner(), key.key(), key.item());
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
             }
