@@ -21,7 +21,6 @@ import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import io.swagger.v3.oas.annotations.servers.Server;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -52,8 +51,7 @@ import sun.misc.Signal;
             @Tag(name = "validation", description = "Providers that mail to validated addresses only."),
             @Tag(name = "keys", description = "Who may call."),
             @Tag(name = "providers", description = "The providers, and how they are.")
-        },
-        security = @SecurityRequirement(name = "api-key"))
+        })
 @SecurityScheme(
         name = "api-key",
         type = SecuritySchemeType.HTTP,

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             MessagesCommand.class,
             CancelCommand.class,
+            RescheduleCommand.class,
             ResendCommand.class,
             CloseCommand.class,
             ValidateCommand.class,

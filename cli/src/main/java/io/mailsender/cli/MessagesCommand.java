@@ -33,6 +33,18 @@ final class MessagesCommand implements Callable<Integer> {
     private @Nullable String tag;
 
     @Option(
+            names = "--message-id",
+            paramLabel = "MESSAGE-ID",
+            description = "Only the one with this Message-ID, with or without angle brackets.")
+    private @Nullable String messageId;
+
+    @Option(
+            names = "--provider-message-id",
+            paramLabel = "ID",
+            description = "Only those that a provider gave this id.")
+    private @Nullable String providerMessageId;
+
+    @Option(
             names = "--since",
             paramLabel = "INSTANT",
             description = "Only those accepted since then, such as 2030-01-31T08:00:00Z.")
@@ -67,7 +79,7 @@ final class MessagesCommand implements Callable<Integer> {
     private MessageList list() {
         String from = since == null ? null : since.toInstant().toString();
         try {
-            return daemon.connect().messages(status, recipient, tag, from, null, cursor, limit);
+            return daemon.connect().messages(status, recipient, tag, messageId, providerMessageId, from, null, cursor, limit);
         } catch (ApiException e) {
             throw daemon.failure(e, Failure.Repeating.HARMLESS);
         }

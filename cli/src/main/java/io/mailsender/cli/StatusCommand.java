@@ -40,6 +40,7 @@ final class StatusCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         add(rows, "id", message.getId());
         add(rows, "status", message.getStatus());
+        add(rows, "message-id", message.getMessageId());
         add(rows, "subject", message.getSubject());
         add(rows, "tags", message.getTags() == null ? null : String.join(", ", message.getTags()));
         add(rows, "priority", message.getPriority());

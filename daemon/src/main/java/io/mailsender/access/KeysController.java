@@ -2,6 +2,7 @@ package io.mailsender.access;
 
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
+import io.mailsender.http.Refusals;
 import io.mailsender.queue.KeyStore;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoredKey;
@@ -15,6 +16,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes API keys, lists and revokes them. */
 @Controller("/keys")
+@Refusals
 @Needs(Scope.ADMIN)
 @Tag(name = "keys")
 final class KeysController {
@@ -56,17 +59,12 @@ final class KeysController {
             description = "Here it is.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = KeyView.class)))
     @ApiResponse(
-            responseCode = "400",
-            description = "The request is not right.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
             responseCode = "409",
-            description = "The name has two live keys already, or stands in the configuration.",
+            description =
+                    "The name has two live keys already, or stands in the configuration; or it would be the first key, and has not the scope admin.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "501",
-            description = "This daemon has no store.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @Refusals.OfBody
+    @Refusals.OfStore
     CompletionStage<HttpResponse<KeyView>> create(@Body KeyRequest request) {
         KeyStore kept = store();
         String name = name(request.name());
@@ -76,9 +74,8 @@ final class KeysController {
         }
         Grants asked = Grants.parse(request.scopes(), request.fromDomains(), request.limits());
         if (ring.isEmpty() && !asked.scopes().contains(Scope.ADMIN)) {
-            throw ProblemException.badRequest(
-                    "scopes",
-                    "the first key has to have admin: from then on every request takes a key, a new key as well");
+            throw conflict(
+                    "scopes: the first key has to have admin: from then on every request takes a key, a new key as well.");
         }
         return kept.all().thenCompose(keys -> {
             Grants grants = keys.stream()
@@ -109,6 +106,7 @@ final class KeysController {
     }
 
     @Get
+    @ApiResponse(responseCode = "503", ref = Refusals.PLACE + "Unavailable")
     @Operation(operationId = "keys", summary = "The API keys, the oldest first; those of the configuration come before")
     CompletionStage<KeyList> keys() {
         Instant now = Instant.now();
@@ -126,7 +124,10 @@ final class KeysController {
     @Operation(
             operationId = "revokeKey",
             summary = "Revoke an API key: it opens nothing any more, at any daemon within 5 seconds")
-    CompletionStage<Void> revoke(String id) {
+    @ApiResponse(responseCode = "204", description = "It is revoked.")
+    @ApiResponse(responseCode = "404", ref = Refusals.PLACE + "NotFound")
+    @Refusals.OfStore
+    CompletionStage<Void> revoke(@Parameter(schema = @Schema(pattern = "^[a-z2-7]{12}$")) String id) {
         return store().revoke(id).thenCompose(revoked -> {
             if (!revoked) {
                 throw new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such key."));

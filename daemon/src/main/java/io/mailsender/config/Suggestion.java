@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Guesses what a mistyped word was meant to be. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final int MAX_DISTANCE = 3;
 
     private Suggestion() {}
 
     /** {@code "; did you mean …?"}, or all that would do where nothing is close. */
-    static String among(Collection<String> known, String word) {
+    public static String among(Collection<String> known, String word) {
         return known.stream()
                 .min(Comparator.comparingInt((String k) -> distance(k, word)).thenComparing(Comparator.naturalOrder()))
                 .filter(k -> distance(k, word) <= Math.min(MAX_DISTANCE, k.length() / 2))

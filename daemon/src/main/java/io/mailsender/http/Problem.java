@@ -27,6 +27,9 @@ public record Problem(
         @Schema(description = "The message's id, where it was accepted.") @Nullable
         String id,
 
+        @Schema(description = "The Message-ID that its recipients see, where it was accepted.") @Nullable
+        String messageId,
+
         @Schema(
                 description =
                         "Whether the message may have gone out nevertheless, so that sending it again may double it.")

@@ -71,13 +71,14 @@ final class Claims {
         if (bytes == null) {
             throw new IllegalArgumentException("its content is gone");
         }
-        Message message = MessageCodec.decode(bytes);
+        Instant started = Instant.ofEpochMilli(row.getLong("started"));
+        Message message = dated(MessageCodec.decode(bytes), started);
         return new Claim(
                 new Lease(message.id(), row.getLong("fence") + 1),
                 message,
                 OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT)),
                 Priority.values()[row.getInt("priority")],
-                Instant.ofEpochMilli(row.getLong("started")),
+                started,
                 Json.recipients(row.getString("recipients")),
                 List.of(),
                 row.getInt("tries"),
@@ -85,6 +86,19 @@ final class Claims {
                 row.getBoolean("possible_duplicate"),
                 row.getString("status").equals(DeliveryStatus.SENDING.word()),
                 false);
+    }
+
+    /** One that was for later says that it is from then. A second is the finest that its Date field tells. */
+    private static Message dated(Message message, Instant started) {
+        return started.isBefore(message.date().plusSeconds(1))
+                ? message
+                : new Message(
+                        message.id(),
+                        started,
+                        message.originator(),
+                        message.destination(),
+                        message.content(),
+                        message.extras());
     }
 
     private static void fail(Connection connection, List<String> ids, Instant now) throws SQLException {

@@ -2,7 +2,6 @@ package io.mailsender.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.mailsender.message.EmailAddress;
-import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Attempt.Begun;
 import io.mailsender.queue.Write.Sql;
@@ -32,6 +31,7 @@ final class JdbcMessageStore implements MessageStore {
     private final Readers keyReader;
     private final Reviser reviser;
     private final Claims claims;
+    private final Admission admission;
     private final Clock clock;
     private final Duration lease;
     private final AutoCloseable opened;
@@ -55,27 +55,12 @@ final class JdbcMessageStore implements MessageStore {
         this.claims = new Claims(dialect);
         this.clock = clock;
         this.lease = lease;
+        this.admission = new Admission(commits, readers, clock, lease);
     }
 
     @Override
     public CompletionStage<Added> add(Submission submission) {
-        Message message = submission.message();
-        IdempotencyKey key = submission.key();
-        List<Sql> sqls = Statements.add(submission, clock.instant(), leaseEnd());
-        CompletableFuture<Boolean> written = commits.write(new Write(sqls.get(0), sqls.subList(1, sqls.size())));
-        Added accepted = new Added.Accepted(new Lease(message.id(), 1));
-        return key == null
-                ? written.thenApply(held -> accepted)
-                : written.thenCompose(
-                        held -> held ? CompletableFuture.completedFuture(accepted) : usedBefore(key, submission));
-    }
-
-    private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {
-        return commits.write(Statements.vouch(key))
-                .thenCompose(vouched -> readers.read(connection -> Records.usedBefore(connection, key)))
-                .thenCompose(before -> before.map(CompletableFuture::completedFuture)
-                        // Taken back in between: it is free again.
-                        .orElseGet(() -> add(submission).toCompletableFuture()));
+        return admission.add(submission);
     }
 
     @Override
@@ -172,8 +157,13 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<Boolean> resend(String id) {
-        return reviser.revise(id, MessageRevisions.resend(clock.instant()));
+    public CompletionStage<Boolean> resend(String id, @Nullable Instant due) {
+        return reviser.revise(id, MessageRevisions.resend(due, clock.instant()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> reschedule(String id, Instant due) {
+        return reviser.revise(id, MessageRevisions.reschedule(due, clock.instant()));
     }
 
     @Override

@@ -35,6 +35,9 @@ final class MessageCodec {
 
     private static final int NULL = -1;
 
+    /** In so many bytes is the whole Message-ID. */
+    static final int HEAD = 300;
+
     private MessageCodec() {}
 
     static byte[] encode(Message message) {
@@ -74,6 +77,21 @@ final class MessageCodec {
             throw new IllegalStateException("memory has no I/O errors", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * What stands behind the {@code @} of a message's Message-ID.
+     *
+     * @param head its first bytes, {@link #HEAD} of them or all
+     */
+    static String domain(byte[] head) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(head))) {
+            in.readByte();
+            text(in);
+            return text(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a message that is cut short", e);
+        }
     }
 
     /** @throws IllegalArgumentException where these bytes are no message */

@@ -26,13 +26,32 @@ final class MessageRevisions {
                 : Optional.empty();
     }
 
+    /** Changes the time of one that waits for its time, or for its first try; what was tried has its own times of retrying. */
+    static Function<StoredMessage, Optional<Revision>> reschedule(Instant due, Instant now) {
+        return message -> message.status() == DeliveryStatus.QUEUED
+                        && (message.attempts().isEmpty() || message.started().isAfter(now))
+                ? Optional.of(new Revision(
+                        DeliveryStatus.QUEUED, due, message.recipients(), message.possibleDuplicate(), true, null))
+                : Optional.empty();
+    }
+
+    private static Instant again(StoredMessage message, @Nullable Instant asked, Instant now) {
+        if (asked != null) {
+            return asked;
+        }
+        // One that was cancelled before its time keeps it.
+        return message.status() == DeliveryStatus.CANCELLED && message.started().isAfter(now)
+                ? message.started()
+                : now;
+    }
+
     /** Sends it once more to the recipients who do not have it; a message at fault and an unknown one too, since a person asked. */
-    static Function<StoredMessage, Optional<Revision>> resend(Instant due) {
+    static Function<StoredMessage, Optional<Revision>> resend(@Nullable Instant asked, Instant now) {
         return message -> switch (message.status()) {
             case REJECTED, FAILED, UNKNOWN, CANCELLED ->
                 Optional.of(new Revision(
                         DeliveryStatus.QUEUED,
-                        due,
+                        again(message, asked, now),
                         message.recipients().stream()
                                 .map(r -> r.state() == State.SENT ? r : RecipientStatus.pending(r.address()))
                                 .toList(),
@@ -63,8 +82,9 @@ final class MessageRevisions {
                 return Optional.empty();
             }
             StoredMessage message = before.with(before.attempts().stream()
-                    .map(a -> a.number() == attempt.number() ? attempt : a)
-                    .toList());
+                            .map(a -> a.number() == attempt.number() ? attempt : a)
+                            .toList(),
+                    before.domain());
             List<RecipientStatus> after = message.recipients().stream()
                     .map(r -> recipients.contains(r.address()) ? corrected(r, attempt.outcome()) : r)
                     .toList();

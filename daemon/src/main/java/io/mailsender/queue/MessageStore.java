@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MessageStore extends AutoCloseable {
 
-    /** Accepts a message, and records its idempotency key and its first attempt with it. */
+    /**
+     * Accepts a message, and records its idempotency key and its first attempt with it. A key that stands for the same request answers
+     * with that one's message; unless that has {@linkplain DeliveryStatus#FAILED failed} and surely was not sent: then this one is
+     * accepted in its place.
+     */
     CompletionStage<Added> add(Submission submission);
 
     /**
@@ -67,12 +71,20 @@ public interface MessageStore extends AutoCloseable {
      * Sends a message once more that was {@linkplain DeliveryStatus#REJECTED rejected}, has {@linkplain DeliveryStatus#FAILED failed},
      * is {@linkplain DeliveryStatus#UNKNOWN unknown}, or was cancelled, to the recipients who do not have it.
      *
+     * @param due from when on; {@code null} for now, or, where it was cancelled before its time, for then
      * @return whether it could; false also where its content is gone
      */
-    CompletionStage<Boolean> resend(String id);
+    CompletionStage<Boolean> resend(String id, @Nullable Instant due);
+
+    default CompletionStage<Boolean> resend(String id) {
+        return resend(id, null);
+    }
+
+    /** Changes when a message goes out that waits and was not tried. @return whether it did */
+    CompletionStage<Boolean> reschedule(String id, Instant due);
 
     /**
-     * Settles a message whose fate is unknown by what a person found out.
+     * Settles a message whose fate is unknown by what a person found out: its recipients of whom nobody knew were sent it, or not.
      *
      * @param status {@link DeliveryStatus#SENT} or {@link DeliveryStatus#FAILED}
      * @return whether it was unknown

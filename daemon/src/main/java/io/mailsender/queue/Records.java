@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
@@ -51,6 +52,16 @@ final class Records {
                 " AND id IN (SELECT message_id FROM recipient WHERE address = ?)",
                 filter.recipient() == null ? null : filter.recipient().toString());
         and(where, parameters, " AND id IN (SELECT message_id FROM tag WHERE tag = ?)", filter.tag());
+        MessageId id = filter.messageId();
+        if (id != null) {
+            where.append(" AND id = ? AND (domain IS NULL OR domain = ?)");
+            parameters.addAll(List.of(id.value(), id.domain()));
+        }
+        String theirs = filter.providerMessageId();
+        if (theirs != null) {
+            where.append(" AND id IN (SELECT message_id FROM attempt WHERE provider_message_id IN (?, ?))");
+            parameters.addAll(List.of(theirs, "<" + theirs + ">"));
+        }
         and(where, parameters, " AND accepted >= ?", millis(filter.since()));
         and(where, parameters, " AND accepted < ?", millis(filter.until()));
         MessageFilter.Position after = filter.after();
@@ -126,7 +137,8 @@ final class Records {
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, owner, status, priority, on_unknown, fence, subject, tags, accepted, due, ended, possible_duplicate, recipients FROM message"
+                "SELECT id, domain, owner, status, priority, on_unknown, fence, subject, tags, accepted, started, due, ended, possible_duplicate,"
+                        + " recipients FROM message"
                         + where)) {
             Batch.bind(select, parameters.toArray());
             try (ResultSet row = select.executeQuery()) {
@@ -142,14 +154,41 @@ final class Records {
                 connection,
                 " WHERE message_id IN (" + "?, ".repeat(messages.size() - 1) + "?)",
                 messages.stream().map(StoredMessage::id).toArray());
+        Map<String, String> domains = domains(connection, messages);
         return messages.stream()
-                .map(message -> message.with(attempts.getOrDefault(message.id(), List.of())))
+                .map(message -> message.with(
+                        attempts.getOrDefault(message.id(), List.of()),
+                        domains.getOrDefault(message.id(), message.domain())))
                 .toList();
+    }
+
+    /** Of messages that an earlier version accepted: it kept the domain in the content alone. */
+    private static Map<String, String> domains(Connection connection, List<StoredMessage> messages)
+            throws SQLException {
+        Map<String, String> domains = new HashMap<>();
+        Object[] ids = messages.stream()
+                .filter(message -> message.domain() == null)
+                .map(StoredMessage::id)
+                .toArray();
+        if (ids.length > 0) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT message_id, SUBSTR(bytes, 1, " + MessageCodec.HEAD
+                            + ") FROM content WHERE message_id IN (" + "?, ".repeat(ids.length - 1) + "?)")) {
+                Batch.bind(select, ids);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        domains.put(row.getString(1), MessageCodec.domain(row.getBytes(2)));
+                    }
+                }
+            }
+        }
+        return domains;
     }
 
     private static StoredMessage message(ResultSet row) throws SQLException {
         return new StoredMessage(
                 row.getString("id"),
+                row.getString("domain"),
                 row.getString("owner"),
                 DeliveryStatus.of(row.getString("status")),
                 Priority.values()[row.getInt("priority")],
@@ -158,6 +197,7 @@ final class Records {
                 row.getString("subject"),
                 Json.strings(row.getString("tags")),
                 Instant.ofEpochMilli(row.getLong("accepted")),
+                Instant.ofEpochMilli(row.getLong("started")),
                 instant(row, "due"),
                 instant(row, "ended"),
                 row.getBoolean("possible_duplicate"),
@@ -178,6 +218,21 @@ final class Records {
         if (value != null) {
             where.append(sql);
             parameters.add(value);
+        }
+    }
+
+    /**
+     * The fence of a message that has failed, where no attempt may have sent it and the key stands for it still. Both are read in one
+     * statement: read later, the fence would be the one that another request has raised when it took the key.
+     */
+    static Optional<Long> surelyFailed(Connection connection, String id, IdempotencyKey key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT fence FROM message WHERE id = ?"
+                + " AND EXISTS (SELECT 1 FROM idempotency_key WHERE message_id = id AND owner = ? AND idempotency_key = ?"
+                + " AND item = ?)" + Statements.SURELY_FAILED)) {
+            Batch.bind(select, id, key.owner(), key.key(), key.item());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+            }
         }
     }
 

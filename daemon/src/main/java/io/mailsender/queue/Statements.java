@@ -16,6 +16,10 @@ final class Statements {
 
     private static final String HELD = " WHERE id = ? AND fence = ? AND status = 'sending'";
 
+    /** Nobody took it, and no attempt is without an answer: it has not been sent. */
+    static final String SURELY_FAILED = " AND status = 'failed' AND NOT EXISTS (SELECT 1 FROM attempt WHERE message_id = id"
+            + " AND (outcome = 'unknown' OR duration IS NULL))";
+
     private Statements() {}
 
     /** The first one is the guard: the idempotency key where there is one. */
@@ -91,13 +95,35 @@ final class Statements {
         return new Write(mark, List.of());
     }
 
+    /**
+     * Lets a key stand for another message instead of one that has failed. Whoever changes that message raises its fence, so of two
+     * that try it at once one does.
+     *
+     * @param inserts of the other message
+     */
+    static Write retry(
+            String failed, long fence, IdempotencyKey key, MessageId message, Instant now, List<Sql> inserts) {
+        Sql guard = new Sql(
+                "UPDATE message SET fence = fence + 1 WHERE id = ? AND fence = ?" + SURELY_FAILED, failed, fence);
+        List<Sql> others = new ArrayList<>(inserts);
+        others.add(new Sql(
+                "UPDATE idempotency_key SET message_id = ?, used = ? WHERE owner = ? AND idempotency_key = ? AND item = ?",
+                message.value(),
+                now.toEpochMilli(),
+                key.owner(),
+                key.key(),
+                key.item()));
+        return new Write(guard, others);
+    }
+
     private static Sql insert(Submission submission, Instant now, Instant due) {
         Message message = submission.message();
         boolean sending = submission.first() != null;
         return new Sql(
-                "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
-                        + " possible_duplicate, subject, tags, recipients) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
+                "INSERT INTO message (id, domain, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
+                        + " possible_duplicate, subject, tags, recipients) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
                 message.id().value(),
+                message.id().domain(),
                 submission.owner(),
                 (sending ? DeliveryStatus.SENDING : DeliveryStatus.QUEUED).word(),
                 submission.priority().ordinal(),

@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is on record of a message.
  *
+ * @param domain behind the {@code @} of its Message-ID; {@code null} where an earlier version accepted it, and its content is gone
+ * @param started from when on it is tried
  * @param due when it is tried next, or, while it is being sent, when the lease of the node that is at it ends
  * @param ended when it came to its end
  * @param fence counts the changes that end a lease; a change is written only where it is still the same
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredMessage(
         String id,
+        @Nullable String domain,
         String owner,
         DeliveryStatus status,
         Priority priority,
@@ -25,6 +29,7 @@ public record StoredMessage(
         @Nullable String subject,
         List<String> tags,
         Instant accepted,
+        Instant started,
         @Nullable Instant due,
         @Nullable Instant ended,
         boolean possibleDuplicate,
@@ -37,6 +42,11 @@ public record StoredMessage(
         attempts = List.copyOf(attempts);
     }
 
+    /** The Message-ID field's value; {@code null} where it is not known any more. */
+    public @Nullable String messageId() {
+        return domain == null ? null : new MessageId(id, domain).headerValue();
+    }
+
     /** The attempt in which a provider took it; the first one, where recipients were shared out. */
     public Optional<Attempt> sentBy() {
         return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
@@ -47,9 +57,10 @@ public record StoredMessage(
         return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
     }
 
-    StoredMessage with(List<Attempt> made) {
+    StoredMessage with(List<Attempt> made, @Nullable String behindTheAt) {
         return new StoredMessage(
                 id,
+                behindTheAt,
                 owner,
                 status,
                 priority,
@@ -58,6 +69,7 @@ public record StoredMessage(
                 subject,
                 tags,
                 accepted,
+                started,
                 due,
                 ended,
                 possibleDuplicate,

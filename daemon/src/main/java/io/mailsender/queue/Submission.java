@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import io.mailsender.message.Message;
 import io.mailsender.queue.Attempt.Begun;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,21 @@ public record Submission(
         Instant due,
         @Nullable IdempotencyKey key,
         @Nullable Begun first) {
+
+    /** How far ahead a message may be handed over. */
+    public static final Duration MAX_AHEAD = Duration.ofDays(30);
+
+    /**
+     * From when on a message is tried that is to go out then.
+     *
+     * @throws IllegalArgumentException where that is too far ahead
+     */
+    public static Instant due(@Nullable Instant sendAt, Instant now) {
+        if (sendAt != null && sendAt.isAfter(now.plus(MAX_AHEAD))) {
+            throw new IllegalArgumentException("is more than " + MAX_AHEAD.toDays() + " days ahead");
+        }
+        return sendAt == null || sendAt.isBefore(now) ? now : sendAt;
+    }
 
     public Submission dueAt(Instant later) {
         return new Submission(message, owner, onUnknown, priority, later, key, first);

@@ -17,6 +17,12 @@ record MessageView(
         @Schema(description = "The gateway's id of the message.")
         String id,
 
+        @Schema(
+                description =
+                        "The Message-ID that its recipients see; absent where the content of a message is gone that an earlier version accepted.")
+        @Nullable
+        String messageId,
+
         @Schema(description = "`queued`, `sending`, `sent`, `rejected`, `failed`, `unknown` or `cancelled`.")
         String status,
 
@@ -44,6 +50,7 @@ record MessageView(
         boolean waits = message.status() == DeliveryStatus.QUEUED;
         return new MessageView(
                 message.id(),
+                message.messageId(),
                 message.status().word(),
                 message.priority().word(),
                 message.subject(),

@@ -20,7 +20,7 @@ record ProviderDescription(
         @Schema(description = "When its rest ends.") @Nullable
         Instant restsUntil,
 
-        @Nullable LastFailure lastFailure) {
+        @Schema(nullable = false) @Nullable LastFailure lastFailure) {
 
     /** What a provider last did wrong. */
     @Serdeable

@@ -6,6 +6,7 @@ import io.mailsender.access.Scope;
 import io.mailsender.config.Setup;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.ProviderHealth;
+import io.mailsender.http.Refusals;
 import io.mailsender.provider.Provider;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
@@ -13,12 +14,14 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 
 /** Tells which providers there are, and how they are. */
 @Controller
+@Refusals
 @Needs(Scope.READ)
 @Tag(name = "providers")
 final class ProvidersController {
@@ -32,6 +35,7 @@ final class ProvidersController {
     }
 
     @Get("/providers")
+    @ApiResponse(responseCode = "503", ref = Refusals.PLACE + "Unavailable")
     @Operation(
             operationId = "providers",
             summary = "The providers in the order in which they are asked, and how they are")

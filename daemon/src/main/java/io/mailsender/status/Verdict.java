@@ -5,7 +5,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /** What a person found out about a message. */
 @Serdeable
-@Schema(description = "What a person found out about a message.")
+@Schema(
+        description = "What a person found out about a message.",
+        additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 record Verdict(
         @Schema(
                 description = "`sent` or `failed`.",

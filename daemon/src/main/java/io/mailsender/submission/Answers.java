@@ -5,6 +5,7 @@ import io.mailsender.http.Problem;
 import io.mailsender.http.ProviderAttempt;
 import io.mailsender.http.RecipientResult;
 import io.mailsender.message.MessageId;
+import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.RecipientStatus;
@@ -16,6 +17,8 @@ import io.micronaut.http.MutableHttpResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller is told of a message. */
 final class Answers {
@@ -35,15 +38,15 @@ final class Answers {
     static MutableHttpResponse<?> of(MessageId id, Delivery delivery, boolean isKept) {
         return switch (delivery.status()) {
             case SENT -> HttpResponse.ok(SendResult.of(id, delivery));
-            case REJECTED -> rejected(id.value(), delivery.mayBeSent(), delivery.attempts(), delivery.recipients());
+            case REJECTED -> rejected(Subject.of(id, delivery), delivery.mayBeSent());
             case FAILED ->
                 delivery.mayBeSent()
-                        ? unknown(id.value(), delivery.attempts(), delivery.recipients())
-                        : unavailable(id, delivery);
+                        ? unknown(Subject.of(id, delivery))
+                        : unavailable(Subject.of(id, delivery), delivery);
             case UNKNOWN ->
                 isKept
                         ? accepted(SendResult.of(id, delivery))
-                        : unknown(id.value(), delivery.attempts(), delivery.recipients());
+                        : unknown(Subject.of(id, delivery));
             // A provider took it for some recipients, and the others are tried again.
             default ->
                 delivery.sentBy().isPresent()
@@ -56,24 +59,18 @@ final class Answers {
     static MutableHttpResponse<?> of(StoredMessage message) {
         return switch (message.status()) {
             case SENT -> HttpResponse.ok(SendResult.of(message));
-            case REJECTED -> rejected(message.id(), message.mayBeSent(), message.attempts(), message.recipients());
+            case REJECTED -> rejected(Subject.of(message), message.mayBeSent());
             case FAILED ->
                 message.mayBeSent()
-                        ? unknown(message.id(), message.attempts(), message.recipients())
-                        : problem(
-                                HttpStatus.SERVICE_UNAVAILABLE,
-                                NOT_SENT,
-                                message.id(),
-                                false,
-                                message.attempts(),
-                                message.recipients());
+                        ? unknown(Subject.of(message))
+                        : problem(HttpStatus.SERVICE_UNAVAILABLE, NOT_SENT, Subject.of(message), false);
             default -> accepted(SendResult.of(message));
         };
     }
 
     /** 202: it is kept, and what becomes of it can be asked. */
-    static MutableHttpResponse<?> accepted(String id, DeliveryStatus status) {
-        return accepted(SendResult.accepted(id, status));
+    static MutableHttpResponse<?> accepted(String id, @Nullable String messageId, DeliveryStatus status) {
+        return accepted(SendResult.accepted(id, messageId, status));
     }
 
     private static MutableHttpResponse<SendResult> accepted(SendResult result) {
@@ -81,33 +78,57 @@ final class Answers {
                 .body(result);
     }
 
-    private static MutableHttpResponse<Problem> rejected(
-            String id, boolean maybeSent, List<Attempt> attempts, List<RecipientStatus> recipients) {
-        return problem(
-                HttpStatus.UNPROCESSABLE_ENTITY,
-                "The message was rejected; another provider would do so too.",
-                id,
-                maybeSent,
-                attempts,
-                recipients);
+    /** What a problem tells of the message it is about. */
+    private record Subject(
+            String id,
+            @Nullable String messageId,
+            List<Attempt> attempts,
+            List<RecipientStatus> recipients) {
+
+        static Subject of(MessageId id, Delivery delivery) {
+            return new Subject(id.value(), id.headerValue(), delivery.attempts(), delivery.recipients());
+        }
+
+        static Subject of(StoredMessage message) {
+            return new Subject(message.id(), message.messageId(), message.attempts(), message.recipients());
+        }
     }
 
-    private static MutableHttpResponse<Problem> unknown(
-            String id, List<Attempt> attempts, List<RecipientStatus> recipients) {
-        return problem(HttpStatus.GATEWAY_TIMEOUT, MAYBE_SENT, id, true, attempts, recipients);
+    private static MutableHttpResponse<Problem> rejected(Subject about, boolean maybeSent) {
+        return problem(HttpStatus.UNPROCESSABLE_ENTITY, whyRejected(about.attempts()), about, maybeSent);
     }
 
-    private static MutableHttpResponse<Problem> unavailable(MessageId id, Delivery delivery) {
+    /** Where a provider gave its verdict on the message, that one; else nobody gave any, and each could not carry it. */
+    private static String whyRejected(List<Attempt> attempts) {
+        for (Attempt attempt : attempts) {
+            if (attempt.outcome() instanceof Rejected) {
+                return attempt.provider() + " rejected the message: " + words(attempt)
+                        + " That is final; no other provider was asked after it.";
+            }
+        }
+        return attempts.stream()
+                .map(attempt -> attempt.provider() + ": " + words(attempt))
+                .collect(Collectors.joining(" ", "No configured provider can carry the message. ", ""));
+    }
+
+    private static String words(Attempt attempt) {
+        String text = attempt.outcome().reply().text();
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private static MutableHttpResponse<Problem> unknown(Subject about) {
+        return problem(HttpStatus.GATEWAY_TIMEOUT, MAYBE_SENT, about, true);
+    }
+
+    private static MutableHttpResponse<Problem> unavailable(Subject about, Delivery delivery) {
         String limit = delivery.limit();
         MutableHttpResponse<Problem> response = problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 limit == null
                         ? NOT_SENT
                         : "The message was not sent: its turn did not come within the deadline, by " + limit + ".",
-                id.value(),
-                false,
-                delivery.attempts(),
-                delivery.recipients());
+                about,
+                false);
         Duration wait = delivery.retryAfter();
         return wait == null
                 ? response
@@ -115,22 +136,18 @@ final class Answers {
     }
 
     private static MutableHttpResponse<Problem> problem(
-            HttpStatus status,
-            String detail,
-            String id,
-            boolean maybeSent,
-            List<Attempt> attempts,
-            List<RecipientStatus> recipients) {
+            HttpStatus status, String detail, Subject about, boolean maybeSent) {
         Problem problem = new Problem(
                 "about:blank",
                 status.getReason(),
                 status.getCode(),
                 detail,
                 null,
-                id,
+                about.id(),
+                about.messageId(),
                 maybeSent,
-                attempts.stream().map(ProviderAttempt::of).toList(),
-                RecipientResult.of(recipients));
+                about.attempts().stream().map(ProviderAttempt::of).toList(),
+                RecipientResult.of(about.recipients()));
         return HttpResponse.<Problem>status(status)
                 .contentType(Problem.MEDIA_TYPE)
                 .body(problem);

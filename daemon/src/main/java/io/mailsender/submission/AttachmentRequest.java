@@ -1,15 +1,20 @@
 package io.mailsender.submission;
 
+import io.mailsender.http.ApiText;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A file to go with a message. */
 @Serdeable
-@Schema(name = "Attachment", description = "A file to go with a message.")
+@Schema(
+        name = "Attachment",
+        description = "A file to go with a message.",
+        additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record AttachmentRequest(
         @Schema(
-                description = "Its name, without a path.",
+                description = "Its name, at most 255 octets in UTF-8; of a path the last part.",
+                pattern = ApiText.FILENAME,
                 example = "invoice.pdf",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
@@ -18,7 +23,9 @@ public record AttachmentRequest(
 
         @Schema(
                 description = "Its media type; `application/octet-stream` where there is none.",
-                example = "application/pdf")
+                example = "application/pdf",
+                maxLength = 255,
+                pattern = ApiText.MEDIA_TYPE)
         @Nullable
         String contentType,
 
@@ -30,5 +37,5 @@ public record AttachmentRequest(
         @Nullable
         String content,
 
-        @Schema(description = "Makes it inline: what `cid:` names in the HTML.", example = "logo") @Nullable
+        @Schema(description = "Makes it inline: what `cid:` names in the HTML.", example = "logo", pattern = ApiText.CONTENT_ID) @Nullable
         String contentId) {}

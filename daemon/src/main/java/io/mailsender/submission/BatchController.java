@@ -3,9 +3,12 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
-import io.mailsender.http.Problem;
+import io.mailsender.http.ApiText;
 import io.mailsender.http.ProblemException;
+import io.mailsender.http.Refusals;
+import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
+import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Submission;
 import io.mailsender.submission.BatchResult.Item;
 import io.micronaut.http.HttpRequest;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes many messages at once. */
 @Controller
+@Refusals
+@Refusals.OfBody
+@Refusals.OfStore
 @Tag(name = "send")
 final class BatchController {
 
@@ -50,26 +56,28 @@ final class BatchController {
             responseCode = "200",
             description = "Each message was accepted or refused.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = BatchResult.class)))
-    @ApiResponse(
-            responseCode = "400",
-            description = "The request is not right; no message was accepted.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "501",
-            description = "This daemon has no store.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     CompletionStage<BatchResult> send(
             HttpRequest<?> http,
             @Body SendBatch batch,
             @Parameter(
                             in = ParameterIn.HEADER,
-                            description = "Makes the request one that may be repeated, within 24 hours.")
+                            description = "Makes the request one that may be repeated, within 24 hours, message by message.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            minLength = 1,
+                                            maxLength = IdempotencyKey.MAX_LENGTH,
+                                            pattern = ApiText.IDEMPOTENCY_KEY))
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {
         Outbox kept = outbox;
         if (kept == null) {
             throw SendController.needsAStore("A batch");
+        }
+        if (idempotencyKey != null) {
+            Submissions.requireKey(idempotencyKey);
         }
         if (batch.messages().isEmpty() || batch.messages().size() > SendBatch.MAX_MESSAGES) {
             throw ProblemException.badRequest("messages", "has 1 to " + SendBatch.MAX_MESSAGES + " messages");
@@ -89,21 +97,23 @@ final class BatchController {
         try {
             submission = submissions.read(request, caller, idempotencyKey, item);
         } catch (ProblemException e) {
-            return CompletableFuture.completedFuture(new Item(null, null, e.problem()));
+            return CompletableFuture.completedFuture(Item.refused(e.problem()));
         }
         return kept.accept(submission)
-                .handle((added, failure) -> failure == null
-                        ? item(submission, added)
-                        : new Item(null, null, Outbox.notAccepted().problem()))
+                .thenCompose(added -> item(kept, submission, added))
+                .exceptionally(failure -> Item.refused(Outbox.notAccepted().problem()))
                 .toCompletableFuture();
     }
 
-    private static Item item(Submission submission, Added added) {
+    private static CompletionStage<Item> item(Outbox kept, Submission submission, Added added) {
         if (added instanceof Added.Replayed replayed) {
-            return new Item(replayed.id(), true, null);
+            return kept.messageId(replayed.id())
+                    .thenApply(messageId -> new Item(replayed.id(), messageId.orElse(null), true, null, null));
         }
-        return added instanceof Added.Accepted
-                ? new Item(submission.message().id().value(), null, null)
-                : new Item(null, null, Outbox.conflict().problem());
+        MessageId id = submission.message().id();
+        return CompletableFuture.completedStage(
+                added instanceof Added.Accepted accepted
+                        ? new Item(id.value(), id.headerValue(), null, accepted.retryOf(), null)
+                        : Item.refused(Outbox.conflict().problem()));
     }
 }

@@ -28,9 +28,23 @@ public record BatchResult(List<Item> messages) implements Audited {
             @Schema(description = "The gateway's id of the message, where it was accepted.") @Nullable
             String id,
 
+            @Schema(description = "The Message-ID that its recipients see, where it was accepted.") @Nullable
+            String messageId,
+
             @Schema(description = "Whether it had been accepted before, with the same Idempotency-Key.") @Nullable
             Boolean replayed,
 
-            @Schema(description = "Why it was not accepted.") @Nullable
-            Problem problem) {}
+            @Schema(
+                    description =
+                            "The id of the message before it with the same Idempotency-Key, which no provider took and which was not sent.")
+            @Nullable
+            String retryOf,
+
+            @Schema(description = "Why it was not accepted.", nullable = false) @Nullable
+            Problem problem) {
+
+        static Item refused(Problem problem) {
+            return new Item(null, null, null, null, problem);
+        }
+    }
 }

@@ -16,6 +16,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class Outbox {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final String REPLAYED = "Idempotent-Replayed";
+    private static final String RETRY_OF = "Idempotent-Retry-Of";
 
     private final Dispatcher dispatcher;
     private final MessageStore store;
@@ -56,6 +58,11 @@ final class Outbox {
         return dispatcher.accept(submission).added();
     }
 
+    /** The Message-ID of a message that is kept; empty where it is not known any more. */
+    CompletionStage<Optional<String>> messageId(String id) {
+        return store.find(id).thenApply(found -> found.map(StoredMessage::messageId));
+    }
+
     private CompletionStage<HttpResponse<?>> answer(
             Submission submission, Sending sending, Duration wait, boolean synchronous) {
         long asked = System.nanoTime();
@@ -71,21 +78,29 @@ final class Outbox {
                         throw conflict();
                     }
                     Duration left = wait.minusNanos(System.nanoTime() - asked);
-                    return outcome(submission, sending.delivery(), left, synchronous);
+                    return outcome(submission, sending.delivery(), left, synchronous)
+                            .<HttpResponse<?>>thenApply(answer -> marked(answer, added));
                 })
                 .thenCompose(stage -> stage);
     }
 
+    private static HttpResponse<?> marked(HttpResponse<?> answer, Added added) {
+        if (added instanceof Added.Accepted accepted && accepted.retryOf() != null) {
+            answer.toMutableResponse().header(RETRY_OF, accepted.retryOf());
+        }
+        return answer;
+    }
+
     private static CompletionStage<HttpResponse<?>> outcome(
             Submission submission, CompletionStage<Delivery> delivery, Duration wait, boolean synchronous) {
-        String id = submission.message().id().value();
+        MessageId id = submission.message().id();
         if (!synchronous && (wait.isZero() || wait.isNegative())) {
-            return CompletableFuture.completedFuture(Answers.accepted(id, DeliveryStatus.QUEUED));
+            return CompletableFuture.completedFuture(Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
         }
         return within(wait, delivery)
                 .handle((done, failure) -> failure == null
-                        ? Answers.of(submission.message().id(), done, true)
-                        : Answers.accepted(id, DeliveryStatus.SENDING));
+                        ? Answers.of(id, done, true)
+                        : Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.SENDING));
     }
 
     private CompletionStage<HttpResponse<?>> replay(String id, boolean synchronous) {
@@ -97,7 +112,7 @@ final class Outbox {
             }
             return (synchronous || message.status() == DeliveryStatus.SENT
                             ? Answers.of(message)
-                            : Answers.accepted(id, message.status()))
+                            : Answers.accepted(id, message.messageId(), message.status()))
                     .header(REPLAYED, "true");
         });
     }

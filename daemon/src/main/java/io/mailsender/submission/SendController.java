@@ -4,8 +4,11 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.Failover;
+import io.mailsender.http.ApiText;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
+import io.mailsender.http.Refusals;
+import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Submission;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a message and sends it. */
 @Controller
+@Refusals
+@Refusals.OfBody
 @Tag(name = "send")
 final class SendController {
 
@@ -55,25 +60,19 @@ final class SendController {
             description = "It is kept, and will be delivered; `Location` tells what becomes of it.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = SendResult.class)))
     @ApiResponse(
-            responseCode = "400",
-            description = "The request is not right; no provider was asked.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
             responseCode = "409",
             description = "The first request with this Idempotency-Key is still under way.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "422",
             description =
-                    "The message was rejected: it is at fault, and no other provider was asked. Or the Idempotency-Key was used for another request.",
+                    "A provider rejected the message, and no other one was asked after that; or none that is configured can carry it; or the Idempotency-Key was used for another request. `detail` says which.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "501",
-            description = "What was asked for needs a store.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(responseCode = "501", ref = Refusals.PLACE + "NoStore")
     @ApiResponse(
             responseCode = "503",
-            description = "No provider could take it, and surely none did: send it again later.",
+            description =
+                    "No provider could take it, and surely none did: send it again later. The same Idempotency-Key makes it a new try, whose answer names the message before it in `Idempotent-Retry-Of`.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "504",
@@ -85,14 +84,23 @@ final class SendController {
             @Parameter(
                             in = ParameterIn.HEADER,
                             description =
-                                    "`respond-async`: answer 202 as soon as the message is kept; with `wait=N` after up to N seconds (RFC 7240).")
+                                    "`respond-async`: answer 202 as soon as the message is kept; with `wait=N` after up to N seconds (RFC 7240).",
+                            schema = @Schema(type = "string", nullable = false),
+                            example = "respond-async, wait=10")
                     @Header("Prefer")
                     @Nullable
                     String prefer,
             @Parameter(
                             in = ParameterIn.HEADER,
                             description =
-                                    "Makes the request one that may be repeated: within 24 hours the same key with the same body sends nothing, and answers what the first one answered.")
+                                    "Makes the request one that may be repeated: within 24 hours the same key with the same request sends nothing, and answers what the first one answered. Only where no provider took the first one, and it was surely not sent, it is a new try: `Idempotent-Retry-Of` names the message before it.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            minLength = 1,
+                                            maxLength = IdempotencyKey.MAX_LENGTH,
+                                            pattern = ApiText.IDEMPOTENCY_KEY))
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {

@@ -1,6 +1,8 @@
 package io.mailsender.submission;
 
+import io.mailsender.http.ApiText;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -9,39 +11,67 @@ import org.jspecify.annotations.Nullable;
 
 /** A message as a caller hands it over, not yet checked. */
 @Serdeable
-@Schema(description = "A message to send. to, cc and bcc may name 50 addresses together.")
+@Schema(
+        description =
+                "A message to send. to, cc and bcc may name 50 addresses together. Null says the same as leaving a field out.",
+        additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record SendRequest(
         @Schema(
                 description =
                         "The sender's name, as people will read it. Not an address, nor `Name <a@b>`: an address goes into `from_address`.",
-                example = "Example Shop")
+                example = "Example Shop",
+                maxLength = 255,
+                pattern = ApiText.NAME)
         @Nullable
         String from,
 
         @Schema(
                 description =
                         "The sender's address, in place of the provider's own `from`. Only a provider whose `from-domains` has its domain will carry the message.",
-                example = "billing@example.com")
+                example = "billing@example.com",
+                format = "address",
+                pattern = ApiText.ADDRESS)
         @Nullable
         String fromAddress,
 
-        @Schema(
-                description =
-                        "Each `a@b` or `Name <a@b>`. May be left out where `cc` or `bcc` names somebody. An address that stands in several lists gets one copy: `to` goes before `cc`, `cc` before `bcc`.",
-                example = "[\"Ann <ann@example.com>\"]")
+        @ArraySchema(
+                maxItems = MessageReader.MAX_RECIPIENTS,
+                arraySchema =
+                        @Schema(
+                                description =
+                                        "Each `a@b` or `Name <a@b>`. May be left out where `cc` or `bcc` names somebody. An address in several lists gets one copy: `to` goes before `cc`, `cc` before `bcc`.",
+                                example = "[\"Ann <ann@example.com>\"]"),
+                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
         @Nullable
         List<String> to,
 
-        @Schema(description = "Each `a@b` or `Name <a@b>`.") @Nullable
+        @ArraySchema(
+                maxItems = MessageReader.MAX_RECIPIENTS,
+                arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`."),
+                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+        @Nullable
         List<String> cc,
 
-        @Schema(description = "Each `a@b` or `Name <a@b>`; not shown to anybody.") @Nullable
+        @ArraySchema(
+                maxItems = MessageReader.MAX_RECIPIENTS,
+                arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`; not shown to anybody."),
+                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+        @Nullable
         List<String> bcc,
 
-        @Schema(description = "Each `a@b` or `Name <a@b>`.") @Nullable
+        @ArraySchema(
+                maxItems = MessageReader.MAX_RECIPIENTS,
+                arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`."),
+                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+        @Nullable
         List<String> replyTo,
 
-        @Schema(description = "`No Subject` where there is none.", example = "Your order") @Nullable
+        @Schema(
+                description = "`No Subject` where there is none.",
+                example = "Your order",
+                maxLength = 998,
+                pattern = ApiText.LINE)
+        @Nullable
         String subject,
 
         @Schema(description = "The text for readers that show no HTML.", example = "Thank you for your order.")
@@ -50,19 +80,17 @@ public record SendRequest(
 
         @Schema(description = "The text as HTML.") @Nullable String html,
         @Nullable CalendarRequest calendar,
-        @Nullable List<AttachmentRequest> attachments,
+        @ArraySchema(maxItems = 100) @Nullable List<AttachmentRequest> attachments,
+        @Schema(ref = "#/components/schemas/HeaderFields") @Nullable Map<String, String> headers,
 
-        @Schema(
-                description =
-                        "Header fields of your own, name to value. Those that the gateway or the provider writes are refused. Fields that software reads (`List-Unsubscribe`, `References`, `Auto-Submitted` ...) go out as they are, and have ASCII values.")
+        @ArraySchema(
+                maxItems = 100,
+                arraySchema = @Schema(description = "Labels, handed to the providers that have them."),
+                schema = @Schema(maxLength = 998, pattern = ApiText.LINE))
         @Nullable
-        Map<String, String> headers,
-
-        @Schema(description = "Labels, handed to the providers that have them.") @Nullable
         List<String> tags,
 
-        @Schema(description = "Names and values, handed to the providers that have them.") @Nullable
-        Map<String, String> metadata,
+        @Schema(ref = "#/components/schemas/Metadata") @Nullable Map<String, String> metadata,
 
         @Schema(
                 description =
@@ -78,5 +106,8 @@ public record SendRequest(
         @Nullable
         String priority,
 
-        @Schema(description = "When to send it, at most 30 days ahead. Needs a store.") @Nullable
+        @Schema(
+                description =
+                        "When to send it, at most 30 days ahead; at once where that is past. Needs a store. It is the message's Date, too.")
+        @Nullable
         Instant sendAt) {}

@@ -30,6 +30,13 @@ public record SendResult(
 
         @Schema(
                 description =
+                        "The Message-ID that its recipients see; absent where an earlier version accepted the message and its content is gone.",
+                example = "<0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>")
+        @Nullable
+        String messageId,
+
+        @Schema(
+                description =
                         "`sent`: a provider took responsibility for it. `queued`: it is tried again; with 200 for some recipients only. With 202 also `sending`, or `unknown` where nobody can tell whether it was sent, and it is held.")
         String status,
 
@@ -51,13 +58,14 @@ public record SendResult(
         implements Audited {
 
     /** Of a message that is kept, and of which no more is known. */
-    static SendResult accepted(String id, DeliveryStatus status) {
-        return new SendResult(id, status.word(), null, null, null, null, null);
+    static SendResult accepted(String id, @Nullable String messageId, DeliveryStatus status) {
+        return new SendResult(id, messageId, status.word(), null, null, null, null, null);
     }
 
     static SendResult of(MessageId id, Delivery delivery) {
         return of(
                 id.value(),
+                id.headerValue(),
                 delivery.status(),
                 delivery.sentBy(),
                 delivery.possibleDuplicate(),
@@ -68,6 +76,7 @@ public record SendResult(
     static SendResult of(StoredMessage message) {
         return of(
                 message.id(),
+                message.messageId(),
                 message.status(),
                 message.sentBy(),
                 message.possibleDuplicate(),
@@ -77,6 +86,7 @@ public record SendResult(
 
     private static SendResult of(
             String id,
+            @Nullable String messageId,
             DeliveryStatus status,
             Optional<Attempt> sentBy,
             boolean possibleDuplicate,
@@ -88,6 +98,7 @@ public record SendResult(
                 .toList();
         return new SendResult(
                 id,
+                messageId,
                 status.word(),
                 sentBy.map(Attempt::provider).orElse(null),
                 possibleDuplicate,

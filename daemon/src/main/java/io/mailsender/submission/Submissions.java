@@ -4,7 +4,6 @@ import io.mailsender.access.Caller;
 import io.mailsender.delivery.DeliverySettings;
 import io.mailsender.delivery.Failover;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Sha256;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
@@ -14,7 +13,6 @@ import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a submission of a request: checked, with an id and a date. */
 @Singleton
 final class Submissions {
-
-    private static final Duration MAX_AHEAD = Duration.ofDays(30);
 
     private final DeliverySettings settings;
     private final @Nullable MessageStore store;
@@ -65,21 +61,25 @@ final class Submissions {
     }
 
     private Instant due(SendRequest request) {
-        Instant now = store == null ? Instant.now() : store.now();
-        Instant sendAt = request.sendAt();
-        if (sendAt != null && sendAt.isAfter(now.plus(MAX_AHEAD))) {
-            throw ProblemException.badRequest("send_at", "is more than " + MAX_AHEAD.toDays() + " days ahead");
+        try {
+            return Submission.due(request.sendAt(), store == null ? Instant.now() : store.now());
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("send_at", String.valueOf(e.getMessage()));
         }
-        return sendAt == null || sendAt.isBefore(now) ? now : sendAt;
     }
 
-    private static IdempotencyKey key(SendRequest request, String owner, String key, int item) {
+    /** @throws ProblemException 400 where no key may look like that */
+    static void requireKey(String key) {
         if (key.isBlank()
                 || key.length() > IdempotencyKey.MAX_LENGTH
                 || !key.chars().allMatch(c -> c > 31 && c < 127)) {
             throw ProblemException.badRequest(
                     "Idempotency-Key", "has 1 to " + IdempotencyKey.MAX_LENGTH + " printable ASCII characters");
         }
-        return new IdempotencyKey(owner, key, item, Sha256.of(request.toString()));
+    }
+
+    private static IdempotencyKey key(SendRequest request, String owner, String key, int item) {
+        requireKey(key);
+        return new IdempotencyKey(owner, key, item, Fingerprint.of(request));
     }
 }

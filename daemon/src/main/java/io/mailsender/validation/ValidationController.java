@@ -3,7 +3,10 @@ package io.mailsender.validation;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
+import io.mailsender.http.ApiText;
+import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
+import io.mailsender.http.Refusals;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.LookupFailedException;
@@ -17,6 +20,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Checks and requests the validation of addresses, at the providers that mail to validated addresses only. */
 @Controller("/validation")
+@Refusals
 @Needs(Scope.VALIDATE)
 @Tag(name = "validation")
 final class ValidationController {
@@ -46,7 +51,10 @@ final class ValidationController {
             operationId = "validationStatus",
             summary = "Whether providers may mail to an address",
             description = "Lists only the providers that require validated addresses.")
-    CompletionStage<ValidationStatus> status(HttpRequest<?> http, String address) {
+    @ApiResponse(responseCode = "503", ref = Refusals.PLACE + "Unavailable")
+    CompletionStage<ValidationStatus> status(
+            HttpRequest<?> http,
+            @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
         Caller.of(http).validates();
         return all((provider, validation) -> lookup.status(validation, parsed)
@@ -71,12 +79,16 @@ final class ValidationController {
                             schema = @Schema(implementation = ValidationRequested.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "At least one of them could not be asked.",
-            content =
-                    @Content(
-                            mediaType = "application/json",
-                            schema = @Schema(implementation = ValidationRequested.class)))
-    CompletionStage<HttpResponse<ValidationRequested>> request(HttpRequest<?> http, String address) {
+            description = "At least one of them could not be asked; or, as a problem, the daemon cannot work just now.",
+            content = {
+                @Content(
+                        mediaType = "application/json",
+                        schema = @Schema(implementation = ValidationRequested.class)),
+                @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
+            })
+    CompletionStage<HttpResponse<ValidationRequested>> request(
+            HttpRequest<?> http,
+            @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
         Caller.of(http).validates();
         return all((provider, validation) -> lookup.request(validation, parsed)

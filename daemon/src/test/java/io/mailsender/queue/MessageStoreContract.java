@@ -358,6 +358,131 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void aVerdictIsOnTheRecipientsOfWhomNobodyKnew() {
+        Message sent = unknown();
+        Message failed = unknown();
+
+        join(store.close(sent.id().value(), DeliveryStatus.SENT));
+        join(store.close(failed.id().value(), DeliveryStatus.FAILED));
+
+        assertThat(find(sent).recipients()).extracting(RecipientStatus::state).containsExactly(State.SENT);
+        assertThat(find(failed).recipients()).extracting(RecipientStatus::state).containsExactly(State.REFUSED);
+    }
+
+    @Test
+    void aKeyWhoseMessageHasSurelyFailedIsGoodForAnotherTry() {
+        Message first = failed(throttled());
+        List<CompletionStage<Added>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(store.add(with(key("k", 1), Messages.to("ann@example.com"))));
+        }
+        List<Added> answers = all.stream().map(MessageStoreContract::join).toList();
+
+        assertThat(answers)
+                .filteredOn(Accepted.class::isInstance)
+                .singleElement()
+                .satisfies(added -> assertThat(((Accepted) added).retryOf())
+                        .isEqualTo(first.id().value()));
+        String again = claim().get(0).message().id().value();
+        assertThat(answers).filteredOn(Replayed.class::isInstance).hasSize(19).containsOnly(new Replayed(again));
+        assertThat(find(first).status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(join(store.add(with(key("k", 2), Messages.to("bob@example.com")))))
+                .isEqualTo(new Added.Conflict());
+    }
+
+    @Test
+    void aKeyWhoseMessageMayHaveBeenSentIsNot() {
+        Message first = failed(new Unknown(Reply.none("no answer")));
+
+        assertThat(join(store.add(with(key("k", 1), Messages.to("ann@example.com")))))
+                .isEqualTo(new Replayed(first.id().value()));
+    }
+
+    private Message failed(Outcome outcome) {
+        Message message = Messages.to("ann@example.com");
+        Lease lease = accept(new Submission(
+                message, "", OnUnknown.FAIL, Priority.NORMAL, clock.instant(), key("k", 1), begun(1, "first")));
+        join(store.settle(lease, ended(1, "first", outcome), settled(message, DeliveryStatus.FAILED, null)));
+        return message;
+    }
+
+    @Test
+    void whatWaitsCanBePutOffAndGoesOutUnderThatDate() {
+        Message message = Messages.to("ann@example.com");
+        Instant due = clock.instant().plus(Duration.ofDays(3));
+        join(store.add(queued(message)));
+
+        assertThat(join(store.reschedule(message.id().value(), due))).isTrue();
+
+        assertThat(claim()).isEmpty();
+        assertThat(find(message).due()).isEqualTo(due);
+        clock.advance(Duration.ofDays(3));
+        assertThat(claim()).singleElement().satisfies(claim -> {
+            assertThat(claim.started()).isEqualTo(due);
+            assertThat(claim.message().date()).isEqualTo(due);
+        });
+        assertThat(join(store.reschedule(message.id().value(), due))).isFalse();
+    }
+
+    @Test
+    void whatWasCancelledKeepsItsTimeOrTakesAnotherOne() {
+        Message kept = Messages.to("ann@example.com");
+        Message other = Messages.to("bob@example.com");
+        Instant due = clock.instant().plus(Duration.ofDays(3));
+        for (Message message : List.of(kept, other)) {
+            join(store.add(queued(message).dueAt(due)));
+            join(store.cancel(message.id().value()));
+        }
+        assertThat(join(store.resend(kept.id().value()))).isTrue();
+        assertThat(join(store.resend(other.id().value(), due.plusSeconds(1)))).isTrue();
+
+        assertThat(find(kept).due()).isEqualTo(due);
+        assertThat(find(other).due()).isEqualTo(due.plusSeconds(1));
+    }
+
+    @Test
+    void whatWasRejectedCanBeSentOnceMore() {
+        Message message = Messages.to("ann@example.com");
+        Lease lease = accept(sending(message, "first"));
+        join(store.settle(
+                lease,
+                ended(1, "first", new Outcome.Rejected(new Reply(550, "no"))),
+                settled(message, DeliveryStatus.REJECTED, null)));
+
+        assertThat(join(store.resend(message.id().value()))).isTrue();
+        assertThat(claim()).hasSize(1);
+    }
+
+    @Test
+    void aMessageIsFoundByItsMessageIdAndTheProviders() {
+        Message message = Messages.to("ann@example.com");
+        Lease lease = accept(sending(message, "first"));
+        join(store.settle(lease, ended(1, "first", sent()), settled(message, DeliveryStatus.SENT, null)));
+        clock.advance(Duration.ofDays(8));
+        purge();
+
+        assertThat(find(message).messageId()).isEqualTo(message.id().headerValue());
+        assertThat(list(new MessageFilter(null, null, null, null, message.id(), null, null, null, null, 10)))
+                .containsExactly(message.id().value());
+        assertThat(list(new MessageFilter(
+                        null,
+                        null,
+                        null,
+                        null,
+                        new io.mailsender.message.MessageId(message.id().value(), "elsewhere.example"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        10)))
+                .isEmpty();
+        assertThat(list(new MessageFilter(null, null, null, null, null, "id-1", null, null, null, 10)))
+                .containsExactly(message.id().value());
+        assertThat(list(new MessageFilter("another key", null, null, null, null, "id-1", null, null, null, 10)))
+                .isEmpty();
+    }
+
+    @Test
     void listsByStatusRecipientTagAndTime() {
         Message first = Messages.to("ann@example.com");
         Message second = Messages.withEverything();
@@ -392,7 +517,7 @@ abstract class MessageStoreContract {
         MessageFilter.Position after = null;
         do {
             List<StoredMessage> page =
-                    join(store.list(new MessageFilter(null, null, null, null, null, null, after, 10)));
+                    join(store.list(new MessageFilter(null, null, null, null, null, null, null, null, after, 10)));
             page.forEach(message -> seen.add(message.id()));
             StoredMessage last = page.isEmpty() ? null : page.get(page.size() - 1);
             after = last == null ? null : new MessageFilter.Position(last.accepted(), last.id());
@@ -568,6 +693,8 @@ abstract class MessageStoreContract {
                 status,
                 recipient == null ? null : io.mailsender.message.EmailAddress.parse(recipient),
                 tag,
+                null,
+                null,
                 since,
                 null,
                 null,

@@ -1,0 +1,33 @@
+package io.mailsender.cli;
+
+import io.mailsender.client.model.Schedule;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mail-sender reschedule}. */
+@Command(
+        name = "reschedule",
+        description = "Changes when a mail goes out that waits and was not tried yet.",
+        sortOptions = false)
+final class RescheduleCommand implements Callable<Integer> {
+
+    @Mixin
+    private final MessageArgument message = new MessageArgument();
+
+    @Option(
+            names = "--at",
+            required = true,
+            paramLabel = "INSTANT",
+            description = "When to send it, such as 2030-01-31T08:00:00Z; at most 30 days ahead.")
+    private OffsetDateTime at = OffsetDateTime.MIN;
+
+    @Override
+    public Integer call() {
+        return message.change(
+                (api, id) -> api.reschedule(id, new Schedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
+    }
+}

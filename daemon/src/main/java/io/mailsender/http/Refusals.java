@@ -1,0 +1,46 @@
+package io.mailsender.http;
+
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What each operation may answer, whatever it is for; described in {@code src/main/openapi}. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ApiResponse(responseCode = "400", ref = Refusals.PLACE + "BadRequest")
+@ApiResponse(responseCode = "401", ref = Refusals.PLACE + "Unauthorized")
+@ApiResponse(responseCode = "403", ref = Refusals.PLACE + "Forbidden")
+@ApiResponse(responseCode = "429", ref = Refusals.PLACE + "TooManyRequests")
+public @interface Refusals {
+
+    /** Where the API's description has the answers that several operations have in common. */
+    String PLACE = "#/components/responses/";
+
+    /** What an operation may answer that takes a body. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "413", ref = PLACE + "TooLarge")
+    @ApiResponse(responseCode = "415", ref = PLACE + "UnsupportedMediaType")
+    @interface OfBody {}
+
+    /** What an operation may answer that takes a store. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "501", ref = PLACE + "NoStore")
+    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
+    @interface OfStore {}
+
+    /** What an operation may answer that changes one thing. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "404", ref = PLACE + "NotFound")
+    @ApiResponse(responseCode = "409", ref = PLACE + "Conflict")
+    @interface OfChange {}
+}

@@ -1,0 +1,257 @@
+package io.mailsender.status;
+
+import io.mailsender.access.Caller;
+import io.mailsender.access.Needs;
+import io.mailsender.access.Scope;
+import io.mailsender.http.ApiText;
+import io.mailsender.http.ProblemException;
+import io.mailsender.http.Refusals;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.HeaderText;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.MessageFilter;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.StoredMessage;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Lists messages. */
+@Controller("/messages")
+@Refusals
+@Refusals.OfStore
+@Needs(Scope.READ)
+@Tag(name = "messages")
+final class MessageListController {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    private static final int MAX_PROVIDER_MESSAGE_ID = 998;
+
+    private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private final @Nullable MessageStore store;
+
+    MessageListController(@Nullable MessageStore store) {
+        this.store = store;
+    }
+
+    @Get
+    @Operation(operationId = "messages", summary = "The messages, newest first")
+    CompletionStage<MessageList> messages(
+            HttpRequest<?> http,
+            @Parameter(
+                            description = "Only those that have it.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            allowableValues = {
+                                                "queued", "sending", "sent", "rejected", "failed", "unknown", "cancelled"
+                                            }))
+                    @QueryValue("status")
+                    @Nullable
+                    String status,
+            @Parameter(
+                            description = "Only those to this address. A `+` in it is written `%2B`.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            format = "address",
+                                            pattern = ApiText.ADDRESS))
+                    @QueryValue("recipient")
+                    @Nullable
+                    String recipient,
+            @Parameter(
+                            description = "Only those with this label.",
+                            schema = @Schema(type = "string", nullable = false, pattern = ApiText.LINE))
+                    @QueryValue("tag")
+                    @Nullable
+                    String tag,
+            @Parameter(
+                            description = "Only the one with this Message-ID, with or without angle brackets.",
+                            schema = @Schema(type = "string", nullable = false, pattern = ApiText.MESSAGE_ID))
+                    @QueryValue("message_id")
+                    @Nullable
+                    String messageId,
+            @Parameter(
+                            description = "Only those that a provider gave this id, with or without angle brackets.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            minLength = 1,
+                                            maxLength = MAX_PROVIDER_MESSAGE_ID,
+                                            pattern = ApiText.LINE))
+                    @QueryValue("provider_message_id")
+                    @Nullable
+                    String providerMessageId,
+            @Parameter(
+                            description = "Only those accepted then or later.",
+                            schema = @Schema(type = "string", nullable = false, format = "date-time"))
+                    @QueryValue("since")
+                    @Nullable
+                    String since,
+            @Parameter(
+                            description = "Only those accepted before.",
+                            schema = @Schema(type = "string", nullable = false, format = "date-time"))
+                    @QueryValue("until")
+                    @Nullable
+                    String until,
+            @Parameter(
+                            description = "The `next` of the page before.",
+                            schema = @Schema(type = "string", nullable = false, pattern = "^-?[0-9]{1,18}-[0-9a-f]{32}$"))
+                    @QueryValue("cursor")
+                    @Nullable
+                    String cursor,
+            @Parameter(
+                            description = "How many; 50 where it is left out.",
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            format = "int32",
+                                            nullable = false,
+                                            minimum = "1",
+                                            maximum = "" + MAX_LIMIT))
+                    @QueryValue("limit")
+                    @Nullable
+                    Integer limit) {
+        int size = limit == null ? DEFAULT_LIMIT : limit;
+        if (size < 1 || size > MAX_LIMIT) {
+            throw ProblemException.badRequest("limit", "must be 1 to " + MAX_LIMIT);
+        }
+        Query query = new Query(http);
+        MessageFilter filter = new MessageFilter(
+                Caller.of(http).sees(),
+                query.parse(
+                        "status",
+                        status,
+                        DeliveryStatus::of,
+                        "must be one of queued, sending, sent, rejected, failed, unknown, cancelled"),
+                query.parse("recipient", recipient, EmailAddress::parse, "must be an address"),
+                query.parse("tag", tag, HeaderText::requireSafe, "must be a tag"),
+                query.parse(
+                        "message_id",
+                        messageId,
+                        MessageListController::messageId,
+                        "must be the Message-ID of a message from here, such as <0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>"),
+                query.parse(
+                        "provider_message_id",
+                        providerMessageId,
+                        MessageListController::providerMessageId,
+                        "must be a provider's id of a message, such as the answer to a send has it"),
+                query.instant("since", since),
+                query.instant("until", until),
+                query.parse("cursor", cursor, Cursor::parse, "must be the `next` of the page before"),
+                size + 1);
+        return store().list(filter).thenApply(found -> page(found, size));
+    }
+
+    private MessageStore store() {
+        if (store == null) {
+            throw ProblemException.needsAStore("A list of messages", "POST /send answers with the outcome");
+        }
+        return store;
+    }
+
+    private static MessageId messageId(String text) {
+        String bare = withoutBrackets(text);
+        int at = bare.indexOf('@');
+        return new MessageId(
+                bare.substring(0, Math.max(0, at)), EmailAddress.parse("a" + bare.substring(Math.max(0, at))).domain());
+    }
+
+    private static String providerMessageId(String text) {
+        String bare = withoutBrackets(HeaderText.requireSafe(text));
+        if (bare.isEmpty() || bare.length() > MAX_PROVIDER_MESSAGE_ID) {
+            throw new IllegalArgumentException("no provider gives such an id");
+        }
+        return bare;
+    }
+
+    private static String withoutBrackets(String text) {
+        return text.length() > 2 && text.startsWith("<") && text.endsWith(">")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+
+    private static MessageList page(List<StoredMessage> found, int size) {
+        List<StoredMessage> page = found.size() > size ? found.subList(0, size) : found;
+        return new MessageList(
+                page.stream().map(MessageView::of).toList(),
+                found.size() > size ? Cursor.of(page.get(size - 1)) : null);
+    }
+
+    /** What a query says. */
+    private record Query(HttpRequest<?> http) {
+
+        <T> @Nullable T parse(String parameter, @Nullable String text, Function<String, T> parser, String advice) {
+            try {
+                return text == null ? null : parser.apply(text);
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw ProblemException.badRequest(parameter, advice + hint(text));
+            }
+        }
+
+        @Nullable
+        Instant instant(String parameter, @Nullable String text) {
+            return parse(parameter, text, Query::instant, "must be an instant in UTC, such as 2030-01-31T08:00:00Z");
+        }
+
+        private static Instant instant(String text) {
+            Instant instant = Instant.parse(text);
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw new DateTimeException("the store counts milliseconds, and not as far as that");
+            }
+            return instant;
+        }
+
+        private String hint(@Nullable String text) {
+            String raw = http.getUri().getRawQuery();
+            return text != null && text.indexOf(' ') >= 0 && raw != null && raw.indexOf('+') >= 0
+                    ? "; a + in a query means a space, write %2B for one"
+                    : "";
+        }
+    }
+
+    /** Messages. */
+    @Serdeable
+    @Schema(name = "MessageList", description = "A page of messages, newest first.")
+    record MessageList(
+            List<MessageView> messages,
+
+            @Schema(description = "The `cursor` of the next page; absent on the last one.") @Nullable
+            String next) {}
+
+    /** The place behind a message, as callers carry it. */
+    private static final class Cursor {
+
+        private Cursor() {}
+
+        static String of(StoredMessage message) {
+            return message.accepted().toEpochMilli() + "-" + message.id();
+        }
+
+        static MessageFilter.Position parse(String text) {
+            int dash = text.indexOf('-', 1);
+            return new MessageFilter.Position(
+                    Instant.ofEpochMilli(Long.parseLong(text.substring(0, Math.max(0, dash)))),
+                    MessageId.requireValue(text.substring(dash + 1)));
+        }
+    }
+}

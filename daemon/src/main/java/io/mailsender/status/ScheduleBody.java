@@ -1,0 +1,34 @@
+package io.mailsender.status;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.mailsender.http.JsonFields;
+import io.mailsender.http.StrictJson;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Reads when a message is to go out. */
+@Singleton
+@Consumes(MediaType.APPLICATION_JSON)
+final class ScheduleBody extends StrictJson<Schedule> {
+
+    ScheduleBody() {
+        super(Schedule.class);
+    }
+
+    @Override
+    protected Schedule parse(JsonParser parser) throws IOException {
+        JsonFields json = new JsonFields(parser);
+        AtomicReference<Instant> sendAt = new AtomicReference<>();
+        json.only(name -> {
+            if (!name.equals("send_at")) {
+                throw json.unknown();
+            }
+            sendAt.set(json.instant());
+        });
+        return new Schedule(sendAt.get());
+    }
+}
