@@ -162,9 +162,14 @@ final class Claims {
                 attempts,
                 claim.tries(),
                 claim.released(),
-                claim.possibleDuplicate(),
+                claim.possibleDuplicate() || isSentAgain(attempts),
                 claim.takenOver(),
                 interrupted);
+    }
+
+    /** Whether an attempt followed one that is unknown. The daemon that made it may have died before it could write the mark. */
+    private static boolean isSentAgain(List<Attempt> attempts) {
+        return attempts.stream().limit(Math.max(0, attempts.size() - 1)).anyMatch(a -> a.outcome() instanceof Unknown);
     }
 
     private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {

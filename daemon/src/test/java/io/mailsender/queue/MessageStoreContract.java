@@ -101,6 +101,21 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void aCopyThatWasInterruptedIsMarked() {
+        Message message = Messages.to("ann@example.com");
+        accept(sending(message, "first"));
+        clock.advance(Duration.ofSeconds(61));
+        Lease lease = claim().get(0).lease();
+        join(store.begin(lease, null, begun(2, "second")));
+        clock.advance(Duration.ofSeconds(61));
+
+        assertThat(claim()).singleElement().satisfies(claim -> {
+            assertThat(claim.attempts()).extracting(Attempt::outcome).hasOnlyElementsOfType(Unknown.class);
+            assertThat(claim.possibleDuplicate()).isTrue();
+        });
+    }
+
+    @Test
     void anInterruptedAttemptStaysOneWhereWhoTookItOverDiesAsWell() {
         accept(sending(Messages.to("ann@example.com"), "first"));
         for (int death = 0; death < 3; death++) {
