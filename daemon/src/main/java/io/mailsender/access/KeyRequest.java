@@ -28,8 +28,7 @@ public record KeyRequest(
 
         @ArraySchema(
                 minItems = 1,
-                arraySchema =
-                        @Schema(description = "`send`, `validate`, `read`, `admin`; by default the first three."),
+                arraySchema = @Schema(description = "`send`, `validate`, `read`, `admin`; by default the first three."),
                 schema = @Schema(pattern = "^(?:send|validate|read|admin)$"))
         @Nullable
         List<String> scopes,

@@ -10,9 +10,10 @@ public final class ApiText {
     public static final String LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$";
 
     // What nobody sees: controls, line ends, format characters, and letters that only fill.
-    private static final String UNSEEN = "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891"
-            + "\\u08e2\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\u3164\\ufeff\\uffa0"
-            + "\\ufff9-\\ufffb";
+    private static final String UNSEEN =
+            "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891"
+                    + "\\u08e2\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\u3164\\ufeff\\uffa0"
+                    + "\\ufff9-\\ufffb";
 
     /** A name as people read it. */
     public static final String NAME = "^[^" + UNSEEN + "]*$";

@@ -47,11 +47,13 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static Problem of(HttpStatus status, String detail) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, null, null, null, null);
+        return new Problem(
+                "about:blank", status.getReason(), status.getCode(), detail, null, null, null, null, null, null);
     }
 
     public static Problem of(HttpStatus status, String detail, List<FieldError> errors) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null, null);
+        return new Problem(
+                "about:blank", status.getReason(), status.getCode(), detail, errors, null, null, null, null, null);
     }
 
     @Override

@@ -28,7 +28,8 @@ final class Admission {
 
     CompletionStage<Added> add(Submission submission) {
         IdempotencyKey key = submission.key();
-        List<Sql> sqls = Statements.add(submission, clock.instant(), clock.instant().plus(lease));
+        List<Sql> sqls =
+                Statements.add(submission, clock.instant(), clock.instant().plus(lease));
         CompletableFuture<Boolean> written = commits.write(new Write(sqls.get(0), sqls.subList(1, sqls.size())));
         Added accepted = new Added.Accepted(lease(submission));
         return key == null
@@ -60,7 +61,8 @@ final class Admission {
 
     private CompletionStage<Added> tryAgain(
             Added.Replayed before, long fence, IdempotencyKey key, Submission submission) {
-        List<Sql> sqls = Statements.add(submission, clock.instant(), clock.instant().plus(lease));
+        List<Sql> sqls =
+                Statements.add(submission, clock.instant(), clock.instant().plus(lease));
         // The first of them is the key, which is there.
         Write write = Statements.retry(
                 before.id(), fence, key, submission.message().id(), clock.instant(), sqls.subList(1, sqls.size()));

@@ -40,9 +40,7 @@ final class MessageRevisions {
             return asked;
         }
         // One that was cancelled before its time keeps it.
-        return message.status() == DeliveryStatus.CANCELLED && message.started().isAfter(now)
-                ? message.started()
-                : now;
+        return message.status() == DeliveryStatus.CANCELLED && message.started().isAfter(now) ? message.started() : now;
     }
 
     /** Sends it once more to the recipients who do not have it; a message at fault and an unknown one too, since a person asked. */
@@ -81,7 +79,8 @@ final class MessageRevisions {
             if (before.attempts().stream().noneMatch(a -> a.number() == attempt.number())) {
                 return Optional.empty();
             }
-            StoredMessage message = before.with(before.attempts().stream()
+            StoredMessage message = before.with(
+                    before.attempts().stream()
                             .map(a -> a.number() == attempt.number() ? attempt : a)
                             .toList(),
                     before.domain());

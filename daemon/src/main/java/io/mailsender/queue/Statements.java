@@ -17,8 +17,9 @@ final class Statements {
     private static final String HELD = " WHERE id = ? AND fence = ? AND status = 'sending'";
 
     /** Nobody took it, and no attempt is without an answer: it has not been sent. */
-    static final String SURELY_FAILED = " AND status = 'failed' AND NOT EXISTS (SELECT 1 FROM attempt WHERE message_id = id"
-            + " AND (outcome = 'unknown' OR duration IS NULL))";
+    static final String SURELY_FAILED =
+            " AND status = 'failed' AND NOT EXISTS (SELECT 1 FROM attempt WHERE message_id = id"
+                    + " AND (outcome = 'unknown' OR duration IS NULL))";
 
     private Statements() {}
 

@@ -61,7 +61,13 @@ final class MessageListController {
                                             type = "string",
                                             nullable = false,
                                             allowableValues = {
-                                                "queued", "sending", "sent", "rejected", "failed", "unknown", "cancelled"
+                                                "queued",
+                                                "sending",
+                                                "sent",
+                                                "rejected",
+                                                "failed",
+                                                "unknown",
+                                                "cancelled"
                                             }))
                     @QueryValue("status")
                     @Nullable
@@ -115,7 +121,11 @@ final class MessageListController {
                     String until,
             @Parameter(
                             description = "The `next` of the page before.",
-                            schema = @Schema(type = "string", nullable = false, pattern = "^-?[0-9]{1,18}-[0-9a-f]{32}$"))
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            pattern = "^-?[0-9]{1,18}-[0-9a-f]{32}$"))
                     @QueryValue("cursor")
                     @Nullable
                     String cursor,
@@ -173,7 +183,8 @@ final class MessageListController {
         String bare = withoutBrackets(text);
         int at = bare.indexOf('@');
         return new MessageId(
-                bare.substring(0, Math.max(0, at)), EmailAddress.parse("a" + bare.substring(Math.max(0, at))).domain());
+                bare.substring(0, Math.max(0, at)),
+                EmailAddress.parse("a" + bare.substring(Math.max(0, at))).domain());
     }
 
     private static String providerMessageId(String text) {

@@ -115,11 +115,10 @@ final class MessagesController {
     @Operation(
             operationId = "close",
             summary = "Settle a message of which nobody could tell whether it was sent",
-            description = "The verdict is on the recipients that are `pending`, too: they were `sent` it, or `refused`.")
+            description =
+                    "The verdict is on the recipients that are `pending`, too: they were `sent` it, or `refused`.")
     CompletionStage<MessageView> close(
-            HttpRequest<?> http,
-            @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
-            @Body Verdict verdict) {
+            HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id, @Body Verdict verdict) {
         DeliveryStatus status = "sent".equals(verdict.status())
                 ? DeliveryStatus.SENT
                 : "failed".equals(verdict.status()) ? DeliveryStatus.FAILED : null;

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** When a message is to go out. */
 @Serdeable
-@Schema(
-        description = "When a message is to go out.",
-        additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
+@Schema(description = "When a message is to go out.", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 record Schedule(
         @Schema(description = "At most 30 days ahead; at once where that is past.") @Nullable
         Instant sendAt) {}

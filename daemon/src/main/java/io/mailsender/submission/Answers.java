@@ -43,10 +43,7 @@ final class Answers {
                 delivery.mayBeSent()
                         ? unknown(Subject.of(id, delivery))
                         : unavailable(Subject.of(id, delivery), delivery);
-            case UNKNOWN ->
-                isKept
-                        ? accepted(SendResult.of(id, delivery))
-                        : unknown(Subject.of(id, delivery));
+            case UNKNOWN -> isKept ? accepted(SendResult.of(id, delivery)) : unknown(Subject.of(id, delivery));
             // A provider took it for some recipients, and the others are tried again.
             default ->
                 delivery.sentBy().isPresent()
@@ -80,10 +77,7 @@ final class Answers {
 
     /** What a problem tells of the message it is about. */
     private record Subject(
-            String id,
-            @Nullable String messageId,
-            List<Attempt> attempts,
-            List<RecipientStatus> recipients) {
+            String id, @Nullable String messageId, List<Attempt> attempts, List<RecipientStatus> recipients) {
 
         static Subject of(MessageId id, Delivery delivery) {
             return new Subject(id.value(), id.headerValue(), delivery.attempts(), delivery.recipients());

@@ -37,5 +37,9 @@ public record AttachmentRequest(
         @Nullable
         String content,
 
-        @Schema(description = "Makes it inline: what `cid:` names in the HTML.", example = "logo", pattern = ApiText.CONTENT_ID) @Nullable
+        @Schema(
+                description = "Makes it inline: what `cid:` names in the HTML.",
+                example = "logo",
+                pattern = ApiText.CONTENT_ID)
+        @Nullable
         String contentId) {}

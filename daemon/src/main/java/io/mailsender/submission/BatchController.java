@@ -61,7 +61,8 @@ final class BatchController {
             @Body SendBatch batch,
             @Parameter(
                             in = ParameterIn.HEADER,
-                            description = "Makes the request one that may be repeated, within 24 hours, message by message.",
+                            description =
+                                    "Makes the request one that may be repeated, within 24 hours, message by message.",
                             schema =
                                     @Schema(
                                             type = "string",

@@ -37,7 +37,8 @@ final class Fingerprint {
             return list.isEmpty() ? "" : "[" + text + "]";
         }
         if (value instanceof Map<?, ?> map) {
-            new TreeMap<>(map).forEach((name, entry) -> text.append(canonical(name)).append(canonical(entry)));
+            new TreeMap<>(map)
+                    .forEach((name, entry) -> text.append(canonical(name)).append(canonical(entry)));
             return map.isEmpty() ? "" : "{" + text + "}";
         }
         String plain = value.toString();

@@ -6,6 +6,7 @@ import io.mailsender.delivery.Dispatcher;
 import io.mailsender.delivery.Dispatcher.Sending;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
+import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageStore;
@@ -95,7 +96,8 @@ final class Outbox {
             Submission submission, CompletionStage<Delivery> delivery, Duration wait, boolean synchronous) {
         MessageId id = submission.message().id();
         if (!synchronous && (wait.isZero() || wait.isNegative())) {
-            return CompletableFuture.completedFuture(Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
+            return CompletableFuture.completedFuture(
+                    Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
         }
         return within(wait, delivery)
                 .handle((done, failure) -> failure == null

@@ -11,7 +11,8 @@ import java.util.List;
         description = "Up to 500 messages; each is accepted or refused on its own.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record SendBatch(
-        @ArraySchema(minItems = 1, maxItems = SendBatch.MAX_MESSAGES) List<SendRequest> messages) {
+        @ArraySchema(minItems = 1, maxItems = SendBatch.MAX_MESSAGES)
+        List<SendRequest> messages) {
 
     static final int MAX_MESSAGES = 500;
 }

@@ -81,7 +81,9 @@ public record SendRequest(
         @Schema(description = "The text as HTML.") @Nullable String html,
         @Nullable CalendarRequest calendar,
         @ArraySchema(maxItems = 100) @Nullable List<AttachmentRequest> attachments,
-        @Schema(ref = "#/components/schemas/HeaderFields") @Nullable Map<String, String> headers,
+
+        @Schema(ref = "#/components/schemas/HeaderFields") @Nullable
+        Map<String, String> headers,
 
         @ArraySchema(
                 maxItems = 100,
@@ -90,7 +92,8 @@ public record SendRequest(
         @Nullable
         List<String> tags,
 
-        @Schema(ref = "#/components/schemas/Metadata") @Nullable Map<String, String> metadata,
+        @Schema(ref = "#/components/schemas/Metadata") @Nullable
+        Map<String, String> metadata,
 
         @Schema(
                 description =

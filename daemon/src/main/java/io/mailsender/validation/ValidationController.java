@@ -81,9 +81,7 @@ final class ValidationController {
             responseCode = "503",
             description = "At least one of them could not be asked; or, as a problem, the daemon cannot work just now.",
             content = {
-                @Content(
-                        mediaType = "application/json",
-                        schema = @Schema(implementation = ValidationRequested.class)),
+                @Content(mediaType = "application/json", schema = @Schema(implementation = ValidationRequested.class)),
                 @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
             })
     CompletionStage<HttpResponse<ValidationRequested>> request(
