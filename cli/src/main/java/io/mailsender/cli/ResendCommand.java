@@ -28,6 +28,7 @@ final class ResendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return message.change((api, id) -> api.resend(id, at == null ? null : new Schedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
+        return message.change((api, id) ->
+                api.resend(id, at == null ? null : new Schedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
     }
 }

@@ -86,6 +86,7 @@ class AccessFilterTest {
         "GET, /messages, read",
         "GET, /messages/00000000000000000000000000000000, read",
         "DELETE, /messages/00000000000000000000000000000000, send",
+        "PATCH, /messages/00000000000000000000000000000000, send",
         "POST, /messages/00000000000000000000000000000000/resend, send",
         "POST, /messages/00000000000000000000000000000000/close, send",
         "GET, /providers, read",

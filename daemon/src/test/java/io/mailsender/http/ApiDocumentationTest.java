@@ -47,7 +47,7 @@ class ApiDocumentationTest {
     void servesTheDocument() throws Exception {
         HttpResponse<String> answer = get("/openapi.yml");
         assertThat(answer.headers().firstValue("content-type")).contains("application/yaml");
-        assertThat(answer.body()).startsWith("openapi: 3.0.1").doesNotContain("/captured");
+        assertThat(answer.body()).startsWith("openapi: 3.1.0").doesNotContain("/captured");
     }
 
     @ParameterizedTest

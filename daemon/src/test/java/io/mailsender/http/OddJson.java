@@ -124,7 +124,9 @@ final class OddJson {
         if (schema.get("enum") instanceof List<?> words) {
             return pick(words);
         }
-        return switch (String.valueOf(schema.get("type"))) {
+        // One that may be null as well has both types in a list.
+        Object type = schema.get("type") instanceof List<?> types ? types.get(0) : schema.get("type");
+        return switch (String.valueOf(type)) {
             case "object" -> schema.containsKey("properties") ? object(schema) : Map.of("X-" + name, "v", "X-2", "w");
             case "array" -> {
                 List<Object> list = new ArrayList<>();

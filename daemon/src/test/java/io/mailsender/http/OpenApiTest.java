@@ -35,7 +35,7 @@ class OpenApiTest {
             Answer page = daemon.get("/swagger-ui/index.html");
 
             assertThat(document.status()).isEqualTo(200);
-            assertThat(document.text()).startsWith("openapi: 3.0").contains("/send:", "/validation/{address}:");
+            assertThat(document.text()).startsWith("openapi: 3.1").contains("/send:", "/validation/{address}:");
             assertThat(root.status()).isBetween(301, 308);
             assertThat(root.header("Location")).contains("/swagger-ui");
             assertThat(page.status()).isEqualTo(200);

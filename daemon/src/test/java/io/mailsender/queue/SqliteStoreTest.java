@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -115,7 +116,20 @@ class SqliteStoreTest extends MessageStoreContract {
                 .migrate();
         Message message = Messages.to("ann@example.com");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old)) {
-            for (Sql sql : Statements.add(queued(message), clock.instant(), clock.instant())) {
+            for (Sql sql : List.of(
+                    new Sql(
+                            "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
+                                    + " possible_duplicate, subject, tags, recipients) VALUES (?, '', 'queued', 1, 'resend', ?, ?, ?, 1, 0,"
+                                    + " FALSE, ?, '[]', '[{\"address\":\"ann@example.com\",\"state\":\"pending\"}]')",
+                            message.id().value(),
+                            clock.instant().toEpochMilli(),
+                            clock.instant().toEpochMilli(),
+                            clock.instant().toEpochMilli(),
+                            message.content().subject()),
+                    new Sql(
+                            "INSERT INTO content (message_id, bytes) VALUES (?, ?)",
+                            message.id().value(),
+                            MessageCodec.encode(message)))) {
                 try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
                     Batch.bind(statement, sql.parameters());
                     statement.executeUpdate();
@@ -123,7 +137,8 @@ class SqliteStoreTest extends MessageStoreContract {
             }
         }
         try (MessageStore store = StoreFactory.sqlite(old, clock, LEASE, new SimpleMeterRegistry())) {
-            assertThat(join(store.find(message.id().value()))).isPresent();
+            assertThat(join(store.find(message.id().value())).orElseThrow().messageId())
+                    .isEqualTo(message.id().headerValue());
             assertThat(join(store.claim(10, Priority.BULK, Set.of())))
                     .singleElement()
                     .satisfies(claim -> assertThat(claim.message()).isEqualTo(message));
