@@ -18,6 +18,8 @@ final class AnswerBody {
     private static final Set<String> WORDS =
             Set.of("message", "Message", "error", "errors", "error_description", "detail", "title", "reason", "msg");
 
+    private static final int MAX_DEPTH = 64;
+
     private AnswerBody() {}
 
     /** What it says in words, for people only: plain text, or a text in JSON. Empty where it is markup, or says nothing. */
@@ -52,6 +54,24 @@ final class AnswerBody {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether it is nested deeper than any vendor's: a mapper, which follows the nesting, could run out of stack. */
+    static boolean isTooDeep(Answer answer) {
+        String body = text(answer);
+        if (body.length() < MAX_DEPTH) {
+            return false;
+        }
+        int depth = 0;
+        try (JsonParser json = JSON.createParser(body)) {
+            for (JsonToken token = json.nextToken(); token != null && depth <= MAX_DEPTH; token = json.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            }
+        } catch (IOException e) {
+            // Jackson's own limits, or no JSON: what was nested up to there decides.
+            return depth > MAX_DEPTH;
+        }
+        return depth > MAX_DEPTH;
     }
 
     private static String text(Answer answer) {

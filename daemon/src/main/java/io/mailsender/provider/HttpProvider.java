@@ -130,7 +130,9 @@ public abstract class HttpProvider implements Provider {
         if (answer.body() == null) {
             return new Sent(reply, null);
         }
-        Optional<String> id = acceptedId(answer).filter(text -> !text.isBlank());
+        Optional<String> id = AnswerBody.isTooDeep(answer)
+                ? Optional.empty()
+                : acceptedId(answer).filter(text -> !text.isBlank());
         if (id.isPresent() || AnswerBody.isCut(answer)) {
             return new Sent(reply, id.orElse(null));
         }
@@ -141,7 +143,8 @@ public abstract class HttpProvider implements Provider {
     }
 
     private Outcome refused(Answer answer) {
-        Said said = answer.body() == null || answer.isHtml() ? Said.NOTHING : read(answer);
+        Said said =
+                answer.body() == null || answer.isHtml() || AnswerBody.isTooDeep(answer) ? Said.NOTHING : read(answer);
         boolean readable = said.text() != null;
         String text =
                 said.text() != null ? said.text() : AnswerBody.words(answer).orElse("HTTP " + answer.status());
