@@ -41,22 +41,16 @@ final class Admission {
     private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {
         return commits.write(Statements.vouch(key))
                 .thenCompose(vouched -> readers.read(connection -> Records.usedBefore(connection, key)))
-                .thenCompose(before -> {
-                    if (before.isEmpty()) {
+                .thenCompose(use -> {
+                    if (use.isEmpty()) {
                         // Taken back in between: it is free again.
                         return add(submission);
                     }
-                    return before.get() instanceof Added.Replayed replayed
-                            ? unlessFailed(replayed, key, submission)
-                            : CompletableFuture.completedFuture(before.get());
+                    Long failed = use.get().failed();
+                    return failed != null && use.get().answer() instanceof Added.Replayed before
+                            ? tryAgain(before, failed, key, submission)
+                            : CompletableFuture.completedFuture(use.get().answer());
                 });
-    }
-
-    private CompletionStage<Added> unlessFailed(Added.Replayed before, IdempotencyKey key, Submission submission) {
-        return readers.read(connection -> Records.surelyFailed(connection, before.id(), key))
-                .thenCompose(fence -> fence.isEmpty()
-                        ? CompletableFuture.completedFuture(before)
-                        : tryAgain(before, fence.get(), key, submission));
     }
 
     private CompletionStage<Added> tryAgain(

@@ -222,35 +222,28 @@ final class Records {
     }
 
     /**
-     * The fence of a message that has failed, where no attempt may have sent it and the key stands for it still. Both are read in one
-     * statement: read later, the fence would be the one that another request has raised when it took the key.
+     * What was made of a key that is taken.
+     *
+     * @param failed the fence of its message, where that has failed and no attempt may have sent it. Read in one statement with the key:
+     *     read later, it would be the one that another request has raised when it took the key
      */
-    static Optional<Long> surelyFailed(Connection connection, String id, IdempotencyKey key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT fence FROM message WHERE id = ?"
-                + " AND EXISTS (SELECT 1 FROM idempotency_key WHERE message_id = id AND owner = ? AND idempotency_key = ?"
-                + " AND item = ?)" + Statements.SURELY_FAILED)) {
-            Batch.bind(select, id, key.owner(), key.key(), key.item());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-            }
-        }
-    }
+    record KeyUse(Added answer, @Nullable Long failed) {}
 
-    /** What was made of a key that is taken. */
-    static Optional<Added> usedBefore(Connection connection, IdempotencyKey key) throws SQLException {
+    static Optional<KeyUse> usedBefore(Connection connection, IdempotencyKey key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT fingerprint, message_id FROM idempotency_key WHERE owner = ? AND idempotency_key = ? AND item = ?")) {
-            select.setString(1, key.owner());
-            select.setString(2, key.key());
-            select.setInt(3, key.item());
+                "SELECT fingerprint, message_id, (SELECT fence FROM message WHERE id = idempotency_key.message_id"
+                        + Statements.SURELY_FAILED
+                        + ") FROM idempotency_key WHERE owner = ? AND idempotency_key = ? AND item = ?")) {
+            Batch.bind(select, key.owner(), key.key(), key.item());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                return Optional.of(
-                        Arrays.equals(row.getBytes(1), key.fingerprint())
-                                ? new Added.Replayed(row.getString(2))
-                                : new Added.Conflict());
+                if (!Arrays.equals(row.getBytes(1), key.fingerprint())) {
+                    return Optional.of(new KeyUse(new Added.Conflict(), null));
+                }
+                long fence = row.getLong(3);
+                return Optional.of(new KeyUse(new Added.Replayed(row.getString(2)), row.wasNull() ? null : fence));
             }
         }
     }

@@ -17,7 +17,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -237,32 +236,6 @@ final class MessageListController {
             return text != null && text.indexOf(' ') >= 0 && raw != null && raw.indexOf('+') >= 0
                     ? "; a + in a query means a space, write %2B for one"
                     : "";
-        }
-    }
-
-    /** Messages. */
-    @Serdeable
-    @Schema(name = "MessageList", description = "A page of messages, newest first.")
-    record MessageList(
-            List<MessageView> messages,
-
-            @Schema(description = "The `cursor` of the next page; absent on the last one.") @Nullable
-            String next) {}
-
-    /** The place behind a message, as callers carry it. */
-    private static final class Cursor {
-
-        private Cursor() {}
-
-        static String of(StoredMessage message) {
-            return message.accepted().toEpochMilli() + "-" + message.id();
-        }
-
-        static MessageFilter.Position parse(String text) {
-            int dash = text.indexOf('-', 1);
-            return new MessageFilter.Position(
-                    Instant.ofEpochMilli(Long.parseLong(text.substring(0, Math.max(0, dash)))),
-                    MessageId.requireValue(text.substring(dash + 1)));
         }
     }
 }

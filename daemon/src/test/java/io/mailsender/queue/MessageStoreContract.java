@@ -381,7 +381,7 @@ abstract class MessageStoreContract {
         join(store.close(failed.id().value(), DeliveryStatus.FAILED));
 
         assertThat(find(sent).recipients()).extracting(RecipientStatus::state).containsExactly(State.SENT);
-        assertThat(find(failed).recipients()).extracting(RecipientStatus::state).containsExactly(State.REFUSED);
+        assertThat(find(failed).recipients()).extracting(RecipientStatus::state).containsExactly(State.FAILED);
     }
 
     @Test

@@ -1,0 +1,23 @@
+package io.mailsender.status;
+
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.MessageFilter;
+import io.mailsender.queue.StoredMessage;
+import java.time.Instant;
+
+/** The place behind a message, as callers carry it. */
+final class Cursor {
+
+    private Cursor() {}
+
+    static String of(StoredMessage message) {
+        return message.accepted().toEpochMilli() + "-" + message.id();
+    }
+
+    static MessageFilter.Position parse(String text) {
+        int dash = text.indexOf('-', 1);
+        return new MessageFilter.Position(
+                Instant.ofEpochMilli(Long.parseLong(text.substring(0, Math.max(0, dash)))),
+                MessageId.requireValue(text.substring(dash + 1)));
+    }
+}
