@@ -77,10 +77,10 @@ final class MessagesCommand implements Callable<Integer> {
     }
 
     private MessageList list() {
-        String from = since == null ? null : since.toInstant().toString();
+
         try {
             return daemon.connect()
-                    .messages(status, recipient, tag, messageId, providerMessageId, from, null, cursor, limit);
+                    .messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit);
         } catch (ApiException e) {
             throw daemon.failure(e, Failure.Repeating.HARMLESS);
         }
