@@ -1,6 +1,6 @@
 package io.mailsender.cli;
 
-import io.mailsender.client.model.Schedule;
+import io.mailsender.client.model.Reschedule;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
@@ -28,6 +28,6 @@ final class RescheduleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return message.change(
-                (api, id) -> api.reschedule(id, new Schedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
+                (api, id) -> api.reschedule(id, new Reschedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
     }
 }

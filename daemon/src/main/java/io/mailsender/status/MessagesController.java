@@ -72,16 +72,13 @@ final class MessagesController {
     CompletionStage<MessageView> reschedule(
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
-            @Body Schedule schedule) {
-        if (schedule.sendAt() == null) {
-            throw ProblemException.badRequest("send_at", "is required: an instant, such as 2030-01-31T08:00:00Z");
-        }
-        Instant due = due(schedule);
+            @Body Reschedule schedule) {
+        Instant due = due(schedule.sendAt());
         return change(
                 http,
                 id,
                 (kept, message) -> kept.reschedule(id, due),
-                "Only for a message that is queued and was not tried yet it can be changed when it goes out.");
+                "Only a message that is queued and was not tried yet can be rescheduled.");
     }
 
     @Post("/{id}/resend")
@@ -97,7 +94,7 @@ final class MessagesController {
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
             @Body @Nullable Schedule schedule) {
-        Instant due = schedule == null || schedule.sendAt() == null ? null : due(schedule);
+        Instant due = schedule == null || schedule.sendAt() == null ? null : due(schedule.sendAt());
         return change(
                 http,
                 id,
@@ -129,9 +126,9 @@ final class MessagesController {
                 http, id, (kept, message) -> kept.close(id, status), "Only a message that is unknown can be closed.");
     }
 
-    private Instant due(Schedule schedule) {
+    private Instant due(Instant sendAt) {
         try {
-            return Submission.due(schedule.sendAt(), store().now());
+            return Submission.due(sendAt, store().now());
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("send_at", String.valueOf(e.getMessage()));
         }

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Reads when a message is to go out. */
 @Singleton
@@ -21,6 +22,10 @@ final class ScheduleBody extends StrictJson<Schedule> {
 
     @Override
     protected Schedule parse(JsonParser parser) throws IOException {
+        return new Schedule(sendAt(parser));
+    }
+
+    static @Nullable Instant sendAt(JsonParser parser) throws IOException {
         JsonFields json = new JsonFields(parser);
         AtomicReference<Instant> sendAt = new AtomicReference<>();
         json.only(name -> {
@@ -29,6 +34,6 @@ final class ScheduleBody extends StrictJson<Schedule> {
             }
             sendAt.set(json.instant());
         });
-        return new Schedule(sendAt.get());
+        return sendAt.get();
     }
 }

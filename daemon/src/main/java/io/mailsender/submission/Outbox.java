@@ -92,10 +92,11 @@ final class Outbox {
         return answer;
     }
 
-    private static CompletionStage<HttpResponse<?>> outcome(
+    private CompletionStage<HttpResponse<?>> outcome(
             Submission submission, CompletionStage<Delivery> delivery, Duration wait, boolean synchronous) {
         MessageId id = submission.message().id();
-        if (!synchronous && (wait.isZero() || wait.isNegative())) {
+        boolean isForLater = submission.due().isAfter(store.now().plus(wait));
+        if (!synchronous && (wait.isZero() || wait.isNegative() || isForLater)) {
             return CompletableFuture.completedFuture(
                     Answers.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
         }
