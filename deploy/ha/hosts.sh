@@ -62,13 +62,15 @@ start_postgresql() {
 }
 
 # What a daemon on a host of its own has, with a short lease so that the test does not wait a minute for what a dead
-# daemon left.
+# daemon left. Two accounts: what may have been sent through the one goes out once more through the other.
 start_daemon() {
   cat >"$out/$1.yml" <<CONFIG
 server: {host: ${addresses[$1]}, port: 8080, trusted-proxies: [${addresses[lb1]}, ${addresses[lb2]}]}
 api-keys: {load: $(printf %s load | sha256sum | cut -d ' ' -f 1)}
 providers:
   sink: {kind: mailgun, api-key: k, domain: example.org, from: shop@example.org, endpoint: 'http://192.0.2.20:8025'}
+  backup: {kind: mailgun, api-key: k, domain: example.org, from: shop@example.org, endpoint: 'http://192.0.2.20:8025'}
+order: [sink, backup]
 store: {kind: postgresql, url: 'jdbc:postgresql://192.0.2.20/postgres', username: mail_sender}
 queue: {lease: 5s, poll: 200ms}
 retry: {delay: 1s}

@@ -14,6 +14,8 @@ import java.lang.annotation.Target;
 @ApiResponse(responseCode = "400", ref = Refusals.PLACE + "BadRequest")
 @ApiResponse(responseCode = "401", ref = Refusals.PLACE + "Unauthorized")
 @ApiResponse(responseCode = "403", ref = Refusals.PLACE + "Forbidden")
+@ApiResponse(responseCode = "406", ref = Refusals.PLACE + "NotAcceptable")
+@ApiResponse(responseCode = "415", ref = Refusals.PLACE + "UnsupportedMediaType")
 @ApiResponse(responseCode = "429", ref = Refusals.PLACE + "TooManyRequests")
 public @interface Refusals {
 
@@ -25,7 +27,6 @@ public @interface Refusals {
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
     @ApiResponse(responseCode = "413", ref = PLACE + "TooLarge")
-    @ApiResponse(responseCode = "415", ref = PLACE + "UnsupportedMediaType")
     @interface OfBody {}
 
     /** What an operation may answer that takes a store. */

@@ -243,7 +243,8 @@ final class Records {
                     return Optional.of(new KeyUse(new Added.Conflict(), null));
                 }
                 long fence = row.getLong(3);
-                return Optional.of(new KeyUse(new Added.Replayed(row.getString(2)), row.wasNull() ? null : fence));
+                Long failed = row.wasNull() ? null : fence;
+                return Optional.of(new KeyUse(new Added.Replayed(row.getString(2)), failed));
             }
         }
     }

@@ -16,10 +16,10 @@ final class Statements {
 
     private static final String HELD = " WHERE id = ? AND fence = ? AND status = 'sending'";
 
-    /** Nobody took it, and no attempt is without an answer: it has not been sent. */
+    /** Nobody took it for anybody, and no attempt is without an answer: it has not been sent. */
     static final String SURELY_FAILED =
             " AND status = 'failed' AND NOT EXISTS (SELECT 1 FROM attempt WHERE message_id = id"
-                    + " AND (outcome = 'unknown' OR duration IS NULL))";
+                    + " AND (outcome IN ('unknown', 'sent') OR duration IS NULL))";
 
     private Statements() {}
 

@@ -163,7 +163,7 @@ final class MessageListController {
                         "provider_message_id",
                         providerMessageId,
                         MessageListController::providerMessageId,
-                        "must be a provider's id of a message, such as the answer to a send has it"),
+                        "must be the `provider_message_id` of an attempt"),
                 query.instant("since", since),
                 query.instant("until", until),
                 query.parse("cursor", cursor, Cursor::parse, "must be the `next` of the page before"),

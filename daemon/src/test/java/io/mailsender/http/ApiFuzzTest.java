@@ -2,6 +2,8 @@ package io.mailsender.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.testing.ApiDocument;
+import io.mailsender.testing.ApiDocument.Operation;
 import io.mailsender.testing.Heap;
 import io.mailsender.testing.RawHttp;
 import io.mailsender.testing.RawHttp.Answer;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever is asked of the API, in whatever form: it answers in time, a request that is not right is told so in the one form for that,
- * and nothing of the daemon's inside comes out. {@code -Dfuzz.seed=N -Dfuzz.requests=N} asks for others.
+ * with a status that the API's description has for the operation, and nothing of the daemon's inside comes out. {@code -Dfuzz.seed=N -Dfuzz.requests=N} asks for others.
  */
 class ApiFuzzTest {
 
@@ -38,6 +41,11 @@ class ApiFuzzTest {
     private static final int TIMEOUT_MILLIS = 2_000;
 
     private static final String MAIL = "{\"to\":[\"ann@example.com\"],\"subject\":\"Hi\",\"text\":\"It works.\"}";
+
+    private static final List<Operation> OPERATIONS = ApiDocument.read().operations();
+
+    /** Of a request that HTTP itself refuses; the description has them as "anything else". */
+    private static final Set<Integer> OF_HTTP = Set.of(408, 414, 431);
 
     /** What only the inside of the daemon knows. */
     private static final List<String> INSIDE = List.of(
@@ -149,6 +157,10 @@ class ApiFuzzTest {
     /** @return what is wrong with the answer, if anything is */
     private static @Nullable String wrongWith(Request request, Answer answer, JsonMapper json, boolean store) {
         String what = answer.status() + " " + answer.fields() + " " + answer.text();
+        if (OPERATIONS.stream().anyMatch(operation -> isUndocumented(operation, request, answer))) {
+            return "a status that the description does not have: " + request.method() + " " + request.target() + " "
+                    + what;
+        }
         if (answer.status() >= 500 && (store || answer.status() != 501 || !needsAStore(request, answer))) {
             return "an error of the daemon's: " + what;
         }
@@ -156,6 +168,12 @@ class ApiFuzzTest {
             return "tells of its inside: " + what;
         }
         return answer.status() < 400 || request.method().equals("HEAD") ? null : notAProblem(answer, json, what);
+    }
+
+    private static boolean isUndocumented(Operation operation, Request request, Answer answer) {
+        return operation.isMeantBy(request.method(), request.target())
+                && !OF_HTTP.contains(answer.status())
+                && !operation.statuses().contains(Integer.toString(answer.status()));
     }
 
     private static boolean needsAStore(Request request, Answer answer) {

@@ -134,6 +134,9 @@ class SendApiTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().get("providers").get(0).get("outcome").getStringValue())
                 .isEqualTo("rejected");
+        assertThat(detail(answer))
+                .isEqualTo(
+                        "amazon_ses rejected the message: no such address. That is final; no other provider was asked after it.");
         assertThat(second.calls()).isEmpty();
     }
 
@@ -142,7 +145,11 @@ class SendApiTest {
         first.answers(UNSUPPORTED);
         second.answers(UNSUPPORTED);
 
-        assertThat(daemon.post("/send", MAIL).status()).isEqualTo(422);
+        Answer answer = daemon.post("/send", MAIL);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(detail(answer))
+                .isEqualTo("No configured provider can carry the message. amazon_ses: not now. mailgun: not now.");
     }
 
     @Test
@@ -297,5 +304,9 @@ class SendApiTest {
                 .contains("mail_sender_failovers_total{from=\"amazon_ses\",to=\"mailgun\"} 1")
                 .contains("mail_sender_provider_resting{provider=\"amazon_ses\"} 0")
                 .contains("mail_sender_messages_total{status=\"sent\"} 1");
+    }
+
+    private static String detail(Answer answer) {
+        return answer.json().get("detail").getStringValue();
     }
 }

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -38,12 +40,21 @@ public final class ApiDocument {
      * A path and one of its methods.
      *
      * @param body the schema of its body; {@code null} where it has none
+     * @param statuses what it may be answered with
      */
     public record Operation(
             String method,
             String path,
             List<Parameter> parameters,
-            @Nullable Map<String, Object> body) {
+            @Nullable Map<String, Object> body,
+            Set<String> statuses) {
+
+        /** @param target with or without a query */
+        public boolean isMeantBy(String method, String target) {
+            String asked = target.replaceFirst("[?#].*", "");
+            return this.method.equals(method)
+                    && asked.matches(path.replaceAll("\\{[^}]*}", "[^/]+").replace(".", "\\."));
+        }
 
         public List<Parameter> parametersIn(String place) {
             return parameters.stream().filter(p -> p.in().equals(place)).toList();
@@ -70,7 +81,12 @@ public final class ApiDocument {
         Map<String, Object> body = operation.containsKey("requestBody")
                 ? resolve(map(map(map(map(operation, "requestBody"), "content"), "application/json"), "schema"))
                 : null;
-        return new Operation(method.toUpperCase(java.util.Locale.ROOT), path, parameters, body);
+        return new Operation(
+                method.toUpperCase(Locale.ROOT),
+                path,
+                parameters,
+                body,
+                map(operation, "responses").keySet());
     }
 
     /** The schema with every reference replaced by what it refers to. */

@@ -49,6 +49,12 @@ public final class RawHttp implements AutoCloseable {
             return of(method, target, fields, body.getBytes(UTF_8));
         }
 
+        /** What the request line asks for. */
+        public String target() {
+            int from = head.indexOf(' ') + 1;
+            return head.substring(from, head.indexOf(' ', from));
+        }
+
         private void writeTo(ByteArrayOutputStream out) {
             out.writeBytes(head.getBytes(UTF_8));
             out.writeBytes(("Content-Length: " + body.length + "\r\n\r\n").getBytes(ISO_8859_1));
