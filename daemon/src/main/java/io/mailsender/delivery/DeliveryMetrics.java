@@ -40,6 +40,12 @@ public final class DeliveryMetrics implements DeliveryListener {
         String word = outcome.word();
         attempts.computeIfAbsent(attempt.provider() + ' ' + word, key -> timer(attempt.provider(), word))
                 .record(attempt.duration());
+        log(message, attempt);
+    }
+
+    private static void log(MessageId message, Attempt attempt) {
+        Outcome outcome = attempt.outcome();
+        String word = outcome.word();
         int code = outcome.reply().statusCode();
         if (!ProviderHealth.isFailure(outcome)) {
             LOG.debug("message {}: {} {} ({})", message, attempt.provider(), word, code);
@@ -71,6 +77,7 @@ public final class DeliveryMetrics implements DeliveryListener {
                 attempt.provider(),
                 attempt.duration().toSeconds(),
                 word);
+        log(message, attempt);
     }
 
     @Override

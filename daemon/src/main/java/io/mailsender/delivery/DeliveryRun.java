@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import io.mailsender.delivery.ProviderChoice.Turn;
+import io.mailsender.delivery.ProviderLimit.Busy;
 import io.mailsender.delivery.Round.Retrying;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
@@ -33,6 +34,9 @@ final class DeliveryRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
+    /** How often a message that waits for a place looks for one. */
+    private static final Duration PLACE = Duration.ofMillis(50);
+
     private final Failover failover;
     private final Settling settling;
     private final Round round;
@@ -43,12 +47,15 @@ final class DeliveryRun {
     private final CompletableFuture<Delivery> result = new CompletableFuture<>();
     private List<EmailAddress> open;
     private boolean possibleDuplicate;
+    /** Whether it waited for a turn that came while all places were taken: then it waits for a place, within the deadline. */
+    private boolean missedPlace;
+
     private @Nullable Made unwritten;
     /** The provider that took the message just now and left recipients over, because they were too many for one transaction. */
     private @Nullable Provider overflowing;
 
     /** An attempt that has ended, with its recipients. */
-    private record Made(Attempt attempt, Envelope envelope) {}
+    private record Made(Provider provider, Attempt attempt, Envelope envelope) {}
 
     DeliveryRun(Failover failover, Settling settling, Round round, Journal journal) {
         this.failover = failover;
@@ -90,20 +97,29 @@ final class DeliveryRun {
         // Who waits in the queue is taken up again when its turn comes; who waits for the answer waits here.
         Duration patience = round.retrying() == Retrying.ALWAYS ? Duration.ZERO : remaining;
         Optional<Turn> turn = choice.next(open.size(), patience);
-        if (turn.isEmpty()) {
+        if (turn.isEmpty() && missedPlace && choice.limit() != null) {
+            later(PLACE, this::next);
+        } else if (turn.isEmpty()) {
             end();
         } else if (turn.get().delay().isZero()) {
             ask(turn.get().provider(), new Envelope(open));
         } else {
-            CompletableFuture.delayedExecutor(turn.get().delay().toNanos(), TimeUnit.NANOSECONDS)
-                    .execute(() -> step(() -> turnCame(turn.get().provider())));
+            later(turn.get().delay(), () -> turnCame(turn.get().provider()));
         }
     }
 
+    private void later(Duration delay, Runnable next) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> step(next));
+    }
+
     private void turnCame(Provider provider) {
-        if (failover.limit(provider).tryStart().isEmpty()) {
+        Optional<Busy> busy = failover.limit(provider).tryStart();
+        if (busy.isEmpty()) {
             ask(provider, new Envelope(open));
         } else {
+            // Others have its places. Its turn of the rate is lost: used later, it could be one too many in a period.
+            missedPlace = true;
+            choice.missed(provider, busy.get());
             next();
         }
     }
@@ -157,7 +173,7 @@ final class DeliveryRun {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         log.add(attempt, asked);
-        unwritten = new Made(attempt, asked);
+        unwritten = new Made(provider, attempt, asked);
         overflowing =
                 outcome instanceof Sent && !log.leftOver(asked.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
@@ -206,6 +222,7 @@ final class DeliveryRun {
         }
         Attempt attempt = made.attempt().corrected(failover.clock().instant(), outcome);
         log.correct(attempt);
+        failover.health(made.provider()).recordLate(outcome);
         journal.correct(attempt, made.envelope().recipients());
         tell(() -> failover.listener().corrected(round.message().id(), attempt));
     }

@@ -78,6 +78,13 @@ final class ProviderChoice {
                 .filter(turn -> turn.delay().compareTo(patience) <= 0);
     }
 
+    /** The turn at a provider came to nothing, since it is at a limit: it was not asked, and may be chosen once more. */
+    void missed(Provider provider, Busy limit) {
+        untried.add(provider);
+        untried.sort(Comparator.comparing(failover.order()::indexOf));
+        busy.put(provider, limit);
+    }
+
     /** How many providers may still have to be asked. */
     int left() {
         return untried.size();

@@ -89,6 +89,19 @@ public final class ProviderHealth {
         }
     }
 
+    /**
+     * The answer to an attempt that counted as a failure already, for want of one. It counts no second time; but what it says of the
+     * account, or of a wait, holds for every message.
+     */
+    void recordLate(Outcome outcome) {
+        Optional<Duration> ownRest = ownRest(outcome);
+        if (ownRest.isPresent()) {
+            lastFailure = new Failure(clock.instant(), outcome);
+            restUntil = clock.instant().plus(ownRest.get());
+            breaker.transitionToOpenStateUntil(restUntil);
+        }
+    }
+
     public State state() {
         return switch (breaker.getState()) {
             case OPEN, FORCED_OPEN -> clock.instant().isBefore(restUntil) ? State.RESTING : State.PROBING;

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -337,6 +338,44 @@ class FailoverTest {
         join(one);
         join(other);
         assertThat(join(failover.deliver(message, OnUnknown.RESEND)).status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    /** Both limits: the turn of the rate comes while another has the one place. */
+    @Test
+    void whoFindsNoPlaceWhenItsTurnComesWaitsForOne() {
+        CompletableFuture<Outcome> slow = new CompletableFuture<>();
+        var waiting = waitsForAPlace(slow);
+        slow.complete(new Sent(new Reply(200, "OK"), "1"));
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(join(waiting).status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void whoFindsNoPlaceWithinTheDeadlineHearsOfTheLimit() {
+        var waiting = waitsForAPlace(new CompletableFuture<>());
+        clock.advance(Duration.ofMinutes(1));
+
+        Delivery delivery = join(waiting);
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(delivery.attempts()).isEmpty();
+        assertThat(delivery.limit()).isEqualTo("limits.concurrency of first, 1");
+    }
+
+    /** The first delivery waits for its turn of the rate, and meanwhile another begins that answers slowly. */
+    private java.util.concurrent.CompletionStage<Delivery> waitsForAPlace(CompletableFuture<Outcome> slow) {
+        limits = new LimitSettings(Map.of("first", "1/s"), Map.of("first", "1"));
+        Failover failover = failover(first);
+        join(failover.deliver(message, OnUnknown.RESEND));
+        var waiting = failover.deliver(message, OnUnknown.RESEND);
+        assertThat(failover.limit(first).tryStart()).isEmpty();
+        slow.thenRun(() -> failover.limit(first).release());
+        Awaitility.await()
+                .pollDelay(Duration.ofSeconds(2))
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () -> assertThat(waiting.toCompletableFuture().isDone()).isFalse());
+        return waiting;
     }
 
     private static List<String> states(Delivery delivery) {

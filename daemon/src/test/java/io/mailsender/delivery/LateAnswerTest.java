@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import static io.mailsender.testing.Outcomes.ACCOUNT;
 import static io.mailsender.testing.Outcomes.REJECTED;
 import static io.mailsender.testing.Outcomes.SENT;
 import static io.mailsender.testing.Outcomes.UNKNOWN;
@@ -7,6 +8,10 @@ import static io.mailsender.testing.Outcomes.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome;
@@ -28,6 +33,7 @@ import io.mailsender.queue.TestStores;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.SettableClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Design 3.1: the attempt timeout does not end the listening, and one more copy goes out at most. */
 class LateAnswerTest {
@@ -101,6 +108,41 @@ class LateAnswerTest {
         awaitStatus(DeliveryStatus.SENT);
         assertThat(find().sentBy().orElseThrow().number()).isGreaterThan(1);
         assertThat(find().possibleDuplicate()).isFalse();
+    }
+
+    /** As one in time: it is so for every message, and a provider that is asked all the same only loses time. */
+    @Test
+    void aLateRefusalOfTheAccountLetsTheProviderRest() {
+        Failover failover = new Failover(
+                List.of(first, second),
+                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1),
+                TestDispatcher.HEALTH,
+                LimitSettings.NONE,
+                new DeliveryMetrics(new SimpleMeterRegistry()),
+                clock);
+        first.answers(noAnswerYet);
+        join(failover.deliver(message, OnUnknown.HOLD));
+        assertThat(failover.health(first).state()).isEqualTo(ProviderHealth.State.UP);
+        Logger logger = (Logger) LoggerFactory.getLogger(DeliveryMetrics.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try {
+            late.complete(ACCOUNT);
+        } finally {
+            logger.detachAppender(logged);
+        }
+
+        assertThat(failover.health(first).state()).isEqualTo(ProviderHealth.State.RESTING);
+        assertThat(failover.health(first).lastFailure().orElseThrow().outcome()).isEqualTo(ACCOUNT);
+        assertThat(logged.list)
+                .filteredOn(event -> event.getLevel() == Level.ERROR)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .contains(message.id().toString(), "first does not accept this account"));
+        join(failover.deliver(Messages.to("bob@example.com"), OnUnknown.HOLD));
+        assertThat(first.calls()).hasSize(1);
+        assertThat(second.calls()).hasSize(1);
     }
 
     @Test

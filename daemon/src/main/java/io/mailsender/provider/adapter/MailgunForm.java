@@ -15,37 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A message as Mailgun's API takes it: in fields where they can say all of it, else written as a whole. */
 final class MailgunForm {
-
-    /** By it Mailgun's events name a message, also where its answer, and with it the id there, was lost. */
-    static final String ID = "mail-sender-id";
 
     private static final int MAX_MESSAGE = 25_000_000;
 
     /** "Send options (parameters starting with o:, h:, or v:) are limited to 16 kB total" */
     private static final int MAX_OPTIONS = 16_000;
 
-    /** What the gateway adds to them itself is below this. */
+    /** The gateway's options that are neither labels nor header fields are below this. */
     private static final int OWN_OPTIONS = 200;
-
-    /** Mailgun's help says 10, its older manual said 3; what happens to more, neither says. */
-    private static final int MAX_TAGS = 10;
-
-    private static final int MAX_TAG_LENGTH = 128;
 
     private final Message message;
     private final Envelope envelope;
     private final Mailbox sender;
     private final Map<String, String> headers = new TreeMap<>();
+    private final MailgunLabels labels;
 
     MailgunForm(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
+        this.labels = MailgunLabels.of(message);
         message.extras().headers().forEach((name, value) -> headers.put(name, CustomField.encode(name, value)));
         headers.put("Message-Id", message.id().headerValue());
         List<Mailbox> replyTo = message.originator().replyTo();
@@ -56,28 +49,13 @@ final class MailgunForm {
 
     /** Why Mailgun cannot carry it; empty where it can. */
     Optional<String> obstacle() {
-        if (!message.extras().tags().stream().allMatch(MailgunForm::isTag)
-                || message.extras().tags().size() > MAX_TAGS) {
-            return Optional.of("takes at most 10 tags, each of at most 128 ASCII characters");
-        }
-        if (message.extras().metadata().containsKey(ID)) {
-            return Optional.of("the metadata name " + ID + " is the gateway's own");
-        }
-        if (Stream.concat(headers.keySet().stream(), message.extras().metadata().keySet().stream())
-                .anyMatch(name -> name.indexOf('\\') >= 0)) {
-            // Some readers of a form take it for itself, others for the escape of what follows, such as the end of the
-            // name.
-            return Optional.of("cannot carry a backslash in the name of a header field or of metadata");
-        }
-        if (optionsLength() > MAX_OPTIONS) {
-            return Optional.of("takes at most 16 kB of tags, metadata and headers");
-        }
         return encodedLength(message.content()) > MAX_MESSAGE ? Optional.of("larger than 25 MB") : Optional.empty();
     }
 
     /**
      * Whether fields can say it. They can neither name recipients that differ from the header's, nor do without {@code to}, nor can the
-     * text be white space alone, which Mailgun refuses there; nor have they a calendar.
+     * text be white space alone, which Mailgun refuses there; nor have they a calendar. And there is not much room in them: header
+     * fields go inside a whole message rather than that labels are left out.
      */
     boolean isInFields() {
         Content content = message.content();
@@ -85,7 +63,17 @@ final class MailgunForm {
                 && !message.destination().to().isEmpty()
                 && !(isBlank(content.text()) && isBlank(content.html()))
                 && content.calendar() == null
+                && headersFit()
                 && (isBlank(content.html()) || content.attachments().stream().allMatch(MailgunForm::isNamedByItsId));
+    }
+
+    /** A name with a backslash is read in two ways, for itself and as an escape of what follows. */
+    private boolean headersFit() {
+        int length = OWN_OPTIONS + labels.length();
+        for (Map.Entry<String, String> field : headers.entrySet()) {
+            length += "h:".length() + field.getKey().length() + bytes(field.getValue());
+        }
+        return length <= MAX_OPTIONS && headers.keySet().stream().noneMatch(name -> name.indexOf('\\') >= 0);
     }
 
     /** Mailgun makes the file's name its Content-ID, and takes no other. */
@@ -101,9 +89,9 @@ final class MailgunForm {
             envelope.recipients().forEach(recipient -> form.field("to", recipient.toString()));
             form.file("message", "message.eml", "message/rfc822", Mime.write(message, sender));
         }
-        message.extras().tags().forEach(tag -> form.field("o:tag", tag));
-        new TreeMap<>(message.extras().metadata()).forEach((name, value) -> form.field("v:" + name, value));
-        form.field("v:" + ID, message.id().value());
+        MailgunLabels fitting = labels.within(MAX_OPTIONS - OWN_OPTIONS);
+        fitting.tags().forEach(tag -> form.field("o:tag", tag));
+        fitting.variables().forEach((name, value) -> form.field("v:" + name, value));
         // Tags and metadata are between the sender and its provider; Mailgun would show them to the recipients.
         form.field("o:suppress-headers", "X-Mailgun-Variables,X-Mailgun-Tag");
         return testMode ? form.field("o:testmode", "yes") : form;
@@ -134,23 +122,6 @@ final class MailgunForm {
 
     private static boolean isBlank(@Nullable String text) {
         return text == null || text.isBlank();
-    }
-
-    private static boolean isTag(String tag) {
-        return tag.length() <= MAX_TAG_LENGTH && tag.chars().allMatch(c -> c < 128);
-    }
-
-    private int optionsLength() {
-        int length = OWN_OPTIONS;
-        for (Map<String, String> fields : List.of(headers, message.extras().metadata())) {
-            for (Map.Entry<String, String> field : fields.entrySet()) {
-                length += 2 + bytes(field.getKey()) + bytes(field.getValue());
-            }
-        }
-        for (String tag : message.extras().tags()) {
-            length += 5 + tag.length();
-        }
-        return length;
     }
 
     private static long encodedLength(Content content) {

@@ -32,9 +32,11 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -239,17 +241,94 @@ class MailgunTest extends HttpProviderContract {
         assertThat(request.value("o:testmode")).isEqualTo("yes");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "password reset, password reset",
+        "grün, gr_n",
+        "'', _",
+        "' ', _",
+        "a\uD83D\uDE00b, a_b",
+    })
+    void mapsTagsThatItDoesNotTake(String tag, String there) throws Exception {
+        assertThat(labelled(List.of(tag), Map.of()).values("o:tag")).containsExactly(there);
+    }
+
+    /** dittofeed/dittofeed#1834: a label that the API refuses fails the mail. mailgun/mailgun-go#409: at most ten. */
+    @Test
+    void sendsTheFirstTenTagsThatDifferThere() throws Exception {
+        List<String> tags = new ArrayList<>(List.of("x".repeat(129), "x".repeat(130), "grün", "GR_N", "grau"));
+        IntStream.range(0, 90).forEach(i -> tags.add("t" + i));
+        assertThat(labelled(tags, Map.of()).values("o:tag"))
+                .containsExactly("x".repeat(128), "gr_n", "grau", "t0", "t1", "t2", "t3", "t4", "t5", "t6");
+    }
+
+    @Test
+    void keepsNamesOfMetadataDistinctThatComeToTheSame() throws Exception {
+        MailgunRequest request = labelled(
+                List.of(),
+                Map.of(
+                        "mail-sender-id",
+                        "1",
+                        "a\\b",
+                        "2",
+                        "a\"b",
+                        "3",
+                        "a_b",
+                        "4",
+                        "a_b_2",
+                        "5",
+                        "",
+                        "6",
+                        "grün",
+                        "7"));
+        assertThat(request.value("v:mail-sender-id")).isEqualTo("0123456789abcdef0123456789abcdef");
+        assertThat(request.value("v:mail-sender-id_2")).isEqualTo("1");
+        assertThat(request.value("v:a_b")).isEqualTo("4");
+        assertThat(request.value("v:a_b_2")).isEqualTo("5");
+        assertThat(request.value("v:a_b_3")).isEqualTo("3");
+        assertThat(request.value("v:a_b_4")).isEqualTo("2");
+        assertThat(request.value("v:_")).isEqualTo("6");
+        assertThat(request.value("v:grün")).isEqualTo("7");
+    }
+
+    /** "Send options (parameters starting with o:, h:, or v:) are limited to 16 kB total" */
+    @Test
+    void leavesOutMetadataForWhichThereIsNoRoom() throws Exception {
+        Map<String, String> large = IntStream.range(0, 30)
+                .boxed()
+                .collect(Collectors.toMap(i -> String.format(Locale.ROOT, "n%02d", i), i -> "ä".repeat(400)));
+        Map<String, String> metadata = new HashMap<>(large);
+        metadata.put("small", "1");
+        MailgunRequest request = labelled(List.of("tag"), metadata);
+        assertThat(request.value("v:n00")).isEqualTo("ä".repeat(400));
+        assertThat(request.names()).contains("o:tag", "v:mail-sender-id", "v:n18", "v:small");
+        assertThat(request.names()).doesNotContain("v:n19", "v:n29");
+        int options = request.parts().stream()
+                .filter(part -> part.name().matches("[ohvt]:.*"))
+                .mapToInt(part -> part.name().getBytes(UTF_8).length + part.content().length)
+                .sum();
+        assertThat(options).isLessThanOrEqualTo(16_000);
+    }
+
+    @Test
+    void sendsHeaderFieldsThatAreNoOptionsInsideAWholeMessage() throws Exception {
+        Map<String, String> large =
+                IntStream.range(0, 21).boxed().collect(Collectors.toMap(i -> "X-" + i, i -> "x".repeat(800)));
+        for (Map<String, String> headers : List.of(large, Map.of("X-\\", "backslash"))) {
+            MailgunRequest request = sent(new Extras(headers, List.of("tag"), Map.of("n", "v")));
+            assertThat(request.path()).endsWith("/messages.mime");
+            assertThat(request.value("o:tag")).isEqualTo("tag");
+            assertThat(request.value("v:n")).isEqualTo("v");
+            MimeMessage mime = mime(request);
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                assertThat(mime.getHeader(header.getKey(), null)).isEqualTo(header.getValue());
+            }
+        }
+    }
+
     @Test
     void refusesWhatItCannotCarry() {
         Extras none = Extras.NONE;
-        Map<String, String> large =
-                IntStream.range(0, 21).boxed().collect(Collectors.toMap(i -> "X-" + i, i -> "x".repeat(800)));
-        assertUnsupported(withExtras(new Extras(Map.of(), Collections.nCopies(11, "tag"), Map.of())));
-        assertUnsupported(withExtras(new Extras(Map.of(), List.of("x".repeat(129)), Map.of())));
-        assertUnsupported(withExtras(new Extras(Map.of(), List.of("grün"), Map.of())));
-        assertUnsupported(withExtras(new Extras(Map.of(), List.of(), Map.of("mail-sender-id", "mine"))));
-        assertUnsupported(withExtras(new Extras(Map.of(), List.of(), large)));
-        assertUnsupported(withExtras(new Extras(large, List.of(), Map.of())));
         assertUnsupported(withContent(
                 new Content("s", "t", null, List.of(new Attachment("a", "text/plain", new byte[19_000_000], null)))));
         assertUnsupported(new Message(
@@ -390,6 +469,19 @@ class MailgunTest extends HttpProviderContract {
 
     private static List<Mailbox> mailboxes(String... texts) {
         return List.of(texts).stream().map(Mailbox::parse).toList();
+    }
+
+    private MailgunRequest labelled(List<String> tags, Map<String, String> metadata) throws Exception {
+        return sent(new Extras(Map.of(), tags, metadata));
+    }
+
+    private MailgunRequest sent(Extras extras) throws Exception {
+        server.always(Behaviours.json(200, ACCEPTED));
+        assertThat(send(withExtras(extras))).isInstanceOf(Sent.class);
+        MailgunRequest request =
+                MailgunRequest.read(server.posts().get(server.posts().size() - 1));
+        request.assertDescribed(DOMAIN);
+        return request;
     }
 
     private static Message withContent(Content content) {
