@@ -44,6 +44,7 @@ final class DeliveryRun {
     private final Instant deadline;
     private final ProviderChoice choice;
     private final AttemptLog log = new AttemptLog();
+    private final LateAnswer late;
     private final CompletableFuture<Delivery> result = new CompletableFuture<>();
     private List<EmailAddress> open;
     private boolean possibleDuplicate;
@@ -54,8 +55,12 @@ final class DeliveryRun {
     /** The provider that took the message just now and left recipients over, because they were too many for one transaction. */
     private @Nullable Provider overflowing;
 
-    /** An attempt that has ended, with its recipients. */
-    private record Made(Provider provider, Attempt attempt, Envelope envelope) {}
+    /**
+     * An attempt that has ended.
+     *
+     * @param recorded completes when its end is on record
+     */
+    private record Made(Attempt attempt, CompletableFuture<Void> recorded) {}
 
     DeliveryRun(Failover failover, Settling settling, Round round, Journal journal) {
         this.failover = failover;
@@ -64,6 +69,7 @@ final class DeliveryRun {
         this.journal = journal;
         this.deadline = failover.clock().instant().plus(failover.settings().deadline());
         this.open = round.due(journal.now());
+        this.late = new LateAnswer(failover, round.message().id(), journal, log);
         this.choice = new ProviderChoice(failover, round.mayHaveIt());
         this.possibleDuplicate = round.possibleDuplicate();
     }
@@ -113,6 +119,11 @@ final class DeliveryRun {
     }
 
     private void turnCame(Provider provider) {
+        if (!goesOn()) {
+            // Meanwhile the answer to an attempt before came.
+            end();
+            return;
+        }
         Optional<Busy> busy = failover.limit(provider).tryStart();
         if (busy.isEmpty()) {
             ask(provider, new Envelope(open));
@@ -147,13 +158,16 @@ final class DeliveryRun {
         journal.begin(ended == null ? null : ended.attempt(), begun).whenComplete((written, failure) -> {
             if (failure == null) {
                 told(ended);
-                send(provider, asked, timeout).whenComplete((outcome, bug) -> {
-                    if (bug != null) {
-                        LOG.error("{} broke its promise to complete normally", provider.name(), bug);
-                    }
-                    Outcome seen = bug == null ? outcome : new Unknown(Reply.none("internal error"));
-                    step(() -> finish(provider, asked, begun, seen));
-                });
+                // As a stage, so that one that throws instead is no other case.
+                CompletableFuture.completedFuture(asked)
+                        .thenCompose(envelope -> provider.send(round.message(), envelope, timeout))
+                        .whenComplete((outcome, bug) -> {
+                            if (bug != null) {
+                                LOG.error("{} broke its promise to complete normally", provider.name(), bug);
+                            }
+                            Outcome seen = bug == null ? outcome : new Unknown(Reply.none("internal error"));
+                            step(() -> finish(provider, asked, begun, seen));
+                        });
             } else {
                 failover.limit(provider).release();
                 result.completeExceptionally(failure);
@@ -161,22 +175,16 @@ final class DeliveryRun {
         });
     }
 
-    private CompletionStage<Outcome> send(Provider provider, Envelope asked, Duration timeout) {
-        try {
-            return provider.send(round.message(), asked, timeout);
-        } catch (RuntimeException bug) {
-            return CompletableFuture.failedFuture(bug);
-        }
-    }
-
     private void finish(Provider provider, Envelope asked, Begun begun, Outcome outcome) {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         log.add(attempt, asked);
-        unwritten = new Made(provider, attempt, asked);
+        Made made = new Made(attempt, new CompletableFuture<>());
+        unwritten = made;
         overflowing =
                 outcome instanceof Sent && !log.leftOver(asked.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
+        late.expect(provider, attempt, asked, made.recorded());
         next();
     }
 
@@ -196,35 +204,12 @@ final class DeliveryRun {
         });
     }
 
-    /** An attempt is on record: tells of it, and of its answer where that comes later. */
+    /** An attempt is on record. */
     private void told(@Nullable Made made) {
-        if (made == null) {
-            return;
+        if (made != null) {
+            tell(() -> failover.listener().attempted(round.message().id(), made.attempt()));
+            made.recorded().complete(null);
         }
-        tell(() -> failover.listener().attempted(round.message().id(), made.attempt()));
-        if (made.attempt().outcome() instanceof Unknown unknown && unknown.late() != null) {
-            unknown.late().whenComplete((outcome, bug) -> {
-                if (bug == null) {
-                    late(made, outcome);
-                } else {
-                    LOG.error(
-                            "{} broke its promise to complete normally",
-                            made.attempt().provider(),
-                            bug);
-                }
-            });
-        }
-    }
-
-    private void late(Made made, Outcome outcome) {
-        if (outcome instanceof Unknown) {
-            return;
-        }
-        Attempt attempt = made.attempt().corrected(failover.clock().instant(), outcome);
-        log.correct(attempt);
-        failover.health(made.provider()).recordLate(outcome);
-        journal.correct(attempt, made.envelope().recipients());
-        tell(() -> failover.listener().corrected(round.message().id(), attempt));
     }
 
     private @Nullable Duration retryAfter() {
@@ -239,7 +224,8 @@ final class DeliveryRun {
                 .orElse(null);
     }
 
-    private static void tell(Runnable news) {
+    /** Tells the listener, whose failure is its own. */
+    static void tell(Runnable news) {
         try {
             news.run();
         } catch (RuntimeException e) {

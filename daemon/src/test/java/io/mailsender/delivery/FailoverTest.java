@@ -362,6 +362,25 @@ class FailoverTest {
         assertThat(delivery.limit()).isEqualTo("limits.concurrency of first, 1");
     }
 
+    /** The answer to the attempt before comes while the copy waits for its turn. */
+    @Test
+    void aCopyThatIsNotNeededAnyMoreDoesNotGoOut() {
+        limits = new LimitSettings(Map.of("second", "1/s"), Map.of());
+        Failover failover = failover(first, second);
+        first.answers(UNREACHABLE);
+        join(failover.deliver(message, OnUnknown.RESEND));
+        CompletableFuture<Outcome> late = new CompletableFuture<>();
+        first.answers(new Unknown(Reply.none("no answer yet"), late));
+
+        var waiting = failover.deliver(message, OnUnknown.RESEND);
+        late.complete(new Sent(new Reply(200, "OK"), "1"));
+
+        Delivery delivery = join(waiting);
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.next().possibleDuplicate()).isFalse();
+        assertThat(second.calls()).hasSize(1);
+    }
+
     /** The first delivery waits for its turn of the rate, and meanwhile another begins that answers slowly. */
     private java.util.concurrent.CompletionStage<Delivery> waitsForAPlace(CompletableFuture<Outcome> slow) {
         limits = new LimitSettings(Map.of("first", "1/s"), Map.of("first", "1"));
