@@ -2,6 +2,7 @@ package io.mailsender.cli;
 
 import io.mailsender.client.model.MessageStatus;
 import io.mailsender.client.model.ProviderAttempt;
+import io.mailsender.client.model.Recipient;
 import io.mailsender.client.model.SendResult;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,13 +20,13 @@ final class SendReport {
     static void print(SendResult result, PrintWriter out, PrintWriter err) {
         if (!"sent".equals(result.getStatus())) {
             kept(result.getId(), result.getStatus(), out);
-            return;
+        } else {
+            print(result.getProviders(), out);
+            sent(result.getProviderUsed(), result.getId(), out);
+            warnOfDuplicate(result.getPossibleDuplicate(), err);
         }
-        print(result.getProviders(), out);
-        sent(result.getProviderUsed(), result.getId(), out);
-        warnOfDuplicate(result.getPossibleDuplicate(), err);
-        if (result.getRefused() != null) {
-            result.getRefused().forEach(refused -> warnOfRefused(refused.getAddress(), refused.getMsg(), err));
+        if (result.getRecipients() != null) {
+            result.getRecipients().forEach(recipient -> warnOf(recipient, err));
         }
     }
 
@@ -39,6 +40,7 @@ final class SendReport {
         print(attempts, out);
         if (!"sent".equals(message.getStatus())) {
             kept(message.getId(), message.getStatus(), out);
+            message.getRecipients().forEach(recipient -> warnOf(recipient, err));
             return;
         }
         String provider = attempts.stream()
@@ -47,9 +49,7 @@ final class SendReport {
                 .reduce("", (first, last) -> last);
         sent(provider, message.getId(), out);
         warnOfDuplicate(message.getPossibleDuplicate(), err);
-        message.getRecipients().stream()
-                .filter(recipient -> "refused".equals(recipient.getState()))
-                .forEach(recipient -> warnOfRefused(recipient.getAddress(), recipient.getMsg(), err));
+        message.getRecipients().forEach(recipient -> warnOf(recipient, err));
     }
 
     static void print(List<ProviderAttempt> attempts, PrintWriter out) {
@@ -82,8 +82,17 @@ final class SendReport {
         out.println(Text.oneLine("sent via " + provider + ", id " + id));
     }
 
-    private static void warnOfRefused(String address, String msg, PrintWriter err) {
-        err.println(Text.oneLine("WARNING: not sent to " + address + ": " + msg));
+    /** Of a recipient who does not get it, or not yet. */
+    private static void warnOf(Recipient recipient, PrintWriter err) {
+        String how = switch (recipient.getState()) {
+            case "refused", "failed" -> "not sent to ";
+            case "deferred" -> "not sent yet, and tried again, to ";
+            default -> "";
+        };
+        if (!how.isEmpty()) {
+            String why = recipient.getMsg() == null ? "" : ": " + recipient.getMsg();
+            err.println(Text.oneLine("WARNING: " + how + recipient.getAddress() + why));
+        }
     }
 
     private static List<String> row(ProviderAttempt attempt) {

@@ -123,13 +123,30 @@ class SendCommandTest extends CommandLineTest {
 
     @Test
     void warnsOfADuplicateAndOfThoseLeftOut() {
+        daemon.answers(200, SENT.replace("false", "true").replace("]}", """
+                        ], "recipients": [{"address": "a@b.c", "state": "sent"},
+                         {"address": "b@b.c", "state": "refused", "msg": "no such\\nbox"},
+                         {"address": "c@b.c", "state": "failed", "msg": "full"}]}"""));
+        Run run = run("send", "-t", "a@b.c", "b@b.c", "c@b.c");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "WARNING: it may arrive twice: a provider gave no answer before another one took it.",
+                        "WARNING: not sent to b@b.c: no such box",
+                        "WARNING: not sent to c@b.c: full");
+    }
+
+    @Test
+    void warnsOfThoseWhoHaveToWait() {
         daemon.answers(
                 200,
-                SENT.replace("false", "true")
-                        .replace("]}", "], \"refused\": [{\"address\": \"b@b.c\", \"msg\": \"no such\\nbox\"}]}"));
+                SENT.replace("\"sent\"", "\"queued\"")
+                        .replace(
+                                "]}",
+                                "], \"recipients\": [{\"address\": \"b@b.c\", \"state\": \"deferred\", \"msg\": \"greylisted\"}]}"));
         Run run = run("send", "-t", "a@b.c", "b@b.c");
         assertThat(run.exitStatus()).isZero();
-        assertThat(run.err()).contains("WARNING: it may arrive twice", "WARNING: not sent to b@b.c: no such box");
+        assertThat(run.err().strip()).isEqualTo("WARNING: not sent yet, and tried again, to b@b.c: greylisted");
     }
 
     @Test

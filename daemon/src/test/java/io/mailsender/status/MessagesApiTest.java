@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,15 @@ class MessagesApiTest {
                         .size())
                 .isZero();
         assertThat(daemon.get("/messages?message_id=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aMessageIsFoundByEachOfItsRecipients() {
+        send("{\"to\": [\"ann@example.com\"], \"cc\": [\"bob@example.com\"], \"bcc\": [\"cy@example.com\"]}");
+
+        for (String address : List.of("ann@example.com", "bob@example.com", "cy@EXAMPLE.com")) {
+            only("recipient", address);
+        }
     }
 
     @Test
