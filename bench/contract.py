@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 
 import schemathesis
 from hypothesis import strategies as st
@@ -30,12 +31,59 @@ def soon(draw):
 
 schemathesis.openapi.format("date-time", soon())
 
+
+@st.composite
+def calendars(draw):
+    method = draw(st.sampled_from(["REQUEST", "CANCEL", "REPLY", "PUBLISH"]))
+    summary = draw(st.text("abc äöü", max_size=20))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\nSUMMARY:{summary}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+schemathesis.openapi.format("icalendar", calendars())
+
+
+def members(value, name):
+    """The members of that name, at any depth."""
+    if isinstance(value, dict):
+        if name in value:
+            yield value
+        for member in value.values():
+            yield from members(member, name)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from members(entry, name)
+
+
+def agree(calendar):
+    """The method beside a calendar is that of the calendar."""
+    content, method = calendar.get("content"), calendar.get("method")
+    own = re.search(r"^METHOD:(\w+)\r?$", content, re.MULTILINE) if isinstance(content, str) else None
+    if own and isinstance(method, str) and method.isupper():
+        calendar["method"] = own.group(1)
+
+
+def later(key):
+    """An end that the fuzzer took for one of now is over when the daemon reads it."""
+    try:
+        expires = datetime.datetime.fromisoformat(key["expires"].replace("Z", "+00:00"))
+        day = datetime.timedelta(days=1)
+        if abs(expires - datetime.datetime.now(datetime.timezone.utc)) < day:
+            key["expires"] = (expires + 2 * day).isoformat()
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        pass
+
+
 requests = itertools.count()
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """A key that was used for another request is answered 422: a caller makes one for each."""
+    """Makes right what a caller would not get wrong: a key that was used for another request, for one."""
     key = (case.headers or {}).get("Idempotency-Key")
     if key and len(key) < 240 and key.isprintable() and key.isascii():
         case.headers["Idempotency-Key"] = f"{key}-{next(requests)}"
+    for request in members(case.body, "calendar"):
+        if isinstance(request["calendar"], dict):
+            agree(request["calendar"])
+    for key in members(case.body, "expires"):
+        later(key)

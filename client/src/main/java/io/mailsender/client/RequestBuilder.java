@@ -74,6 +74,11 @@ final class RequestBuilder {
         return this;
     }
 
+    /** Of an operation that can do without: {@code null} is no body. */
+    RequestBuilder optionalBody(Object value) throws ApiException {
+        return value == null ? this : body(value);
+    }
+
     HttpRequest build() {
         return request.uri(URI.create(url + path + query)).method(method, body).build();
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts and logs what became of messages. Neither holds an address or any content: a provider's own words, which may quote both,
- * are logged at DEBUG only.
+ * are not logged.
  */
 @Singleton
 public final class DeliveryMetrics implements DeliveryListener {

@@ -141,7 +141,7 @@ final class DeliveryRun {
         if (open.isEmpty()) {
             return false;
         }
-        boolean maybe = !log.unknown().isEmpty();
+        boolean maybe = !round.unknown().isEmpty() || !log.unknown().isEmpty();
         return !maybe || round.onUnknown() == OnUnknown.RESEND && settling.isCopyLeft(round, log);
     }
 

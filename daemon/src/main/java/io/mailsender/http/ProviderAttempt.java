@@ -21,7 +21,7 @@ public record ProviderAttempt(
 
         @Schema(
                 description =
-                        "`sent`, `rejected`, `unknown`, or why it was unavailable: `unreachable`, `throttled`, `account`, `unsupported`.")
+                        "`sent`, `rejected`, `unknown`, or why it was unavailable: `unreachable`, `throttled`, `account`, `unsupported`, `deferred` (by the mailbox).")
         String outcome,
 
         @Schema(description = "Its own id of the message.") @Nullable

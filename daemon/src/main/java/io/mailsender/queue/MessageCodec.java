@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCodec {
 
-    /** 1 had no calendar. */
+    /** The one without a calendar, which every daemon can read; so a message that has none is written in it. */
+    private static final int PLAIN = 1;
+
     private static final int VERSION = 2;
 
     private static final int NULL = -1;
@@ -43,7 +45,8 @@ final class MessageCodec {
     static byte[] encode(Message message) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 * 1024);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+            Calendar calendar = message.content().calendar();
+            out.writeByte(calendar == null ? PLAIN : VERSION);
             write(out, message.id().value());
             write(out, message.id().domain());
             out.writeLong(message.date().toEpochMilli());
@@ -57,9 +60,10 @@ final class MessageCodec {
             write(out, message.content().subject());
             write(out, message.content().text());
             write(out, message.content().html());
-            Calendar calendar = message.content().calendar();
-            write(out, calendar == null ? null : calendar.content());
-            write(out, calendar == null ? null : calendar.method());
+            if (calendar != null) {
+                write(out, calendar.content());
+                write(out, calendar.method());
+            }
             out.writeInt(message.content().attachments().size());
             for (Attachment file : message.content().attachments()) {
                 write(out, file.filename());
@@ -98,7 +102,7 @@ final class MessageCodec {
     static Message decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version < 1 || version > VERSION) {
+            if (version < PLAIN || version > VERSION) {
                 throw new IllegalArgumentException("a message in the format of a newer daemon");
             }
             MessageId id = new MessageId(text(in), text(in));
@@ -111,7 +115,7 @@ final class MessageCodec {
             String subject = text(in);
             String plain = read(in);
             String html = read(in);
-            Calendar calendar = version == 1 ? null : calendar(read(in), read(in));
+            Calendar calendar = version == PLAIN ? null : calendar(read(in), read(in));
             List<Attachment> attachments = new ArrayList<>();
             for (int n = in.readInt(); n > 0; n--) {
                 String filename = text(in);

@@ -113,7 +113,7 @@ final class MessagesController {
             operationId = "close",
             summary = "Settle a message of which nobody could tell whether it was sent",
             description =
-                    "The verdict is on the recipients that are `pending`, too: they were `sent` it, or `refused`.")
+                    "The verdict is on the recipients that are `pending`, too: they are `sent` it, or it `failed` for them.")
     CompletionStage<MessageView> close(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id, @Body Verdict verdict) {
         DeliveryStatus status = "sent".equals(verdict.status())

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "Calendar",
         description =
-                "An invitation, its answer or its end (RFC 6047). It goes out as another form of the text, which mail programs show with buttons.")
+                "An invitation, its answer or its end (RFC 6047). It goes out as another form of the text, which mail programs show with buttons.",
+        additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record CalendarRequest(
         @Schema(
                 description =
                         "One iCalendar object (RFC 5545), from `BEGIN:VCALENDAR` to `END:VCALENDAR`, with a METHOD property.",
                 example =
                         "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Example//EN\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:17@example.com\nDTSTAMP:20260203T040506Z\nDTSTART:20260210T090000Z\nORGANIZER:mailto:shop@example.com\nATTENDEE:mailto:ann@example.com\nSUMMARY:Fitting\nEND:VEVENT\nEND:VCALENDAR",
+                format = "icalendar",
+                pattern =
+                        "^BEGIN:VCALENDAR\\r?\\n(?:[^\\u0000-\\u001f\\u007f]*\\r?\\n)*METHOD:(?:PUBLISH|REQUEST|REPLY|ADD|CANCEL|REFRESH|COUNTER|DECLINECOUNTER)\\r?\\n(?:[^\\u0000-\\u001f\\u007f]*\\r?\\n)*END:VCALENDAR\\s*$",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
         @Nullable

@@ -17,6 +17,7 @@ import io.mailsender.provider.Reply;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.queue.Lease;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.OnUnknown;
 import io.mailsender.queue.Priority;
@@ -238,6 +239,26 @@ class DispatcherTest {
                 .singleElement()
                 .satisfies(call -> assertThat(call.message().id()).isEqualTo(resend.id()));
         assertThat(find(resend).possibleDuplicate()).isTrue();
+    }
+
+    /** One copy more than the first is the most, whoever died meanwhile. */
+    @Test
+    void whatADeadDaemonLeftInTheMiddleOfACopyGoesOutNoThirdTime() {
+        dispatcher.close();
+        ScriptedProvider third = new ScriptedProvider("third");
+        Message message = left(OnUnknown.RESEND);
+        Attempt.Begun begun = new Attempt.Begun(1, "first", clock.instant());
+        join(store.begin(
+                new Lease(message.id(), 1),
+                begun.ended(clock.instant(), UNKNOWN),
+                new Attempt.Begun(2, "second", clock.instant())));
+        dispatcher = TestDispatcher.start(store, clock, first, second, third);
+
+        clock.advance(Duration.ofSeconds(61));
+
+        awaitStatus(message, DeliveryStatus.UNKNOWN);
+        assertThat(find(message).attempts()).hasSize(2);
+        assertThat(third.calls()).isEmpty();
     }
 
     @Test

@@ -77,6 +77,15 @@ class MessageCodecTest {
         assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
     }
 
+    /** While daemons are replaced one after the other, an old one may read what a new one wrote. */
+    @Test
+    void writesVersion1WhereThereIsNoCalendar() {
+        byte[] bytes = MessageCodec.encode(Messages.to("ann@example.com"));
+
+        assertThat(bytes[0]).isEqualTo((byte) 1);
+        assertThat(MessageCodec.encode(MessageCodec.decode(bytes))).isEqualTo(bytes);
+    }
+
     @Test
     void refusesWhatANewerDaemonWrote() {
         byte[] bytes = MessageCodec.encode(Messages.to("ann@example.com"));

@@ -10,6 +10,7 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.micronaut.context.annotation.Bean;
@@ -100,6 +101,9 @@ public final class Smtp implements Provider, AutoCloseable {
 
     /** A refusal of the whole mail is reported by who asked; of some recipients only we know that it is about the account. */
     private Outcome warned(Outcome outcome) {
+        if (outcome instanceof Unknown unknown && unknown.late() != null) {
+            unknown.late().thenAccept(this::warned);
+        }
         if (outcome instanceof Sent sent) {
             sent.refused().values().stream()
                     .filter(refusal -> refusal instanceof Unavailable u && u.cause() == Cause.ACCOUNT)
