@@ -73,6 +73,22 @@ def later(key):
         pass
 
 
+def shorten(fields):
+    """How long a header field may be depends on what it takes to encode it."""
+    if isinstance(fields, dict):
+        for name, value in fields.items():
+            if isinstance(value, str) and 100 < len(value) < 996:
+                fields[name] = value[:100]
+
+
+def fewer(mail):
+    """to, cc and bcc together have a limit, too."""
+    lists = [mail.get(name) for name in ("to", "cc", "bcc")]
+    if all(entries is None or isinstance(entries, list) and len(entries) <= 50 for entries in lists):
+        for entries in lists:
+            del (entries or [])[10:]
+
+
 requests = itertools.count()
 
 
@@ -82,8 +98,12 @@ def before_call(context, case, kwargs):
     key = (case.headers or {}).get("Idempotency-Key")
     if key and len(key) < 240 and key.isprintable() and key.isascii():
         case.headers["Idempotency-Key"] = f"{key}-{next(requests)}"
+    for mail in itertools.chain(members(case.body, "to"), members(case.body, "bcc")):
+        fewer(mail)
     for request in members(case.body, "calendar"):
         if isinstance(request["calendar"], dict):
             agree(request["calendar"])
     for key in members(case.body, "expires"):
         later(key)
+    for request in members(case.body, "headers"):
+        shorten(request["headers"])

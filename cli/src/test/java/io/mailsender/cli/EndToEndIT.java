@@ -178,7 +178,8 @@ class EndToEndIT {
         String id = mailSender("", environment, "send", "-t", "fay@example.com", "--async", "--at", later)
                 .out()
                 .strip();
-        assertThat(mailSender("", environment, "status", id).out()).contains("next try  " + later.substring(0, 19));
+        assertThat(mailSender("", environment, "status", id).out())
+                .containsPattern("next try +" + later.substring(0, 19));
         assertThat(mailSender("", environment, "cancel", id).out().strip()).isEqualTo("cancelled, id " + id);
         assertThat(mailSender("", environment, "status", id).exitStatus()).isEqualTo(1);
         Run tooLate = mailSender("", environment, "cancel", id);
