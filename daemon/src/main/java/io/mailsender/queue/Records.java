@@ -224,8 +224,7 @@ final class Records {
     /**
      * What was made of a key that is taken.
      *
-     * @param failed the fence of its message, where that has failed and no attempt may have sent it. Read in one statement with the key:
-     *     read later, it would be the one that another request has raised when it took the key
+     * @param failed the fence of its message where that has surely failed; read with the key, before another request raises it
      */
     record KeyUse(Added answer, @Nullable Long failed) {}
 
