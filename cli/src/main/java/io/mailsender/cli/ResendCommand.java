@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code mail-sender resend}. */
 @Command(
         name = "resend",
-        description = "Sends a mail once more that failed, was rejected or cancelled, or may have been sent.",
+        description =
+                "Sends a mail once more that failed, was rejected or cancelled, or may have been sent; one that was sent to some, to the others.",
         sortOptions = false)
 final class ResendCommand implements Callable<Integer> {
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,13 @@ final class AttemptLog {
     /** Notes the true outcome of an attempt that was unknown. May be called by any thread; it counts from the next look on. */
     void correct(Attempt attempt) {
         late.put(attempt.number(), attempt);
+    }
+
+    /** What is known now, and stays so. */
+    AttemptLog snapshot() {
+        AttemptLog seen = new AttemptLog();
+        entries.forEach(entry -> seen.add(known(entry), entry.envelope()));
+        return seen;
     }
 
     /** In the order in which they were made. */
@@ -74,8 +82,16 @@ final class AttemptLog {
     /** Those of the recipients that no attempt has reached and no provider has refused for good. */
     List<EmailAddress> open(Collection<EmailAddress> recipients) {
         return recipients.stream()
-                .filter(recipient -> !isSent(recipient) && !(last(recipient) instanceof Rejected))
+                .filter(recipient -> !isSent(recipient) && rejection(recipient).isEmpty())
                 .toList();
+    }
+
+    /** A provider's verdict on a recipient; a late one may come before the attempt that followed. */
+    Optional<Rejected> rejection(EmailAddress recipient) {
+        return of(recipient)
+                .filter(Rejected.class::isInstance)
+                .map(Rejected.class::cast)
+                .findFirst();
     }
 
     /** Whether the last word on a recipient was that its mailbox cannot take the message now. */

@@ -58,9 +58,9 @@ final class DeliveryRun {
     /**
      * An attempt that has ended.
      *
-     * @param recorded completes when its end is on record
+     * @param recorded completes when its end is on record, or is to be written as a correction
      */
-    private record Made(Attempt attempt, CompletableFuture<Void> recorded) {}
+    private record Made(Attempt attempt, Envelope envelope, CompletableFuture<Void> recorded) {}
 
     DeliveryRun(Failover failover, Settling settling, Round round, Journal journal) {
         this.failover = failover;
@@ -170,16 +170,28 @@ final class DeliveryRun {
                         });
             } else {
                 failover.limit(provider).release();
+                failover.health(provider).notAsked();
+                lost(ended);
                 result.completeExceptionally(failure);
             }
         });
+    }
+
+    /** The end of an attempt could not be written in its turn, since another daemon took over: what is known is a correction now. */
+    private void lost(@Nullable Made made) {
+        if (made != null) {
+            if (!(made.attempt().outcome() instanceof Unknown)) {
+                journal.correct(made.attempt(), made.envelope().recipients());
+            }
+            made.recorded().complete(null);
+        }
     }
 
     private void finish(Provider provider, Envelope asked, Begun begun, Outcome outcome) {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         log.add(attempt, asked);
-        Made made = new Made(attempt, new CompletableFuture<>());
+        Made made = new Made(attempt, asked, new CompletableFuture<>());
         unwritten = made;
         overflowing =
                 outcome instanceof Sent && !log.leftOver(asked.recipients()).isEmpty() ? provider : null;
@@ -190,8 +202,10 @@ final class DeliveryRun {
 
     private void end() {
         Duration retryAfter = retryAfter();
-        Settlement settlement = settling.settle(round, log, possibleDuplicate, retryAfter, journal.now());
-        Delivery delivery = new Delivery(settlement, log.attempts(), retryAfter, choice.limit());
+        // A late answer that comes now corrects the record of this decision.
+        AttemptLog seen = log.snapshot();
+        Settlement settlement = settling.settle(round, seen, possibleDuplicate, retryAfter, journal.now());
+        Delivery delivery = new Delivery(settlement, seen.attempts(), retryAfter, choice.limit());
         Made ended = unwritten;
         journal.end(ended == null ? null : ended.attempt(), settlement).whenComplete((written, failure) -> {
             if (failure == null) {
@@ -199,6 +213,7 @@ final class DeliveryRun {
                 tell(() -> failover.listener().delivered(round.message().id(), delivery));
                 result.complete(delivery);
             } else {
+                lost(ended);
                 result.completeExceptionally(failure);
             }
         });

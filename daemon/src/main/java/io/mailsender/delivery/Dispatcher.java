@@ -136,8 +136,8 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         store.claim(room, lowest, leases.keySet()).whenComplete((claims, failure) -> {
-            looking.set(false);
             if (failure != null) {
+                looking.set(false);
                 capacity.looked(room, lowest, lowest);
                 LOG.debug("No look at the queue: {}", failure.toString());
                 return;
@@ -145,6 +145,7 @@ public final class Dispatcher implements AutoCloseable {
             Priority more = claims.size() < room ? null : claims.get(room - 1).priority();
             boolean again = capacity.looked(room - claims.size(), lowest, more);
             claims.forEach(this::deliver);
+            looking.set(false);
             if (again) {
                 timer.execute(this::look);
             }
@@ -176,7 +177,12 @@ public final class Dispatcher implements AutoCloseable {
             return store.settle(
                     claim.lease(),
                     null,
-                    new Settlement(status, null, claim.tries(), claim.possibleDuplicate(), claim.recipients()));
+                    new Settlement(
+                            status,
+                            null,
+                            claim.tries(),
+                            claim.possibleDuplicate(),
+                            Settling.ended(status, claim.recipients())));
         }
         return new DeliveryRun(failover, settling, Round.of(claim), new StoreJournal(store, claim.lease())).start();
     }
@@ -221,7 +227,8 @@ public final class Dispatcher implements AutoCloseable {
         closing = true;
         CompletableFuture<Void> drained = new CompletableFuture<>();
         Runnable check = () -> {
-            if (leases.isEmpty()) {
+            // Looking goes on until what was claimed is under way.
+            if (!looking.get() && leases.isEmpty()) {
                 drained.complete(null);
             }
         };

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class Settling {
         DeliveryStatus end = end(round, log, recipients);
         if (!open.isEmpty() && goesOn(round, log, recipients)) {
             Instant due = open.stream()
-                    .map(r -> r.due() == null ? general : r.due())
+                    .map(r -> r.due() == null || !r.due().isAfter(now) ? general : r.due())
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
             if (!due.isAfter(round.started().plus(retry.giveUp()))) {
@@ -79,11 +80,12 @@ final class Settling {
         if (log.isSent(recipient.address())) {
             return recipient.to(State.SENT, null);
         }
-        if (isMaybeSent(round, log)) {
+        if (isInDoubt(round, log)) {
             return recipient.to(State.PENDING, null);
         }
-        if (last instanceof Rejected) {
-            return recipient.to(State.REFUSED, last.reply());
+        Optional<Rejected> rejection = log.rejection(recipient.address());
+        if (rejection.isPresent()) {
+            return recipient.to(State.REFUSED, rejection.get().reply());
         }
         return log.isOwn(recipient.address())
                 ? recipient.deferredUntil(now.plus(retry.wait(recipient.tries() + 1, null, chance)), last.reply())
@@ -98,7 +100,7 @@ final class Settling {
                 .filter(RecipientStatus::isOpen)
                 .map(RecipientStatus::address)
                 .toList());
-        if (isMaybeSent(round, log)) {
+        if (isInDoubt(round, log)) {
             // Also where a caller waits: what may have been sent cannot be called failed.
             return round.onUnknown() == OnUnknown.RESEND && !open.isEmpty() && isCopyLeft(round, log);
         }
@@ -145,9 +147,19 @@ final class Settling {
                 .toList();
     }
 
+    /** The recipients of a message that ends without a round. */
+    static List<RecipientStatus> ended(DeliveryStatus status, List<RecipientStatus> recipients) {
+        return ended(status, recipients, new AttemptLog());
+    }
+
     private static @Nullable Reply lastReply(RecipientStatus recipient, AttemptLog log) {
         Outcome last = log.last(recipient.address());
         return last == null ? recipient.reply() : last.reply();
+    }
+
+    /** Whether it may have been sent, and nobody has had it sent again since. */
+    private static boolean isInDoubt(Round round, AttemptLog log) {
+        return !round.unknown().isEmpty() || !log.unknown().isEmpty();
     }
 
     private static boolean isMaybeSent(Round round, AttemptLog log) {

@@ -151,6 +151,7 @@ final class Claims {
         // It may have ended just now or in a claim before, whose daemon stopped in turn before it acted on it.
         boolean interrupted = claim.takenOver()
                 && !attempts.isEmpty()
+                && attempts.get(attempts.size() - 1).number() > claim.released()
                 && attempts.get(attempts.size() - 1).outcome() instanceof Unknown;
         return new Claim(
                 claim.lease(),

@@ -22,7 +22,8 @@ final class MessageRevisions {
 
     static Function<StoredMessage, Optional<Revision>> cancel() {
         return message -> message.status() == DeliveryStatus.QUEUED
-                ? Optional.of(to(message, DeliveryStatus.CANCELLED, UnaryOperator.identity()))
+                ? Optional.of(
+                        to(message, DeliveryStatus.CANCELLED, r -> r.isOpen() ? r.to(State.PENDING, r.reply()) : r))
                 : Optional.empty();
     }
 
@@ -45,9 +46,8 @@ final class MessageRevisions {
 
     /** Sends it once more to the recipients who do not have it; a message at fault and an unknown one too, since a person asked. */
     static Function<StoredMessage, Optional<Revision>> resend(@Nullable Instant asked, Instant now) {
-        return message -> switch (message.status()) {
-            case REJECTED, FAILED, UNKNOWN, CANCELLED ->
-                Optional.of(new Revision(
+        return message -> isForResending(message)
+                ? Optional.of(new Revision(
                         DeliveryStatus.QUEUED,
                         again(message, asked, now),
                         message.recipients().stream()
@@ -55,8 +55,15 @@ final class MessageRevisions {
                                 .toList(),
                         message.possibleDuplicate() || message.mayBeSent(),
                         true,
-                        null));
-            default -> Optional.empty();
+                        null))
+                : Optional.empty();
+    }
+
+    private static boolean isForResending(StoredMessage message) {
+        return switch (message.status()) {
+            case REJECTED, FAILED, UNKNOWN, CANCELLED -> true;
+            case SENT -> message.recipients().stream().anyMatch(r -> r.state() != State.SENT);
+            default -> false;
         };
     }
 
@@ -114,6 +121,7 @@ final class MessageRevisions {
                 yield message.mayBeSent() ? DeliveryStatus.UNKNOWN : DeliveryStatus.QUEUED;
             }
             case QUEUED -> open ? DeliveryStatus.QUEUED : ended(message, sent);
+            case FAILED -> taken || sent ? DeliveryStatus.SENT : DeliveryStatus.FAILED;
             default -> taken ? DeliveryStatus.SENT : message.status();
         };
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Reads a message, has a change decided, and writes it where the message is still as it was; else it reads again. */
@@ -50,16 +51,19 @@ final class Reviser {
      * forgotten.
      */
     CompletionStage<Boolean> correct(String id, Attempt attempt, Collection<EmailAddress> recipients) {
-        CompletableFuture<Boolean> busy = new CompletableFuture<>();
+        AtomicBoolean possible = new AtomicBoolean();
         return revise(id, message -> {
-                    busy.complete(message.status() == DeliveryStatus.SENDING);
-                    return message.status() == DeliveryStatus.SENDING
+                    Optional<Revision> revision = message.status() == DeliveryStatus.SENDING
                             ? Optional.empty()
                             : MessageRevisions.correct(attempt, recipients, clock.instant())
                                     .apply(message);
+                    // While it is being sent, or somebody else is faster each time, there is a correction still to be
+                    // made.
+                    possible.set(message.status() == DeliveryStatus.SENDING || revision.isPresent());
+                    return revision;
                 })
                 .handle((done, failure) -> {
-                    boolean again = failure != null || busy.getNow(false);
+                    boolean again = failure != null || !done && possible.get();
                     return again && commits.isOpen()
                             ? CompletableFuture.runAsync(
                                             () -> {},

@@ -87,7 +87,8 @@ final class MessagesController {
     @Refusals.OfChange
     @Operation(
             operationId = "resend",
-            summary = "Send a message once more that failed, was rejected or cancelled, or may have been sent",
+            summary =
+                    "Send a message once more that failed, was rejected or cancelled, or may have been sent; one that was sent to some, to the others",
             description =
                     "Without a `send_at` it goes out at once; one that was cancelled before its `send_at` keeps that.")
     CompletionStage<MessageView> resend(
@@ -102,7 +103,7 @@ final class MessagesController {
                     Caller.of(http).sendsAgain(message.recipients().size());
                     return kept.resend(id, due);
                 },
-                "Only a message that is failed, rejected, unknown or cancelled can be sent once more, and only as long as its content is kept.");
+                "Only a message that is failed, rejected, unknown or cancelled, or sent to some of its recipients, can be sent once more, and only as long as its content is kept.");
     }
 
     @Post("/{id}/close")

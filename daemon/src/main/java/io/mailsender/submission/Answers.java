@@ -61,6 +61,10 @@ final class Answers {
                 message.mayBeSent()
                         ? unknown(Subject.of(message))
                         : problem(HttpStatus.SERVICE_UNAVAILABLE, NOT_SENT, Subject.of(message), false);
+            case QUEUED ->
+                message.sentBy().isPresent()
+                        ? HttpResponse.ok(SendResult.of(message))
+                        : accepted(SendResult.of(message));
             default -> accepted(SendResult.of(message));
         };
     }

@@ -21,6 +21,7 @@ final class SmtpRecipients {
 
     private final Map<EmailAddress, Outcome> refused = new LinkedHashMap<>();
     private int taken;
+    private boolean judgedOne;
 
     void taken() {
         taken++;
@@ -28,6 +29,11 @@ final class SmtpRecipients {
 
     void refused(EmailAddress recipient, Outcome outcome) {
         refused.put(recipient, outcome);
+    }
+
+    /** The refusal that comes is a verdict on the one mailbox that was taken. */
+    void judgedTheOneTaken() {
+        judgedOne = true;
     }
 
     int takenCount() {
@@ -54,20 +60,29 @@ final class SmtpRecipients {
 
     /**
      * The transaction was refused as a whole after some recipients had been. Who was rejected stays so. Who was put off has that
-     * reason only where the rest may go on, too; who was one too many for the transaction shares the whole's.
+     * reason only where the rest may go on, too, or the refusal is of another mailbox; who was one too many for the transaction
+     * shares the whole's, or comes later.
      */
     Outcome with(Outcome whole) {
         return whole.fold(
                 sent -> sent,
-                rejected -> new Rejected(rejected.reply(), own(false)),
+                rejected -> new Rejected(rejected.reply(), own(judgedOne)),
                 u -> new Unavailable(u.cause(), u.reply(), u.retryAfter(), own(true)),
                 unknown -> unknown);
     }
 
     private Map<EmailAddress, Outcome> own(boolean putOff) {
         return refused.entrySet().stream()
-                .filter(e -> e.getValue() instanceof Rejected
-                        || (putOff && e.getValue() instanceof Unavailable u && u.cause() != Cause.OVERFLOW))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .filter(e -> e.getValue() instanceof Rejected || (putOff && (judgedOne || !isOverflow(e.getValue()))))
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> later(e.getValue())));
+    }
+
+    /** Overflow is for what follows a mail that was taken. */
+    private static Outcome later(Outcome outcome) {
+        return isOverflow(outcome) ? new Unavailable(Cause.DEFERRED, outcome.reply()) : outcome;
+    }
+
+    private static boolean isOverflow(Outcome outcome) {
+        return outcome instanceof Unavailable u && u.cause() == Cause.OVERFLOW;
     }
 }

@@ -144,6 +144,14 @@ final class SmtpRefusal {
         return pace().orElse(Cause.UNSUPPORTED);
     }
 
+    /** Whether a refusal after RCPT is the verdict on the one mailbox that was taken; it says nothing of the other recipients. */
+    static boolean isOfTheOneTaken(SmtpReply reply, SmtpStep step, int taken) {
+        return taken == 1
+                && step != SmtpStep.RCPT
+                && of(reply, step, 1) instanceof Rejected
+                && !(of(reply, step, 2) instanceof Rejected);
+    }
+
     /** One mailbox's verdict on a mail for several is none for the others, and the reply does not say whose it is. */
     private @Nullable Cause verdictOnTheMailbox() {
         return step == SmtpStep.RCPT || taken == 1 ? null : Cause.UNSUPPORTED;

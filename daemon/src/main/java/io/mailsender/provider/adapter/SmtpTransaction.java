@@ -108,7 +108,7 @@ final class SmtpTransaction {
     private Outcome brokenInBody(IOException broken) {
         closing = true;
         try {
-            return SmtpRefusal.of(wire.lastWords(broken), SmtpStep.BODY, recipients.takenCount());
+            return refusal(wire.lastWords(broken), SmtpStep.BODY);
         } catch (IOException e) {
             return new Unavailable(Cause.UNREACHABLE, SmtpConnection.describe(step, e));
         }
@@ -124,9 +124,16 @@ final class SmtpTransaction {
     /** What is said where the reply is not the one that lets us go on. */
     private Outcome refusal(SmtpReply reply) {
         if (reply.isRefusal()) {
-            return SmtpRefusal.of(reply, step, recipients.takenCount());
+            return refusal(reply, step);
         }
         closing = true;
         return attempt.lost(Reply.none("no fitting SMTP reply at " + step + ": " + reply.code() + " " + reply.text()));
+    }
+
+    private Outcome refusal(SmtpReply reply, SmtpStep at) {
+        if (SmtpRefusal.isOfTheOneTaken(reply, at, recipients.takenCount())) {
+            recipients.judgedTheOneTaken();
+        }
+        return SmtpRefusal.of(reply, at, recipients.takenCount());
     }
 }

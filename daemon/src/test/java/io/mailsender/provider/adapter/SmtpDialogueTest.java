@@ -307,6 +307,21 @@ class SmtpDialogueTest {
         assertThat(outcome.of(BOB)).isInstanceOf(Rejected.class);
     }
 
+    /** The one mailbox that was taken does not exist: that says nothing of the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"450 4.7.1 Greylisted", "452 4.5.3 Too many recipients"})
+    void keepsWhoWasPutOffApartFromTheVerdictOnTheOneThatWasTaken(String reply) throws Exception {
+        Outcome outcome = sendTo(
+                command -> command.contains("bob")
+                        ? reply + "\r\n"
+                        : command.equals(".") ? "550 5.1.1 ada@example.com: no such user\r\n" : usual(command),
+                ADA,
+                BOB);
+
+        assertThat(outcome.of(ADA)).isInstanceOf(Rejected.class);
+        assertUnavailable(outcome.of(BOB), Cause.DEFERRED);
+    }
+
     @Test
     void saysHeloToAServerThatKnowsNoEhlo() throws Exception {
         assertThat(sendTo(replying("EHLO", "502 5.5.2 what?\r\n"), ADA)).isInstanceOf(Sent.class);
