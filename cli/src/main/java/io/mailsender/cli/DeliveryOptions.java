@@ -6,7 +6,6 @@ import io.mailsender.client.model.SendRequest.OnUnknownEnum;
 import io.mailsender.client.model.SendRequest.PriorityEnum;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,9 +56,7 @@ final class DeliveryOptions {
     private @Nullable String idempotencyKey;
 
     SendRequest addTo(SendRequest request) {
-        return request.onUnknown(onUnknown)
-                .priority(priority)
-                .sendAt(at == null ? null : at.withOffsetSameInstant(ZoneOffset.UTC));
+        return request.onUnknown(onUnknown).priority(priority).sendAt(at);
     }
 
     boolean async() {

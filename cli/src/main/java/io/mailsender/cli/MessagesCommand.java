@@ -5,7 +5,6 @@ import io.mailsender.client.model.MessageList;
 import io.mailsender.client.model.MessageStatus;
 import io.mailsender.client.model.Recipient;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -78,17 +77,12 @@ final class MessagesCommand implements Callable<Integer> {
     }
 
     private MessageList list() {
-
         try {
             return daemon.connect()
-                    .messages(status, recipient, tag, messageId, providerMessageId, utc(since), null, cursor, limit);
+                    .messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit);
         } catch (ApiException e) {
             throw daemon.failure(e, Failure.Repeating.HARMLESS);
         }
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.withOffsetSameInstant(ZoneOffset.UTC);
     }
 
     private static List<String> row(MessageStatus message) {

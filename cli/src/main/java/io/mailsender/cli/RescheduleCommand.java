@@ -2,7 +2,6 @@ package io.mailsender.cli;
 
 import io.mailsender.client.model.Reschedule;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +26,6 @@ final class RescheduleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return message.change(
-                (api, id) -> api.reschedule(id, new Reschedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
+        return message.change((api, id) -> api.reschedule(id, new Reschedule().sendAt(at)));
     }
 }

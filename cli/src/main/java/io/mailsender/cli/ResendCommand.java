@@ -2,7 +2,6 @@ package io.mailsender.cli;
 
 import io.mailsender.client.model.Schedule;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +28,6 @@ final class ResendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return message.change((api, id) ->
-                api.resend(id, at == null ? null : new Schedule().sendAt(at.withOffsetSameInstant(ZoneOffset.UTC))));
+        return message.change((api, id) -> api.resend(id, at == null ? null : new Schedule().sendAt(at)));
     }
 }

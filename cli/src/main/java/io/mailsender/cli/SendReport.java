@@ -40,15 +40,14 @@ final class SendReport {
         print(attempts, out);
         if (!"sent".equals(message.getStatus())) {
             kept(message.getId(), message.getStatus(), out);
-            message.getRecipients().forEach(recipient -> warnOf(recipient, err));
-            return;
+        } else {
+            String provider = attempts.stream()
+                    .filter(attempt -> "sent".equals(attempt.getOutcome()))
+                    .map(ProviderAttempt::getProvider)
+                    .reduce("", (first, last) -> last);
+            sent(provider, message.getId(), out);
+            warnOfDuplicate(message.getPossibleDuplicate(), err);
         }
-        String provider = attempts.stream()
-                .filter(attempt -> "sent".equals(attempt.getOutcome()))
-                .map(ProviderAttempt::getProvider)
-                .reduce("", (first, last) -> last);
-        sent(provider, message.getId(), out);
-        warnOfDuplicate(message.getPossibleDuplicate(), err);
         message.getRecipients().forEach(recipient -> warnOf(recipient, err));
     }
 

@@ -141,8 +141,8 @@ final class DeliveryRun {
         if (open.isEmpty()) {
             return false;
         }
-        boolean maybe = !round.unknown().isEmpty() || !log.unknown().isEmpty();
-        return !maybe || round.onUnknown() == OnUnknown.RESEND && settling.isCopyLeft(round, log);
+        return !Settling.isInDoubt(round, log)
+                || round.onUnknown() == OnUnknown.RESEND && settling.isCopyLeft(round, log);
     }
 
     private void ask(Provider provider, Envelope asked) {
@@ -191,12 +191,12 @@ final class DeliveryRun {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         log.add(attempt, asked);
-        Made made = new Made(attempt, asked, new CompletableFuture<>());
-        unwritten = made;
+        CompletableFuture<Void> recorded = new CompletableFuture<>();
+        unwritten = new Made(attempt, asked, recorded);
         overflowing =
                 outcome instanceof Sent && !log.leftOver(asked.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
-        late.expect(provider, attempt, asked, made.recorded());
+        late.expect(provider, attempt, asked, recorded);
         next();
     }
 
@@ -210,7 +210,7 @@ final class DeliveryRun {
         journal.end(ended == null ? null : ended.attempt(), settlement).whenComplete((written, failure) -> {
             if (failure == null) {
                 told(ended);
-                tell(() -> failover.listener().delivered(round.message().id(), delivery));
+                failover.tell(listener -> listener.delivered(round.message().id(), delivery));
                 result.complete(delivery);
             } else {
                 lost(ended);
@@ -222,7 +222,7 @@ final class DeliveryRun {
     /** An attempt is on record. */
     private void told(@Nullable Made made) {
         if (made != null) {
-            tell(() -> failover.listener().attempted(round.message().id(), made.attempt()));
+            failover.tell(listener -> listener.attempted(round.message().id(), made.attempt()));
             made.recorded().complete(null);
         }
     }
@@ -237,15 +237,5 @@ final class DeliveryRun {
                 .min(Comparator.naturalOrder())
                 .filter(wait -> !wait.isZero())
                 .orElse(null);
-    }
-
-    /** Tells the listener, whose failure is its own. */
-    static void tell(Runnable news) {
-        try {
-            news.run();
-        } catch (RuntimeException e) {
-            // The message is sent whether or not anybody could be told.
-            LOG.error("A delivery listener failed", e);
-        }
     }
 }

@@ -12,8 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers a message through the first provider that takes it.
@@ -24,6 +27,8 @@ import java.util.stream.Collectors;
  * its limit is passed over.
  */
 public final class Failover {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
 
     private final List<Provider> order;
     private final Map<Provider, ProviderHealth> health = new LinkedHashMap<>();
@@ -89,8 +94,13 @@ public final class Failover {
         return settings;
     }
 
-    DeliveryListener listener() {
-        return listener;
+    void tell(Consumer<DeliveryListener> news) {
+        try {
+            news.accept(listener);
+        } catch (RuntimeException e) {
+            // The message is sent whether or not anybody could be told.
+            LOG.error("A delivery listener failed", e);
+        }
     }
 
     Clock clock() {

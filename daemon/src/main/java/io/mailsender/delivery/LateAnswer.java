@@ -50,7 +50,7 @@ final class LateAnswer {
         failover.health(provider).recordLate(outcome);
         recorded.thenRun(() -> {
             journal.correct(attempt, asked.recipients());
-            DeliveryRun.tell(() -> failover.listener().corrected(message, attempt));
+            failover.tell(listener -> listener.corrected(message, attempt));
         });
     }
 }

@@ -158,7 +158,7 @@ final class Settling {
     }
 
     /** Whether it may have been sent, and nobody has had it sent again since. */
-    private static boolean isInDoubt(Round round, AttemptLog log) {
+    static boolean isInDoubt(Round round, AttemptLog log) {
         return !round.unknown().isEmpty() || !log.unknown().isEmpty();
     }
 

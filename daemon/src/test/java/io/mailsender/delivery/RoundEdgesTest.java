@@ -32,16 +32,13 @@ import io.mailsender.queue.TestStores;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.SettableClock;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,22 +173,7 @@ class RoundEdgesTest {
     }
 
     private void start(LimitSettings limits, HealthSettings health, Provider... order) {
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Failover failover = new Failover(
-                List.of(order),
-                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1),
-                health,
-                limits,
-                new DeliveryMetrics(meters),
-                clock);
-        dispatcher = new Dispatcher(
-                        failover,
-                        store,
-                        failover.settling(TestDispatcher.RETRY, RandomGenerator.getDefault()),
-                        TestDispatcher.QUEUE,
-                        new Capacity(TestDispatcher.QUEUE, () -> 0),
-                        new QueueMetrics(store, meters))
-                .start();
+        dispatcher = TestDispatcher.start(store, clock, TestDispatcher.RETRY, health, limits, order);
     }
 
     private Dispatcher dispatcher() {

@@ -27,12 +27,22 @@ final class TestDispatcher {
 
     static Dispatcher start(
             MessageStore store, Clock clock, RetrySettings retry, HealthSettings health, Provider... order) {
+        return start(store, clock, retry, health, LimitSettings.NONE, order);
+    }
+
+    static Dispatcher start(
+            MessageStore store,
+            Clock clock,
+            RetrySettings retry,
+            HealthSettings health,
+            LimitSettings limits,
+            Provider... order) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Failover failover = new Failover(
                 List.of(order),
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1),
                 health,
-                LimitSettings.NONE,
+                limits,
                 new DeliveryMetrics(meters),
                 clock);
         return new Dispatcher(

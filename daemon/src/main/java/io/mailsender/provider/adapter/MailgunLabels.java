@@ -51,6 +51,9 @@ record MailgunLabels(List<String> tags, Map<String, String> variables) {
 
     /** Those that fit, the gateway's id always among them. */
     MailgunLabels within(int room) {
+        if (length() <= room) {
+            return this;
+        }
         Map<String, String> fitting = new TreeMap<>();
         fitting.put(ID, String.valueOf(variables.get(ID)));
         int length = new MailgunLabels(tags, fitting).length();
