@@ -3,6 +3,7 @@ package io.mailsender.delivery;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Attempt;
 import io.mailsender.queue.Attempt.Begun;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of a message's first round: the message and its first attempt become known to the store in one. */
@@ -24,13 +26,15 @@ final class Acceptance implements Journal {
     private final MessageStore store;
     private final Submission submission;
     private final Duration patience;
+    private final UnderWay underWay;
     private final CompletableFuture<Added> added = new CompletableFuture<>();
     private @Nullable StoreJournal accepted;
 
-    Acceptance(MessageStore store, Submission submission, Duration patience) {
+    Acceptance(MessageStore store, Submission submission, Duration patience, UnderWay underWay) {
         this.store = store;
         this.submission = submission;
         this.patience = patience;
+        this.underWay = underWay;
     }
 
     /**
@@ -38,15 +42,31 @@ final class Acceptance implements Journal {
      * must not go out later.
      *
      * @param patience how long its caller waits for the answer
+     * @param underWay has it from before it may be on disk until it is decided whether it was accepted, and then its lease where its
+     *     first attempt was added with it
      * @return completes when the message is on disk, or was not accepted
      */
-    static CompletionStage<Added> add(MessageStore store, Submission submission, Duration patience) {
+    static CompletionStage<Added> add(MessageStore store, Submission submission, Duration patience, UnderWay underWay) {
+        MessageId id = submission.message().id();
         CompletableFuture<Added> added = new CompletableFuture<Added>().orTimeout(patience.toMillis(), MILLISECONDS);
-        store.add(submission).whenComplete((what, failure) -> {
+        underWay.arrives(id);
+        CompletableFuture<Added> stored = store.add(submission).toCompletableFuture();
+        stored.whenComplete((what, failure) -> {
+            if (submission.first() != null && what instanceof Added.Accepted accepted) {
+                underWay.hold(accepted.lease());
+            }
             // Whichever comes first, the answer or the end of patience, decides for both sides.
             boolean told = failure == null ? added.complete(what) : added.completeExceptionally(failure);
             if (failure != null || !told) {
-                store.withdraw(submission.message().id(), submission.due());
+                store.withdraw(id, submission.due());
+                underWay.release(id);
+            }
+            underWay.arrived(id);
+        });
+        added.whenComplete((what, failure) -> {
+            if (failure instanceof TimeoutException) {
+                // One that still waits to be written is not written any more.
+                stored.cancel(false);
             }
         });
         return added;
@@ -90,7 +110,7 @@ final class Acceptance implements Journal {
             added.complete(new Added.Accepted(new Lease(submission.message().id(), 0)));
             return CompletableFuture.completedFuture(null);
         }
-        return add(store, submission.dueAt(due), patience).handle((what, failure) -> {
+        return add(store, submission.dueAt(due), patience, underWay).handle((what, failure) -> {
             if (failure != null) {
                 throw notAccepted(failure);
             }
@@ -105,7 +125,7 @@ final class Acceptance implements Journal {
     }
 
     private CompletionStage<Void> accept(Begun begun) {
-        return add(store, submission.withFirst(begun), patience).handle((what, failure) -> {
+        return add(store, submission.withFirst(begun), patience, underWay).handle((what, failure) -> {
             if (failure != null) {
                 throw notAccepted(failure);
             }

@@ -1,7 +1,6 @@
 package io.mailsender.delivery;
 
 import io.mailsender.delivery.Round.Retrying;
-import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Claim;
 import io.mailsender.queue.DeliveryStatus;
@@ -14,11 +13,9 @@ import io.mailsender.queue.QueueSettings;
 import io.mailsender.queue.Settlement;
 import io.mailsender.queue.Submission;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +36,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Settling settling;
     private final QueueSettings settings;
     private final QueueMetrics metrics;
-    private final Map<MessageId, Lease> leases = new ConcurrentHashMap<>();
+    private final UnderWay underWay = new UnderWay();
     private final Capacity capacity;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService timer;
@@ -96,7 +93,7 @@ public final class Dispatcher implements AutoCloseable {
             return sending;
         }
         CompletionStage<Added> added =
-                Acceptance.add(store, submission, failover.settings().deadline());
+                Acceptance.add(store, submission, failover.settings().deadline(), underWay);
         capacity.callerWaitsFor(added);
         if (now) {
             capacity.mailWaits(submission.priority());
@@ -107,17 +104,11 @@ public final class Dispatcher implements AutoCloseable {
     private Sending send(Submission submission, Retrying retrying) {
         Round round = Round.first(submission.message(), submission.onUnknown(), submission.due(), retrying);
         Acceptance acceptance =
-                new Acceptance(store, submission, failover.settings().deadline());
+                new Acceptance(store, submission, failover.settings().deadline(), underWay);
         capacity.callerWaitsFor(acceptance.added());
-        MessageId id = submission.message().id();
-        acceptance.added().thenAccept(added -> {
-            if (added instanceof Added.Accepted accepted) {
-                leases.put(id, accepted.lease());
-            }
-        });
         CompletionStage<Delivery> delivery = new DeliveryRun(failover, settling, round, acceptance).start();
         return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> {
-            Lease lease = leases.remove(id);
+            Lease lease = underWay.release(submission.message().id());
             if (failure != null && lease != null) {
                 failed(lease, failure);
             }
@@ -135,7 +126,7 @@ public final class Dispatcher implements AutoCloseable {
             looking.set(false);
             return;
         }
-        store.claim(room, lowest, leases.keySet()).whenComplete((claims, failure) -> {
+        store.claim(room, lowest, underWay::contains).whenComplete((claims, failure) -> {
             if (failure != null) {
                 looking.set(false);
                 capacity.looked(room, lowest, lowest);
@@ -153,7 +144,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void deliver(Claim claim) {
-        leases.put(claim.lease().id(), claim.lease());
+        underWay.hold(claim.lease());
         if (claim.takenOver()) {
             metrics.takenOver();
             LOG.warn(
@@ -162,7 +153,7 @@ public final class Dispatcher implements AutoCloseable {
         }
         // A round that cannot even be begun keeps neither its own place nor the other claims.
         CompletableFuture.completedFuture(claim).thenCompose(this::round).whenComplete((done, failure) -> {
-            leases.remove(claim.lease().id());
+            underWay.release(claim.lease().id());
             if (failure != null) {
                 failed(claim.lease(), failure);
             }
@@ -205,10 +196,11 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void renew() {
+        List<Lease> leases = underWay.leases();
         if (leases.isEmpty()) {
             return;
         }
-        store.renew(List.copyOf(leases.values())).whenComplete((lost, failure) -> {
+        store.renew(leases).whenComplete((lost, failure) -> {
             if (failure == null && !lost.isEmpty()) {
                 // A moment later: a round that was just settled is about to leave.
                 timer.schedule(() -> lost.forEach(this::lost), 1, TimeUnit.SECONDS);
@@ -217,7 +209,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void lost(Lease lease) {
-        if (leases.remove(lease.id(), lease)) {
+        if (underWay.release(lease)) {
             failed(lease, new LeaseLostException(lease));
         }
     }
@@ -228,7 +220,7 @@ public final class Dispatcher implements AutoCloseable {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         Runnable check = () -> {
             // Looking goes on until what was claimed is under way.
-            if (!looking.get() && leases.isEmpty()) {
+            if (!looking.get() && underWay.size() == 0) {
                 drained.complete(null);
             }
         };
@@ -238,7 +230,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** How many messages are under way. */
     public int underWay() {
-        return leases.size();
+        return underWay.size();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Messages in an SQL database. */
@@ -104,14 +105,9 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<List<Claim>> claim(int limit, Priority lowest, Set<MessageId> underWay) {
-        return commits.run(connection -> claims.take(
-                connection,
-                clock.instant(),
-                lease,
-                limit,
-                lowest,
-                id -> underWay.contains(id) || withdrawn.contains(id)));
+    public CompletionStage<List<Claim>> claim(int limit, Priority lowest, Predicate<MessageId> underWay) {
+        return commits.run(connection ->
+                claims.take(connection, clock.instant(), lease, limit, lowest, underWay.or(withdrawn::contains)));
     }
 
     @Override

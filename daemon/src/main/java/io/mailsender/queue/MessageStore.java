@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public interface MessageStore extends AutoCloseable {
     /**
      * Accepts a message, and records its idempotency key and its first attempt with it. A key that stands for the same request answers
      * with that one's message; unless that has {@linkplain DeliveryStatus#FAILED failed} and surely was not sent: then this one is
-     * accepted in its place.
+     * accepted in its place. Cancelled while it waits to be written, it is not written.
      */
     CompletionStage<Added> add(Submission submission);
 
@@ -55,7 +55,7 @@ public interface MessageStore extends AutoCloseable {
      * @param underWay what this daemon is at, which is left even where its lease ran out while the store could not be written: what
      *     became of it is about to be written. Looked at when the messages are taken.
      */
-    CompletionStage<List<Claim>> claim(int limit, Priority lowest, Set<MessageId> underWay);
+    CompletionStage<List<Claim>> claim(int limit, Priority lowest, Predicate<MessageId> underWay);
 
     /** Prolongs leases; answers with those that are lost. */
     CompletionStage<List<Lease>> renew(Collection<Lease> leases);

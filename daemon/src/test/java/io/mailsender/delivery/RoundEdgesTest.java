@@ -36,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ class RoundEdgesTest {
         await().until(() -> first.calls().size() == 1);
         clock.advance(Duration.ofSeconds(61));
         // another node
-        Claim c = join(store.claim(8, Priority.BULK, Set.of())).get(0);
+        Claim c = join(store.claim(8, Priority.BULK, id -> false)).get(0);
         join(store.settle(c.lease(), null, new Settlement(DeliveryStatus.UNKNOWN, null, 0, false, c.recipients())));
         answer.complete(SENT);
         await().untilAsserted(() -> assertThat(find(m).status()).isEqualTo(DeliveryStatus.SENT));

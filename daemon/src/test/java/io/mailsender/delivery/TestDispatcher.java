@@ -37,10 +37,22 @@ final class TestDispatcher {
             HealthSettings health,
             LimitSettings limits,
             Provider... order) {
+        return start(store, clock, retry, health, limits, Duration.ofSeconds(30), order);
+    }
+
+    /** @param deadline how long a caller waits, by the real clock */
+    static Dispatcher start(
+            MessageStore store,
+            Clock clock,
+            RetrySettings retry,
+            HealthSettings health,
+            LimitSettings limits,
+            Duration deadline,
+            Provider... order) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Failover failover = new Failover(
                 List.of(order),
-                new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1),
+                new DeliverySettings(deadline, Duration.ofSeconds(20), OnUnknown.RESEND, 1),
                 health,
                 limits,
                 new DeliveryMetrics(meters),

@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -213,11 +215,11 @@ abstract class MessageStoreContract {
                     new Submission(messages.get(i), "", OnUnknown.RESEND, order[i], clock.instant(), null, null)));
         }
 
-        assertThat(join(store.claim(10, Priority.HIGH, Set.of())))
+        assertThat(join(store.claim(10, Priority.HIGH, id -> false)))
                 .extracting(Claim::priority)
                 .containsOnly(Priority.HIGH)
                 .hasSize(2);
-        assertThat(join(store.claim(3, Priority.BULK, Set.of())))
+        assertThat(join(store.claim(3, Priority.BULK, id -> false)))
                 .extracting(Claim::priority)
                 .containsExactly(Priority.NORMAL, Priority.NORMAL, Priority.BULK);
         assertThat(claim()).hasSize(1);
@@ -318,12 +320,44 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void whatIsCancelledWhileItWaitsIsNotWritten() throws Exception {
+        join(store.add(queued(Messages.to("ann@example.com"))));
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        var claims = store.claim(10, Priority.BULK, id -> {
+            writing.countDown();
+            await(mayGoOn);
+            return true;
+        });
+        assertThat(writing.await(1, TimeUnit.MINUTES)).isTrue();
+        Message cancelled = Messages.to("bob@example.com");
+        Message written = Messages.to("cal@example.com");
+
+        store.add(queued(cancelled)).toCompletableFuture().cancel(false);
+        var added = store.add(queued(written));
+        mayGoOn.countDown();
+
+        join(claims);
+        join(added);
+        assertThat(join(store.find(cancelled.id().value()))).isEmpty();
+        assertThat(join(store.find(written.id().value()))).isPresent();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void whatThisDaemonIsAtIsNotTakenEvenAfterItsLease() {
         Message message = Messages.to("ann@example.com");
         Lease lease = accept(sending(message, "first"));
         clock.advance(LEASE.multipliedBy(2));
 
-        assertThat(join(store.claim(10, Priority.BULK, Set.of(message.id())))).isEmpty();
+        assertThat(join(store.claim(10, Priority.BULK, message.id()::equals))).isEmpty();
         join(store.settle(lease, ended(1, "first", sent()), settled(message, DeliveryStatus.SENT, null)));
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.SENT);
     }
@@ -642,7 +676,7 @@ abstract class MessageStoreContract {
     }
 
     final List<Claim> claim() {
-        return join(store.claim(100, Priority.BULK, Set.of()));
+        return join(store.claim(100, Priority.BULK, id -> false));
     }
 
     final StoredMessage find(Message message) {

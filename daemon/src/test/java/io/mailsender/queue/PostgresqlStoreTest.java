@@ -57,8 +57,8 @@ class PostgresqlStoreTest extends MessageStoreContract {
         Set<String> seen = new HashSet<>();
         try (MessageStore other = another()) {
             for (int i = 0; i < 40; i++) {
-                CompletionStage<List<Claim>> mine = store().claim(10, Priority.BULK, Set.of());
-                CompletionStage<List<Claim>> theirs = other.claim(10, Priority.BULK, Set.of());
+                CompletionStage<List<Claim>> mine = store().claim(10, Priority.BULK, id -> false);
+                CompletionStage<List<Claim>> theirs = other.claim(10, Priority.BULK, id -> false);
                 Stream.concat(join(mine).stream(), join(theirs).stream())
                         .forEach(claim -> assertThat(
                                         seen.add(claim.message().id().value()))
@@ -92,7 +92,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
         }
         join(store().check());
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(join(store().claim(10, Priority.BULK, Set.of()))).isEmpty();
+        assertThat(join(store().claim(10, Priority.BULK, id -> false))).isEmpty();
     }
 
     @Test
