@@ -1,7 +1,9 @@
 package io.mailsender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.mailsender.testing.DaemonProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +86,7 @@ class ApplicationTest {
 
     @Test
     void toldToStopItFinishesWhatIsUnderWay() throws Exception {
-        Path file = config("providers: {a_b: {kind: capture, delay: 1500ms}}\nserver: {port: 0}");
+        Path file = config("providers: {a_b: {kind: capture, delay: 3s}}\nserver: {port: 0}");
         Process daemon = start(Map.of("CONFIG_FILE", file.toString()));
         try (BufferedReader out = daemon.inputReader()) {
             Matcher listening = LISTENING.matcher(
@@ -94,10 +97,11 @@ class ApplicationTest {
                     .POST(HttpRequest.BodyPublishers.ofString("{\"to\": [\"ann@example.com\"]}"))
                     .build();
             var answer = HttpClient.newHttpClient().sendAsync(send, BodyHandlers.ofString());
-            Thread.sleep(700);
+            await().until(() ->
+                    get(listening.group(1) + "/messages?status=sending").body().contains("ann@"));
             daemon.destroy();
-            assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(answer.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(200);
+            assertThat(daemon.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
@@ -123,7 +127,7 @@ class ApplicationTest {
             assertThat(status(listening.group(1) + "/beans")).isEqualTo(404);
         } finally {
             daemon.destroy();
-            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
@@ -138,12 +142,7 @@ class ApplicationTest {
     }
 
     private Process start(Map<String, String> environment) throws IOException {
-        ProcessBuilder java = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Application.class.getName());
+        ProcessBuilder java = new ProcessBuilder(DaemonProcess.command(Application.class.getName()));
         java.environment().remove("JAVA_TOOL_OPTIONS");
         java.environment().put("XDG_STATE_HOME", directory.resolve("state").toString());
         java.environment().putAll(environment);
@@ -151,10 +150,12 @@ class ApplicationTest {
     }
 
     private static int status(String uri) throws Exception {
+        return get(uri).statusCode();
+    }
+
+    private static HttpResponse<String> get(String uri) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
-        return HttpClient.newHttpClient()
-                .send(request, BodyHandlers.discarding())
-                .statusCode();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
     private record Ended(int status, String out, String err) {}

@@ -25,7 +25,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -239,9 +238,8 @@ class CanaryTest {
 
     private String threadsWhileSending(DaemonProcess process) throws Exception {
         // What is tried again in the background would take the answers that are meant for this mail.
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> !get("/messages?status=queued&limit=1", Canary.CALLER_KEY)
-                        .contains("\"queued\""));
+        await().until(() ->
+                !get("/messages?status=queued&limit=1", Canary.CALLER_KEY).contains("\"queued\""));
         provider.next(Behaviours.status(503), Behaviours.status(503));
         relay.fault(Fault.S12_DOT_SILENCE);
         int before = relay.datas();

@@ -105,7 +105,7 @@ class CrashPointTest {
                 .filter(line -> line.matches("[0-9a-f]{32}"))
                 .findFirst()
                 .orElse("");
-        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(CrashingDaemon.CRASHED);
         return id;
     }

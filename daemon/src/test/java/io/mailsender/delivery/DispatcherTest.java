@@ -113,7 +113,7 @@ class DispatcherTest {
             second.answers(UNREACHABLE);
         }
         accept(message, OnUnknown.RESEND);
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().until(() -> {
             StoredMessage now = find(message);
             // Not while it is being sent: that would end its lease.
             if (now.status() == DeliveryStatus.QUEUED && clock.instant().isBefore(now.due())) {
@@ -281,7 +281,7 @@ class DispatcherTest {
 
         clock.advance(Duration.ofSeconds(1));
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> join(store.depths()).isEmpty());
+        await().until(() -> join(store.depths()).isEmpty());
         assertThat(find(poison).status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(first.calls()).hasSize(999);
     }

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A message is on disk, and its lease has run out, before the daemon hears that it is: as after the store was cut off. */
 class LateAcceptanceTest {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     @TempDir
     Path directory;
 
@@ -87,7 +85,7 @@ class LateAcceptanceTest {
         assertThatThrownBy(() -> join(sending.added())).hasMessageContaining("Timeout");
         heard.complete(null);
 
-        await().atMost(MINUTE).until(() -> find(message).status() == DeliveryStatus.FAILED);
+        await().until(() -> find(message).status() == DeliveryStatus.FAILED);
         assertThat(provider.calls()).isEmpty();
     }
 
@@ -95,11 +93,10 @@ class LateAcceptanceTest {
     private Sending acceptUnheard(Message message) {
         Sending sending = dispatcher.accept(
                 new Submission(message, "", OnUnknown.RESEND, Priority.NORMAL, clock.instant(), null, null));
-        await().atMost(MINUTE)
-                .until(() -> join(store.find(message.id().value())).isPresent());
+        await().until(() -> join(store.find(message.id().value())).isPresent());
         clock.advance(Duration.ofSeconds(61));
         int before = looks.get();
-        await().atMost(MINUTE).until(() -> looks.get() >= before + 2);
+        await().until(() -> looks.get() >= before + 2);
         return sending;
     }
 

@@ -297,8 +297,7 @@ class LateAnswerTest {
     }
 
     private void awaitStatus(DeliveryStatus status) {
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(find().status()).isEqualTo(status));
+        await().untilAsserted(() -> assertThat(find().status()).isEqualTo(status));
     }
 
     private static <T> T join(CompletionStage<T> stage) {

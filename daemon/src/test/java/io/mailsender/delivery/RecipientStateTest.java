@@ -102,9 +102,8 @@ class RecipientStateTest {
         Duration longest = Duration.ofSeconds(30);
         for (int round = 1; round <= 4; round++) {
             int rounds = round;
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> find(message).status() == DeliveryStatus.QUEUED
-                            && find(message).attempts().size() == 2 * rounds);
+            await().until(() -> find(message).status() == DeliveryStatus.QUEUED
+                    && find(message).attempts().size() == 2 * rounds);
             RecipientStatus recipient = find(message).recipients().get(0);
             assertThat(recipient.state()).isEqualTo(State.DEFERRED);
             assertThat(recipient.reply()).isEqualTo(FULL);
@@ -142,7 +141,7 @@ class RecipientStateTest {
         assertThat(states(message))
                 .containsExactly("ann@example.com SENT", "bob@example.com DEFERRED", "cat@example.com REFUSED");
         clock.advance(Duration.ofSeconds(30));
-        await().atMost(Duration.ofMinutes(1)).until(() -> find(message).status() == DeliveryStatus.SENT);
+        await().until(() -> find(message).status() == DeliveryStatus.SENT);
         assertThat(states(message))
                 .containsExactly("ann@example.com SENT", "bob@example.com SENT", "cat@example.com REFUSED");
         assertThat(first.calls().get(1).envelope().recipients()).containsExactly(BOB);
@@ -154,11 +153,11 @@ class RecipientStateTest {
         first.answers(new Unavailable(Cause.DEFERRED, FULL, null, Map.of()));
         second.answers(new Sent(new Reply(250, "OK"), "1", Map.of(BOB, DEFERRED)));
         accept(message);
-        await().atMost(Duration.ofMinutes(1)).until(() -> find(message).status() == DeliveryStatus.QUEUED);
+        await().until(() -> find(message).status() == DeliveryStatus.QUEUED);
 
         assertThat(states(message)).containsExactly("ann@example.com SENT", "bob@example.com DEFERRED");
         clock.advance(Duration.ofSeconds(30));
-        await().atMost(Duration.ofMinutes(1)).until(() -> find(message).status() == DeliveryStatus.SENT);
+        await().until(() -> find(message).status() == DeliveryStatus.SENT);
         assertThat(first.calls().get(1).envelope().recipients()).containsExactly(BOB);
     }
 
@@ -202,7 +201,7 @@ class RecipientStateTest {
 
         assertThat(join(store.resend(message.id().value()))).isTrue();
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> find(message).status() == DeliveryStatus.SENT);
+        await().until(() -> find(message).status() == DeliveryStatus.SENT);
         assertThat(find(message).possibleDuplicate()).isFalse();
     }
 
@@ -242,7 +241,7 @@ class RecipientStateTest {
 
         accept(message);
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> find(message).status() == DeliveryStatus.QUEUED);
+        await().until(() -> find(message).status() == DeliveryStatus.QUEUED);
     }
 
     private Delivery send(Message message) {

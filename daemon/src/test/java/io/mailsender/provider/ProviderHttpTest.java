@@ -388,7 +388,7 @@ class ProviderHttpTest {
                 .isInstanceOfSatisfying(
                         NoAnswer.class, no -> assertThat(no.late()).isNotNull());
         body = null;
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             System.gc();
             assertThat(kept.get()).isNull();
         });

@@ -37,7 +37,7 @@ class PostgresqlFailoverTest {
     static void start() throws Exception {
         CompletableFuture<TestPostgresql> other = CompletableFuture.supplyAsync(PostgresqlFailoverTest::server);
         first = server();
-        second = other.get(60, TimeUnit.SECONDS);
+        second = other.get(1, TimeUnit.MINUTES);
         // What replication would bring.
         open(first.url()).close();
         open(second.url()).close();

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -105,7 +104,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
             for (int i = 0; i < 10; i++) {
                 asked.add(store().find("0".repeat(32)).toCompletableFuture());
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> asked.stream().allMatch(CompletableFuture::isDone));
+            await().until(() -> asked.stream().allMatch(CompletableFuture::isDone));
             assertThat(asked)
                     .allSatisfy(answer ->
                             assertThatThrownBy(answer::join).hasCauseInstanceOf(StoreUnavailableException.class));

@@ -73,8 +73,10 @@ class AsyncApiTest {
     void withAWaitItAnswersWithTheOutcomeIfThatIsInTime() {
         assertThat(send(MAIL, "Prefer", "respond-async, wait=2").status()).isEqualTo(200);
 
-        first.answers(new CompletableFuture<>());
+        CompletableFuture<Outcome> late = new CompletableFuture<>();
+        first.answers(late);
         assertThat(send(MAIL, "Prefer", "respond-async, wait=1").status()).isEqualTo(202);
+        late.complete(new Sent(new Reply(200, "OK"), "1"));
         assertThat(send(MAIL, "Prefer", "respond-async, wait=soon").status()).isEqualTo(400);
     }
 

@@ -68,18 +68,21 @@ class StalledStoreTest {
     @Test
     void whatTheStoreTookCountsTowardsTheDeadline() throws Exception {
         CompletableFuture<Outcome> sent = new CompletableFuture<>();
-        ScriptedProvider provider = new ScriptedProvider("first").answers(sent);
+        ScriptedProvider provider = new ScriptedProvider("first");
         Path file = directory.resolve("mail.db");
-        try (TestDaemon daemon = daemon(file, "3s", provider);
+        try (TestDaemon daemon = daemon(file, "6s", provider);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
+            // So that the next one takes no time of its own.
+            assertThat(send(daemon, "first@example.com", false, "").status()).isEqualTo(200);
+            provider.answers(sent);
             statement.execute("BEGIN IMMEDIATE");
             CompletableFuture<Answer> asked =
                     CompletableFuture.supplyAsync(() -> send(daemon, "ann@example.com", false, ""));
-            Thread.sleep(2_400);
+            Thread.sleep(4_000);
             statement.execute("ROLLBACK");
             // Within a deadline that began only now, and too late for the caller.
-            sent.completeOnTimeout(new Sent(new Reply(200, "OK"), "1"), 2_800, TimeUnit.MILLISECONDS);
+            sent.completeOnTimeout(new Sent(new Reply(200, "OK"), "1"), 4_500, TimeUnit.MILLISECONDS);
 
             assertThat(asked.join().status()).isEqualTo(202);
         }

@@ -53,8 +53,8 @@ final class DaemonArchive {
                 .getCodeSource()
                 .getLocation()
                 .getPath());
-        Path directory =
-                Files.createDirectories(classes.resolveSibling("daemon-archive-" + System.getProperty("fork", "1")));
+        Path directory = Files.createDirectories(
+                classes.resolveSibling("daemon-archive-" + System.getProperty("fork", "fork-0")));
         Path jar = directory.resolve("daemon.jar");
         pack(classes, jar);
         String classPath = jar

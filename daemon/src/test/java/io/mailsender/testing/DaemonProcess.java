@@ -19,7 +19,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     private static final Pattern LISTENING =
             Pattern.compile("listening on (https?):(?://|\\\\/\\\\/)(127\\.0\\.0\\.1:\\d+)");
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path log;
@@ -42,19 +42,28 @@ public final class DaemonProcess implements AutoCloseable {
     /** @param options of the JVM, its class path among them */
     static DaemonProcess start(Path config, Path log, List<String> options, Map<String, String> environment)
             throws IOException {
+        ProcessBuilder java = new ProcessBuilder(command("io.mailsender.Application", options));
+        java.environment().remove("JAVA_TOOL_OPTIONS");
+        java.environment().put("CONFIG_FILE", config.toString());
+        java.environment().putAll(environment);
+        return new DaemonProcess(
+                java.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+    }
+
+    /** A JVM that starts as quickly as it can. @param main a class of the daemon, whose arguments may be added */
+    public static List<String> command(String main) {
+        return command(main, DaemonArchive.get().options());
+    }
+
+    private static List<String> command(String main, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m"));
         command.addAll(options);
-        command.add("io.mailsender.Application");
-        ProcessBuilder java = new ProcessBuilder(command);
-        java.environment().remove("JAVA_TOOL_OPTIONS");
-        java.environment().put("CONFIG_FILE", config.toString());
-        java.environment().putAll(environment);
-        return new DaemonProcess(
-                java.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+        command.add(main);
+        return command;
     }
 
     /** Waits until it answers requests. */
@@ -77,7 +86,7 @@ public final class DaemonProcess implements AutoCloseable {
     /** SIGKILL: it can do nothing about it. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
             throw new AssertionError("it survived SIGKILL");
         }
     }
@@ -95,7 +104,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** @return its exit status, once it has ended */
     public int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not stop");
         }
         return process.exitValue();

@@ -13,7 +13,7 @@ import java.time.Duration;
 /** A client that says over HTTP exactly what a test wants, and reads byte by byte. */
 public final class RawConnection implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
 

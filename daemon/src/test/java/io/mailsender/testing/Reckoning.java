@@ -35,9 +35,8 @@ public final class Reckoning {
     private record Stored(String status, boolean possibleDuplicate, long unknown) {}
 
     /** Waits until nothing is under way. */
-    public Reckoning awaitQuiet(Duration most) {
-        await().atMost(most)
-                .pollInterval(Duration.ofMillis(200))
+    public Reckoning awaitQuiet() {
+        await().pollInterval(Duration.ofMillis(200))
                 .until(() -> page("?status=queued&limit=1").isEmpty()
                         && page("?status=sending&limit=1").isEmpty());
         return this;

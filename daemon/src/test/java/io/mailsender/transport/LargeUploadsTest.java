@@ -44,7 +44,7 @@ class LargeUploadsTest {
                     .toList();
             int[] statuses = new int[UPLOADS];
             for (int i = 0; i < UPLOADS; i++) {
-                statuses[i] = uploads.get(i).get(60, TimeUnit.SECONDS);
+                statuses[i] = uploads.get(i).get(1, TimeUnit.MINUTES);
                 try (RawConnection probe = RawConnection.connect(uri).send(head("GET", "/health/liveness"))) {
                     assertThat(probe.status()).as("a probe meanwhile").isEqualTo(200);
                 }

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -131,8 +130,7 @@ class TlsTest {
         try (RawConnection old = over(first.trusted())) {
             assertThat(old.send(ALIVE).status()).isEqualTo(200);
             second.writeTo(directory.resolve("certificate.pem"), directory.resolve("key.pem"));
-            await().atMost(Duration.ofSeconds(15))
-                    .untilAsserted(() -> assertThat(shown()).isEqualTo(second.certificate()));
+            await().untilAsserted(() -> assertThat(shown()).isEqualTo(second.certificate()));
             assertThat(old.send(ALIVE).status())
                     .as("the old connection goes on")
                     .isEqualTo(200);

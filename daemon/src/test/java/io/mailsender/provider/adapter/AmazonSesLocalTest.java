@@ -27,7 +27,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ class AmazonSesLocalTest {
         endpoint = URI.create("http://localhost:" + port);
         process = command("node", main.toString(), "--host=localhost", "--port=" + port)
                 .start();
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> get("/health-check") != null);
+        await().ignoreExceptions().until(() -> get("/health-check") != null);
     }
 
     @AfterAll
