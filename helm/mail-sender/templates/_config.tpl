@@ -6,11 +6,14 @@
 
 {{- define "mail-sender.scheme" -}}{{ .Values.tls.existingSecret | empty | ternary "http" "https" }}{{- end }}
 
+{{/* As it was given. */}}
+{{- define "mail-sender.databaseUrl" -}}{{ tpl (default "" .Values.store.postgresql.url) . }}{{- end }}
+
 {{/* Where the database is, for the daemon. */}}
 {{- define "mail-sender.storeUrl" -}}
 {{- $postgresql := .Values.store.postgresql -}}
-{{- $url := $postgresql.url -}}
-{{- if $postgresql.cluster }}{{ $url = printf "jdbc:postgresql://%s-rw/${STORE_DATABASE}" $postgresql.cluster }}{{ end -}}
+{{- $url := include "mail-sender.databaseUrl" . -}}
+{{- if $postgresql.cluster }}{{ $url = printf "jdbc:postgresql://%s-rw/${STORE_DATABASE}" (tpl $postgresql.cluster $) }}{{ end -}}
 {{- $url -}}
 {{- if include "mail-sender.databaseCa" . -}}
 {{- contains "?" $url | ternary "&" "?" }}sslmode=verify-full&sslrootcert=/etc/mail-sender-database/ca.crt
@@ -50,12 +53,13 @@
 {{- toYaml $config -}}
 {{- end }}
 
-{{/* The environment variables that the daemon gets from secrets: what ${NAME} in its configuration stands for. */}}
-{{- define "mail-sender.secretEnv" -}}
+{{/* The environment variables that the chart gives the daemon by itself. */}}
+{{- define "mail-sender.ownEnv" -}}
+- {name: CONFIG_FILE, value: /etc/mail-sender-daemon/config.yml}
 {{- range (include "mail-sender.keys" . | fromJson).keys }}
 - name: {{ .variable }}
   valueFrom:
-    secretKeyRef: {name: {{ .secret }}, key: {{ .hashKey }}}
+    secretKeyRef: {name: {{ quote .secret }}, key: {{ quote .hashKey }}}
 {{- end }}
 {{- if eq .Values.store.kind "postgresql" }}
 {{- $entries := dict "STORE_USERNAME" .Values.store.postgresql.usernameKey "STORE_PASSWORD" .Values.store.postgresql.passwordKey }}
@@ -63,12 +67,16 @@
 {{- range $name, $key := $entries }}
 - name: {{ $name }}
   valueFrom:
-    secretKeyRef: {name: {{ include "mail-sender.databaseSecret" $ }}, key: {{ $key }}}
+    secretKeyRef: {name: {{ include "mail-sender.databaseSecret" $ | quote }}, key: {{ quote $key }}}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* Those that come from secrets: what ${NAME} in its configuration stands for. */}}
+{{- define "mail-sender.secretEnv" -}}
 {{- range $name, $secret := .Values.secrets }}
-- name: {{ $name }}
+- name: {{ quote $name }}
   valueFrom:
-    secretKeyRef: {name: {{ $secret.existingSecret }}, key: {{ $secret.key }}}
+    secretKeyRef: {name: {{ tpl $secret.existingSecret $ | quote }}, key: {{ quote $secret.key }}}
 {{- end }}
 {{- end }}

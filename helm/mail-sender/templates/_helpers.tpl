@@ -2,16 +2,71 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* 40 characters leave room for the longest suffix and for what Kubernetes puts behind the name of a pod. */}}
+{{/* An alias such as mailSender is no name for a resource. */}}
+{{- define "mail-sender.wholeName" -}}
+{{- $name := include "mail-sender.name" . | lower | replace "_" "-" }}
+{{- $whole := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) }}
+{{- default $whole .Values.fullnameOverride }}
+{{- end }}
+
+{{/*
+40 characters leave room for the longest suffix and for what Kubernetes puts behind the name of a pod. A longer name ends in a digest of the
+whole, so that two that begin alike differ.
+*/}}
 {{- define "mail-sender.fullname" -}}
-{{- $name := include "mail-sender.name" . }}
-{{- $full := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) }}
-{{- default $full .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
+{{- $whole := include "mail-sender.wholeName" . -}}
+{{- if gt (len $whole) 40 -}}
+{{- printf "%s-%s" (regexReplaceAll "-+$" (trunc 31 $whole) "") (sha256sum $whole | trunc 8) -}}
+{{- else -}}
+{{- trimSuffix "-" $whole -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Several blocks as one. (list NAME BLOCK NAME BLOCK ...) A key of two of them is refused: YAML would have it twice, which Helm takes and
+Kustomize, Flux and others do not. Without a value it counts as absent.
+*/}}
+{{- define "mail-sender.union" -}}
+{{- $all := dict -}}
+{{- $from := dict -}}
+{{- range $pair := chunk 2 . -}}
+{{- $name := first $pair -}}
+{{- range $key, $value := last $pair -}}
+{{- if hasKey $from $key }}{{ fail (printf "%s: %s is set by %s already; take it out of %s" $name $key (get $from $key) $name) }}{{ end -}}
+{{- if not (kindIs "invalid" $value) -}}
+{{- $_ := set $from $key $name -}}
+{{- $_ := set $all $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $all }}{{ toYaml $all }}{{ end -}}
+{{- end }}
+
+{{/* Several lists as one. (list FIELD NAME LIST NAME LIST ...) Two items with the same text in FIELD are refused. */}}
+{{- define "mail-sender.joined" -}}
+{{- $field := first . -}}
+{{- $all := list -}}
+{{- $from := dict -}}
+{{- range $pair := chunk 2 (rest .) -}}
+{{- $name := first $pair -}}
+{{- range $item := last $pair -}}
+{{- $text := get $item $field | toString -}}
+{{- if hasKey $from $text }}{{ fail (printf "%s: the %s %s is set by %s already; take it out of %s" $name $field $text (get $from $text) $name) }}{{ end -}}
+{{- $_ := set $from $text $name -}}
+{{- $all = append $all $item -}}
+{{- end -}}
+{{- end -}}
+{{- if $all }}{{ toYaml $all }}{{ end -}}
+{{- end }}
+
+{{/* A list of the values in which {{ ... }} is a template, for charts that depend on this one. (list $ LIST) */}}
+{{- define "mail-sender.templated" -}}
+{{- if last . }}{{ tpl (last . | toYaml) (first .) }}{{ end -}}
 {{- end }}
 
 {{- define "mail-sender.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "mail-sender.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "mail-sender.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* Of the daemon's pods and its service, and of nothing else: the test's pod must not get the daemon's requests. */}}
@@ -20,21 +75,28 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: daemon
 {{- end }}
 
-{{- define "mail-sender.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- define "mail-sender.ownLabels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 {{ include "mail-sender.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* What every resource but a pod begins with. (list $ SUFFIX) */}}
+{{/*
+What every resource begins with. (dict "root" $), and as needed "suffix" TEXT or "name" TEXT, "labels" and "annotations"
+(list NAME BLOCK NAME BLOCK ...).
+*/}}
 {{- define "mail-sender.metadata" -}}
-{{- $root := first . -}}
-name: {{ include "mail-sender.fullname" $root }}{{ last . }}
-namespace: {{ $root.Release.Namespace }}
+{{- $root := .root -}}
+{{- $own := include "mail-sender.ownLabels" $root | fromYaml -}}
+name: {{ default (printf "%s%s" (include "mail-sender.fullname" $root) (default "" .suffix)) .name | quote }}
+namespace: {{ $root.Release.Namespace | quote }}
+labels:
+  {{- concat (list "the chart itself" $own "commonLabels" $root.Values.commonLabels) (default list .labels) | include "mail-sender.union" | nindent 2 }}
+{{- with concat (default list .annotations) (list "commonAnnotations" $root.Values.commonAnnotations) | include "mail-sender.union" }}
+annotations:
+  {{- nindent 2 . }}
+{{- end }}
 {{- end }}
 
 {{/* The service's name in all of the cluster. */}}
@@ -42,9 +104,23 @@ namespace: {{ $root.Release.Namespace }}
 {{ include "mail-sender.fullname" . }}.{{ .Release.Namespace }}.svc
 {{- end }}
 
+{{/* Where the images of all charts of an umbrella are. */}}
+{{- define "mail-sender.globalRegistry" -}}
+{{- dig "imageRegistry" "" (default dict .Values.global) | default "" -}}
+{{- end }}
+
+{{/* Global ones may be names alone, as charts of Bitnami have them. */}}
+{{- define "mail-sender.imagePullSecrets" -}}
+{{- $secrets := list -}}
+{{- range concat (default list .Values.imagePullSecrets) (dig "imagePullSecrets" list (default dict .Values.global) | default list) -}}
+{{- $secrets = append $secrets (kindIs "string" . | ternary (dict "name" .) .) -}}
+{{- end -}}
+{{- with uniq $secrets }}imagePullSecrets: {{ toYaml . | nindent 2 }}{{ end -}}
+{{- end }}
+
 {{- define "mail-sender.image" -}}
 {{- with .Values.image -}}
-{{- with .registry }}{{ . }}/{{ end }}{{ .repository }}
+{{- with default (include "mail-sender.globalRegistry" $) .registry }}{{ . }}/{{ end }}{{ .repository }}
 {{- if .digest }}@{{ .digest }}{{ else }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
 {{- end }}
 {{- end }}
@@ -63,7 +139,7 @@ namespace: {{ $root.Release.Namespace }}
 {{- $key := index . 1 -}}
 {{- $own := printf "%s-%s" (include "mail-sender.fullname" $) $kind -}}
 {{- $variable := printf "%s_SHA256" ($kind | upper | replace "-" "_") -}}
-{{- $keys = append $keys (dict "name" $key.name "scopes" (last .) "variable" $variable "made" (empty $key.existingSecret) "secret" (default $own $key.existingSecret) "secretKey" $key.secretKey "hashKey" $key.hashKey) -}}
+{{- $keys = append $keys (dict "name" $key.name "scopes" (last .) "variable" $variable "made" (empty $key.existingSecret) "secret" (default $own (tpl (default "" $key.existingSecret) $)) "secretKey" $key.secretKey "hashKey" $key.hashKey) -}}
 {{- end -}}
 {{- dict "keys" $keys | toJson -}}
 {{- end }}
@@ -71,17 +147,17 @@ namespace: {{ $root.Release.Namespace }}
 {{/* Of the key for monitoring: what stands in a secretKeyRef. */}}
 {{- define "mail-sender.monitoringKeyRef" -}}
 {{- $key := index (include "mail-sender.keys" . | fromJson).keys 1 -}}
-{name: {{ $key.secret }}, key: {{ $key.secretKey }}}
+{name: {{ quote $key.secret }}, key: {{ quote $key.secretKey }}}
 {{- end }}
 
 {{/* The secret with the database's user and password. */}}
 {{- define "mail-sender.databaseSecret" -}}
-{{- with .Values.store.postgresql }}{{ default (printf "%s-app" .cluster) .existingSecret }}{{ end }}
+{{- with .Values.store.postgresql }}{{ tpl (default (printf "%s-app" .cluster) .existingSecret) $ }}{{ end }}
 {{- end }}
 
 {{/* The secret with the certificate of the database's authority; may be empty. */}}
 {{- define "mail-sender.databaseCa" -}}
-{{- with .Values.store.postgresql }}{{ default (empty .cluster | ternary "" (printf "%s-ca" .cluster)) .caSecret }}{{ end }}
+{{- with .Values.store.postgresql }}{{ tpl (default (empty .cluster | ternary "" (printf "%s-ca" .cluster)) .caSecret) $ }}{{ end }}
 {{- end }}
 
 {{/* Whether several daemons may run at a time: "true" or nothing. */}}

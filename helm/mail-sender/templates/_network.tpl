@@ -30,8 +30,18 @@
 {{/* The ports of the database's hosts, as JSON: {"ports": [...]}. */}}
 {{- define "mail-sender.databasePorts" -}}
 {{- $ports := list -}}
-{{- range regexReplaceAll "^jdbc:postgresql:(//([^/?]*))?.*$" .Values.store.postgresql.url "${2}" | splitList "," -}}
+{{- range regexReplaceAll "^jdbc:postgresql:(//([^/?]*))?.*$" (include "mail-sender.databaseUrl" .) "${2}" | splitList "," -}}
 {{- $ports = append $ports (regexFind ":[0-9]+$" . | trimPrefix ":" | default "5432" | int) -}}
 {{- end -}}
 {{- dict "ports" (default ($ports | uniq) .Values.networkPolicy.databasePorts) | toJson -}}
+{{- end }}
+
+{{/* Of a Service: which of IPv4 and IPv6 it has. */}}
+{{- define "mail-sender.ipFamilies" -}}
+{{- with .Values.service.ipFamilyPolicy }}
+ipFamilyPolicy: {{ . }}
+{{- end }}
+{{- with .Values.service.ipFamilies }}
+ipFamilies: {{ toJson . }}
+{{- end }}
 {{- end }}

@@ -2,51 +2,50 @@
 {{- define "mail-sender.pod" -}}
 metadata:
   labels:
-    {{- include "mail-sender.daemonLabels" . | nindent 4 }}
-    {{- with .Values.commonLabels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-    {{- with .Values.podLabels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- list "the chart itself" (include "mail-sender.daemonLabels" . | fromYaml) "commonLabels" .Values.commonLabels "podLabels" .Values.podLabels | include "mail-sender.union" | nindent 4 }}
   annotations:
     # The daemon reads its configuration once, so another one takes another pod.
-    checksum/config: {{ include "mail-sender.config" . | sha256sum }}
-    {{- with .Values.podAnnotations }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- $own := dict "checksum/config" (include "mail-sender.config" . | sha256sum) }}
+    {{- list "the chart itself" $own "commonAnnotations" .Values.commonAnnotations "podAnnotations" .Values.podAnnotations | include "mail-sender.union" | nindent 4 }}
 spec:
-  serviceAccountName: {{ include "mail-sender.serviceAccountName" . }}
+  serviceAccountName: {{ include "mail-sender.serviceAccountName" . | quote }}
   # It never asks the Kubernetes API. Tokens for roles in a cloud are mounted apart from this.
   automountServiceAccountToken: false
   # Or each service of the namespace would be some variables.
   enableServiceLinks: false
-  terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+  terminationGracePeriodSeconds: {{ int .Values.terminationGracePeriodSeconds }}
   {{- with .Values.podSecurityContext }}
   securityContext:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- with .Values.imagePullSecrets }}
-  imagePullSecrets:
+  {{- with .Values.priorityClassName }}
+  priorityClassName: {{ quote . }}
+  {{- end }}
+  {{- with include "mail-sender.everyPod" . }}
+  {{- nindent 2 . }}
+  {{- end }}
+  {{- with .Values.affinity }}
+  affinity:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- with .Values.priorityClassName }}
-  priorityClassName: {{ . }}
+  {{- with include "mail-sender.extraContainers" (list . .Values.initContainers) }}
+  initContainers:
+    {{- nindent 4 . }}
   {{- end }}
   containers:
     - name: daemon
-      image: {{ include "mail-sender.image" . }}
+      image: {{ include "mail-sender.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy }}
       {{- with .Values.securityContext }}
       securityContext:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       env:
-        - {name: CONFIG_FILE, value: /etc/mail-sender-daemon/config.yml}
-        {{- include "mail-sender.secretEnv" . | nindent 8 }}
-        {{- with .Values.env }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+        {{- list "name" "the chart itself" (include "mail-sender.ownEnv" . | fromYamlArray) "secrets" (include "mail-sender.secretEnv" . | fromYamlArray) "env" .Values.env | include "mail-sender.joined" | nindent 8 }}
+      {{- with include "mail-sender.templated" (list . .Values.envFrom) }}
+      envFrom:
+        {{- nindent 8 . }}
+      {{- end }}
       ports:
         - {name: http, containerPort: {{ include "mail-sender.port" . }}, protocol: TCP}
         {{- if .Values.management.enabled }}
@@ -54,91 +53,126 @@ spec:
         {{- end }}
       startupProbe:
         httpGet: {path: /health/liveness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
-        {{- toYaml .Values.startupProbe | nindent 8 }}
+        {{- with .Values.startupProbe }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       livenessProbe:
         httpGet: {path: /health/liveness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
-        {{- toYaml .Values.livenessProbe | nindent 8 }}
+        {{- with .Values.livenessProbe }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       readinessProbe:
         httpGet: {path: /health/readiness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
-        {{- toYaml .Values.readinessProbe | nindent 8 }}
+        {{- with .Values.readinessProbe }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       {{- if .Values.preStopSeconds }}
       lifecycle:
         # It is told to stop before everybody knows that it must get no more requests.
         preStop:
-          sleep: {seconds: {{ .Values.preStopSeconds }}}
+          sleep: {seconds: {{ int .Values.preStopSeconds }}}
       {{- end }}
       {{- with .Values.resources }}
       resources:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       volumeMounts:
-        - {name: config, mountPath: /etc/mail-sender-daemon, readOnly: true}
-        - {name: tmp, mountPath: /tmp}
-        {{- if eq .Values.store.kind "sqlite" }}
-        - {name: data, mountPath: /var/lib/mail-sender-daemon}
-        {{- end }}
-        {{- if include "mail-sender.hasCa" . }}
-        - {name: database-ca, mountPath: /etc/mail-sender-database, readOnly: true}
-        {{- end }}
-        {{- if .Values.tls.existingSecret }}
-        - {name: tls, mountPath: /etc/mail-sender-tls, readOnly: true}
-        {{- end }}
-        {{- with .Values.extraVolumeMounts }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+        {{- list "mountPath" "the chart itself" (include "mail-sender.ownMounts" . | fromYamlArray) "extraVolumeMounts" .Values.extraVolumeMounts | include "mail-sender.joined" | nindent 8 }}
+    {{- with include "mail-sender.extraContainers" (list . .Values.extraContainers) }}
+    {{- nindent 4 . }}
+    {{- end }}
   volumes:
-    - name: config
-      configMap: {name: {{ include "mail-sender.fullname" . }}}
-    # SQLite's driver and the JVM write here.
-    - name: tmp
-      emptyDir: {}
-    {{- if and (eq .Values.store.kind "sqlite") .Values.store.sqlite.existingClaim }}
-    - name: data
-      persistentVolumeClaim: {claimName: {{ .Values.store.sqlite.existingClaim }}}
-    {{- end }}
-    {{- if include "mail-sender.hasCa" . }}
-    - name: database-ca
-      secret:
-        secretName: {{ include "mail-sender.databaseCa" . }}
-        items:
-          - {key: {{ .Values.store.postgresql.caKey }}, path: ca.crt}
-    {{- end }}
-    {{- with .Values.tls.existingSecret }}
-    - name: tls
-      secret:
-        secretName: {{ . }}
-        items:
-          - {key: tls.crt, path: tls.crt}
-          - {key: tls.key, path: tls.key}
-    {{- end }}
-    {{- with .Values.extraVolumes }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- list "name" "the chart itself" (include "mail-sender.ownVolumes" . | fromYamlArray) "extraVolumes" .Values.extraVolumes | include "mail-sender.joined" | nindent 4 }}
   {{- if include "mail-sender.several" . }}
   {{- with .Values.topologySpreadConstraints }}
   topologySpreadConstraints:
     {{- range . }}
-    - {{ toYaml . | nindent 6 | trim }}
-      labelSelector:
-        matchLabels:
-          {{- include "mail-sender.daemonLabels" $ | nindent 10 }}
-      # Each version by itself: or the old one's pods count while the new one's take over.
-      matchLabelKeys: [pod-template-hash]
+    {{- $own := dict "labelSelector" (dict "matchLabels" (include "mail-sender.daemonLabels" $ | fromYaml)) }}
+    # Each version by itself: or the old one's pods count while the new one's take over.
+    {{- $_ := set $own "matchLabelKeys" (list "pod-template-hash") }}
+    - {{ (hasKey . "labelSelector" | ternary . (merge (deepCopy .) $own)) | toYaml | nindent 6 | trim }}
     {{- end }}
   {{- end }}
   {{- end }}
-  {{- with .Values.nodeSelector }}
-  nodeSelector:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.tolerations }}
-  tolerations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.affinity }}
-  affinity:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+{{- end }}
+
+{{/* What holds for the pod of the test as well. */}}
+{{- define "mail-sender.everyPod" -}}
+{{- include "mail-sender.imagePullSecrets" . }}
+{{- with .Values.runtimeClassName }}
+runtimeClassName: {{ quote . }}
+{{- end }}
+{{- with .Values.dnsPolicy }}
+dnsPolicy: {{ . }}
+{{- end }}
+{{- with .Values.dnsConfig }}
+dnsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Containers beside the daemon: each with the chart's security context, unless it has one of its own. (list $ LIST) */}}
+{{- define "mail-sender.extraContainers" -}}
+{{- $root := first . -}}
+{{- $all := list -}}
+{{- range include "mail-sender.templated" . | fromYamlArray -}}
+{{- $default := $root.Values.securityContext | empty | ternary dict (dict "securityContext" $root.Values.securityContext) -}}
+{{- $all = append $all (hasKey . "securityContext" | ternary . (merge (deepCopy .) $default)) -}}
+{{- end -}}
+{{- if $all }}{{ toYaml $all }}{{ end -}}
+{{- end }}
+
+{{- define "mail-sender.ownMounts" -}}
+- {name: config, mountPath: /etc/mail-sender-daemon, readOnly: true}
+- {name: tmp, mountPath: /tmp}
+{{- if eq .Values.store.kind "sqlite" }}
+- {name: data, mountPath: /var/lib/mail-sender-daemon}
+{{- end }}
+{{- if include "mail-sender.hasCa" . }}
+- {name: database-ca, mountPath: /etc/mail-sender-database, readOnly: true}
+{{- end }}
+{{- if .Values.tls.existingSecret }}
+- {name: tls, mountPath: /etc/mail-sender-tls, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "mail-sender.ownVolumes" -}}
+- name: config
+  configMap: {name: {{ include "mail-sender.fullname" . | quote }}}
+# SQLite's driver and the JVM write here.
+- name: tmp
+  emptyDir: {}
+{{- if and (eq .Values.store.kind "sqlite") .Values.store.sqlite.existingClaim }}
+- name: data
+  persistentVolumeClaim: {claimName: {{ tpl .Values.store.sqlite.existingClaim . | quote }}}
+{{- end }}
+{{- if include "mail-sender.hasCa" . }}
+- name: database-ca
+  secret:
+    secretName: {{ include "mail-sender.databaseCa" . | quote }}
+    items:
+      - {key: {{ quote .Values.store.postgresql.caKey }}, path: ca.crt}
+{{- end }}
+{{- with .Values.tls.existingSecret }}
+- name: tls
+  secret:
+    secretName: {{ tpl . $ | quote }}
+    items:
+      - {key: tls.crt, path: tls.crt}
+      - {key: tls.key, path: tls.key}
+{{- end }}
 {{- end }}
 
 {{- define "mail-sender.hasCa" -}}

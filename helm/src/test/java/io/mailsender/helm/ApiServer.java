@@ -19,12 +19,7 @@ final class ApiServer {
             "groupVersion",
             "v1",
             "resources",
-            List.of(Map.of(
-                    "name", "secrets",
-                    "singularName", "secret",
-                    "namespaced", true,
-                    "kind", "Secret",
-                    "verbs", List.of("get"))));
+            List.of(kind("secret", "Secret"), kind("service", "Service")));
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Object> objects = new ConcurrentHashMap<>();
@@ -34,6 +29,11 @@ final class ApiServer {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    private static Map<String, Object> kind(String name, String kind) {
+        return Map.of(
+                "name", name + "s", "singularName", name, "namespaced", true, "kind", kind, "verbs", List.of("get"));
     }
 
     /** For a client. */

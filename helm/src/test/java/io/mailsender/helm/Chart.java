@@ -4,6 +4,7 @@ import com.marcnuri.helm.Helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,19 @@ final class Chart {
     }
 
     private static Manifests render(Path chart, Path values) {
+        return render(chart, "mail", values);
+    }
+
+    private static Manifests render(Path chart, String release, Path values) {
         String text = new Helm(chart)
                 .template()
-                .withName("mail")
+                .withName(release)
                 .withNamespace(NAMESPACE)
                 .withKubeVersion(KUBERNETES)
                 .withValuesFile(values.toAbsolutePath())
                 .call();
-        return new Manifests(documents(text));
+        // Of nothing Helm makes null.
+        return new Manifests(text == null ? List.of() : documents(text));
     }
 
     /** What {@code helm test} makes: Helm leaves it out of what it renders, so it must not know. */
@@ -63,17 +69,41 @@ final class Chart {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = directory.resolve("chart").resolve(DIRECTORY.relativize(file));
                 Files.createDirectories(copy.getParent());
-                Files.writeString(copy, Files.readString(file).replaceAll("(?m)^ +helm\\.sh/hook.*\\R", ""));
+                Files.writeString(copy, Files.readString(file).replace("helm.sh/hook", "example.com/hook"));
             }
         }
         return render(directory.resolve("chart"), Files.writeString(directory.resolve("values.yaml"), values));
     }
 
+    /** As a chart renders it that depends on it, as {@code dependencies} say, with the values of that one. */
+    static Manifests renderWithin(Path directory, String dependencies, String values) throws IOException {
+        try (Stream<Path> files = Files.walk(DIRECTORY)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve("charts/mail-sender").resolve(DIRECTORY.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.writeString(
+                directory.resolve("Chart.yaml"),
+                "{apiVersion: v2, name: shop, version: 1.0.0, dependencies: " + dependencies + "}");
+        Path file = Files.createTempFile("values", ".yaml");
+        try {
+            return render(directory, Files.writeString(file, values));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     static Manifests render(String values) {
+        return render("mail", values);
+    }
+
+    static Manifests render(String release, String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
-                return render(Files.writeString(file, values));
+                return render(DIRECTORY, release, Files.writeString(file, values));
             } finally {
                 Files.delete(file);
             }
@@ -103,7 +133,10 @@ final class Chart {
     }
 
     private static Yaml yaml() {
-        return new Yaml(new SafeConstructor(new LoaderOptions()));
+        LoaderOptions options = new LoaderOptions();
+        // Helm takes a key that is there twice; Kustomize and Flux do not.
+        options.setAllowDuplicateKeys(false);
+        return new Yaml(new SafeConstructor(options));
     }
 
     private static Stream<Path> files(Path directory) {

@@ -65,6 +65,57 @@ class ContradictionTest {
             {service: {type: LoadBalancer}}                                 # networkPolicy.ingressFrom # who may come
             {management: {enabled: true, port: 8080}}                       # management.port # is service.port already
             {config: {server: {management-port: 8081}}}                     # management-port # not allowed
+            {commonLabels: {app.kubernetes.io/name: x}}                     # commonLabels # app.kubernetes.io/name is set by the chart itself already; take it out of commonLabels
+            {commonLabels: {helm.sh/chart: x}}                              # commonLabels # set by the chart itself already
+            {commonLabels: {app.kubernetes.io/component: x}}                # app.kubernetes.io/component # set by
+            {podLabels: {app.kubernetes.io/instance: x}}                    # podLabels    # app.kubernetes.io/instance is set by the chart itself already
+            {podLabels: {team: a}, commonLabels: {team: a}}                 # podLabels    # team is set by commonLabels already; take it out of podLabels
+            {service: {labels: {team: a}}, commonLabels: {team: b}}         # service.labels # team is set by commonLabels already
+            {monitoring: {dashboard: {enabled: true, labels: {team: a}}}, commonLabels: {team: b}} # monitoring.dashboard.labels # team is set by commonLabels already
+            {monitoring: {prometheusRule: {enabled: true, labels: {app.kubernetes.io/name: a}}}} # monitoring.prometheusRule.labels # set by the chart itself already
+            {podAnnotations: {checksum/config: x}}                          # podAnnotations # checksum/config is set by the chart itself already
+            {podAnnotations: {a: x}, commonAnnotations: {a: z}}             # podAnnotations # a is set by commonAnnotations already
+            {workloadAnnotations: {a: x}, commonAnnotations: {a: z}}        # commonAnnotations # a is set by workloadAnnotations already
+            {commonAnnotations: {helm.sh/resource-policy: keep}}            # commonAnnotations # helm.sh/resource-policy is set by the chart itself already
+            {env: [{name: CONFIG_FILE, value: x}]}                          # env          # CONFIG_FILE is set by the chart itself already; take it out of env
+            {env: [{name: API_KEY_SHA256, value: x}]}                       # env          # API_KEY_SHA256 is set by the chart itself already
+            {env: [{name: A, value: x}, {name: A, value: z}]}               # env          # A is set by env already
+            {env: [{name: A, value: x}], secrets: {A: {existingSecret: a, key: k}}} # env  # A is set by secrets already
+            {secrets: {CONFIG_FILE: {existingSecret: a, key: k}}}           # secrets      # CONFIG_FILE is set by the chart itself already
+            {env: [{name: A, value: 5}]}                                    # /env/0/value # want string
+            {extraVolumes: [{name: tmp, emptyDir: {}}]}                     # extraVolumes # tmp is set by the chart itself already
+            {extraVolumes: [{name: data, emptyDir: {}}]}                    # extraVolumes # data is set by the chart itself already
+            {extraVolumes: [{name: a, emptyDir: {}}, {name: a, emptyDir: {}}]} # extraVolumes # a is set by extraVolumes already
+            {extraVolumeMounts: [{name: tmp, mountPath: /tmp}]}             # extraVolumeMounts # the mountPath /tmp is set by the chart itself already
+            {extraVolumeMounts: [{name: a, mountPath: /a}]}                 # extraVolumeMounts # there is no volume a; describe it under extraVolumes
+            {extraContainers: [{name: daemon, image: a}]}                   # extraContainers # daemon is set by the chart itself already
+            {extraContainers: [{name: a, image: a}], initContainers: [{name: a, image: a}]} # extraContainers # a is set by initContainers already
+            {extraContainers: [{image: a}]}                                 # name         # missing
+            {commonLabels: {a: "no label"}}                                 # commonLabels # pattern
+            {podLabels: {a: "-"}}                                           # podLabels    # pattern
+            {podLabels: {"no label": a}}                                    # no label     # podLabels
+            {podLabels: {a: 1}}                                             # podLabels    # string
+            {podAnnotations: {prometheus.io/port: 8181}}                    # podAnnotations # string
+            {nameOverride: "Mail Sender"}                                   # nameOverride # pattern
+            {fullnameOverride: Mail}                                        # fullnameOverride # Mail is no name for a Service
+            {fullnameOverride: 1mail}                                       # fullnameOverride # a letter first
+            {fullnameOverride: mail.sender}                                 # fullnameOverride # no name for a Service
+            {fullnameOverride: mail-sender-of-the-shop-and-of-its-branches} # fullnameOverride # an earlier version of the chart cut it to mail-sender-of-the-shop-and-of-its-branc
+            {service: {nodePort: 30080}}                                    # service.nodePort # 30080 is for service.type NodePort or LoadBalancer
+            {management: {enabled: true, nodePort: 30081}}                  # management.nodePort # is for service.type NodePort or LoadBalancer
+            {service: {externalTrafficPolicy: Local}}                       # service.externalTrafficPolicy # Local is for service.type NodePort or LoadBalancer
+            {service: {loadBalancerIP: 192.0.2.1}}                          # service.loadBalancerIP # is for service.type LoadBalancer
+            {service: {type: NodePort, loadBalancerClass: a}, networkPolicy: {enabled: false}} # service.loadBalancerClass # is for service.type LoadBalancer
+            {service: {loadBalancerSourceRanges: [192.0.2.0/24]}}           # service.loadBalancerSourceRanges # is for service.type LoadBalancer
+            {service: {loadBalancerSourceRanges: [192.0.2.0]}}              # loadBalancerSourceRanges # pattern
+            {service: {type: NodePort, clusterIP: None}, networkPolicy: {enabled: false}} # service.clusterIP # None is for service.type ClusterIP
+            {service: {port: 80, clusterIP: None}}                          # service.port # 8080, as service.clusterIP None
+            {service: {clusterIP: None}, management: {enabled: true, port: 90}} # management.port # 8081, as service.clusterIP None
+            {service: {ipFamilies: [IPv4, IPv6]}}                           # service.ipFamilyPolicy # PreferDualStack or RequireDualStack
+            {service: {ipFamilies: [IPv4, IPv4]}}                           # ipFamilies   # equal
+            {service: {ipFamilyPolicy: DualStack}}                          # ipFamilyPolicy # PreferDualStack
+            {service: {type: NodePort, nodePort: 30080}, management: {enabled: true, nodePort: 30080}, networkPolicy: {enabled: false}} # management.nodePort # is service.nodePort already
+            {enabled: false}                                                # enabled      # a chart that depends on this one
             {preStopSeconds: 30}                                            # terminationGracePeriodSeconds # at least 65
             """)
     void isRefused(String values, String key, String words) {
