@@ -87,12 +87,17 @@ final class Exchange {
         HttpHeaders headers = response.headers();
         if (status / 100 != 2) {
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            String detail = Problems.read(body).map(Problem::getDetail).orElse("");
+            String detail = status / 100 == 3
+                    ? "redirects to " + headers.firstValue("Location").orElse("nowhere") + "; no redirect is followed"
+                    : Problems.read(body).map(Problem::getDetail).orElse("");
             String message = (what(request.http()) + status + " " + detail).strip();
             throw ApiException.answered(message, null, status, headers, body);
         }
         try {
             T data = response.body().length == 0 ? null : JSON.readValue(response.body(), type);
+            if (data == null && type.getType() != Void.class) {
+                throw new IOException("it is empty");
+            }
             return new ApiResponse<>(status, headers.map(), data);
         } catch (IOException e) {
             String message = what(request.http()) + status + ", but the answer cannot be read: " + e.getMessage();

@@ -2,6 +2,7 @@ package io.mailsender.client;
 
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class MailSenderBuilder {
     }
 
     /**
-     * How long a connection may take to come about, TLS included; the default is 3 s.
+     * How long a connection may take to come about; the default is 3 s.
      *
      * @throws IllegalArgumentException where it is not above 0
      */
@@ -61,17 +62,21 @@ public final class MailSenderBuilder {
         return this;
     }
 
-    /** Whom to trust, and the client's certificate; the default is the JDK's. */
+    /** Whom to trust, and the client's certificate; null for the JDK's default. */
     public MailSenderBuilder sslContext(SSLContext context) {
-        http.sslContext(context);
-        set.add("sslContext");
+        if (context != null) {
+            http.sslContext(context);
+            set.add("sslContext");
+        }
         return this;
     }
 
-    /** Which proxy to go through; the default follows the system properties, such as {@code https.proxyHost}. */
+    /** Which proxy to go through; null for the system properties', such as {@code https.proxyHost}. */
     public MailSenderBuilder proxy(ProxySelector selector) {
-        http.proxy(selector);
-        set.add("proxy");
+        if (selector != null) {
+            http.proxy(selector);
+            set.add("proxy");
+        }
         return this;
     }
 
@@ -112,10 +117,20 @@ public final class MailSenderBuilder {
     }
 
     private static String baseUrl(String url) {
-        URI uri = URI.create(url.strip());
+        URI uri;
+        try {
+            uri = new URI(url.strip());
+        } catch (URISyntaxException e) {
+            throw notAUrl(url);
+        }
+        if (uri.getHost() != null && uri.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "a URL with a user or a password in it is not taken; the daemon knows callers by API key");
+        }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + url);
+        boolean rest = uri.getQuery() != null || uri.getFragment() != null;
+        if (!http || uri.getHost() == null || uri.getPort() > 65535 || rest) {
+            throw notAUrl(url);
         }
         String base = uri.toString();
         int end = base.length();
@@ -123,5 +138,11 @@ public final class MailSenderBuilder {
             end--;
         }
         return base.substring(0, end);
+    }
+
+    /** Without what may be a password. */
+    private static IllegalArgumentException notAUrl(String url) {
+        String shown = url.replaceFirst("[?#].*", "").replaceFirst("^(\\w+://)?.*@", "$1***@");
+        return new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + shown);
     }
 }

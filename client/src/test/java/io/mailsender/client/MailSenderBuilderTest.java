@@ -41,7 +41,6 @@ class MailSenderBuilderTest {
                     .build();
             ApiException e = failure(mail);
             assertThat(e).hasCauseInstanceOf(HttpTimeoutException.class).hasMessageContaining("none within 300 ms");
-            assertThat(e.mayHaveBeenSent()).isTrue();
             assertThatThrownBy(() -> mail.sendAsync(request()).join())
                     .isInstanceOf(CompletionException.class)
                     .cause()
@@ -89,11 +88,12 @@ class MailSenderBuilderTest {
             String url = "https://localhost:" + server.getAddress().getPort();
             assertThat(MailSender.builder(url)
                             .sslContext(context)
+                            .connectTimeout(Duration.ofMinutes(1))
                             .build()
                             .send(request())
                             .getId())
                     .isEqualTo("m1");
-            ApiException e = failure(MailSender.at(url));
+            ApiException e = failure(MailSender.builder(url).connectTimeout(Duration.ofMinutes(1)).build());
             assertThat(e).hasCauseInstanceOf(SSLException.class);
             assertThat(e.mayHaveBeenSent()).isFalse();
         } finally {

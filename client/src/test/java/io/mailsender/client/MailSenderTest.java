@@ -161,6 +161,16 @@ class MailSenderTest {
     }
 
     @Test
+    void doesNotTakeAnEmptyAnswerForAResult() {
+        try (TestServer server = new TestServer(200, "application/json", "")) {
+            ApiException e = catchThrowableOfType(
+                    ApiException.class, () -> MailSender.at(server.url()).send(message()));
+            assertThat(e).hasMessageContaining("cannot be read: it is empty");
+            assertThat(e.mayHaveBeenSent()).isTrue();
+        }
+    }
+
+    @Test
     void escapesTheAddressInThePath() throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", "{\"address\": \"a\", \"providers\": []}")) {
             MailSender.at(server.url()).validationStatus("a+b/c?d@example.com");
@@ -268,9 +278,11 @@ class MailSenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1:8080", "localhost", "ftp://x", "http://", "http://x y", "http://x?a=b"})
+    @ValueSource(strings = {"", "127.0.0.1:8080", "localhost", "ftp://x", "http://", "http://x y", "http://x?a=b", "http://x:65536", "http://ann:secret@x"})
     void refusesWhatIsNoUrl(String url) {
-        assertThatThrownBy(() -> MailSender.at(url)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MailSender.at(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
     }
 
     @ParameterizedTest
