@@ -1,7 +1,6 @@
 package io.mailsender.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mailsender.client.ApiClient;
 import io.mailsender.client.ApiException;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.MailSenderApi;
@@ -77,7 +76,7 @@ final class DaemonOptions {
 
     void printJson(Object answer) {
         try {
-            out().println(ApiClient.createDefaultObjectMapper().writeValueAsString(answer));
+            out().println(MailSender.newObjectMapper().writeValueAsString(answer));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

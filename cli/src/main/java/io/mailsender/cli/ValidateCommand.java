@@ -1,8 +1,8 @@
 package io.mailsender.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mailsender.client.ApiClient;
 import io.mailsender.client.ApiException;
+import io.mailsender.client.MailSender;
 import io.mailsender.client.model.ProviderReply;
 import io.mailsender.client.model.ProviderValidation;
 import io.mailsender.client.model.ValidationRequested;
@@ -100,7 +100,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         try {
             ValidationRequested answer =
-                    ApiClient.createDefaultObjectMapper().readValue(e.getResponseBody(), ValidationRequested.class);
+                    MailSender.newObjectMapper().readValue(e.getResponseBody(), ValidationRequested.class);
             return answer.getProviders() == null || answer.getProviders().isEmpty() ? null : answer;
         } catch (JsonProcessingException notOne) {
             return null;

@@ -4,54 +4,68 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailsender.client.model.Problem;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One request to the daemon, and its answer read. What it does is the same for all operations of the generated API. */
 final class Exchange {
 
-    private static final ObjectMapper JSON = ApiClient.createDefaultObjectMapper();
+    private static final ObjectMapper JSON = Json.newMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            // Over plain HTTP the JDK would ask every new connection for an upgrade to HTTP/2.
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
+    private final HttpClient http;
     private final String url;
     private final String apiKey;
+    private final Duration timeout;
 
     /** @param apiKey null or empty for none */
-    Exchange(String url, String apiKey) {
+    Exchange(HttpClient http, String url, String apiKey, Duration timeout) {
+        this.http = http;
         this.url = url;
         this.apiKey = apiKey;
+        this.timeout = timeout;
     }
 
     RequestBuilder request(String method, String path) {
         return new RequestBuilder(JSON, url, apiKey, method, path);
     }
 
-    <T> ApiResponse<T> send(HttpRequest request, TypeReference<T> type) throws ApiException {
+    <T> ApiResponse<T> send(Request request, TypeReference<T> type) throws ApiException {
+        CompletableFuture<HttpResponse<byte[]>> call = call(request);
         try {
-            return read(request, http.send(request, BodyHandlers.ofByteArray()), type);
-        } catch (IOException e) {
+            return read(request, call.get(timeout.toNanos(), TimeUnit.NANOSECONDS), type);
+        } catch (ExecutionException e) {
+            throw noAnswer(request, e.getCause());
+        } catch (TimeoutException e) {
+            call.cancel(true);
             throw noAnswer(request, e);
         } catch (InterruptedException e) {
+            call.cancel(true);
             Thread.currentThread().interrupt();
             throw noAnswer(request, e);
         }
     }
 
-    <T> CompletableFuture<ApiResponse<T>> sendAsync(HttpRequest request, TypeReference<T> type) {
-        return http.sendAsync(request, BodyHandlers.ofByteArray())
+    <T> CompletableFuture<ApiResponse<T>> sendAsync(Request request, TypeReference<T> type) {
+        CompletableFuture<HttpResponse<byte[]>> call = call(request);
+        return call.copy()
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .handle((response, failure) -> {
                     try {
                         if (failure != null) {
+                            call.cancel(true);
                             throw noAnswer(request, failure);
                         }
                         return CompletableFuture.completedFuture(read(request, response, type));
@@ -62,27 +76,44 @@ final class Exchange {
                 .thenCompose(future -> future);
     }
 
-    private static <T> ApiResponse<T> read(HttpRequest request, HttpResponse<byte[]> response, TypeReference<T> type)
+    /** Without a time-out of the JDK's, which is over with the answer's head: its body may never come. */
+    private CompletableFuture<HttpResponse<byte[]>> call(Request request) {
+        return http.sendAsync(request.http(), BodyHandlers.ofByteArray());
+    }
+
+    private static <T> ApiResponse<T> read(Request request, HttpResponse<byte[]> response, TypeReference<T> type)
             throws ApiException {
         int status = response.statusCode();
+        HttpHeaders headers = response.headers();
         if (status / 100 != 2) {
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            String detail = Problems.read(body).map(Problem::getDetail).orElse("");
-            throw new ApiException(status, (what(request) + status + " " + detail).strip(), response.headers(), body);
+            String detail = status / 100 == 3
+                    ? "redirects to " + headers.firstValue("Location").orElse("nowhere") + "; no redirect is followed"
+                    : Problems.read(body).map(Problem::getDetail).orElse("");
+            String message = (what(request.http()) + status + " " + detail).strip();
+            throw ApiException.answered(message, null, status, headers, body);
         }
         try {
             T data = response.body().length == 0 ? null : JSON.readValue(response.body(), type);
-            return new ApiResponse<>(status, response.headers().map(), data);
+            if (data == null && type.getType() != Void.class) {
+                throw new IOException("it is empty");
+            }
+            return new ApiResponse<>(status, headers.map(), data);
         } catch (IOException e) {
-            String message = what(request) + status + ", but the answer cannot be read: " + e.getMessage();
-            throw new ApiException(message, e, status, response.headers());
+            String message = what(request.http()) + status + ", but the answer cannot be read: " + e.getMessage();
+            throw ApiException.answered(message, e, status, headers, null);
         }
     }
 
-    private static ApiException noAnswer(HttpRequest request, Throwable failure) {
+    private ApiException noAnswer(Request request, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new ApiException(what(request) + "no answer: " + cause, cause, 0, null);
+        if (cause instanceof TimeoutException) {
+            cause = new HttpTimeoutException("none within " + timeout.toMillis() + " ms");
+        }
+        boolean noConnection = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        boolean left = request.body().left() && !noConnection;
+        return ApiException.noAnswer(what(request.http()) + "no answer: " + cause, cause, left);
     }
 
     private static String what(HttpRequest request) {

@@ -1,7 +1,7 @@
 package io.mailsender.client;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailsender.client.model.Problem;
-import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,11 +30,22 @@ public final class MailSender {
      * @throws IllegalArgumentException where the URL is none, or the key cannot be one
      */
     public static MailSenderApi at(String url, String apiKey) {
-        // The JDK would put the key into its exception.
-        if (apiKey != null && !apiKey.matches("[\\x21-\\x7e]*")) {
-            throw new IllegalArgumentException("the API key has characters that a header cannot carry");
-        }
-        return new MailSenderApi(new Exchange(baseUrl(url), apiKey));
+        return builder(url).apiKey(apiKey).build();
+    }
+
+    /**
+     * For other time-outs, an {@code SSLContext}, a proxy or an {@code HttpClient} of one's own.
+     *
+     * @param url such as {@code https://mail.example.com}
+     * @throws IllegalArgumentException where the URL is none
+     */
+    public static MailSenderBuilder builder(String url) {
+        return new MailSenderBuilder(url);
+    }
+
+    /** What reads and writes the API's documents: a new one, whose settings may be changed. */
+    public static ObjectMapper newObjectMapper() {
+        return Json.newMapper();
     }
 
     /**
@@ -51,19 +62,5 @@ public final class MailSender {
         boolean isProblem = e.getResponseHeaders() != null
                 && e.getResponseHeaders().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
         return isProblem ? Problems.read(e.getResponseBody()) : Optional.empty();
-    }
-
-    private static String baseUrl(String url) {
-        URI uri = URI.create(url.strip());
-        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + url);
-        }
-        String base = uri.toString();
-        int end = base.length();
-        while (base.charAt(end - 1) == '/') {
-            end--;
-        }
-        return base.substring(0, end);
     }
 }

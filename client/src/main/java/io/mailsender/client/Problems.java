@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Reads problems out of the answers to calls that failed. */
 final class Problems {
 
-    private static final ObjectMapper JSON = ApiClient.createDefaultObjectMapper();
+    private static final ObjectMapper JSON = Json.newMapper();
 
     private Problems() {}
 

@@ -3,31 +3,30 @@ package io.mailsender.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
 /** Puts a request together from an operation's parameters. Those that are null are left out. */
 final class RequestBuilder {
 
-    /** A little above the daemon's own deadline of 30 s, so that its answer comes first. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
-
-    private final HttpRequest.Builder request = HttpRequest.newBuilder().timeout(TIMEOUT);
+    private final HttpRequest.Builder request = HttpRequest.newBuilder();
     private final StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
     private final ObjectMapper json;
     private final String url;
     private final String method;
     private String path;
-    private BodyPublisher body = BodyPublishers.noBody();
+    private byte[] body = {};
 
     RequestBuilder(ObjectMapper json, String url, String apiKey, String method, String path) {
         this.json = json;
         this.url = url;
         this.method = method;
         this.path = path;
+        // Over plain HTTP the JDK would ask every new connection for an upgrade to HTTP/2.
+        request.version(HttpClient.Version.HTTP_1_1);
         request.header("Accept", "application/json, application/problem+json");
         request.header(
                 "User-Agent", "mail-sender-client (Java " + Runtime.version().feature() + ")");
@@ -38,9 +37,9 @@ final class RequestBuilder {
 
     RequestBuilder path(String name, Object value) throws ApiException {
         if (value == null) {
-            throw new ApiException(name + " is null");
+            throw new ApiException(name + " is null", null);
         }
-        path = path.replace("{" + name + "}", ApiClient.urlEncode(ApiClient.valueToString(value)));
+        path = path.replace("{" + name + "}", encode(value));
         return this;
     }
 
@@ -49,26 +48,26 @@ final class RequestBuilder {
         if (value instanceof Iterable<?> values) {
             values.forEach(each -> query(name, each));
         } else if (value != null) {
-            query.add(ApiClient.urlEncode(name) + "=" + ApiClient.urlEncode(ApiClient.valueToString(value)));
+            query.add(encode(name) + "=" + encode(value));
         }
         return this;
     }
 
     RequestBuilder header(String name, Object value) {
         if (value != null) {
-            request.header(name, ApiClient.valueToString(value));
+            request.header(name, Json.text(value));
         }
         return this;
     }
 
     RequestBuilder body(Object value) throws ApiException {
         if (value == null) {
-            throw new ApiException("the request is null");
+            throw new ApiException("the request is null", null);
         }
         try {
-            body = BodyPublishers.ofByteArray(json.writeValueAsBytes(value));
+            body = json.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new ApiException(e);
+            throw new ApiException("the request cannot be written as JSON: " + e.getMessage(), e);
         }
         request.header("Content-Type", "application/json");
         return this;
@@ -79,7 +78,13 @@ final class RequestBuilder {
         return value == null ? this : body(value);
     }
 
-    HttpRequest build() {
-        return request.uri(URI.create(url + path + query)).method(method, body).build();
+    Request build() {
+        RequestBody publisher = new RequestBody(body);
+        return new Request(
+                request.uri(URI.create(url + path + query)).method(method, publisher).build(), publisher);
+    }
+
+    private static String encode(Object value) {
+        return URLEncoder.encode(Json.text(value), StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

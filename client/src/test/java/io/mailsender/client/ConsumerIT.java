@@ -30,7 +30,6 @@ class ConsumerIT {
                         "jackson-databind",
                         "jackson-core",
                         "jackson-annotations",
-                        "jackson-datatype-jsr310",
                         "jakarta.annotation-api");
 
         String answer = """

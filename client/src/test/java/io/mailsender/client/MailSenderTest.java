@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mailsender.client.model.ApiKey;
 import io.mailsender.client.model.Problem;
 import io.mailsender.client.model.SendRequest;
 import io.mailsender.client.model.SendResult;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,6 +161,16 @@ class MailSenderTest {
     }
 
     @Test
+    void doesNotTakeAnEmptyAnswerForAResult() {
+        try (TestServer server = new TestServer(200, "application/json", "")) {
+            ApiException e = catchThrowableOfType(
+                    ApiException.class, () -> MailSender.at(server.url()).send(message()));
+            assertThat(e).hasMessageContaining("cannot be read: it is empty");
+            assertThat(e.mayHaveBeenSent()).isTrue();
+        }
+    }
+
+    @Test
     void escapesTheAddressInThePath() throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", "{\"address\": \"a\", \"providers\": []}")) {
             MailSender.at(server.url()).validationStatus("a+b/c?d@example.com");
@@ -173,6 +192,84 @@ class MailSenderTest {
         assertThatThrownBy(() -> mail.sendAsync(message()).join()).cause().hasCauseInstanceOf(ConnectException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "301, false", "400, false", "401, false", "404, false", "409, false", "413, false", "429, false", "500, true", "502, true",
+        "503, false", "504, true"
+    })
+    void saysWhetherItMayHaveBeenSent(int status, boolean may) {
+        try (TestServer server = new TestServer(status, "text/html", "")) {
+            ApiException e = catchThrowableOfType(
+                    ApiException.class, () -> MailSender.at(server.url()).send(message()));
+            assertThat(e.mayHaveBeenSent()).isEqualTo(may);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"502, false", "502, true"})
+    void theDaemonKnowsBetterThanItsStatus(int status, boolean may) {
+        String problem = "{\"status\": 502, \"title\": \"x\", \"possible_duplicate\": " + may + "}";
+        try (TestServer server = new TestServer(status, "application/problem+json", problem)) {
+            ApiException e = catchThrowableOfType(
+                    ApiException.class, () -> MailSender.at(server.url()).send(message()));
+            assertThat(e.mayHaveBeenSent()).isEqualTo(may);
+        }
+    }
+
+    @Test
+    void itMayHaveBeenSentWhereTheConnectionBreaksAfterTheRequest() throws IOException {
+        try (OneAnswer server = new OneAnswer("", true)) {
+            MailSenderApi mail = MailSender.at(server.url());
+            ApiException e = catchThrowableOfType(ApiException.class, () -> mail.send(message()));
+            assertThat(e.getCode()).isZero();
+            assertThat(e.mayHaveBeenSent()).isTrue();
+            // Without a body, too.
+            assertThat(catchThrowableOfType(ApiException.class, () -> mail.resend("m1"))
+                            .mayHaveBeenSent())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void readsStatusesOfANewerDaemon() throws ApiException {
+        String keys = """
+                {"keys": [{"name": "a", "status": "suspended", "scopes": ["send"], "created": "2026-11-28T22:00:00.5Z"}]}""";
+        try (TestServer server = new TestServer(200, "application/json", keys)) {
+            ApiKey key = MailSender.at(server.url()).keys().getKeys().get(0);
+            assertThat(key.getStatus()).isEqualTo("suspended");
+            assertThat(key.getCreated()).isEqualTo("2026-11-28T22:00:00.5Z");
+        }
+    }
+
+    /** Else the client of today could not read the answers of tomorrow's daemon. */
+    @Test
+    void noAnswerHoldsAnEnumeration() {
+        Set<Class<?>> answers = new LinkedHashSet<>();
+        for (Method operation : MailSenderApi.class.getMethods()) {
+            collect(operation.getReturnType(), answers);
+        }
+        assertThat(answers).contains(SendResult.class, ApiKey.class);
+        assertThat(answers).noneMatch(Class::isEnum);
+    }
+
+    private static void collect(Type type, Set<Class<?>> found) {
+        if (type instanceof ParameterizedType list) {
+            Stream.of(list.getActualTypeArguments()).forEach(each -> collect(each, found));
+        } else if (type instanceof Class<?> one && found.add(one) && one.getName().startsWith("io.mailsender.client.model")) {
+            Stream.of(one.getMethods())
+                    .filter(method -> method.getParameterCount() == 0)
+                    .forEach(getter -> collect(getter.getGenericReturnType(), found));
+        }
+    }
+
+    @Test
+    void writesTimesAsInRfc3339() throws ApiException {
+        try (TestServer server = new TestServer(200, "application/json", SENT)) {
+            MailSender.at(server.url()).send(message().sendAt(OffsetDateTime.parse("2030-01-01T08:00:00Z")));
+            assertThat(server.requests().get(0).body()).contains("\"2030-01-01T08:00:00Z\"");
+        }
+    }
+
     @Test
     void refusesARequestThatIsNull() {
         MailSenderApi mail = MailSender.at("http://127.0.0.1:1");
@@ -181,9 +278,11 @@ class MailSenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1:8080", "localhost", "ftp://x", "http://", "http://x y", "http://x?a=b"})
+    @ValueSource(strings = {"", "127.0.0.1:8080", "localhost", "ftp://x", "http://", "http://x y", "http://x?a=b", "http://x:65536", "http://ann:secret@x"})
     void refusesWhatIsNoUrl(String url) {
-        assertThatThrownBy(() -> MailSender.at(url)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MailSender.at(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
     }
 
     @ParameterizedTest
