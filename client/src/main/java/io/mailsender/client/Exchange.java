@@ -12,22 +12,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLContext;
 
 /** One request to the daemon, and its answer read. What it does is the same for all operations of the generated API. */
 final class Exchange {
 
     private static final ObjectMapper JSON = ApiClient.createDefaultObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            // Over plain HTTP the JDK would ask every new connection for an upgrade to HTTP/2.
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
+    private final HttpClient http;
     private final String url;
     private final String apiKey;
 
-    /** @param apiKey null or empty for none */
-    Exchange(String url, String apiKey) {
+    /**
+     * @param apiKey null or empty for none
+     * @param tls null for the runtime's default
+     */
+    Exchange(String url, String apiKey, SSLContext tls) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                // Over plain HTTP the JDK would ask every new connection for an upgrade to HTTP/2.
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(3));
+        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
         this.url = url;
         this.apiKey = apiKey;
     }
@@ -67,11 +72,16 @@ final class Exchange {
         int status = response.statusCode();
         if (status / 100 != 2) {
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            String detail = Problems.read(body).map(Problem::getDetail).orElse("");
+            String detail = status / 100 == 3
+                    ? "redirects to " + response.headers().firstValue("Location").orElse("nowhere")
+                    : Problems.read(body).map(Problem::getDetail).orElse("");
             throw new ApiException(status, (what(request) + status + " " + detail).strip(), response.headers(), body);
         }
         try {
             T data = response.body().length == 0 ? null : JSON.readValue(response.body(), type);
+            if (data == null && type.getType() != Void.class) {
+                throw new IOException("it is empty");
+            }
             return new ApiResponse<>(status, response.headers().map(), data);
         } catch (IOException e) {
             String message = what(request) + status + ", but the answer cannot be read: " + e.getMessage();

@@ -2,8 +2,10 @@ package io.mailsender.client;
 
 import io.mailsender.client.model.Problem;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 
 /** Where the client begins: {@code MailSender.at("http://127.0.0.1:8080").send(new SendRequest()...)}. */
 public final class MailSender {
@@ -30,11 +32,21 @@ public final class MailSender {
      * @throws IllegalArgumentException where the URL is none, or the key cannot be one
      */
     public static MailSenderApi at(String url, String apiKey) {
+        return at(url, apiKey, null);
+    }
+
+    /**
+     * As {@link #at(String, String)}, over TLS of your own.
+     *
+     * @param tls with the authorities that are trusted, and a certificate for the client where the daemon asks for one; null for the
+     *     runtime's default
+     */
+    public static MailSenderApi at(String url, String apiKey, SSLContext tls) {
         // The JDK would put the key into its exception.
         if (apiKey != null && !apiKey.matches("[\\x21-\\x7e]*")) {
             throw new IllegalArgumentException("the API key has characters that a header cannot carry");
         }
-        return new MailSenderApi(new Exchange(baseUrl(url), apiKey));
+        return new MailSenderApi(new Exchange(baseUrl(url), apiKey, tls));
     }
 
     /**
@@ -54,10 +66,18 @@ public final class MailSender {
     }
 
     private static String baseUrl(String url) {
-        URI uri = URI.create(url.strip());
+        URI uri;
+        try {
+            uri = new URI(url.strip());
+        } catch (URISyntaxException e) {
+            throw notAUrl(url);
+        }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + url);
+        if (uri.getHost() != null && uri.getUserInfo() != null) {
+            throw new IllegalArgumentException("a URL with a user or a password in it is not taken; the daemon knows callers by API key");
+        }
+        if (!http || uri.getHost() == null || uri.getPort() > 65535 || uri.getQuery() != null || uri.getFragment() != null) {
+            throw notAUrl(url);
         }
         String base = uri.toString();
         int end = base.length();
@@ -65,5 +85,11 @@ public final class MailSender {
             end--;
         }
         return base.substring(0, end);
+    }
+
+    /** Without what may be a password. */
+    private static IllegalArgumentException notAUrl(String url) {
+        String shown = url.replaceFirst("[?#].*", "").replaceFirst("^(\\w+://)?.*@", "$1***@");
+        return new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + shown);
     }
 }

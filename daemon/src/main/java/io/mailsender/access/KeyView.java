@@ -18,9 +18,7 @@ public record KeyView(
 
         @Schema(description = "Whose it is.") String name,
 
-        @Schema(
-                description = "`live`, `expired` or `revoked`.",
-                allowableValues = {"live", "expired", "revoked"})
+        @Schema(description = "`live`, `expired` or `revoked`.")
         String status,
 
         @Schema(description = "What it may be used for.") List<String> scopes,
