@@ -45,7 +45,10 @@ final class BodyOptions {
             description = "A file to go with it, under its own name or another one.")
     private List<AttachedFile> attach = List.of();
 
-    @Option(names = "--inline", paramLabel = "CID=[NAME=]FILE", description = "A picture that the HTML shows as cid:CID.")
+    @Option(
+            names = "--inline",
+            paramLabel = "CID=[NAME=]FILE",
+            description = "A picture that the HTML shows as cid:CID.")
     private Map<String, AttachedFile> inline = Map.of();
 
     @Option(
@@ -60,7 +63,8 @@ final class BodyOptions {
             throw usage("only one of -T and -H can be -", null);
         }
         request.text(content(text)).html(content(html));
-        // As with mail(1). Where there is a text, nothing else is read: what is on the standard input may be meant for another program.
+        // As with mail(1). Where there is a text, nothing else is read: what is on the standard input may be meant for
+        // another program.
         if (text == null && html == null && StandardInput.mayHoldText()) {
             String piped = stdin();
             request.text(piped.isEmpty() ? null : piped);

@@ -63,7 +63,9 @@ record ConfiguredKey(
     private static String aLabels(String domain) {
         String wrong = domain + " is no domain that mail is sent from, such as example.com";
         // Two versions of IDNA make two domains of these.
-        require(domain.chars().noneMatch(c -> "ßς\u200c\u200d".indexOf(c) >= 0), wrong + "; write it as an A-label (xn--...)");
+        require(
+                domain.chars().noneMatch(c -> "ßς\u200c\u200d".indexOf(c) >= 0),
+                wrong + "; write it as an A-label (xn--...)");
         String ascii;
         try {
             ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);

@@ -134,7 +134,9 @@ final class SendCommand implements Callable<Integer> {
             SendResult result = api.send(request, delivery.prefer(), delivery.idempotencyKey());
             if (result.getId() == null || result.getStatus() == null) {
                 throw new Failure(
-                        ExitStatus.UNKNOWN, "the answer is not a Mail Sender daemon's. The mail may have been sent.", null);
+                        ExitStatus.UNKNOWN,
+                        "the answer is not a Mail Sender daemon's. The mail may have been sent.",
+                        null);
             }
             return result;
         } catch (ApiException e) {

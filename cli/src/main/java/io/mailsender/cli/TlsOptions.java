@@ -107,8 +107,8 @@ final class TlsOptions {
 
     private static List<Certificate> certificates(Path file) {
         try {
-            List<Certificate> certificates = List.copyOf(CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(file))));
+            List<Certificate> certificates = List.copyOf(
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file))));
             if (!certificates.isEmpty()) {
                 return certificates;
             }

@@ -42,8 +42,8 @@ abstract class CommandLineTest {
             }
         };
         StringWriter err = new StringWriter();
-        int exitStatus = Main.run(
-                new PrintWriter(full, true, StandardCharsets.UTF_8), new PrintWriter(err, true), args);
+        int exitStatus =
+                Main.run(new PrintWriter(full, true, StandardCharsets.UTF_8), new PrintWriter(err, true), args);
         return new Run(exitStatus, "", err.toString());
     }
 }

@@ -267,11 +267,12 @@ class EndToEndIT {
     void commandLineReadsUtf8WhateverTheLocale(String locale) throws Exception {
         try (FakeDaemon fake = fake()) {
             Path file = Files.writeString(folder.resolve("Übersicht.txt"), "abc");
-            Run run = shell("echo Grüße | env -u LANG %s POSIXLY_CORRECT=1 \"$CLI\" send -t a@b.c -s 'Jürgen 李' --attach '%s'"
-                    .formatted(locale, file), fake);
+            Run run = shell(
+                    "echo Grüße | env -u LANG %s POSIXLY_CORRECT=1 \"$CLI\" send -t a@b.c -s 'Jürgen 李' --attach '%s'"
+                            .formatted(locale, file),
+                    fake);
             assertThat(run.exitStatus()).as(run.err()).isZero();
-            assertThat(fake.request().body())
-                    .contains("\"Jürgen 李\"", "\"text\":\"Grüße\\n\"", "\"Übersicht.txt\"");
+            assertThat(fake.request().body()).contains("\"Jürgen 李\"", "\"text\":\"Grüße\\n\"", "\"Übersicht.txt\"");
         }
     }
 
@@ -281,9 +282,13 @@ class EndToEndIT {
             Run text = shell("printf 'ok\\nJ\\374rgen' | \"$CLI\" send -t a@b.c", fake);
             assertThat(text.exitStatus()).isEqualTo(2);
             assertThat(text.err()).contains("byte 5, in line 2, is 0xFC");
-            assertThat(shell("\"$CLI\" send -t a@b.c -s \"$(printf 'J\\374rgen')\"", fake).exitStatus()).isEqualTo(2);
+            assertThat(shell("\"$CLI\" send -t a@b.c -s \"$(printf 'J\\374rgen')\"", fake)
+                            .exitStatus())
+                    .isEqualTo(2);
             assertThat(fake.requests()).isEmpty();
-            assertThat(shell("\"$CLI\" send -t a@b.c -s \"$(printf '\\357\\277\\275')\"", fake).exitStatus()).isZero();
+            assertThat(shell("\"$CLI\" send -t a@b.c -s \"$(printf '\\357\\277\\275')\"", fake)
+                            .exitStatus())
+                    .isZero();
             assertThat(fake.request().body()).contains("\ufffd");
         }
     }
@@ -303,7 +308,8 @@ class EndToEndIT {
             assertThat(fake.request().body()).contains("d@b.c", "\"text\":\"given\"");
             // Nobody writes to this pipe, and nobody closes it.
             Path pipe = folder.resolve("pipe");
-            Run run = shell("mkfifo '%1$s' && exec 3<>'%1$s' && \"$CLI\" send -t a@b.c -T given <&3".formatted(pipe), fake);
+            Run run = shell(
+                    "mkfifo '%1$s' && exec 3<>'%1$s' && \"$CLI\" send -t a@b.c -T given <&3".formatted(pipe), fake);
             assertThat(run.exitStatus()).as(run.err()).isZero();
         }
     }
@@ -317,8 +323,10 @@ class EndToEndIT {
             assertThat(fake.requests()).isEmpty();
             assertThat(shell("\"$CLI\" send -t a@b.c <&-", fake).exitStatus()).isZero();
             assertThat(fake.request().body()).doesNotContain("text");
-            assertThat(shell("\"$CLI\" send -t a@b.c -T x >&-", fake).exitStatus()).isEqualTo(74);
-            assertThat(shell("\"$CLI\" send -t a@b.c -T x 2>&-", fake).exitStatus()).isZero();
+            assertThat(shell("\"$CLI\" send -t a@b.c -T x >&-", fake).exitStatus())
+                    .isEqualTo(74);
+            assertThat(shell("\"$CLI\" send -t a@b.c -T x 2>&-", fake).exitStatus())
+                    .isZero();
         }
     }
 
@@ -351,10 +359,14 @@ class EndToEndIT {
                 "--limit=messages=10/h,requests=5/s",
                 "--expires=2090-01-31T08:00:00Z");
         Path other = Files.createDirectories(folder.resolve("keyed"));
-        String config = made.err().substring(made.err().indexOf("api-keys:")) + "store: {kind: none}\nproviders: {box: {kind: capture}}\n";
+        String config = made.err().substring(made.err().indexOf("api-keys:"))
+                + "store: {kind: none}\nproviders: {box: {kind: capture}}\n";
         try (RunningDaemon keyed = new RunningDaemon(other, config)) {
             Map<String, String> environment = Map.of(
-                    "MAIL_SENDER_URL", keyed.url(), "MAIL_SENDER_API_KEY", made.out().strip());
+                    "MAIL_SENDER_URL",
+                    keyed.url(),
+                    "MAIL_SENDER_API_KEY",
+                    made.out().strip());
             assertThat(mailSender("", environment, "providers").exitStatus()).isZero();
         }
     }
@@ -392,8 +404,7 @@ class EndToEndIT {
 
     /** Runs a line of shell, in which {@code $CLI} is the command. */
     private static Run shell(String line, FakeDaemon fake) throws Exception {
-        Map<String, String> environment =
-                Map.of("CLI", System.getProperty("cli.file"), "MAIL_SENDER_URL", fake.url());
+        Map<String, String> environment = Map.of("CLI", System.getProperty("cli.file"), "MAIL_SENDER_URL", fake.url());
         return run("", environment, List.of("sh", "-c", line));
     }
 

@@ -136,7 +136,8 @@ class KeysCommandTest extends CommandLineTest {
     @Test
     void keepsTheStatusOfAFailure() {
         daemon.answers(503, "application/problem+json", "{\"detail\":\"no store\"}");
-        assertThat(runOnAFullDisk("keys", "list", "--json", "--url", daemon.url()).exitStatus())
+        assertThat(runOnAFullDisk("keys", "list", "--json", "--url", daemon.url())
+                        .exitStatus())
                 .isEqualTo(75);
     }
 

@@ -107,11 +107,13 @@ class SendCommandTest extends CommandLineTest {
     @ValueSource(strings = {"-s", "-sx", "--", "-T", "--text=x", "-x", "-", ""})
     void takesWhateverIsAttachedToAnOption(String value) {
         daemon.answers(200, SENT);
-        Run run = run("send", "-t", "a@b.c", "--subject=" + value, "--metadata=k=" + value, "--tag=" + value, "-T", "y");
+        Run run =
+                run("send", "-t", "a@b.c", "--subject=" + value, "--metadata=k=" + value, "--tag=" + value, "-T", "y");
         assertThat(run.err()).isEmpty();
         assertThat(daemon.request().body())
-                .isEqualTo("{\"to\":[\"a@b.c\"],\"subject\":\"%s\",\"text\":\"y\",\"tags\":[\"%s\"],\"metadata\":{\"k\":\"%s\"}}"
-                        .formatted(value, value, value));
+                .isEqualTo(
+                        "{\"to\":[\"a@b.c\"],\"subject\":\"%s\",\"text\":\"y\",\"tags\":[\"%s\"],\"metadata\":{\"k\":\"%s\"}}"
+                                .formatted(value, value, value));
     }
 
     @Test
@@ -125,7 +127,8 @@ class SendCommandTest extends CommandLineTest {
     void attachesUnderAnotherName() throws IOException {
         daemon.answers(200, SENT);
         Path plain = Files.writeString(folder.resolve("tmp.x81"), "abc");
-        Path sign = Files.writeString(Files.createDirectory(folder.resolve("year=1")).resolve("a=b.txt"), "def");
+        Path sign = Files.writeString(
+                Files.createDirectory(folder.resolve("year=1")).resolve("a=b.txt"), "def");
         Run run = run(
                 "send",
                 "-t",

@@ -123,7 +123,8 @@ class TlsOptionsTest {
     private static void make(String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,
@@ -156,7 +157,9 @@ class TlsOptionsTest {
     private static HttpsServer serve(boolean needsCertificate) throws Exception {
         KeyStore keys = KeyStore.getInstance(folder.resolve("server.p12").toFile(), PASSWORD);
         keys.setCertificateEntry(
-                "also", KeyStore.getInstance(folder.resolve("ec.p12").toFile(), PASSWORD).getCertificate("ec"));
+                "also",
+                KeyStore.getInstance(folder.resolve("ec.p12").toFile(), PASSWORD)
+                        .getCertificate("ec"));
         keys.setCertificateEntry("itself", keys.getCertificate("server"));
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD);
@@ -164,14 +167,14 @@ class TlsOptionsTest {
         trusted.init(keys);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-        HttpsServer server =
-                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls) {
             @Override
             public void configure(HttpsParameters params) {
                 SSLParameters parameters = tls.getDefaultSSLParameters();
                 parameters.setNeedClientAuth(needsCertificate);
-                // With TLS 1.3 the JDK's server hangs up on a client without a certificate when the request has left already.
+                // With TLS 1.3 the JDK's server hangs up on a client without a certificate when the request has left
+                // already.
                 parameters.setProtocols(new String[] {"TLSv1.2"});
                 params.setSSLParameters(parameters);
             }

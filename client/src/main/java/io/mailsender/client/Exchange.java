@@ -73,7 +73,8 @@ final class Exchange {
         if (status / 100 != 2) {
             String body = new String(response.body(), StandardCharsets.UTF_8);
             String detail = status / 100 == 3
-                    ? "redirects to " + response.headers().firstValue("Location").orElse("nowhere")
+                    ? "redirects to "
+                            + response.headers().firstValue("Location").orElse("nowhere")
                     : Problems.read(body).map(Problem::getDetail).orElse("");
             throw new ApiException(status, (what(request) + status + " " + detail).strip(), response.headers(), body);
         }

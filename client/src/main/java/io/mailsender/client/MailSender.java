@@ -74,9 +74,14 @@ public final class MailSender {
         }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         if (uri.getHost() != null && uri.getUserInfo() != null) {
-            throw new IllegalArgumentException("a URL with a user or a password in it is not taken; the daemon knows callers by API key");
+            throw new IllegalArgumentException(
+                    "a URL with a user or a password in it is not taken; the daemon knows callers by API key");
         }
-        if (!http || uri.getHost() == null || uri.getPort() > 65535 || uri.getQuery() != null || uri.getFragment() != null) {
+        if (!http
+                || uri.getHost() == null
+                || uri.getPort() > 65535
+                || uri.getQuery() != null
+                || uri.getFragment() != null) {
             throw notAUrl(url);
         }
         String base = uri.toString();
