@@ -4,10 +4,12 @@ set -eu
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 lib=$here/lib
 
-# Without a locale that knows UTF-8, Java would read variables, and Java 17 arguments and file names, too, as ASCII.
-case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
-  C | POSIX) LC_ALL=C.UTF-8 && export LC_ALL ;;
-esac
+# Java reads variables, arguments and file names as the locale says: as ASCII where that is C, or is named and was never generated.
+if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
+  LC_ALL=C.UTF-8 && export LC_ALL
+  # An old system has no C.UTF-8.
+  case $(locale charmap 2>/dev/null) in '' | UTF-8) ;; *) LC_ALL=en_US.UTF-8 ;; esac
+fi
 
 # The young generation holds a few hundred mails under way, so that a slow provider does not fill the old one
 # with them.

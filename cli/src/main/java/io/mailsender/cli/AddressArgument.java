@@ -11,6 +11,6 @@ final class AddressArgument implements ITypeConverter<String> {
         if (argument.startsWith("-")) {
             throw new TypeConversionException("no such option; an address that begins with - goes into <>");
         }
-        return argument;
+        return AttachedValue.plain(argument);
     }
 }

@@ -4,8 +4,8 @@ import io.mailsender.client.model.Attachment;
 import io.mailsender.client.model.Calendar;
 import io.mailsender.client.model.SendRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,10 @@ final class BodyOptions {
     @Option(
             names = {"-T", "--text"},
             paramLabel = "TEXT",
-            description = "The text; - reads it from the standard input, as UTF-8.")
+            description = {
+                "The text; - reads it from the standard input, as UTF-8.",
+                "Without -T and -H the standard input is read as well, unless it is a terminal: echo TEXT | mail-sender send ..."
+            })
     private @Nullable String text;
 
     @Option(
@@ -36,11 +39,17 @@ final class BodyOptions {
             description = "The text as HTML; - reads it from the standard input.")
     private @Nullable String html;
 
-    @Option(names = "--attach", paramLabel = "FILE", description = "A file to go with it.")
-    private List<Path> attach = List.of();
+    @Option(
+            names = "--attach",
+            paramLabel = "[NAME=]FILE",
+            description = "A file to go with it, under its own name or another one.")
+    private List<AttachedFile> attach = List.of();
 
-    @Option(names = "--inline", paramLabel = "CID=FILE", description = "A picture that the HTML shows as cid:CID.")
-    private Map<String, Path> inline = Map.of();
+    @Option(
+            names = "--inline",
+            paramLabel = "CID=[NAME=]FILE",
+            description = "A picture that the HTML shows as cid:CID.")
+    private Map<String, AttachedFile> inline = Map.of();
 
     @Option(
             names = "--calendar",
@@ -54,40 +63,63 @@ final class BodyOptions {
             throw usage("only one of -T and -H can be -", null);
         }
         request.text(content(text)).html(content(html));
+        // As with mail(1). Where there is a text, nothing else is read: what is on the standard input may be meant for
+        // another program.
+        if (text == null && html == null && StandardInput.mayHoldText()) {
+            String piped = stdin();
+            request.text(piped.isEmpty() ? null : piped);
+        }
         attach.forEach(file -> request.addAttachmentsItem(attachment(file)));
         inline.forEach(
                 (cid, file) -> request.addAttachmentsItem(attachment(file).contentId(cid)));
         if (calendar != null) {
-            request.calendar(new Calendar().content(new String(bytes(calendar), StandardCharsets.UTF_8)));
+            request.calendar(new Calendar().content(invitation(calendar)));
         }
         return request;
     }
 
     private @Nullable String content(@Nullable String given) {
-        if (!STDIN.equals(given)) {
-            return given;
-        }
+        return STDIN.equals(given) ? stdin() : given;
+    }
+
+    private String stdin() {
         try {
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            return StandardInput.text(System.in);
         } catch (IOException e) {
-            throw usage("the standard input cannot be read", e);
+            throw usage("the standard input cannot be taken for the text: " + e.getMessage(), e);
         }
     }
 
-    private Attachment attachment(Path file) {
+    private String invitation(Path file) {
         try {
-            return new Attachment()
-                    .filename(file.getFileName().toString())
-                    .contentType(Files.probeContentType(file))
-                    .content(bytes(file));
+            return StandardInput.utf8(bytes(file));
         } catch (IOException e) {
-            throw usage("the file " + file + " cannot be read", e);
+            throw usage("the file " + file + " cannot be taken for an invitation: " + e.getMessage(), e);
+        }
+    }
+
+    private Attachment attachment(AttachedFile attached) {
+        return new Attachment()
+                .filename(attached.name())
+                .contentType(type(attached))
+                .content(bytes(attached.file()));
+    }
+
+    /** Its new name says more than that of a temporary file. */
+    private @Nullable String type(AttachedFile attached) {
+        try {
+            String type = Files.probeContentType(Path.of(attached.name()));
+            return type == null ? Files.probeContentType(attached.file()) : type;
+        } catch (IOException e) {
+            throw usage("the file " + attached.file() + " cannot be read", e);
         }
     }
 
     private byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw usage("there is no file " + file, e);
         } catch (IOException e) {
             throw usage("the file " + file + " cannot be read", e);
         }

@@ -3,21 +3,18 @@ package io.mailsender.cli;
 import io.mailsender.client.ApiException;
 import io.mailsender.client.model.ApiKey;
 import io.mailsender.client.model.KeyRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code mail-sender keys create}. */
 @Command(
@@ -29,8 +26,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class CreateKeyCommand implements Callable<Integer> {
 
-    /** RFC 4648, section 6: 5 bits a letter. */
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "NAME", description = "Whose it is, such as billing-app.")
     private String name = "";
@@ -73,12 +70,24 @@ final class CreateKeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (config) {
-            String key = "msk_" + letters(12) + "_" + letters(32);
-            daemon.out().println(key);
-            daemon.err().println("Put this into config.yml, and start the daemon anew:\n\napi-keys:\n" + block(key));
-            return ExitStatus.SENT;
+        return config ? configured() : stored();
+    }
+
+    private int configured() {
+        ConfiguredKey made;
+        try {
+            made = new ConfiguredKey(name, scopes, fromDomains, expires == null ? null : expires.toInstant(), limits);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        String key = ConfiguredKey.random();
+        daemon.out().println(key);
+        requireWritten("nothing was made");
+        daemon.err().println("Put this into config.yml, and restart the daemon:\n\n" + made.yaml(key));
+        return ExitStatus.SENT;
+    }
+
+    private int stored() {
         try {
             ApiKey made = daemon.connect()
                     .createKey(new KeyRequest()
@@ -91,6 +100,9 @@ final class CreateKeyCommand implements Callable<Integer> {
                 daemon.printJson(made);
             } else {
                 daemon.out().println(made.getKey());
+            }
+            requireWritten("nobody has it now. `mail-sender keys revoke " + made.getId() + "` removes it");
+            if (!daemon.json()) {
                 daemon.err()
                         .println("Its id is " + made.getId() + ", its scopes are " + String.join(", ", made.getScopes())
                                 + ". The key is not shown again.");
@@ -101,36 +113,10 @@ final class CreateKeyCommand implements Callable<Integer> {
         }
     }
 
-    private String block(String key) {
-        StringBuilder block = new StringBuilder("  " + name + ":\n    hash: " + sha256(key) + "\n");
-        if (scopes != null) {
-            block.append("    scopes: ").append(scopes).append('\n');
-        }
-        if (fromDomains != null) {
-            block.append("    from-domains: ").append(fromDomains).append('\n');
-        }
-        if (expires != null) {
-            block.append("    expires: ").append(expires.toInstant()).append('\n');
-        }
-        if (limits != null) {
-            String map = new TreeMap<>(limits).toString().replace("=", ": ");
-            block.append("    limits: ").append(map).append('\n');
-        }
-        return block.toString();
-    }
-
-    private static String letters(int count) {
-        StringBuilder letters = new StringBuilder();
-        new SecureRandom().ints(count, 0, ALPHABET.length()).forEach(i -> letters.append(ALPHABET.charAt(i)));
-        return letters.toString();
-    }
-
-    private static String sha256(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+    private void requireWritten(String otherwise) {
+        if (daemon.out().checkError()) {
+            String message = "the key could not be written to the standard output; " + otherwise + ".";
+            throw new Failure(ExitStatus.NOT_WRITTEN, message, null);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,9 @@ final class DaemonOptions {
                     + " - takes the first line of the standard input.")
     private @Nullable Path apiKeyFile;
 
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
     @Option(names = "--json", description = "Print the daemon's answer as JSON.")
     private boolean json;
 
@@ -52,7 +56,10 @@ final class DaemonOptions {
     /** @throws ParameterException for an option that cannot be right */
     MailSenderApi connect() {
         try {
-            return MailSender.at(url, apiKey());
+            return MailSender.builder(url)
+                    .apiKey(apiKey())
+                    .sslContext(tls.context())
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -9,6 +9,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** A command that failed: what is said in one line, and what the shell gets. */
@@ -49,15 +51,15 @@ final class Failure extends RuntimeException {
             case 409 ->
                 new Failure(
                         repeating == Repeating.KEYED ? ExitStatus.TRY_AGAIN_LATER : ExitStatus.NOT_SENT, reason(e), e);
+            case 300, 301, 302, 303, 304, 307, 308 -> redirected(e);
             default -> other(e, repeating);
         };
     }
 
     private static Failure noAnswer(ApiException e, String url, Repeating repeating) {
-        if (e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException) {
-            String message = "no daemon answers at " + url
-                    + ". Start one with `mail-sender daemon`, or say where it is with --url or MAIL_SENDER_URL.";
-            return new Failure(ExitStatus.TRY_AGAIN_LATER, message, e);
+        String unsent = unsent(e.getCause(), url);
+        if (!unsent.isEmpty()) {
+            return new Failure(ExitStatus.TRY_AGAIN_LATER, unsent, e);
         }
         String message = "no answer from " + url + ": " + e.getCause();
         return switch (repeating) {
@@ -73,6 +75,27 @@ final class Failure extends RuntimeException {
                         message + ". The mail may have been sent; the same command with the same key sends it once.",
                         e);
         };
+    }
+
+    /** Why nothing of the call left this machine; empty where some of it may have. A TLS handshake comes before the call. */
+    private static String unsent(@Nullable Throwable cause, String url) {
+        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+            return "no daemon answers at " + url
+                    + ". Start one with `mail-sender daemon`, or say where it is with --url or MAIL_SENDER_URL.";
+        }
+        if (cause instanceof SSLHandshakeException) {
+            return "nothing was sent, for want of TLS with " + url + ": " + cause.getMessage()
+                    + ". An authority of your own is named with --ca-file or MAIL_SENDER_CA_FILE.";
+        }
+        // In the JDK's words, of the first bytes of an answer.
+        if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("recognized SSL message")) {
+            return "nothing was sent: there is no TLS at " + url + ". Is it an http URL, or another port?";
+        }
+        return "";
+    }
+
+    private static Failure redirected(ApiException e) {
+        return new Failure(ExitStatus.NOT_SENT, e.getMessage() + ": name the right --url.", e);
     }
 
     /** A 2xx here is an answer that could not be read. */

@@ -6,7 +6,8 @@ import picocli.CommandLine.TypeConversionException;
 record HeaderField(String name, String value) {
 
     /** @throws TypeConversionException where there is no name, or no colon after it */
-    static HeaderField parse(String text) {
+    static HeaderField parse(String argument) {
+        String text = AttachedValue.plain(argument);
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw new TypeConversionException("write it as 'Name: value'");

@@ -62,7 +62,7 @@ final class KeysCommand implements Runnable {
             return List.of(
                     key.getId() == null ? "config.yml" : key.getId(),
                     key.getName(),
-                    key.getStatus().toString(),
+                    key.getStatus(),
                     String.join(",", key.getScopes()),
                     instant(key.getUsed()),
                     instant(key.getExpires()),

@@ -26,7 +26,11 @@ final class MessageArgument {
 
     MessageStatus call(Call call) {
         try {
-            return call.of(daemon.connect(), id);
+            MessageStatus message = call.of(daemon.connect(), id);
+            if (message.getId() == null || message.getStatus() == null) {
+                throw new Failure(ExitStatus.NOT_SENT, "the answer is not a Mail Sender daemon's.", null);
+            }
+            return message;
         } catch (ApiException e) {
             // What was changed already is refused the second time.
             throw daemon.failure(e, Failure.Repeating.HARMLESS);

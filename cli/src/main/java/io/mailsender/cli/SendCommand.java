@@ -131,7 +131,14 @@ final class SendCommand implements Callable<Integer> {
 
     private SendResult send(MailSenderApi api, SendRequest request) {
         try {
-            return api.send(request, delivery.prefer(), delivery.idempotencyKey());
+            SendResult result = api.send(request, delivery.prefer(), delivery.idempotencyKey());
+            if (result.getId() == null || result.getStatus() == null) {
+                throw new Failure(
+                        ExitStatus.UNKNOWN,
+                        "the answer is not a Mail Sender daemon's. The mail may have been sent.",
+                        null);
+            }
+            return result;
         } catch (ApiException e) {
             if (!daemon.json()) {
                 MailSender.problem(e)

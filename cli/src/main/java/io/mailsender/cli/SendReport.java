@@ -21,7 +21,7 @@ final class SendReport {
         if (!"sent".equals(result.getStatus())) {
             kept(result.getId(), result.getStatus(), out);
         } else {
-            print(result.getProviders(), out);
+            print(result.getProviders() == null ? List.of() : result.getProviders(), out);
             sent(result.getProviderUsed(), result.getId(), out);
             warnOfDuplicate(result.getPossibleDuplicate(), err);
         }

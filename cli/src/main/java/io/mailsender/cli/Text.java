@@ -21,13 +21,17 @@ final class Text {
                 widths[i] = Math.max(widths[i], oneLine(row.get(i)).length());
             }
         }
+        StringBuilder table = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
                 String cell = oneLine(row.get(i));
                 line.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
             }
-            out.println(line.toString().stripTrailing());
+            table.append(line.toString().stripTrailing()).append(System.lineSeparator());
         }
+        // At once: a reader that has had enough, such as head, is gone before a second write.
+        out.print(table);
+        out.flush();
     }
 }

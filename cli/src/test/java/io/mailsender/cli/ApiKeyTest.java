@@ -73,10 +73,11 @@ class ApiKeyTest extends CommandLineTest {
         }
     }
 
+    /** {@code --client-key} takes a file. */
     @Test
     void noOptionTakesASecretAsItsArgument() {
         assertThat(options(Main.commandLine()).filter(name -> name.matches("--.*(key|password|secret|token).*")))
-                .isSubsetOf("--api-key-file", "--idempotency-key");
+                .isSubsetOf("--api-key-file", "--idempotency-key", "--client-key");
     }
 
     private static Stream<String> options(CommandLine command) {

@@ -1,11 +1,13 @@
 package io.mailsender.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import picocli.CommandLine;
 
 /** Runs commands in this process against a daemon that does as it is told. */
 abstract class CommandLineTest {
@@ -28,9 +30,20 @@ abstract class CommandLineTest {
     static Run runAsIs(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command =
-                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exitStatus = command.execute(args);
+        int exitStatus = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new Run(exitStatus, out.toString(), err.toString());
+    }
+
+    static Run runOnAFullDisk(String... args) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        StringWriter err = new StringWriter();
+        int exitStatus =
+                Main.run(new PrintWriter(full, true, StandardCharsets.UTF_8), new PrintWriter(err, true), args);
+        return new Run(exitStatus, "", err.toString());
     }
 }

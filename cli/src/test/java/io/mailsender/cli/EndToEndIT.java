@@ -28,7 +28,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executable file and the client, against the daemon that is shipped with them. */
 class EndToEndIT {
@@ -257,6 +261,116 @@ class EndToEndIT {
                 .isEqualTo("to[0]");
     }
 
+    /** As in a slim image, where the locale is named and was never generated; and with none, as under cron. */
+    @ParameterizedTest
+    @ValueSource(strings = {"LANG=xx_YY.UTF-8", "LC_ALL=C", "LC_CTYPE=POSIX", "LANG=", "LC_ALL=xx_YY"})
+    void commandLineReadsUtf8WhateverTheLocale(String locale) throws Exception {
+        try (FakeDaemon fake = fake()) {
+            Path file = Files.writeString(folder.resolve("Übersicht.txt"), "abc");
+            Run run = shell(
+                    "echo Grüße | env -u LANG %s POSIXLY_CORRECT=1 \"$CLI\" send -t a@b.c -s 'Jürgen 李' --attach '%s'"
+                            .formatted(locale, file),
+                    fake);
+            assertThat(run.exitStatus()).as(run.err()).isZero();
+            assertThat(fake.request().body()).contains("\"Jürgen 李\"", "\"text\":\"Grüße\\n\"", "\"Übersicht.txt\"");
+        }
+    }
+
+    @Test
+    void commandLineRefusesWhatIsNotUtf8() throws Exception {
+        try (FakeDaemon fake = fake()) {
+            Run text = shell("printf 'ok\\nJ\\374rgen' | \"$CLI\" send -t a@b.c", fake);
+            assertThat(text.exitStatus()).isEqualTo(2);
+            assertThat(text.err()).contains("byte 5, in line 2, is 0xFC");
+            assertThat(shell("\"$CLI\" send -t a@b.c -s \"$(printf 'J\\374rgen')\"", fake)
+                            .exitStatus())
+                    .isEqualTo(2);
+            assertThat(fake.requests()).isEmpty();
+            assertThat(shell("\"$CLI\" send -t a@b.c -s \"$(printf '\\357\\277\\275')\"", fake)
+                            .exitStatus())
+                    .isZero();
+            assertThat(fake.request().body()).contains("\ufffd");
+        }
+    }
+
+    /** mail(1) takes it; and a program whose text is given leaves alone what a loop around it reads. */
+    @Test
+    void commandLineTakesTheTextFromAPipeWhereNoneIsGiven() throws Exception {
+        try (FakeDaemon fake = fake()) {
+            shell("echo piped | \"$CLI\" send -t a@b.c", fake);
+            assertThat(fake.request().body()).contains("\"text\":\"piped\\n\"");
+            shell("printf 'key\\ntext' | \"$CLI\" send -t a@b.c --api-key-file -", fake);
+            assertThat(fake.request().body()).contains("\"text\":\"text\"");
+            shell("\"$CLI\" send -t a@b.c </dev/null", fake);
+            assertThat(fake.request().body()).doesNotContain("text");
+            shell("printf 'a@b.c\\nd@b.c\\n' | while read -r to; do \"$CLI\" send -t \"$to\" -T given; done", fake);
+            assertThat(fake.requests()).hasSize(5);
+            assertThat(fake.request().body()).contains("d@b.c", "\"text\":\"given\"");
+            // Nobody writes to this pipe, and nobody closes it.
+            Path pipe = folder.resolve("pipe");
+            Run run = shell(
+                    "mkfifo '%1$s' && exec 3<>'%1$s' && \"$CLI\" send -t a@b.c -T given <&3".formatted(pipe), fake);
+            assertThat(run.exitStatus()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
+    void commandLineIsNotFooledByClosedStreams() throws Exception {
+        try (FakeDaemon fake = fake()) {
+            Run noInput = shell("\"$CLI\" send -t a@b.c -T - <&-", fake);
+            assertThat(noInput.exitStatus()).isEqualTo(2);
+            assertThat(noInput.err()).contains("the standard input cannot be taken for the text");
+            assertThat(fake.requests()).isEmpty();
+            assertThat(shell("\"$CLI\" send -t a@b.c <&-", fake).exitStatus()).isZero();
+            assertThat(fake.request().body()).doesNotContain("text");
+            assertThat(shell("\"$CLI\" send -t a@b.c -T x >&-", fake).exitStatus())
+                    .isEqualTo(74);
+            assertThat(shell("\"$CLI\" send -t a@b.c -T x 2>&-", fake).exitStatus())
+                    .isZero();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void commandLineSaysThatAKeyIsLost() throws Exception {
+        try (FakeDaemon fake = new FakeDaemon().answers(201, """
+                {"id":"abc","name":"admin","status":"live","scopes":["admin"],"key":"msk_abc_xyz"}""")) {
+            Run run = shell("\"$CLI\" keys create admin >/dev/full", fake);
+            assertThat(run.exitStatus()).isEqualTo(74);
+            assertThat(run.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("keys revoke abc")
+                    .doesNotContain("msk_");
+        }
+    }
+
+    @Test
+    void daemonStartsOnTheKeysThatTheCommandLineMakesForIt() throws Exception {
+        Run made = mailSender(
+                "",
+                Map.of(),
+                "keys",
+                "create",
+                "Shop_1-x",
+                "--config",
+                "--scope=send,read",
+                "--from-domain=Bücher.example",
+                "--limit=messages=10/h,requests=5/s",
+                "--expires=2090-01-31T08:00:00Z");
+        Path other = Files.createDirectories(folder.resolve("keyed"));
+        String config = made.err().substring(made.err().indexOf("api-keys:"))
+                + "store: {kind: none}\nproviders: {box: {kind: capture}}\n";
+        try (RunningDaemon keyed = new RunningDaemon(other, config)) {
+            Map<String, String> environment = Map.of(
+                    "MAIL_SENDER_URL",
+                    keyed.url(),
+                    "MAIL_SENDER_API_KEY",
+                    made.out().strip());
+            assertThat(mailSender("", environment, "providers").exitStatus()).isZero();
+        }
+    }
+
     @Test
     void helpsAndTellsItsVersion() throws Exception {
         assertThat(mailSender("", Map.of(), "--help").out())
@@ -281,6 +395,17 @@ class EndToEndIT {
         List<String> command = new ArrayList<>(List.of(System.getProperty("cli.file")));
         command.addAll(List.of(args));
         return run(stdin, environment, command);
+    }
+
+    private static FakeDaemon fake() {
+        return new FakeDaemon()
+                .answers(200, "{\"id\":\"m1\",\"status\":\"sent\",\"provider_used\":\"ses\",\"providers\":[]}");
+    }
+
+    /** Runs a line of shell, in which {@code $CLI} is the command. */
+    private static Run shell(String line, FakeDaemon fake) throws Exception {
+        Map<String, String> environment = Map.of("CLI", System.getProperty("cli.file"), "MAIL_SENDER_URL", fake.url());
+        return run("", environment, List.of("sh", "-c", line));
     }
 
     private static Run run(String stdin, Map<String, String> environment, List<String> command) throws Exception {

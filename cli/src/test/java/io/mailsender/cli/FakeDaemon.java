@@ -57,6 +57,11 @@ final class FakeDaemon implements AutoCloseable {
         return this;
     }
 
+    FakeDaemon redirects(int status, String location) {
+        answer = new Answer(status, location, "");
+        return this;
+    }
+
     /** Takes the request and closes the connection. */
     FakeDaemon hangsUp() {
         answer = new Answer(0, "", "");
@@ -72,7 +77,7 @@ final class FakeDaemon implements AutoCloseable {
         answer = next.isEmpty() ? now : next.remove();
         if (now.status != 0) {
             byte[] bytes = now.body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", now.contentType);
+            exchange.getResponseHeaders().set(now.status / 100 == 3 ? "Location" : "Content-Type", now.contentType);
             exchange.getResponseHeaders().set("Retry-After", "60");
             exchange.sendResponseHeaders(now.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysCommandTest extends CommandLineTest {
 
@@ -60,6 +62,92 @@ class KeysCommandTest extends CommandLineTest {
         assertThat(run.err())
                 .containsPattern(
                         "api-keys:\n  shop:\n    hash: [0-9a-f]{64}\n    scopes: \\[send]\n    limits: \\{messages: 10/h}\n");
+    }
+
+    /** What the daemon would refuse when it starts the next time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bad Name!",
+                "",
+                "käse",
+                "ok --scope=god",
+                "ok --scope=",
+                "ok --scope=send,Read",
+                "ok --limit=mails=10/h",
+                "ok --limit=messages=10",
+                "ok --limit=messages=0/h",
+                "ok --limit=messages=10/w",
+                "ok --limit=messages=1000000000/h",
+                "ok --from-domain=example",
+                "ok --from-domain=a@example.com",
+                "ok --from-domain=straße.de",
+                "ok --from-domain=exa_mple.com",
+                "ok --expires=2001-01-31T08:00:00Z"
+            })
+    void createForTheConfigurationRefusesWhatTheDaemonWould(String line) {
+        List<String> all = new ArrayList<>(List.of("keys", "create", "--config"));
+        all.addAll(line.startsWith("ok ") ? List.of(line.split(" ")) : List.of(line));
+        Run run = runAsIs(all.toArray(String[]::new));
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: ");
+    }
+
+    @Test
+    void writesDomainsAsTheDaemonReadsThem() {
+        assertThat(runAsIs("keys", "create", "shop", "--config", "--from-domain=Bücher.example,a.example")
+                        .err())
+                .contains("from-domains: [xn--bcher-kva.example, a.example]");
+    }
+
+    /** As on a full disk: whoever does not see the key has to hear of it, since it is not shown again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--config", "--json"})
+    void isNotContentWithAKeyThatNobodyCanRead(String option) {
+        daemon.answers(201, MADE);
+        List<String> all = new ArrayList<>(List.of("keys", "create", "billing", "--url", daemon.url()));
+        if (!option.isEmpty()) {
+            all.add(option);
+        }
+        Run run = runOnAFullDisk(all.toArray(String[]::new));
+        assertThat(run.exitStatus()).isEqualTo(74);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains(option.equals("--config") ? "nothing was made" : "keys revoke abcdefghijkl")
+                .doesNotContain("msk_");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys list", "--help", "--version", "generate-completion", "keys create --help"})
+    void isNotContentWithAnAnswerThatNobodyCanRead(String line) {
+        daemon.answers(200, "{\"keys\":[]}");
+        List<String> all = new ArrayList<>(List.of(line.split(" ")));
+        if (line.equals("keys list")) {
+            all.addAll(List.of("--url", daemon.url()));
+        }
+        Run run = runOnAFullDisk(all.toArray(String[]::new));
+        assertThat(run.exitStatus()).isEqualTo(74);
+        assertThat(run.err().lines()).singleElement().asString().contains("standard output");
+    }
+
+    /** What went wrong before says more. */
+    @Test
+    void keepsTheStatusOfAFailure() {
+        daemon.answers(503, "application/problem+json", "{\"detail\":\"no store\"}");
+        assertThat(runOnAFullDisk("keys", "list", "--json", "--url", daemon.url())
+                        .exitStatus())
+                .isEqualTo(75);
+    }
+
+    @Test
+    void listsWhatOnlyANewerDaemonKnows() {
+        daemon.answers(200, """
+                {"keys":[{"id":"a","name":"ops","status":"paused","scopes":["audit"],"limits":{"bytes":"1/s"},"owner":"x"}]}""");
+        Run run = keys("list");
+        assertThat(run.exitStatus()).as(run.err()).isZero();
+        assertThat(run.out()).contains("paused", "audit", "bytes=1/s");
     }
 
     @Test

@@ -1,8 +1,12 @@
 package io.mailsender.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,69 @@ class SendCommandTest extends CommandLineTest {
         assertThat(run.err()).isEmpty();
         assertThat(daemon.request().body())
                 .isEqualTo("{\"bcc\":[\"x@b.c\"],\"calendar\":{\"content\":\"BEGIN:VCALENDAR ü\"}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-s", "-sx", "--", "-T", "--text=x", "-x", "-", ""})
+    void takesWhateverIsAttachedToAnOption(String value) {
+        daemon.answers(200, SENT);
+        Run run =
+                run("send", "-t", "a@b.c", "--subject=" + value, "--metadata=k=" + value, "--tag=" + value, "-T", "y");
+        assertThat(run.err()).isEmpty();
+        assertThat(daemon.request().body())
+                .isEqualTo(
+                        "{\"to\":[\"a@b.c\"],\"subject\":\"%s\",\"text\":\"y\",\"tags\":[\"%s\"],\"metadata\":{\"k\":\"%s\"}}"
+                                .formatted(value, value, value));
+    }
+
+    @Test
+    void saysHowToWriteAValueThatIsAnOption() {
+        Run run = run("send", "-t", "a@b.c", "-s", "-T", "x");
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.err()).contains("--subject", "-T", "--name=VALUE");
+    }
+
+    @Test
+    void attachesUnderAnotherName() throws IOException {
+        daemon.answers(200, SENT);
+        Path plain = Files.writeString(folder.resolve("tmp.x81"), "abc");
+        Path sign = Files.writeString(
+                Files.createDirectory(folder.resolve("year=1")).resolve("a=b.txt"), "def");
+        Run run = run(
+                "send",
+                "-t",
+                "a@b.c",
+                "--attach",
+                "report.pdf=" + plain,
+                "--attach",
+                sign.toString(),
+                "--attach",
+                "x=" + sign,
+                "--inline",
+                "logo=logo.png=" + plain);
+        assertThat(run.err()).isEmpty();
+        assertThat(daemon.request().body()).contains("""
+                        "attachments":[{"filename":"report.pdf","content_type":"application/pdf","content":"YWJj"},\
+                        {"filename":"a=b.txt","content_type":"text/plain","content":"ZGVm"},\
+                        {"filename":"x","content_type":"text/plain","content":"ZGVm"},\
+                        {"filename":"logo.png","content_type":"image/png","content":"YWJj","content_id":"logo"}]""");
+    }
+
+    @Test
+    void refusesAnInvitationThatIsNotUtf8() throws IOException {
+        Path file = Files.write(folder.resolve("a.ics"), new byte[] {'J', '\n', (byte) 0xFC});
+        Run run = run("send", "-t", "a@b.c", "--calendar", file.toString());
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.err()).contains("a.ics", "byte 3, in line 2, is 0xFC");
+        assertThat(daemon.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesAnArgumentThatWasReadInTheWrongEncoding() {
+        Run run = run("send", "-t", "a@b.c", "-s", "J\ufffdrgen");
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.err().lines()).singleElement().asString().contains("not UTF-8");
+        assertThat(daemon.requests()).isEmpty();
     }
 
     @Test
@@ -306,6 +373,78 @@ class SendCommandTest extends CommandLineTest {
         assertThat(run("send", "-t", "a@b.c").exitStatus()).isEqualTo(70);
     }
 
+    /** What is no answer of a daemon: an empty one, and those of a load balancer's health check. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", "{\"status\":\"ok\"}", "{\"status\":\"sent\"}", "[]", "OK"})
+    void doesNotKnowWhatBecameOfItWhereTheAnswerSaysNothing(String body) {
+        daemon.answers(200, body);
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(70);
+        assertThat(run.err().lines()).singleElement().asString().doesNotContain("NullPointer");
+        assertThat(run("cancel", "m1").exitStatus()).isEqualTo(1);
+        assertThat(run("status", "m1").err()).doesNotContain("NullPointer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void namesWhereItIsRedirectedTo(int status) {
+        daemon.redirects(status, "https://user:secret@mail.example.com/send");
+        Run run = run("send", "-t", "a@b.c");
+        assertThat(run.exitStatus()).isEqualTo(1);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("mail.example.com/send", "--url")
+                .doesNotContain("secret");
+        assertThat(daemon.requests()).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingWhereThereIsNoTls() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> greetEach(plain));
+            server.start();
+            Run run = runAsIs("send", "--url", "https://127.0.0.1:" + plain.getLocalPort(), "-t", "a@b.c");
+            assertThat(run.exitStatus()).isEqualTo(75);
+            assertThat(run.err().lines()).singleElement().asString().contains("nothing was sent", "http URL");
+        }
+    }
+
+    private static void greetEach(ServerSocket server) {
+        try {
+            while (true) {
+                try (Socket connection = server.accept()) {
+                    connection.getInputStream().read(new byte[4096]);
+                    connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                }
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    /** In the mails of cron and the logs of CI. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://user:secret@127.0.0.1:8080",
+                "http://secret@127.0.0.1:8080",
+                "http://user:sec/ret@127.0.0.1:8080",
+                "http://user:p@secret@127.0.0.1:8080",
+                "user:secret@127.0.0.1:8080",
+                "ftp://user:secret@127.0.0.1",
+                "http://127.0.0.1:8080?token=secret",
+                "http://user:secret@a host"
+            })
+    void doesNotRepeatPasswords(String url) {
+        Run option = runAsIs("providers", "-x", "--url", url);
+        assertThat(option.exitStatus()).isEqualTo(2);
+        assertThat(option.err()).doesNotContain("secret", "sec/ret");
+        if (url.contains("//") && !url.contains("?")) {
+            assertThat(runAsIs("providers", url).err()).isNotEmpty().doesNotContain("secret", "sec/ret");
+        }
+    }
+
     @Test
     void saysThatNoDaemonAnswers() {
         String url = daemon.url();
@@ -332,6 +471,14 @@ class SendCommandTest extends CommandLineTest {
                 "send -t a@b.c --on-unknown maybe",
                 "send -t a@b.c --header X",
                 "send -t a@b.c --attach /no/such/file",
+                "send -t a@b.c --attach name=",
+                "send -t a@b.c --attach name=/no/such/file",
+                "send -t a@b.c --attach =/no/such/file",
+                "send -t a@b.c --ca-file /no/such/file",
+                "send -t a@b.c --ca-file pom.xml",
+                "send -t a@b.c --client-cert pom.xml",
+                "send -t a@b.c --client-cert pom.xml --client-key pom.xml",
+                "send -t a@b.c --url http://127.0.0.1:99999",
                 "send -t a@b.c -T - -H -",
                 "send -t a@b.c --wait 5",
                 "send -t a@b.c --async --wait -1",

@@ -296,4 +296,22 @@ class MailSenderTest {
     private static SendRequest message() {
         return new SendRequest().addToItem("ann@example.com").subject("Grüße").text("李");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null"})
+    void takesNoEmptyAnswerForOne(String body) {
+        try (TestServer server = new TestServer(200, "application/json", body)) {
+            ApiException e = catchThrowableOfType(ApiException.class, () -> MailSender.at(server.url()).providers());
+            assertThat(e.getCode()).isEqualTo(200);
+            assertThat(e).hasMessageContaining("it is empty");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://user:secret@host", "http://user:secret@a host", "user:secret@host", "http://host?x=secret"})
+    void doesNotRepeatThePasswordOfAUrl(String url) {
+        assertThatThrownBy(() -> MailSender.at(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+    }
 }

@@ -1,0 +1,117 @@
+package io.mailsender.cli;
+
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API key that goes into the configuration. The daemon's rules for one are kept here as well: it would not start on what breaks them.
+ *
+ * @param scopes {@code null} for the usual ones, as are the others for none
+ */
+record ConfiguredKey(
+        String name,
+        @Nullable List<String> scopes,
+        @Nullable List<String> fromDomains,
+        @Nullable Instant expires,
+        @Nullable Map<String, String> limits) {
+
+    /** RFC 4648, section 6: 5 bits a letter. */
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final List<String> SCOPES = List.of("send", "validate", "read", "admin");
+    private static final List<String> LIMITS = List.of("requests", "messages", "recipients", "validations");
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}/[smhd]");
+    private static final Pattern DOMAIN =
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})");
+
+    /** @throws IllegalArgumentException for what the daemon would refuse at its next start */
+    ConfiguredKey {
+        require(NAME.matcher(name).matches(), "NAME has 1 to 64 letters, digits, - _ and .");
+        for (String scope : scopes == null ? List.<String>of() : scopes) {
+            require(SCOPES.contains(scope), scope + " is no scope; the scopes are " + String.join(", ", SCOPES));
+        }
+        fromDomains = fromDomains == null
+                ? null
+                : fromDomains.stream().map(ConfiguredKey::aLabels).toList();
+        require(expires == null || expires.isAfter(Instant.now()), "--expires is in the past");
+        (limits == null ? Map.<String, String>of() : limits).forEach((what, limit) -> {
+            require(LIMITS.contains(what), what + " is no limit; the limits are " + String.join(", ", LIMITS));
+            require(
+                    LIMIT.matcher(limit).matches(),
+                    "the limit of " + what + " must be a number per s, m, h or d, such as 1000/h");
+        });
+    }
+
+    private static void require(boolean right, String otherwise) {
+        if (!right) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private static String aLabels(String domain) {
+        String wrong = domain + " is no domain that mail is sent from, such as example.com";
+        // Two versions of IDNA make two domains of these.
+        require(
+                domain.chars().noneMatch(c -> "ßς\u200c\u200d".indexOf(c) >= 0),
+                wrong + "; write it as an A-label (xn--...)");
+        String ascii;
+        try {
+            ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(wrong, e);
+        }
+        require(ascii.length() <= 253 && DOMAIN.matcher(ascii).matches(), wrong);
+        return ascii;
+    }
+
+    /** A new one, of 160 random bits. */
+    static String random() {
+        return "msk_" + letters(12) + "_" + letters(32);
+    }
+
+    private static String letters(int count) {
+        StringBuilder letters = new StringBuilder();
+        new SecureRandom().ints(count, 0, ALPHABET.length()).forEach(i -> letters.append(ALPHABET.charAt(i)));
+        return letters.toString();
+    }
+
+    /** What belongs into config.yml. */
+    String yaml(String key) {
+        StringBuilder block = new StringBuilder("api-keys:\n  " + name + ":\n    hash: " + sha256(key) + "\n");
+        if (scopes != null) {
+            block.append("    scopes: ").append(scopes).append('\n');
+        }
+        if (fromDomains != null) {
+            block.append("    from-domains: ").append(fromDomains).append('\n');
+        }
+        if (expires != null) {
+            block.append("    expires: ").append(expires).append('\n');
+        }
+        if (limits != null) {
+            String map = new TreeMap<>(limits).toString().replace("=", ": ");
+            block.append("    limits: ").append(map).append('\n');
+        }
+        return block.toString();
+    }
+
+    private static String sha256(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
