@@ -134,10 +134,11 @@ public final class Application {
 
     private static EmbeddedServer listen(ApplicationContext context) {
         ServerSettings server = context.getBean(ServerSettings.class);
+        ManagementSettings management = context.getBean(ManagementSettings.class);
         try {
             return context.getBean(EmbeddedServer.class).start();
         } catch (ServerStartupException e) {
-            exit(FAILED, ListenAddress.failure(e, server, context.getBean(ManagementSettings.class)));
+            exit(FAILED, ListenAddress.failure(e, server, management));
             throw e;
         }
     }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -32,6 +34,9 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
     /** How many addresses of a host are tried; each gets an equal share of the connect timeout. */
     private static final int MAX_ADDRESSES = 4;
 
+    /** How long a proxy has to make its tunnel, as the client's pool gives to all of a connection. */
+    private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(5);
+
     private final AddressResolverGroup<InetSocketAddress> dns;
     private final AddressOrder order = new AddressOrder();
 
@@ -41,12 +46,8 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
 
     @Override
     public NettyClientCustomizer.Registry onCreated(BeanCreatedEvent<NettyClientCustomizer.Registry> event) {
-        event.getBean().register(customizer());
+        event.getBean().register(new Customizer());
         return event.getBean();
-    }
-
-    NettyClientCustomizer customizer() {
-        return new Customizer();
     }
 
     private final class Customizer implements NettyClientCustomizer {
@@ -57,6 +58,10 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
                 @Override
                 protected void initChannel(Channel channel) {
                     channel.pipeline().addFirst(new Turn()).addLast(client);
+                    ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
+                    if (proxy != null) {
+                        proxy.setConnectTimeoutMillis(PROXY_TIMEOUT.toMillis());
+                    }
                 }
             });
             return this;

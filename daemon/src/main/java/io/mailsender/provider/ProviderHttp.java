@@ -12,6 +12,7 @@ import io.micronaut.http.client.RawHttpClient;
 import io.micronaut.http.client.RawHttpClientRegistry;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import io.micronaut.http.client.exceptions.ReadTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -227,8 +228,12 @@ public final class ProviderHttp {
         Throwable e =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String message = String.valueOf(e.getMessage());
-        if (e instanceof ConnectException) {
-            return new HttpResult.NotConnected(message);
+        // A proxy that makes no tunnel: until there is one, the client keeps the request to itself.
+        if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {
+            return new HttpResult.NotConnected(
+                    e instanceof ConnectException
+                            ? message
+                            : "Proxy: " + e.getCause().getMessage());
         }
         if (e instanceof TimeoutException) {
             return new HttpResult.NotConnected("no connection in time");

@@ -40,8 +40,8 @@ class ProxyTest {
             https | HTTP/1.1 503 No such host\\r\\nContent-Length: 0\\r\\n\\r\\n
             http  | HTTP/1.1 302 Found\\r\\nLocation: http://portal.example.com/\\r\\n\\r\\n
             https | HTTP/1.1 302 Found\\r\\nLocation: http://portal.example.com/\\r\\n\\r\\n
-            http  | \\u0015\\u0003\\u0001\\u0000\\u0002\\u0002\\u0028
-            https | \\u0015\\u0003\\u0001\\u0000\\u0002\\u0002\\u0028
+            http  | \\025\\003\\001\\000\\002\\002\\050
+            https | \\025\\003\\001\\000\\002\\002\\050
             http  | SSH-2.0-OpenSSH_9.2\\r\\n
             https | SSH-2.0-OpenSSH_9.2\\r\\n
             http  | ''
@@ -57,10 +57,11 @@ class ProxyTest {
         }
     }
 
-    @Test
-    void oneThatSaysNothingIsUnreachable() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void oneThatSaysNothingIsUnreachable(String scheme) throws IOException {
         try (TunnelProxy proxy = TunnelProxy.silent()) {
-            assertThat(post(URI.create("https://api.example.com"), proxy.port(), Map.of()))
+            assertThat(post(URI.create(scheme + "://api.example.com"), proxy.port(), Map.of()))
                     .isInstanceOf(NotConnected.class);
             assertThat(proxy.heard()).doesNotContain("hello");
         }
