@@ -115,7 +115,7 @@ public final class ProviderHttp {
                 head.complete(response);
                 return;
             }
-            Optional<ConnectFailedException> noConnection = noConnection(failure);
+            Optional<ConnectFailedException> noConnection = ConnectFailedException.in(failure);
             if (noConnection.isEmpty()) {
                 head.completeExceptionally(failure);
                 return;
@@ -129,15 +129,6 @@ public final class ProviderHttp {
                 head.completeExceptionally(new ConnectException(String.join("; ", all)));
             }
         });
-    }
-
-    private static Optional<ConnectFailedException> noConnection(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectFailedException found) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
     }
 
     /** Ends the listening, where the daemon stops. */
@@ -230,10 +221,7 @@ public final class ProviderHttp {
         String message = String.valueOf(e.getMessage());
         // A proxy that makes no tunnel: until there is one, the client keeps the request to itself.
         if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {
-            return new HttpResult.NotConnected(
-                    e instanceof ConnectException
-                            ? message
-                            : "Proxy: " + e.getCause().getMessage());
+            return new HttpResult.NotConnected(message);
         }
         if (e instanceof TimeoutException) {
             return new HttpResult.NotConnected("no connection in time");
