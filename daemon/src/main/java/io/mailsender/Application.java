@@ -27,8 +27,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +70,12 @@ public final class Application {
     private Application() {}
 
     public static void main(String[] args) {
+        // The JVM would end: a closed terminal, or a log rotation that is used to daemons that reload.
+        Signal.handle(
+                new Signal("HUP"),
+                signal ->
+                        LOG.info("SIGHUP is ignored: settings are read at the start only; restart the daemon to change"
+                                + " them"));
         try {
             Configuration configuration =
                     Configuration.load(System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/etc"));
@@ -82,8 +86,6 @@ public final class Application {
             exit(WRONG_CONFIGURATION, e.getMessage());
         } catch (StoreUnavailableException e) {
             exit(UNAVAILABLE, "store: " + e.getMessage());
-        } catch (ServerStartupException e) {
-            exit(FAILED, reason(e));
         } catch (RuntimeException e) {
             LOG.error("cannot start", e);
             exit(FAILED, e.toString().lines().findFirst().orElse("cannot start"));
@@ -97,7 +99,7 @@ public final class Application {
         // The JVM would end with 143, which systemd and Kubernetes take for a failure.
         Signal.handle(new Signal("TERM"), signal -> System.exit(0));
         boolean open = requireKeys(context, configuration.setup());
-        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        EmbeddedServer server = listen(context);
         if (configuration.setup().trial()) {
             LOG.warn("TRIAL MODE: there is no configuration file, so mails are kept in memory and NONE IS SENT."
                     + " Read them at /captured; config.yml.default shows how to set up a provider.");
@@ -108,10 +110,8 @@ public final class Application {
                             + " mail. `mail-sender keys create NAME` makes one.");
         }
         LOG.info(
-                "listening on {}://{}:{}, providers: {}",
-                context.getBean(TlsSettings.class).enabled() ? "https" : "http",
-                server.getHost(),
-                server.getPort(),
+                "listening on {}, providers: {}",
+                ListenAddress.url(context.getBean(TlsSettings.class).enabled(), server.getHost(), server.getPort()),
                 String.join(", ", configuration.providers()));
     }
 
@@ -126,13 +126,20 @@ public final class Application {
     }
 
     private static void requireKeys(String setting, String host, boolean none) {
+        if (!ListenAddress.resolve(setting, host).isLoopbackAddress() && none) {
+            throw new InvalidConfigurationException(
+                    setting, host + " can be reached from other machines; that takes api-keys");
+        }
+    }
+
+    private static EmbeddedServer listen(ApplicationContext context) {
+        ServerSettings server = context.getBean(ServerSettings.class);
+        ManagementSettings management = context.getBean(ManagementSettings.class);
         try {
-            if (none && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new InvalidConfigurationException(
-                        setting, host + " can be reached from other machines; that takes api-keys");
-            }
-        } catch (UnknownHostException e) {
-            throw new InvalidConfigurationException(setting, "cannot be resolved: " + host);
+            return context.getBean(EmbeddedServer.class).start();
+        } catch (ServerStartupException e) {
+            exit(FAILED, ListenAddress.failure(e, server, management));
+            throw e;
         }
     }
 
@@ -179,11 +186,6 @@ public final class Application {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String reason(ServerStartupException e) {
-        return "server.port: " + e.getMessage()
-                + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
     }
 
     private static void exit(int status, String line) {

@@ -5,6 +5,7 @@ import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.PemFiles;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -47,7 +48,7 @@ public final class HealthCheck {
     }
 
     private static int ask(URI uri, Optional<Path> certificate) throws IOException, GeneralSecurityException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         if (connection instanceof HttpsURLConnection https && certificate.isPresent()) {
             https.setSSLSocketFactory(trusting(certificate.get()).getSocketFactory());
             // It is this very certificate that is trusted, whatever names it bears.

@@ -53,10 +53,11 @@ class ApplicationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             0.0.0.0         | 0.0.0.0 can be reached from other machines; that takes api-keys
-            nowhere.invalid | cannot be resolved: nowhere.invalid
+            nowhere.invalid | nowhere.invalid cannot be resolved; write an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all
+            *               | * is no address; write 0.0.0.0 for all IPv4 addresses of this machine, :: for all of both kinds
             """)
     void withoutKeysItListensOnLoopbackOnly(String host, String problem) throws Exception {
-        Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0, host: " + host + "}");
+        Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0, host: '" + host + "'}");
         Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
         assertThat(daemon.status()).isEqualTo(78);
         // Before it a newer JDK warns of SQLite's native code; from the jar, whose manifest allows it, it does not.
@@ -71,7 +72,46 @@ class ApplicationTest {
             Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
             assertThat(daemon.status()).isEqualTo(1);
             assertThat(daemon.err())
-                    .matches("mail-sender: server\\.port: .*" + taken.getLocalPort() + ".*Address already in use.*\n");
+                    .matches("mail-sender: server\\.port: .*" + taken.getLocalPort()
+                            + ".*Address already in use; stop what listens there, or take another\n");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineEndsItWithOneLine() throws Exception {
+        Path file = config("providers: {a: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0, host: 192.0.2.1}\n"
+                + "api-keys: {app: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b}");
+        Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+        assertThat(daemon.status()).isEqualTo(1);
+        assertThat(daemon.err())
+                .isEqualTo(
+                        "mail-sender: server.host: 192.0.2.1 is no address of this machine; `ip address` shows them, and"
+                                + " 0.0.0.0 stands for all\n");
+    }
+
+    @Test
+    void aHangUpDoesNotEndIt() throws Exception {
+        Path file = config("providers: {a_b: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0, host: '::1'}");
+        Process daemon = start(Map.of("CONFIG_FILE", file.toString()));
+        try (BufferedReader out = daemon.inputReader()) {
+            Matcher listening = Pattern.compile("listening on (http://\\[::1]:\\d+), providers: a_b")
+                    .matcher(out.lines()
+                            .filter(l -> l.contains("listening"))
+                            .findFirst()
+                            .orElse(""));
+            assertThat(listening.find()).isTrue();
+            for (int i = 0; i < 2; i++) {
+                assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(daemon.pid()))
+                                .start()
+                                .waitFor())
+                        .isZero();
+                assertThat(out.readLine()).contains("SIGHUP is ignored", "restart the daemon");
+            }
+            assertThat(status(listening.group(1) + "/health/liveness")).isEqualTo(200);
+        } finally {
+            daemon.destroy();
+            assertThat(daemon.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(daemon.exitValue()).isZero();
         }
     }
 

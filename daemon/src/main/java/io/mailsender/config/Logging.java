@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.Configurator;
@@ -49,13 +48,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static void configure(LoggerContext context, LoggingSettings settings) {
         context.reset();
         Appender<ILoggingEvent> console =
-                console(context, settings.format() == Format.JSON ? json(context, true) : text(context, LINE));
+                console(context, settings.format() == Format.JSON ? json(context) : text(context, LINE));
         Level own = Level.toLevel(settings.level().name());
         context.getLogger("ROOT").addAppender(console);
         context.getLogger("ROOT").setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
         context.getLogger("io.mailsender").setLevel(own);
-        Encoder<ILoggingEvent> lines =
-                settings.format() == Format.JSON ? json(context, false) : text(context, AUDIT_LINE);
+        Encoder<ILoggingEvent> lines = settings.format() == Format.JSON ? json(context) : text(context, AUDIT_LINE);
         Logger audit = context.getLogger("audit");
         audit.setLevel(Level.INFO);
         audit.setAdditive(false);
@@ -96,19 +94,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return file;
     }
 
-    /** @param messages whether lines have a message, or fields only */
-    private static Encoder<ILoggingEvent> json(LoggerContext context, boolean messages) {
-        JsonEncoder encoder = new JsonEncoder();
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        JsonLine encoder = new JsonLine();
         encoder.setContext(context);
-        encoder.setWithSequenceNumber(false);
-        encoder.setWithNanoseconds(false);
-        encoder.setWithContext(false);
-        encoder.setWithMarkers(false);
-        encoder.setWithMessage(false);
-        encoder.setWithArguments(false);
-        encoder.setWithFormattedMessage(messages);
-        encoder.setWithThrowable(messages);
-        encoder.setWithMDC(messages);
         encoder.start();
         return encoder;
     }

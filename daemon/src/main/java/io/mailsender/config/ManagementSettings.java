@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Introspected
 @ConfigurationProperties("server")
 public record ManagementSettings(
-        @Bindable(defaultValue = ApiAddress.HOST) @NotBlank String managementHost,
+        @Bindable(defaultValue = ApiAddress.HOST) @Host(listen = true) @NotBlank
+        String managementHost,
 
         @Nullable @Min(1) @Max(65535) Integer managementPort) {}

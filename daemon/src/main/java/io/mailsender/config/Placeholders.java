@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts environment variables in: {@code ${NAME}}, or {@code ${NAME:default}} for one that may be unset; and what a file says:
- * {@code ${file:/path}}. A doubled dollar sign keeps the text after it as it is.
+ * {@code ${file:/path}}, both without a line end. A doubled dollar sign keeps the text after it as it is.
  */
 final class Placeholders {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^}:]*)(?::([^}]*))?(})?");
     private static final String FILE = "file";
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Map<String, String> environment;
@@ -30,9 +31,15 @@ final class Placeholders {
      */
     String resolve(String key, String text) {
         secrets.literal(key, PLACEHOLDER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(literal(match))));
-        return PLACEHOLDER
+        String value = PLACEHOLDER
                 .matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(value(key, match.group(), match)));
+        // In a header or a command it would end the line, and every mail with it.
+        if (CONTROL.matcher(value).find()) {
+            throw new InvalidConfigurationException(
+                    key, "has a line break or another control character in it; write it on one line");
+        }
+        return value;
     }
 
     /** What of a placeholder stands in the configuration file itself. */
@@ -66,7 +73,8 @@ final class Placeholders {
                         "the environment variable " + name
                                 + " holds characters that cannot be read in this locale; set LC_ALL=C.UTF-8");
             }
-            return value;
+            // `echo | base64` puts one into a Kubernetes secret.
+            return Secrets.withoutLineEnd(value);
         }
         @Nullable String otherwise = match.group(2);
         if (otherwise == null) {

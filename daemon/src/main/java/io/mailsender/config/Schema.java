@@ -9,6 +9,7 @@ import io.micronaut.core.io.service.SoftServiceLoader;
 import io.micronaut.core.type.Argument;
 import io.micronaut.inject.BeanDefinition;
 import io.micronaut.inject.BeanDefinitionReference;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -148,6 +149,21 @@ final class Schema {
 
         boolean isBytes() {
             return argument.isAnnotationPresent(ReadableBytes.class);
+        }
+
+        /** What is wrong with the syntax of a host or a URL: every URL is one of an API. Empty for any other type. */
+        Optional<String> problem(String text) {
+            if (argument.getType() == URI.class) {
+                return HostSyntax.problemOfUrl(text);
+            }
+            // A blank one is told by its constraint.
+            return argument.isAnnotationPresent(Host.class) && !text.isBlank()
+                    ? HostSyntax.problem(
+                            text,
+                            argument.getAnnotationMetadata()
+                                    .booleanValue(Host.class, "listen")
+                                    .orElse(false))
+                    : Optional.empty();
         }
 
         boolean isMap() {

@@ -23,6 +23,9 @@ final class Secrets {
     /** How a setting that is a secret is called, here as in the chart's schema; the values of api-keys are hashes. */
     private static final Set<String> NAMES = Set.of("key", "password", "token", "secret");
 
+    /** What some editors and PowerShell begin a file with. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=");
 
     /** What is called like a secret and names the file that holds one. */
@@ -77,7 +80,8 @@ final class Secrets {
             if (Files.size(file) > MAX_LENGTH) {
                 throw new InvalidConfigurationException(key, file + " is longer than " + MAX_LENGTH + " bytes");
             }
-            return Files.readString(file).replaceFirst("\\r?\\n\\z", "");
+            String text = Files.readString(file);
+            return withoutLineEnd(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (NoSuchFileException e) {
             throw new InvalidConfigurationException(key, "there is no file " + file);
         } catch (AccessDeniedException e) {
@@ -87,6 +91,11 @@ final class Secrets {
         } catch (IOException e) {
             throw new InvalidConfigurationException(key, file + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** As editors, {@code echo} and {@code base64} put one there. */
+    static String withoutLineEnd(String text) {
+        return text.replaceFirst("\\r?\\n\\z", "");
     }
 
     /**

@@ -20,7 +20,8 @@ import java.time.Duration;
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
-        @Bindable(defaultValue = ApiAddress.HOST) @NotBlank String host,
+        @Bindable(defaultValue = ApiAddress.HOST) @Host(listen = true) @NotBlank
+        String host,
 
         @Bindable(defaultValue = ApiAddress.PORT) @Min(0) @Max(65535)
         int port,

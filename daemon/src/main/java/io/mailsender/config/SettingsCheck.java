@@ -84,6 +84,9 @@ final class SettingsCheck {
         if (raw instanceof List && !setting.argument().isContainerType()) {
             throw new InvalidConfigurationException(key, "must be a single value");
         }
+        setting.problem(raw.toString()).ifPresent(problem -> {
+            throw new InvalidConfigurationException(key, problem);
+        });
         ArgumentConversionContext<?> context = ConversionContext.of(setting.argument());
         return conversion
                 .convert(raw, context)

@@ -4,6 +4,7 @@ import io.micronaut.core.convert.ConversionService;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpRequestWrapper;
 import io.netty.channel.Channel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +17,26 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
     private static final String CHANNEL = "netty_channel";
 
     private @Nullable Channel channel;
+    private byte @Nullable [] body;
     private boolean cancelled;
 
     @SuppressWarnings("unchecked")
-    CancellableRequest(HttpRequest<?> request) {
+    CancellableRequest(HttpRequest<?> request, byte[] body) {
         super(ConversionService.SHARED, (HttpRequest<Object>) request);
+        this.body = body;
+    }
+
+    /** What is to be sent; empty where it is given up, or has a connection, and so may have left. */
+    synchronized Optional<byte[]> unsent() {
+        return cancelled ? Optional.empty() : Optional.ofNullable(body);
     }
 
     @Override
     public synchronized HttpRequest<Object> setAttribute(CharSequence name, Object value) {
         if (CHANNEL.contentEquals(name)) {
             channel = (Channel) value;
+            // It is not kept while the answer is waited for.
+            body = null;
             if (cancelled) {
                 channel.close();
             }

@@ -12,12 +12,16 @@ import io.micronaut.http.client.RawHttpClient;
 import io.micronaut.http.client.RawHttpClientRegistry;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import io.micronaut.http.client.exceptions.ReadTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.ConnectException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -79,10 +83,9 @@ public final class ProviderHttp {
      */
     public CompletionStage<HttpResult> exchange(
             HttpRequest<?> request, byte[] body, Duration timeout, Semaphore listeners) {
-        CancellableRequest cancellable = new CancellableRequest(request);
-        CompletableFuture<? extends HttpResponse<?>> head = Mono.from(
-                        client.exchange(cancellable, BODIES.adapt(body), null))
-                .toFuture();
+        CancellableRequest cancellable = new CancellableRequest(request, body);
+        CompletableFuture<HttpResponse<?>> head = new CompletableFuture<>();
+        connect(cancellable, body, head, List.of());
         Exchange exchange = new Exchange(cancellable, head, new CompletableFuture<>());
         head.whenComplete((response, failure) -> {
             if (failure != null) {
@@ -97,6 +100,34 @@ public final class ProviderHttp {
                 return new HttpResult.NotConnected("no connection " + time);
             }
             return new HttpResult.NoAnswer("no answer " + time, listenOn(exchange, listeners));
+        });
+    }
+
+    /**
+     * Sends it to one address of its host; where there is no TCP connection to that one, to the next.
+     *
+     * @param failures why there was none to those that had their turn
+     */
+    private void connect(
+            CancellableRequest request, byte[] body, CompletableFuture<HttpResponse<?>> head, List<String> failures) {
+        Mono.from(client.exchange(request, BODIES.adapt(body), null)).toFuture().whenComplete((response, failure) -> {
+            if (response != null) {
+                head.complete(response);
+                return;
+            }
+            Optional<ConnectFailedException> noConnection = ConnectFailedException.in(failure);
+            if (noConnection.isEmpty()) {
+                head.completeExceptionally(failure);
+                return;
+            }
+            List<String> all = new ArrayList<>(failures);
+            all.add(noConnection.get().getMessage());
+            Optional<byte[]> unsent = request.unsent();
+            if (unsent.isPresent() && all.size() < noConnection.get().addresses()) {
+                connect(request, unsent.get(), head, all);
+            } else {
+                head.completeExceptionally(new ConnectException(String.join("; ", all)));
+            }
         });
     }
 
@@ -148,9 +179,7 @@ public final class ProviderHttp {
      * @param answer with the body
      */
     private record Exchange(
-            CancellableRequest request,
-            CompletableFuture<? extends HttpResponse<?>> head,
-            CompletableFuture<HttpResult> answer) {
+            CancellableRequest request, CompletableFuture<HttpResponse<?>> head, CompletableFuture<HttpResult> answer) {
 
         /** The status line is an answer already: it ends the exchange where the body is late. */
         Optional<HttpResult> statusAlone() {
@@ -190,6 +219,10 @@ public final class ProviderHttp {
         Throwable e =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String message = String.valueOf(e.getMessage());
+        // A proxy that makes no tunnel: until there is one, the client keeps the request to itself.
+        if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {
+            return new HttpResult.NotConnected(message);
+        }
         if (e instanceof TimeoutException) {
             return new HttpResult.NotConnected("no connection in time");
         }

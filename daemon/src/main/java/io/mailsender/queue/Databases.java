@@ -13,10 +13,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -24,6 +28,8 @@ import org.sqlite.SQLiteDataSource;
 final class Databases {
 
     private static final int READERS = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
 
     private Databases() {}
 
@@ -158,7 +164,14 @@ final class Databases {
                 throw new FlywayException("it is of a newer daemon (version " + migration.getVersion() + ")");
             }
         }
-        flyway.migrate();
+        MigrateResult result = flyway.migrate();
+        if (result.initialSchemaVersion != null && result.migrationsExecuted > 0) {
+            LOG.info(
+                    "store: schema brought up to date: {}",
+                    result.migrations.stream()
+                            .map(migration -> migration.version + " " + migration.description)
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private static String rootOf(Throwable e) {

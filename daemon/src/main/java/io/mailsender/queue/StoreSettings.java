@@ -5,6 +5,8 @@ import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,24 @@ public record StoreSettings(
             throw new IllegalArgumentException(
                     "url is needed for postgresql, such as jdbc:postgresql://localhost/mail_sender");
         }
+        if (kind == Kind.POSTGRESQL && !isUnderstood(url)) {
+            throw new IllegalArgumentException(
+                    "url is not one that the PostgreSQL driver understands: a host, a port or a % in it is wrong; it is written"
+                            + " such as jdbc:postgresql://localhost:5432/mail_sender");
+        }
         if (kind != Kind.POSTGRESQL && (url != null || username != null || password != null)) {
             throw new IllegalArgumentException("url, username and password are for postgresql only");
         }
         if (keepContent.compareTo(keepRecords) > 0) {
             throw new IllegalArgumentException("keep-content is longer than keep-records");
+        }
+    }
+
+    private static boolean isUnderstood(@Nullable String url) {
+        try {
+            return DriverManager.getDriver(url) != null;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

@@ -91,7 +91,7 @@ class AuditTest {
             URI url = awaitJson(daemon, log);
             call(url, "", "GET", "/providers", "");
             assertThat(Files.readString(log))
-                    .contains("\"loggerName\":\"audit\"", "{\"action\":\"GET \\/providers\"}", "{\"status\":\"200\"}")
+                    .contains("\"log.logger\":\"audit\"", "\"action\":\"GET /providers\"", "\"status\":\"200\"")
                     .doesNotContain("\"null\"");
         }
     }

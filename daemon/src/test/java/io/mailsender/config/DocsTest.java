@@ -121,6 +121,44 @@ class DocsTest {
                         registered.stream().map(name -> name.replace('.', '_')).toList());
     }
 
+    /** What docs/ quotes of the log beside lines that begin with a message's id. */
+    private static final List<String> LOG_LINES = List.of(
+            "relay does not accept this account (554)",
+            "answered after 25 s",
+            "took a mail, but not for all recipients, for a reason that concerns the account",
+            "store: schema brought up to date");
+
+    @Test
+    void theLogLinesAreThoseOfTheDaemon() throws IOException {
+        String docs = pages().map(Texts::read).collect(Collectors.joining("\n")).replaceAll("\\s+", " ");
+        Set<String> quoted = new TreeSet<>(Texts.find(docs, "`(message ID: [^`]+)`"));
+        assertThat(quoted).isNotEmpty();
+        quoted.addAll(LOG_LINES);
+        List<Pattern> formats = walk(Path.of("src", "main", "java"))
+                .filter(source -> source.toString().endsWith(".java"))
+                .flatMap(source -> Texts.find(Texts.read(source), "LOG\\.[a-z]+\\(\\s*\"([^\"]+)\"").stream())
+                .map(format -> Pattern.compile(Stream.of(format.split("\\{}", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("(?:.+)"))))
+                .toList();
+        assertThat(quoted).allSatisfy(line -> {
+            assertThat(docs).contains("`" + line);
+            assertThat(formats)
+                    .anyMatch(format -> format.matcher(line).matches()
+                            || format.matcher("message ID: " + line).matches()
+                            || format.pattern().contains(line)
+                            || format.matcher("message ID: relay " + line + ": sent").matches());
+        });
+    }
+
+    @Test
+    void everyMetricThatIsNamedIsInTheTable() throws IOException {
+        String table = Texts.read(DOCS.resolve("monitoring.md"));
+        pages().forEach(page -> assertThat(Texts.find(Texts.read(page), "\\b(mail_sender_[a-z]+_[a-z_]*[a-z])")).as(page.toString())
+                .allMatch(metric -> table.contains(
+                        "| `" + metric.replaceAll("_(bucket|count|sum)$", "") + "`")));
+    }
+
     private static List<String> anchors(Path page) {
         return Texts.find(Texts.read(page), "(?m)^#+ (.*)$").stream()
                 .map(heading -> "#"

@@ -3,6 +3,7 @@ package io.mailsender.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,23 @@ class PlaceholdersTest {
         assertThatThrownBy(() -> placeholders.resolve("k", text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("k: ${ must be followed by");
+    }
+
+    /** `echo | base64` puts a line end into a Kubernetes secret; what is in the middle would end a header, or a command. */
+    @Test
+    void takesAVariableWithoutItsLineEnd() {
+        assertThat(resolve("k3y\n")).isEqualTo("k3y");
+        assertThat(resolve("k3y\r\n")).isEqualTo("k3y");
+        assertThat(resolve(" k3y ")).isEqualTo(" k3y ");
+        for (String value : List.of("k3y\n\n", "k3\ny", "\nk3y", "k3y\r", "k3\ty", "k3y\0")) {
+            assertThatThrownBy(() -> resolve(value))
+                    .hasMessage(
+                            "providers.mailgun.api-key: has a line break or another control character in it; write it on one line");
+        }
+    }
+
+    private static String resolve(String value) {
+        return new Placeholders(Map.of("KEY", value), new Secrets()).resolve("providers.mailgun.api-key", "${KEY}");
     }
 
     /** Java 17 in the locale C makes two such characters of an umlaut. */

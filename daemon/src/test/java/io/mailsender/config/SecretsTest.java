@@ -45,7 +45,14 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'key\n', key", "'key\r\n', key", "'key', key", "' key ', ' key '", "'ключ\n', ключ"})
+    @CsvSource({
+        "'key\n', key",
+        "'key\r\n', key",
+        "'\uFEFFkey\n', key",
+        "'key', key",
+        "' key ', ' key '",
+        "'ключ\n', ключ"
+    })
     void takesWhatAFileSaysWithoutItsLineEnd(String content, String value) throws IOException {
         Path file = secret(content, "rw-------");
         assertThat(resolve("${file:" + file + "}")).isEqualTo(value);

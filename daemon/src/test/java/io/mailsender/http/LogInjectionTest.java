@@ -33,7 +33,7 @@ class LogInjectionTest {
             "\b\b\b forged",
             "\u202E forged",
             "\0 forged",
-            "\"}\n{\"level\":\"INFO\",\"formattedMessage\":\"forged\"}",
+            "\"}\n{\"level\":\"INFO\",\"message\":\"forged\"}",
             "${jndi:ldap://127.0.0.1/forged}");
 
     @TempDir
@@ -58,11 +58,9 @@ class LogInjectionTest {
 
             for (String line : lines) {
                 Map<String, Object> event = json.readValue(line, Argument.mapOf(String.class, Object.class));
-                assertThat(event).as(line).containsKeys("timestamp", "level", "loggerName");
-                assertThat(event)
-                        .as(line)
-                        .containsKey("audit".equals(event.get("loggerName")) ? "kvpList" : "formattedMessage");
-                assertThat(String.valueOf(event.get("formattedMessage"))).doesNotStartWith("forged");
+                assertThat(event).as(line).containsKeys("@timestamp", "level", "log.level", "log.logger", "message");
+                assertThat("audit".equals(event.get("log.logger"))).as(line).isEqualTo(event.containsKey("audit"));
+                assertThat(String.valueOf(event.get("message"))).doesNotStartWith("forged");
             }
             assertThat(lines).anyMatch(line -> line.contains("throttled"));
             assertThat(lines).noneMatch(line -> line.contains("forged"));

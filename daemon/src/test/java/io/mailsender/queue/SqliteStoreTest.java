@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailsender.message.Message;
 import io.mailsender.queue.Write.Sql;
 import io.mailsender.testing.Messages;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SqliteStoreTest extends MessageStoreContract {
 
@@ -213,5 +217,31 @@ class SqliteStoreTest extends MessageStoreContract {
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.executeUpdate();
         }
+    }
+
+    @Test
+    void saysWhatItsSchemaWasBroughtTo() {
+        Path file = directory.resolve("old.db");
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + file, null, null)
+                .locations(Dialect.SQLITE.migrations())
+                .placeholders(Dialect.SQLITE.placeholders())
+                .target("4")
+                .load()
+                .migrate();
+        Logger logger = (Logger) LoggerFactory.getLogger(Databases.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            Databases.sqlite(file).close();
+            Databases.sqlite(file).close();
+            Databases.sqlite(directory.resolve("new.db")).close();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("store: schema brought up to date: 6 released, 7 message ids");
     }
 }

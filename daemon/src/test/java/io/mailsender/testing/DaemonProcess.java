@@ -36,13 +36,26 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** @param environment what it gets besides the environment of the tests */
     public static DaemonProcess start(Path config, Path log, Map<String, String> environment) throws IOException {
-        return start(config, log, DaemonArchive.get().options(), environment);
+        return start(List.of(), config, log, DaemonArchive.get().options(), environment);
+    }
+
+    /** @param prefix the command that starts it in other surroundings, such as another network */
+    public static DaemonProcess startIn(List<String> prefix, Path config, Path log) throws IOException {
+        return start(prefix, config, log, DaemonArchive.get().options(), Map.of());
     }
 
     /** @param options of the JVM, its class path among them */
     static DaemonProcess start(Path config, Path log, List<String> options, Map<String, String> environment)
             throws IOException {
-        ProcessBuilder java = new ProcessBuilder(command("io.mailsender.Application", options));
+        return start(List.of(), config, log, options, environment);
+    }
+
+    private static DaemonProcess start(
+            List<String> prefix, Path config, Path log, List<String> options, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(command("io.mailsender.Application", options));
+        ProcessBuilder java = new ProcessBuilder(command);
         java.environment().remove("JAVA_TOOL_OPTIONS");
         java.environment().put("CONFIG_FILE", config.toString());
         java.environment().putAll(environment);

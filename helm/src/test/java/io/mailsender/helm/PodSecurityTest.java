@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,26 @@ class PodSecurityTest {
                 .filteredOn(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
                 .allSatisfy(mount ->
                         assertThat(mount.getMountPath()).isIn("/tmp", "/var/lib/mail-sender-daemon", "/etc/relay-ca"));
+    }
+
+    /** The SCC restricted-v2 refuses ids that are not of the namespace's range, in the pod and in each container. */
+    @Test
+    void namesNoIdsOnOpenShift() throws Exception {
+        Path values = Chart.DIRECTORY.resolve("examples/openshift.yaml");
+        for (PodSpec pod : List.of(
+                Chart.render(values).pod(),
+                Chart.renderTest(directory, Files.readString(values))
+                        .only(Pod.class)
+                        .getSpec())) {
+            assertThat(pod.getSecurityContext().getRunAsUser()).isNull();
+            assertThat(pod.getSecurityContext().getRunAsGroup()).isNull();
+            assertThat(pod.getSecurityContext().getFsGroup()).isNull();
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(PodSecurity.containers(pod)).allSatisfy(container -> {
+                assertThat(container.getSecurityContext().getRunAsUser()).isNull();
+                assertThat(container.getSecurityContext().getRunAsGroup()).isNull();
+            });
+        }
     }
 
     /** What the checks above would find. */

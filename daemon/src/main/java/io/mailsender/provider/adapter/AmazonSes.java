@@ -22,6 +22,7 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -150,7 +151,10 @@ public final class AmazonSes extends HttpProvider {
     @EachProperty("providers.amazon-ses")
     public record Settings(
             String name,
-            @Nullable String region,
+
+            @Nullable @Pattern(regexp = "[a-z0-9-]+", message = REGION)
+            String region,
+
             @NotBlank String from,
             @Nullable List<String> fromDomains,
             @Nullable URI endpoint,
@@ -161,6 +165,8 @@ public final class AmazonSes extends HttpProvider {
             @Nullable String secretAccessKey,
             @Nullable String sessionToken) {
 
+        private static final String REGION = "must be a region's code, such as eu-west-1";
+
         public Settings {
             if ((accessKeyId == null) != (secretAccessKey == null) || (sessionToken != null && accessKeyId == null)) {
                 throw new IllegalArgumentException(
@@ -170,6 +176,10 @@ public final class AmazonSes extends HttpProvider {
                 throw new IllegalArgumentException(
                         "access-key-id, secret-access-key and session-token may not be blank");
             }
+            if (endpoint != null && endpoint.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "endpoint: a host with an underscore cannot be signed for; use another name, or its address");
+            }
         }
 
         String regionOrDefault() {
@@ -177,7 +187,11 @@ public final class AmazonSes extends HttpProvider {
                 return region;
             }
             try {
-                return new DefaultAwsRegionProviderChain().getRegion().id();
+                String found = new DefaultAwsRegionProviderChain().getRegion().id();
+                if (!found.matches("[a-z0-9-]+")) {
+                    throw new IllegalArgumentException("region of AWS's environment: " + REGION);
+                }
+                return found;
             } catch (SdkClientException e) {
                 throw new IllegalArgumentException("region is missing, and AWS_REGION is not set either", e);
             }

@@ -139,7 +139,10 @@ public final class Mailgun extends HttpProvider {
     public record Settings(
             String name,
             @NotBlank String apiKey,
-            @NotBlank @Pattern(regexp = "[A-Za-z0-9.-]*") String domain,
+
+            @NotBlank @Pattern(regexp = "[A-Za-z0-9.-]*", message = "must be a domain alone, such as mg.example.com")
+            String domain,
+
             @Bindable(defaultValue = "us") Region region,
             @NotBlank String from,
             @Nullable List<String> fromDomains,

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.config.Host;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
@@ -153,7 +154,7 @@ public final class Smtp implements Provider, AutoCloseable {
     @EachProperty("providers.smtp")
     public record Settings(
             String name,
-            @NotBlank String host,
+            @Host @NotBlank String host,
             @Nullable @Min(1) @Max(65535) Integer port,
             @Bindable(defaultValue = "STARTTLS") Tls tls,
             @Nullable String caFile,

@@ -1,18 +1,16 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.provider.AddressOrder;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 
 /**
@@ -38,7 +36,7 @@ final class SmtpDialer {
      * @throws ConnectException where none answers; the text names each with its reason
      */
     Socket dial(String host, int port, Duration limit, Consumer<Socket> opened) throws IOException {
-        List<InetAddress> addresses = inTurn(resolver.addresses(host));
+        List<InetAddress> addresses = AddressOrder.inTurn(List.of(resolver.addresses(host)));
         long deadline = System.nanoTime() + limit.toNanos();
         List<String> failures = new ArrayList<>();
         for (int i = 0; i < addresses.size(); i++) {
@@ -58,25 +56,5 @@ final class SmtpDialer {
             }
         }
         throw new ConnectException("no address of " + host + " answers: " + String.join("; ", failures));
-    }
-
-    private static List<InetAddress> inTurn(InetAddress[] addresses) {
-        boolean startsWith4 = addresses.length > 0 && addresses[0] instanceof Inet4Address;
-        Iterator<InetAddress> first = Stream.of(addresses)
-                .filter(a -> a instanceof Inet4Address == startsWith4)
-                .iterator();
-        Iterator<InetAddress> second = Stream.of(addresses)
-                .filter(a -> a instanceof Inet4Address != startsWith4)
-                .iterator();
-        List<InetAddress> inTurn = new ArrayList<>();
-        while (first.hasNext() || second.hasNext()) {
-            if (first.hasNext()) {
-                inTurn.add(first.next());
-            }
-            if (second.hasNext()) {
-                inTurn.add(second.next());
-            }
-        }
-        return inTurn;
     }
 }

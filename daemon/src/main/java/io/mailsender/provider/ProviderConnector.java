@@ -1,0 +1,123 @@
+package io.mailsender.provider;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.client.netty.NettyClientCustomizer;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Connects to the address of a host whose turn it is. The client itself knows one address and no other: one that has no route would
+ * end every attempt, in a network without IPv6 or without IPv4. A channel is good for one address; {@link ProviderHttp} comes again
+ * with another one after a {@link ConnectFailedException}.
+ */
+@Singleton
+final class ProviderConnector implements BeanCreatedEventListener<NettyClientCustomizer.Registry> {
+
+    /** How many addresses of a host are tried; each gets an equal share of the connect timeout. */
+    private static final int MAX_ADDRESSES = 4;
+
+    /** How long a proxy has to make its tunnel, as the client's pool gives to all of a connection. */
+    private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(5);
+
+    private final AddressResolverGroup<InetSocketAddress> dns;
+    private final AddressOrder order = new AddressOrder();
+
+    ProviderConnector(@Named(ProviderHttp.CLIENT) AddressResolverGroup<InetSocketAddress> dns) {
+        this.dns = dns;
+    }
+
+    @Override
+    public NettyClientCustomizer.Registry onCreated(BeanCreatedEvent<NettyClientCustomizer.Registry> event) {
+        event.getBean().register(new Customizer());
+        return event.getBean();
+    }
+
+    private final class Customizer implements NettyClientCustomizer {
+        @Override
+        public NettyClientCustomizer specializeForBootstrap(Bootstrap bootstrap) {
+            ChannelHandler client = bootstrap.config().handler();
+            bootstrap.resolver(NoopAddressResolverGroup.INSTANCE).handler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    channel.pipeline().addFirst(new Turn()).addLast(client);
+                    ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
+                    if (proxy != null) {
+                        proxy.setConnectTimeoutMillis(PROXY_TIMEOUT.toMillis());
+                    }
+                }
+            });
+            return this;
+        }
+    }
+
+    /** Before every other handler, so that it gets a proxy's address where there is one. */
+    private final class Turn extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void connect(
+                ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+            InetSocketAddress host = (InetSocketAddress) remote;
+            dns.getResolver(context.executor())
+                    .resolveAll(InetSocketAddress.createUnresolved(host.getHostString(), host.getPort()))
+                    .addListener((FutureListener<List<InetSocketAddress>>) addresses -> {
+                        if (addresses.isSuccess()) {
+                            connect(context, addresses.getNow(), local, promise);
+                        } else {
+                            promise.tryFailure(addresses.cause());
+                        }
+                    });
+        }
+
+        private void connect(
+                ChannelHandlerContext context,
+                List<InetSocketAddress> addresses,
+                SocketAddress local,
+                ChannelPromise promise) {
+            List<InetAddress> turns = order.order(
+                    addresses.stream().map(InetSocketAddress::getAddress).toList());
+            InetAddress address = turns.get(0);
+            int tries = Math.min(MAX_ADDRESSES, turns.size());
+            context.channel()
+                    .config()
+                    .setConnectTimeoutMillis(
+                            Math.max(1, context.channel().config().getConnectTimeoutMillis() / tries));
+            context.connect(new InetSocketAddress(address, addresses.get(0).getPort()), local)
+                    .addListener(connected -> connected(context, connected, address, tries, promise));
+        }
+
+        private void connected(
+                ChannelHandlerContext context,
+                Future<?> connected,
+                InetAddress address,
+                int tries,
+                ChannelPromise promise) {
+            if (!connected.isSuccess()) {
+                order.failed(address);
+                promise.tryFailure(new ConnectFailedException(tries, connected.cause()));
+                return;
+            }
+            order.answered(address);
+            if (!promise.trySuccess()) {
+                context.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.mailsender.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.HttpResult.NoAnswer;
+import io.mailsender.provider.HttpResult.NotConnected;
+import io.mailsender.testing.Behaviours;
+import io.mailsender.testing.FaultyHttpServer;
+import io.mailsender.testing.Unreachable;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.RuntimeBeanDefinition;
+import io.micronaut.http.HttpRequest;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A host with several addresses, of which some cannot be reached. */
+class ProviderConnectorTest {
+
+    /** Discard-only (RFC 6666): no machine has a route there, or one that answers. */
+    private static final String NO_ROUTE = "100::1";
+
+    /** For documentation (RFC 5737): no route, or silence. */
+    private static final String NO_ANSWER = "192.0.2.1";
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_ROUTE, NO_ANSWER, "127.0.0.2"})
+    void goesOnToTheNextAddress(String first) throws IOException {
+        try (FaultyHttpServer server = FaultyHttpServer.start();
+                Client client = new Client(first, "127.0.0.1")) {
+            server.always(Behaviours.json(200, "{}"));
+            assertThat(client.post(server.uri().getPort())).isInstanceOf(Answer.class);
+            assertThat(client.post(server.uri().getPort())).isInstanceOf(Answer.class);
+            assertThat(server.requests())
+                    .hasSize(2)
+                    .allMatch(request -> request.text().equals("hello"));
+        }
+    }
+
+    @Test
+    void namesEveryAddressWhereNoneAnswers() throws IOException {
+        try (Unreachable nobody = Unreachable.refusing();
+                Client client = new Client("127.0.0.2", "127.0.0.1")) {
+            assertThat(client.post(nobody.uri().getPort()))
+                    .isInstanceOfSatisfying(
+                            NotConnected.class,
+                            result -> assertThat(result.reason()).contains("127.0.0.2", "127.0.0.1"));
+        }
+    }
+
+    @Test
+    void neverGoesOnOnceConnected() throws IOException {
+        try (FaultyHttpServer server = FaultyHttpServer.start();
+                Client client = new Client("127.0.0.1", "127.0.0.1", "127.0.0.1")) {
+            server.always(Behaviours.resetAfterRequest());
+            assertThat(client.post(server.uri().getPort())).isInstanceOf(NoAnswer.class);
+            assertThat(server.posts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void neverGoesOnAfterAHandshakeThatFailed() throws IOException {
+        try (FaultyHttpServer server = FaultyHttpServer.startBrokenHandshake(true);
+                Client client = new Client("127.0.0.1", "127.0.0.1")) {
+            assertThat(client.post("https", server.uri().getPort())).isInstanceOf(NotConnected.class);
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    /** A client for which a host has these addresses, in this order. */
+    private static final class Client implements AutoCloseable {
+
+        private final ApplicationContext context;
+
+        Client(String... addresses) {
+            context = ApplicationContext.builder()
+                    .beanDefinitions(
+                            RuntimeBeanDefinition.builder(AddressResolverGroup.class, () -> new Names(addresses))
+                                    .singleton(true)
+                                    .named(ProviderHttp.CLIENT)
+                                    .replaces(AddressResolverGroup.class)
+                                    .build())
+                    .start();
+        }
+
+        HttpResult post(int port) {
+            return post("http", port);
+        }
+
+        HttpResult post(String scheme, int port) {
+            URI uri = URI.create(scheme + "://api.example.com:" + port + "/v3");
+            return context.getBean(ProviderHttp.class)
+                    .exchange(
+                            HttpRequest.POST(uri, null),
+                            "hello".getBytes(StandardCharsets.UTF_8),
+                            Duration.ofSeconds(20))
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    private static final class Names extends AddressResolverGroup<InetSocketAddress> {
+
+        private final List<InetAddress> addresses = new ArrayList<>();
+
+        Names(String... literals) {
+            for (String literal : literals) {
+                try {
+                    addresses.add(InetAddress.getByName(literal));
+                } catch (UnknownHostException e) {
+                    throw new IllegalArgumentException(e);
+                }
+            }
+        }
+
+        @Override
+        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+            return new InetNameResolver(executor) {
+                @Override
+                protected void doResolve(String host, Promise<InetAddress> promise) {
+                    promise.setSuccess(addresses.get(0));
+                }
+
+                @Override
+                protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
+                    promise.setSuccess(addresses);
+                }
+            }.asAddressResolver();
+        }
+    }
+}
