@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The daemon in a network without IPv4: not even 127.0.0.1 is there, and its provider's name has an IPv4 address first. */
 class NoIpv4Test {
 
-    private static final String NAMESPACE = "mail-sender-" + ProcessHandle.current().pid();
+    private static final String NAMESPACE =
+            "mail-sender-" + ProcessHandle.current().pid();
     private static final String LINK = "ms" + ProcessHandle.current().pid();
     private static final Path HOSTS = Path.of("/etc/netns", NAMESPACE, "hosts");
     private static final String HERE = "fd00:6d73::1";
@@ -46,7 +47,8 @@ class NoIpv4Test {
                 "not tested without IPv4: that takes root, and a machine that lets it make network namespaces");
         assertThat(run("ip", "link", "add", LINK, "type", "veth", "peer", "name", "peer", "netns", NAMESPACE))
                 .isTrue();
-        assertThat(run("ip", "address", "add", HERE + "/64", "dev", LINK, "nodad")).isTrue();
+        assertThat(run("ip", "address", "add", HERE + "/64", "dev", LINK, "nodad"))
+                .isTrue();
         assertThat(run("ip", "link", "set", LINK, "up")).isTrue();
         for (List<String> command : List.of(
                 List.of("address", "add", THERE + "/64", "dev", "peer", "nodad"),
@@ -80,10 +82,10 @@ class NoIpv4Test {
                     api-keys: {app: %s}
                     providers:
                       mg: {kind: mailgun, api-key: k, domain: example.com, from: a@example.com, endpoint: "http://provider.test:%d"}
-                    """.formatted(THERE, TestKeys.hash("key"), mailgun.getLocalPort()));
+                    """.formatted(
+                            THERE, TestKeys.hash("key"), mailgun.getLocalPort()));
             Path log = directory.resolve("log");
-            try (DaemonProcess daemon =
-                    DaemonProcess.startIn(List.of("ip", "netns", "exec", NAMESPACE), config, log)) {
+            try (DaemonProcess daemon = DaemonProcess.startIn(List.of("ip", "netns", "exec", NAMESPACE), config, log)) {
                 String url = "http://[" + THERE + "]:8080";
                 await().atMost(Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(daemon.log()).contains("listening on " + url));

@@ -60,7 +60,8 @@ public final class ApiException extends Exception {
         if (code == 0) {
             return left;
         }
-        // A proxy's 500, 502 or 504 does not tell how far the request came; 429 and 503 are what the daemon says before it begins.
+        // A proxy's 500, 502 or 504 does not tell how far the request came; 429 and 503 are what the daemon says before
+        // it begins.
         boolean likely = code / 100 == 2 || code >= 500 && code != 503;
         return MailSender.problem(this).map(Problem::getPossibleDuplicate).orElse(likely);
     }

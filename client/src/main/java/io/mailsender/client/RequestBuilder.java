@@ -81,7 +81,10 @@ final class RequestBuilder {
     Request build() {
         RequestBody publisher = new RequestBody(body);
         return new Request(
-                request.uri(URI.create(url + path + query)).method(method, publisher).build(), publisher);
+                request.uri(URI.create(url + path + query))
+                        .method(method, publisher)
+                        .build(),
+                publisher);
     }
 
     private static String encode(Object value) {

@@ -93,7 +93,9 @@ class MailSenderBuilderTest {
                             .send(request())
                             .getId())
                     .isEqualTo("m1");
-            ApiException e = failure(MailSender.builder(url).connectTimeout(Duration.ofMinutes(1)).build());
+            ApiException e = failure(MailSender.builder(url)
+                    .connectTimeout(Duration.ofMinutes(1))
+                    .build());
             assertThat(e).hasCauseInstanceOf(SSLException.class);
             assertThat(e.mayHaveBeenSent()).isFalse();
         } finally {
@@ -116,7 +118,8 @@ class MailSenderBuilderTest {
     void takesAnHttpClientOfOnesOwn() throws ApiException {
         HttpClient own = HttpClient.newHttpClient();
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
-            MailSenderApi mail = MailSender.builder(server.url()).httpClient(own).build();
+            MailSenderApi mail =
+                    MailSender.builder(server.url()).httpClient(own).build();
             assertThat(mail.send(request()).getId()).isEqualTo("m1");
             assertThat(server.requests().get(0).headers()).doesNotContainKey("Upgrade");
         }
@@ -172,7 +175,8 @@ class MailSenderBuilderTest {
     private static SSLContext contextForLocalhost(Path folder) throws Exception {
         Path file = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "localhost",

@@ -194,8 +194,17 @@ class MailSenderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "301, false", "400, false", "401, false", "404, false", "409, false", "413, false", "429, false", "500, true", "502, true",
-        "503, false", "504, true"
+        "301, false",
+        "400, false",
+        "401, false",
+        "404, false",
+        "409, false",
+        "413, false",
+        "429, false",
+        "500, true",
+        "502, true",
+        "503, false",
+        "504, true"
     })
     void saysWhetherItMayHaveBeenSent(int status, boolean may) {
         try (TestServer server = new TestServer(status, "text/html", "")) {
@@ -255,7 +264,9 @@ class MailSenderTest {
     private static void collect(Type type, Set<Class<?>> found) {
         if (type instanceof ParameterizedType list) {
             Stream.of(list.getActualTypeArguments()).forEach(each -> collect(each, found));
-        } else if (type instanceof Class<?> one && found.add(one) && one.getName().startsWith("io.mailsender.client.model")) {
+        } else if (type instanceof Class<?> one
+                && found.add(one)
+                && one.getName().startsWith("io.mailsender.client.model")) {
             Stream.of(one.getMethods())
                     .filter(method -> method.getParameterCount() == 0)
                     .forEach(getter -> collect(getter.getGenericReturnType(), found));
@@ -278,7 +289,18 @@ class MailSenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1:8080", "localhost", "ftp://x", "http://", "http://x y", "http://x?a=b", "http://x:65536", "http://ann:secret@x"})
+    @ValueSource(
+            strings = {
+                "",
+                "127.0.0.1:8080",
+                "localhost",
+                "ftp://x",
+                "http://",
+                "http://x y",
+                "http://x?a=b",
+                "http://x:65536",
+                "http://ann:secret@x"
+            })
     void refusesWhatIsNoUrl(String url) {
         assertThatThrownBy(() -> MailSender.at(url))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -301,14 +323,21 @@ class MailSenderTest {
     @ValueSource(strings = {"", "null"})
     void takesNoEmptyAnswerForOne(String body) {
         try (TestServer server = new TestServer(200, "application/json", body)) {
-            ApiException e = catchThrowableOfType(ApiException.class, () -> MailSender.at(server.url()).providers());
+            ApiException e = catchThrowableOfType(
+                    ApiException.class, () -> MailSender.at(server.url()).providers());
             assertThat(e.getCode()).isEqualTo(200);
             assertThat(e).hasMessageContaining("it is empty");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://user:secret@host", "http://user:secret@a host", "user:secret@host", "http://host?x=secret"})
+    @ValueSource(
+            strings = {
+                "http://user:secret@host",
+                "http://user:secret@a host",
+                "user:secret@host",
+                "http://host?x=secret"
+            })
     void doesNotRepeatThePasswordOfAUrl(String url) {
         assertThatThrownBy(() -> MailSender.at(url))
                 .isInstanceOf(IllegalArgumentException.class)

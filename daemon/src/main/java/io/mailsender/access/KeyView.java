@@ -19,7 +19,8 @@ public record KeyView(
         @Schema(description = "Whose it is.") String name,
 
         // No enum: a client that is older than the daemon would stumble over a new one.
-        @Schema(description = "`live`, `expired` or `revoked`.") String status,
+        @Schema(description = "`live`, `expired` or `revoked`.")
+        String status,
 
         @Schema(description = "What it may be used for.") List<String> scopes,
 

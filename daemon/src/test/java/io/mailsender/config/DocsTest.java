@@ -137,9 +137,8 @@ class DocsTest {
         List<Pattern> formats = walk(Path.of("src", "main", "java"))
                 .filter(source -> source.toString().endsWith(".java"))
                 .flatMap(source -> Texts.find(Texts.read(source), "LOG\\.[a-z]+\\(\\s*\"([^\"]+)\"").stream())
-                .map(format -> Pattern.compile(Stream.of(format.split("\\{}", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("(?:.+)"))))
+                .map(format -> Pattern.compile(
+                        Stream.of(format.split("\\{}", -1)).map(Pattern::quote).collect(Collectors.joining("(?:.+)"))))
                 .toList();
         assertThat(quoted).allSatisfy(line -> {
             assertThat(docs).contains("`" + line);
@@ -147,16 +146,17 @@ class DocsTest {
                     .anyMatch(format -> format.matcher(line).matches()
                             || format.matcher("message ID: " + line).matches()
                             || format.pattern().contains(line)
-                            || format.matcher("message ID: relay " + line + ": sent").matches());
+                            || format.matcher("message ID: relay " + line + ": sent")
+                                    .matches());
         });
     }
 
     @Test
     void everyMetricThatIsNamedIsInTheTable() throws IOException {
         String table = Texts.read(DOCS.resolve("monitoring.md"));
-        pages().forEach(page -> assertThat(Texts.find(Texts.read(page), "\\b(mail_sender_[a-z]+_[a-z_]*[a-z])")).as(page.toString())
-                .allMatch(metric -> table.contains(
-                        "| `" + metric.replaceAll("_(bucket|count|sum)$", "") + "`")));
+        pages().forEach(page -> assertThat(Texts.find(Texts.read(page), "\\b(mail_sender_[a-z]+_[a-z_]*[a-z])"))
+                .as(page.toString())
+                .allMatch(metric -> table.contains("| `" + metric.replaceAll("_(bucket|count|sum)$", "") + "`")));
     }
 
     private static List<String> anchors(Path page) {
