@@ -121,7 +121,7 @@ class CanaryTest {
                 providers: {c: {kind: capture}}
                 logging: {level: trace}
                 store: {kind: postgresql, username: u, password: '${DATABASE_PASSWORD}',
-                  url: 'jdbc:postgresql://localhost:no-port/mail?password=%s'}
+                  url: 'jdbc:postgresql://localhost:1/mail?password=%s'}
                 """.formatted(Canary.DATABASE_PASSWORD));
         try (DaemonProcess process = DaemonProcess.start(config, directory.resolve("daemon.log"), environment())) {
             assertThat(process.awaitEnd()).isEqualTo(69);

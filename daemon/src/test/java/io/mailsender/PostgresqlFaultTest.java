@@ -44,8 +44,9 @@ class PostgresqlFaultTest {
             daemons = List.of(first, second);
             try (MailLoad load = MailLoad.start(12, this::any)) {
                 await().until(() -> load.tokens() > 100);
-                daemons = List.of(second);
+                // First, so that it has mails under way.
                 paused.pause();
+                daemons = List.of(second);
                 Thread.sleep(LEASE.plusSeconds(2).toMillis());
                 paused.resume();
                 daemons = List.of(first, second);

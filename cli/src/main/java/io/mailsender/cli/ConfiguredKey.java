@@ -33,8 +33,8 @@ record ConfiguredKey(
     private static final List<String> SCOPES = List.of("send", "validate", "read", "admin");
     private static final List<String> LIMITS = List.of("requests", "messages", "recipients", "validations");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}/[smhd]");
-    private static final Pattern DOMAIN =
-            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9-]++");
+    private static final Pattern LAST_LABEL = Pattern.compile("[a-z]{2,63}+|xn--[a-z0-9-]{1,59}+");
 
     /** @throws IllegalArgumentException for what the daemon would refuse at its next start */
     ConfiguredKey {
@@ -72,7 +72,7 @@ record ConfiguredKey(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(wrong, e);
         }
-        require(ascii.length() <= 253 && DOMAIN.matcher(ascii).matches(), wrong);
+        require(ascii.length() <= 253 && isDomain(ascii), wrong);
         return ascii;
     }
 
@@ -113,5 +113,16 @@ record ConfiguredKey(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
+    }
+
+    private static boolean isLabel(String label) {
+        return LABEL.matcher(label).matches() && label.length() <= 63 && !label.startsWith("-") && !label.endsWith("-");
+    }
+
+    private static boolean isDomain(String ascii) {
+        List<String> labels = List.of(ascii.split("\\.", -1));
+        return labels.size() > 1
+                && labels.stream().allMatch(ConfiguredKey::isLabel)
+                && LAST_LABEL.matcher(labels.get(labels.size() - 1)).matches();
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,6 +63,8 @@ import picocli.CommandLine.Spec;
             "  MAIL_SENDER_CLIENT_KEY   as --client-key"
         })
 final class Main implements Runnable {
+
+    private static final Pattern WORD = Pattern.compile("\\S++");
 
     @Spec
     private CommandSpec spec;
@@ -160,6 +164,12 @@ final class Main implements Runnable {
 
     /** Errors end up in the mails of cron and the logs of CI: without the user and the password of a URL. */
     private static String shown(String message) {
-        return AttachedValue.plain(message).replaceAll("(?<=//)\\S*@", "***@");
+        return WORD.matcher(AttachedValue.plain(message)).replaceAll(word -> {
+            String text = word.group();
+            int authority = text.indexOf("//") + 2;
+            int at = text.lastIndexOf('@');
+            boolean secret = authority > 1 && at >= authority;
+            return Matcher.quoteReplacement(secret ? text.substring(0, authority) + "***" + text.substring(at) : text);
+        });
     }
 }

@@ -19,13 +19,12 @@ final class HostSyntax {
     private static final int MAX_PORT = 65535;
 
     /** With an underscore, which container names may have. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]++");
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}+");
     private static final Pattern ZONE = Pattern.compile("%[A-Za-z0-9._-]+");
-    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]*)(:([^:]*))?");
 
     private HostSyntax() {}
 
@@ -52,7 +51,8 @@ final class HostSyntax {
         if (isIpv6(address)) {
             return Optional.empty();
         }
-        if (host.matches("[^:]*:\\d*")) {
+        int colon = host.indexOf(':');
+        if (colon >= 0 && host.substring(colon + 1).chars().allMatch(Character::isDigit)) {
             return Optional.of(shown(host) + " has a port; it belongs into the setting port");
         }
         return name(host);
@@ -91,17 +91,18 @@ final class HostSyntax {
     }
 
     private static Optional<String> authority(String authority) {
-        var parts = AUTHORITY.matcher(authority);
-        if (!parts.matches()) {
+        int colon = authority.indexOf(':', authority.startsWith("[") ? Math.max(0, authority.indexOf(']')) : 0);
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        @Nullable String port = colon < 0 ? null : authority.substring(colon + 1);
+        boolean literal = host.startsWith("[") && host.indexOf(']') == host.length() - 1;
+        if (port != null && port.contains(":") || !literal && (host.contains("[") || host.contains("]"))) {
             return Optional.of(
                     shown(authority) + " is no host; an IPv6 address has brackets, such as http://[::1]:8080");
         }
-        @Nullable String port = parts.group(3);
         if (port != null && !isPort(port)) {
             return Optional.of("the port " + shown(port) + " is not from 1 to " + MAX_PORT);
         }
-        String host = parts.group(1);
-        if (!host.startsWith("[")) {
+        if (!literal) {
             return name(host);
         }
         String address = host.substring(1, host.length() - 1);
@@ -113,7 +114,7 @@ final class HostSyntax {
     }
 
     private static Optional<String> name(String host) {
-        if (NAME.matcher(host).matches() && !host.contains("..") && isIpv4WhereItLooksLikeOne(host)) {
+        if (isName(host) && !host.contains("..") && isIpv4WhereItLooksLikeOne(host)) {
             return Optional.empty();
         }
         return Optional.of(ascii(host)
@@ -121,10 +122,17 @@ final class HostSyntax {
                 .orElse(shown(host) + " is no host name; write one such as host.example.com, or an IP address"));
     }
 
+    private static boolean isName(String host) {
+        return NAME.matcher(host).matches()
+                && host.length() <= 254
+                && !host.startsWith(".")
+                && !host.startsWith("-")
+                && !host.endsWith("-");
+    }
+
     private static Optional<String> ascii(String host) {
         try {
-            return Optional.of(IDN.toASCII(host))
-                    .filter(ascii -> !ascii.equals(host) && NAME.matcher(ascii).matches());
+            return Optional.of(IDN.toASCII(host)).filter(ascii -> !ascii.equals(host) && isName(ascii));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -141,7 +149,7 @@ final class HostSyntax {
 
     /** A literal is parsed and never looked up. */
     private static boolean isIpv6(String address) {
-        if (!IPV6.matcher(address).matches()) {
+        if (!IPV6.matcher(address).matches() || address.indexOf(':') == address.lastIndexOf(':')) {
             return false;
         }
         try {
@@ -156,10 +164,11 @@ final class HostSyntax {
     }
 
     private static String hostOf(String url) {
-        String rest = url.substring(url.indexOf("://") + 3)
-                .replaceFirst("[/?#].*", "")
-                .replaceFirst(".*@", "");
-        String host = rest.startsWith("[") ? rest.replaceAll("^\\[|].*$", "") : rest.replaceFirst(":\\d*$", "");
+        String rest = url.substring(url.indexOf("://") + 3).replaceFirst("[/?#].*", "");
+        String authority = rest.substring(rest.lastIndexOf('@') + 1);
+        String host = authority.startsWith("[")
+                ? authority.replaceAll("^\\[|].*$", "")
+                : authority.replaceFirst(":\\d*$", "");
         return host.isEmpty() ? "host.example.com" : host;
     }
 

@@ -1,6 +1,7 @@
 package io.mailsender.provider;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Secondary;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.AddressResolverGroup;
@@ -20,7 +21,9 @@ final class ProviderDns {
 
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
 
+    /** Gives way to any other of the same name. */
     @Singleton
+    @Secondary
     @Named(ProviderHttp.CLIENT)
     AddressResolverGroup<InetSocketAddress> resolver() {
         return new DnsAddressResolverGroup(new DnsNameResolverBuilder()

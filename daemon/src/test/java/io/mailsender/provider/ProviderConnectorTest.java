@@ -10,6 +10,7 @@ import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.Unreachable;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.RuntimeBeanDefinition;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
@@ -89,12 +90,12 @@ class ProviderConnectorTest {
 
         Client(String... addresses) {
             context = ApplicationContext.builder()
-                    .beanDefinitions(
-                            RuntimeBeanDefinition.builder(AddressResolverGroup.class, () -> new Names(addresses))
-                                    .singleton(true)
-                                    .named(ProviderHttp.CLIENT)
-                                    .replaces(AddressResolverGroup.class)
-                                    .build())
+                    .beanDefinitions(RuntimeBeanDefinition.builder(
+                                    Argument.of(AddressResolverGroup.class, InetSocketAddress.class),
+                                    () -> new Names(addresses))
+                            .singleton(true)
+                            .named(ProviderHttp.CLIENT)
+                            .build())
                     .start();
         }
 
