@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of a message's first round: the message and its first attempt become known to the store in one. */
@@ -50,8 +49,7 @@ final class Acceptance implements Journal {
         MessageId id = submission.message().id();
         CompletableFuture<Added> added = new CompletableFuture<Added>().orTimeout(patience.toMillis(), MILLISECONDS);
         underWay.arrives(id);
-        CompletableFuture<Added> stored = store.add(submission).toCompletableFuture();
-        stored.whenComplete((what, failure) -> {
+        store.add(submission).whenComplete((what, failure) -> {
             if (submission.first() != null && what instanceof Added.Accepted accepted) {
                 underWay.hold(accepted.lease());
             }
@@ -62,12 +60,6 @@ final class Acceptance implements Journal {
                 underWay.release(id);
             }
             underWay.arrived(id);
-        });
-        added.whenComplete((what, failure) -> {
-            if (failure instanceof TimeoutException) {
-                // One that still waits to be written is not written any more.
-                stored.cancel(false);
-            }
         });
         return added;
     }

@@ -32,16 +32,10 @@ final class Admission {
                 Statements.add(submission, clock.instant(), clock.instant().plus(lease));
         CompletableFuture<Boolean> written = commits.write(new Write(sqls.get(0), sqls.subList(1, sqls.size())));
         Added accepted = new Added.Accepted(lease(submission));
-        CompletableFuture<Added> answer = key == null
+        return key == null
                 ? written.thenApply(held -> accepted)
                 : written.thenCompose(
                         held -> held ? CompletableFuture.completedFuture(accepted) : usedBefore(key, submission));
-        answer.whenComplete((added, failure) -> {
-            if (answer.isCancelled()) {
-                written.cancel(false);
-            }
-        });
-        return answer;
     }
 
     private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {

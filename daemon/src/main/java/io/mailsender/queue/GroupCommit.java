@@ -75,10 +75,7 @@ final class GroupCommit implements AutoCloseable {
         T in(Connection connection) throws SQLException;
     }
 
-    /**
-     * @return completes with whether the guard changed a row, and so everything was written. Cancelled while it waits, it is not
-     *     written
-     */
+    /** @return completes with whether the guard changed a row, and so everything was written */
     CompletableFuture<Boolean> write(Write write) {
         return enqueue(new Pending<>(write, connection -> Batch.write(connection, List.of(write))[0]));
     }
@@ -141,9 +138,6 @@ final class GroupCommit implements AutoCloseable {
         List<Pending<Boolean>> group = new ArrayList<>();
         List<Pending<?>> alone = new ArrayList<>();
         for (Pending<?> pending : taken) {
-            if (pending.done.isCancelled()) {
-                continue;
-            }
             if (pending.write == null) {
                 alone.add(pending);
             } else {

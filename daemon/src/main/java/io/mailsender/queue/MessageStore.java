@@ -21,7 +21,7 @@ public interface MessageStore extends AutoCloseable {
     /**
      * Accepts a message, and records its idempotency key and its first attempt with it. A key that stands for the same request answers
      * with that one's message; unless that has {@linkplain DeliveryStatus#FAILED failed} and surely was not sent: then this one is
-     * accepted in its place. Cancelled while it waits to be written, it is not written.
+     * accepted in its place.
      */
     CompletionStage<Added> add(Submission submission);
 

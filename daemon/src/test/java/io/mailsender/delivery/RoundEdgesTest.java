@@ -172,7 +172,8 @@ class RoundEdgesTest {
     }
 
     private void start(LimitSettings limits, HealthSettings health, Provider... order) {
-        dispatcher = TestDispatcher.start(store, clock, TestDispatcher.RETRY, health, limits, order);
+        dispatcher = TestDispatcher.start(
+                store, clock, TestDispatcher.RETRY, health, limits, TestDispatcher.DEADLINE, order);
     }
 
     private Dispatcher dispatcher() {

@@ -19,6 +19,8 @@ final class TestDispatcher {
     /** So patient that no provider rests for what a test has it answer. */
     static final HealthSettings HEALTH = new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10));
 
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
     private TestDispatcher() {}
 
     static Dispatcher start(MessageStore store, Clock clock, Provider... order) {
@@ -27,17 +29,7 @@ final class TestDispatcher {
 
     static Dispatcher start(
             MessageStore store, Clock clock, RetrySettings retry, HealthSettings health, Provider... order) {
-        return start(store, clock, retry, health, LimitSettings.NONE, order);
-    }
-
-    static Dispatcher start(
-            MessageStore store,
-            Clock clock,
-            RetrySettings retry,
-            HealthSettings health,
-            LimitSettings limits,
-            Provider... order) {
-        return start(store, clock, retry, health, limits, Duration.ofSeconds(30), order);
+        return start(store, clock, retry, health, LimitSettings.NONE, DEADLINE, order);
     }
 
     /** @param deadline how long a caller waits, by the real clock */

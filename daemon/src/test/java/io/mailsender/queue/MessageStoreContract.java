@@ -21,8 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -317,38 +315,6 @@ abstract class MessageStoreContract {
         join(store.check());
 
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
-    }
-
-    @Test
-    void whatIsCancelledWhileItWaitsIsNotWritten() throws Exception {
-        join(store.add(queued(Messages.to("ann@example.com"))));
-        CountDownLatch writing = new CountDownLatch(1);
-        CountDownLatch mayGoOn = new CountDownLatch(1);
-        var claims = store.claim(10, Priority.BULK, id -> {
-            writing.countDown();
-            await(mayGoOn);
-            return true;
-        });
-        assertThat(writing.await(1, TimeUnit.MINUTES)).isTrue();
-        Message cancelled = Messages.to("bob@example.com");
-        Message written = Messages.to("cal@example.com");
-
-        store.add(queued(cancelled)).toCompletableFuture().cancel(false);
-        var added = store.add(queued(written));
-        mayGoOn.countDown();
-
-        join(claims);
-        join(added);
-        assertThat(join(store.find(cancelled.id().value()))).isEmpty();
-        assertThat(join(store.find(written.id().value()))).isPresent();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
