@@ -121,7 +121,6 @@ public final class Dispatcher implements AutoCloseable {
         }));
     }
 
-    /** Looks for messages that are due. */
     private void look() {
         if (closing || !looking.compareAndSet(false, true)) {
             return;
