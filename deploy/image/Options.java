@@ -19,16 +19,17 @@ final class Options {
     }
 
     /**
-     * The launcher's, but that the heap, at most half a gigabyte, also keeps to half of the container's memory. It begins
-     * with more than the young generation, since the JVM does not start where what its cache holds has no room in the old.
+     * The launcher's, but that the heap begins larger, since the JVM does not start where what its cache holds has no room in
+     * the old generation.
      */
     static List<String> daemon(String home, String cache) {
         List<String> own = List.of(
                 "-Xms128m",
-                "-Xmn80m",
-                "-XX:SurvivorRatio=4",
-                "-XX:MaxRAM=1g",
                 "-XX:MaxRAMPercentage=50",
+                "-XX:ErgoHeapSizeLimit=512m",
+                "-XX:NewSize=48m",
+                "-XX:NewRatio=2",
+                "-XX:SurvivorRatio=4",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dorg.sqlite.lib.path=" + home + "/lib");
         return options(own, home, cache, "io.mailsender.Application");

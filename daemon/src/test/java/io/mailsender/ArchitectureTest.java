@@ -48,7 +48,8 @@ class ArchitectureTest {
             .resideInAPackage("io.mailsender.provider.adapter");
 
     @ArchTest
-    static final ArchRule DELIVERY_KNOWS_PROVIDERS_AND_MESSAGES = mayUse("delivery", "queue", "provider", "message");
+    static final ArchRule DELIVERY_KNOWS_PROVIDERS_AND_MESSAGES =
+            mayUse("delivery", "queue", "provider", "message", "memory");
 
     @ArchTest
     static final ArchRule QUEUE_KNOWS_OUTCOMES_AND_MESSAGES = mayUse("queue", "provider", "message");

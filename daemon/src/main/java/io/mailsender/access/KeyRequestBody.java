@@ -1,6 +1,5 @@
 package io.mailsender.access;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.mailsender.http.JsonFields;
 import io.mailsender.http.StrictJson;
 import io.micronaut.http.MediaType;
@@ -21,8 +20,7 @@ final class KeyRequestBody extends StrictJson<KeyRequest> {
     }
 
     @Override
-    protected KeyRequest parse(JsonParser parser) throws IOException {
-        JsonFields json = new JsonFields(parser);
+    protected KeyRequest parse(JsonFields json) throws IOException {
         Read read = new Read();
         json.only(name -> {
             switch (name) {

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.memory.Budget;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.QueueSettings;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ final class Capacity {
 
     private final QueueSettings settings;
     private final DoubleSupplier processor;
+    private final ContentRoom contents;
     private final int least;
     private final AtomicInteger callers = new AtomicInteger();
     private int underWay;
@@ -38,12 +40,21 @@ final class Capacity {
     /** Whether a message has had to wait since it was last looked for those that do. */
     private boolean missed;
 
-    /** @param processor how much of the processor is in use, from 0 to 1 */
-    Capacity(QueueSettings settings, DoubleSupplier processor) {
+    /**
+     * @param processor how much of the processor is in use, from 0 to 1
+     * @param memory for large mails
+     */
+    Capacity(QueueSettings settings, DoubleSupplier processor, Budget memory) {
+        this.contents = new ContentRoom(memory);
         this.settings = settings;
         this.processor = processor;
         this.least = Math.max(1, settings.concurrency() / 8);
         this.most = settings.concurrency();
+    }
+
+    /** How much memory their contents have. */
+    ContentRoom contents() {
+        return contents;
     }
 
     /** Somebody waits until this is over. */

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.ContentRoom.Share;
 import io.mailsender.delivery.Round.Retrying;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Claim;
@@ -7,6 +8,7 @@ import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.Lease;
 import io.mailsender.queue.LeaseLostException;
 import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.MessageStore.Selection;
 import io.mailsender.queue.OnUnknown;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.QueueSettings;
@@ -14,7 +16,6 @@ import io.mailsender.queue.Settlement;
 import io.mailsender.queue.Submission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -88,9 +89,14 @@ public final class Dispatcher implements AutoCloseable {
     public Sending accept(Submission submission) {
         boolean now = !submission.due().isAfter(store.now());
         if (now && !closing && capacity.enter(submission.priority())) {
-            Sending sending = send(submission, Retrying.ALWAYS);
-            sending.delivery().whenComplete((delivery, failure) -> leave());
-            return sending;
+            Share memory =
+                    capacity.contents().now(submission.message().content().size());
+            if (memory != null) {
+                Sending sending = send(submission, Retrying.ALWAYS);
+                sending.delivery().whenComplete((delivery, failure) -> leave(memory));
+                return sending;
+            }
+            capacity.leave();
         }
         CompletionStage<Added> added =
                 Acceptance.add(store, submission, failover.settings().deadline(), underWay);
@@ -110,12 +116,11 @@ public final class Dispatcher implements AutoCloseable {
         return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> {
             Lease lease = underWay.release(submission.message().id());
             if (failure != null && lease != null) {
-                failed(lease, failure);
+                UnderWay.failed(lease, failure);
             }
         }));
     }
 
-    /** Looks for messages that are due. */
     private void look() {
         if (closing || !looking.compareAndSet(false, true)) {
             return;
@@ -126,24 +131,38 @@ public final class Dispatcher implements AutoCloseable {
             looking.set(false);
             return;
         }
-        store.claim(room, lowest, underWay::contains).whenComplete((claims, failure) -> {
+        ContentRoom.Look memory = capacity.contents().look(this::lookSoon);
+        Selection selection = (id, priority, bytes) -> !underWay.contains(id) && memory.takes(id, priority, bytes);
+        store.claim(room, lowest, selection).whenComplete((claims, failure) -> {
             if (failure != null) {
+                memory.end();
                 looking.set(false);
                 capacity.looked(room, lowest, lowest);
                 LOG.debug("No look at the queue: {}", failure.toString());
                 return;
             }
-            Priority more = claims.size() < room ? null : claims.get(room - 1).priority();
+            Priority left = memory.left();
+            Priority more = left != null || claims.size() < room
+                    ? left
+                    : claims.get(room - 1).priority();
             boolean again = capacity.looked(room - claims.size(), lowest, more);
-            claims.forEach(this::deliver);
+            claims.forEach(claim -> deliver(claim, memory.of(claim.lease().id())));
+            memory.end();
             looking.set(false);
-            if (again) {
-                timer.execute(this::look);
+            // For what was left there is memory once another one leaves; until then a look would find the same.
+            if (again && (left == null || !claims.isEmpty())) {
+                lookSoon();
             }
         });
     }
 
-    private void deliver(Claim claim) {
+    private void lookSoon() {
+        if (!closing) {
+            timer.execute(this::look);
+        }
+    }
+
+    private void deliver(Claim claim, Share memory) {
         underWay.hold(claim.lease());
         if (claim.takenOver()) {
             metrics.takenOver();
@@ -155,9 +174,9 @@ public final class Dispatcher implements AutoCloseable {
         CompletableFuture.completedFuture(claim).thenCompose(this::round).whenComplete((done, failure) -> {
             underWay.release(claim.lease().id());
             if (failure != null) {
-                failed(claim.lease(), failure);
+                UnderWay.failed(claim.lease(), failure);
             }
-            leave();
+            leave(memory);
         });
     }
 
@@ -178,20 +197,10 @@ public final class Dispatcher implements AutoCloseable {
         return new DeliveryRun(failover, settling, Round.of(claim), new StoreJournal(store, claim.lease())).start();
     }
 
-    private static void failed(Lease lease, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof LeaseLostException) {
-            LOG.warn("message {}: {}", lease.id(), cause.getMessage());
-        } else {
-            // Its lease runs out, and then it is taken over.
-            LOG.error("message {}: its round ended by accident", lease.id(), cause);
-        }
-    }
-
-    private void leave() {
+    private void leave(Share memory) {
+        memory.give();
         if (capacity.leave()) {
-            timer.execute(this::look);
+            lookSoon();
         }
     }
 
@@ -210,7 +219,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private void lost(Lease lease) {
         if (underWay.release(lease)) {
-            failed(lease, new LeaseLostException(lease));
+            UnderWay.failed(lease, new LeaseLostException(lease));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.mailsender.memory.Budget;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.QueueSettings;
 import io.micronaut.context.annotation.Bean;
@@ -18,9 +19,14 @@ final class DispatcherFactory {
     @Singleton
     @Bean(preDestroy = "close")
     Dispatcher dispatcher(
-            Failover failover, MessageStore store, RetrySettings retry, QueueSettings queue, QueueMetrics metrics) {
+            Failover failover,
+            MessageStore store,
+            RetrySettings retry,
+            QueueSettings queue,
+            QueueMetrics metrics,
+            Budget memory) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        Capacity capacity = new Capacity(queue, system::getCpuLoad);
+        Capacity capacity = new Capacity(queue, system::getCpuLoad, memory);
         return new Dispatcher(failover, store, failover.settling(retry, new SecureRandom()), queue, capacity, metrics);
     }
 }

@@ -2,17 +2,23 @@ package io.mailsender.delivery;
 
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Lease;
+import io.mailsender.queue.LeaseLostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages that this daemon is at. Those are not taken from the queue, even where a lease ran out while the store could not be
  * written: what became of them is about to be written.
  */
 final class UnderWay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnderWay.class);
 
     private final Set<MessageId> arriving = ConcurrentHashMap.newKeySet();
     private final Map<MessageId, Lease> leases = new ConcurrentHashMap<>();
@@ -56,5 +62,17 @@ final class UnderWay {
     /** How many are held. */
     int size() {
         return leases.size();
+    }
+
+    /** Says that a round did not come to its end. */
+    static void failed(Lease lease, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof LeaseLostException) {
+            LOG.warn("message {}: {}", lease.id(), cause.getMessage());
+        } else {
+            // Its lease runs out, and then it is taken over.
+            LOG.error("message {}: its round ended by accident", lease.id(), cause);
+        }
     }
 }

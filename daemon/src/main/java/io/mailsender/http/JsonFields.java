@@ -23,9 +23,12 @@ public final class JsonFields {
     private static final int MAX_ENTRIES = 1_000;
 
     private final JsonParser json;
+    private final byte[] text;
 
-    public JsonFields(JsonParser json) {
+    /** @param text what the parser reads, from its first byte on */
+    JsonFields(JsonParser json, byte[] text) {
         this.json = json;
+        this.text = text;
     }
 
     /**
@@ -73,6 +76,16 @@ public final class JsonFields {
         }
         expect(token, JsonToken.VALUE_STRING, "a string");
         return json.getText();
+    }
+
+    public @Nullable Base64Bytes base64() throws IOException {
+        JsonToken token = json.nextToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        expect(token, JsonToken.VALUE_STRING, "a string");
+        // The parser reads a string when it is asked for it; it is not, and so skips it.
+        return Base64Bytes.decode(text, (int) json.currentLocation().getByteOffset());
     }
 
     public @Nullable Instant instant() throws IOException {

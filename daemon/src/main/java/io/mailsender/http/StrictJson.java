@@ -43,7 +43,7 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
     }
 
     /** @throws ProblemException 400, naming the field */
-    protected abstract T parse(JsonParser parser) throws IOException;
+    protected abstract T parse(JsonFields json) throws IOException;
 
     @Override
     public final Argument<T> getType() {
@@ -78,7 +78,7 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
             throw ProblemException.badRequest("body", "is not in UTF-8");
         }
         try (JsonParser parser = json.createParser(body)) {
-            return parse(parser);
+            return parse(new JsonFields(parser, body));
         } catch (IOException e) {
             throw ProblemException.badRequest("body", "is not JSON");
         }

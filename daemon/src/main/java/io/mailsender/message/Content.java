@@ -32,6 +32,18 @@ public record Content(
         attachments = List.copyOf(attachments);
     }
 
+    /** About how many bytes it has in memory. */
+    public long size() {
+        return length(text)
+                + length(html)
+                + length(calendar == null ? null : calendar.content())
+                + attachments.stream().mapToLong(file -> file.content().length).sum();
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     /** Without a calendar. */
     public Content(String subject, @Nullable String text, @Nullable String html, List<Attachment> attachments) {
         this(subject, text, html, null, attachments);

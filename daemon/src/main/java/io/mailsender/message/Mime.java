@@ -2,10 +2,12 @@ package io.mailsender.message;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -28,7 +30,10 @@ public final class Mime {
      * @throws IllegalArgumentException where an address in the header is internationalized, which no 7-bit header can carry
      */
     public static byte[] write(Message message, Mailbox from) {
-        MimeWriter out = new MimeWriter();
+        return WholeBytes.of(out -> write(message, from, new MimeWriter(out)));
+    }
+
+    private static void write(Message message, Mailbox from, MimeWriter out) throws IOException {
         out.field("Date", DATE.format(message.date()));
         mailboxes(out, "From", List.of(from));
         mailboxes(out, "Reply-To", message.originator().replyTo());
@@ -42,14 +47,14 @@ public final class Mime {
         out.field("Message-ID", message.id().headerValue());
         out.field("Subject", HeaderText.encode(message.content().subject(), "Subject: ".length()));
         // The map comes in no certain order, and the bytes have to be the same in each process.
-        new TreeMap<>(message.extras().headers())
-                .forEach((name, value) -> out.field(name, CustomField.encode(name, value)));
+        for (Map.Entry<String, String> header : new TreeMap<>(message.extras().headers()).entrySet()) {
+            out.field(header.getKey(), CustomField.encode(header.getKey(), header.getValue()));
+        }
         out.field("MIME-Version", "1.0");
         new MimeBody(message.id(), message.content()).writeTo(out);
-        return out.toByteArray();
     }
 
-    private static void mailboxes(MimeWriter out, String name, List<Mailbox> mailboxes) {
+    private static void mailboxes(MimeWriter out, String name, List<Mailbox> mailboxes) throws IOException {
         if (mailboxes.stream().map(Mailbox::address).anyMatch(EmailAddress::isInternationalized)) {
             throw new IllegalArgumentException(name + " has an address that only SMTPUTF8 can carry");
         }

@@ -2,6 +2,7 @@ package io.mailsender.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +27,10 @@ final class MimeBody {
 
     /** What is written of a part: the rest of its header, an empty line and its body, without a line end. */
     private interface Part {
-        void writeTo(MimeWriter out);
+        void writeTo(MimeWriter out) throws IOException;
     }
 
-    void writeTo(MimeWriter out) {
+    void writeTo(MimeWriter out) throws IOException {
         if (files.isEmpty()) {
             alternative(out);
         } else {
@@ -37,7 +38,7 @@ final class MimeBody {
         }
     }
 
-    private void alternative(MimeWriter out) {
+    private void alternative(MimeWriter out) throws IOException {
         String text = content.text();
         String html = content.html();
         Calendar calendar = content.calendar();
@@ -59,7 +60,7 @@ final class MimeBody {
         }
     }
 
-    private void related(MimeWriter out, String html) {
+    private void related(MimeWriter out, String html) throws IOException {
         if (inline.isEmpty()) {
             text(out, "html", html);
         } else {
@@ -68,14 +69,15 @@ final class MimeBody {
         }
     }
 
-    private void multipart(MimeWriter out, String subtype, String parameter, Part first, List<Attachment> others) {
+    private void multipart(MimeWriter out, String subtype, String parameter, Part first, List<Attachment> others)
+            throws IOException {
         List<Part> parts = new ArrayList<>();
         parts.add(first);
         others.forEach(attachment -> parts.add(to -> attachment(to, attachment)));
         multipart(out, subtype, parameter, parts);
     }
 
-    private void multipart(MimeWriter out, String subtype, String parameter, List<Part> parts) {
+    private void multipart(MimeWriter out, String subtype, String parameter, List<Part> parts) throws IOException {
         // "=_" comes up in neither quoted-printable nor base64 (RFC 2045, section 6.7), so no content can hold it.
         String boundary = "=_" + subtype + "_" + id;
         out.line("Content-Type: multipart/" + subtype + parameter + ";");
@@ -89,11 +91,8 @@ final class MimeBody {
         out.line("--" + boundary + "--");
     }
 
-    private static void text(MimeWriter out, String subtype, String text) {
-        byte[] bytes = text.replace("\r\n", "\n")
-                .replace('\r', '\n')
-                .replace("\n", "\r\n")
-                .getBytes(UTF_8);
+    private static void text(MimeWriter out, String subtype, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
         out.line("Content-Type: text/" + subtype + "; charset=UTF-8");
         if (isMostlyAscii(bytes)) {
             out.line("Content-Transfer-Encoding: quoted-printable");
@@ -102,20 +101,28 @@ final class MimeBody {
         } else {
             out.line("Content-Transfer-Encoding: base64");
             out.endLine();
-            out.base64(bytes);
+            out.base64(text.replace("\r\n", "\n")
+                    .replace('\r', '\n')
+                    .replace("\n", "\r\n")
+                    .getBytes(UTF_8));
         }
     }
 
     private static boolean isMostlyAscii(byte[] bytes) {
         int others = 0;
-        for (byte b : bytes) {
-            others += b < 0 ? 1 : 0;
+        int length = bytes.length;
+        for (int i = 0; i < bytes.length; i++) {
+            others += bytes[i] < 0 ? 1 : 0;
+            boolean alone = bytes[i] == '\n'
+                    ? i == 0 || bytes[i - 1] != '\r'
+                    : bytes[i] == '\r' && (i + 1 == bytes.length || bytes[i + 1] != '\n');
+            length += alone ? 1 : 0;
         }
         // From here on base64 is the shorter one: it makes 4 of 3 octets, quoted-printable 3 of each that is not ASCII.
-        return others <= bytes.length / 6;
+        return others <= length / 6;
     }
 
-    private static void attachment(MimeWriter out, Attachment attachment) {
+    private static void attachment(MimeWriter out, Attachment attachment) throws IOException {
         String type = contentType(attachment);
         if (MediaType.hasName(type)) {
             out.line("Content-Type: " + type);

@@ -2,7 +2,9 @@ package io.mailsender.message;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes the lines of a MIME message: header fields, and bodies in the two transfer encodings (RFC 2045, section 6). */
@@ -11,27 +13,31 @@ final class MimeWriter {
     private static final int MAX_LINE = 76;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(US_ASCII);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private static final byte[] CRLF = {'\r', '\n'};
 
-    byte[] toByteArray() {
-        return out.toByteArray();
+    /** Of so many bytes base64 is made at a time: whole lines, of 57 bytes each. */
+    private static final int PIECE = 57 * 512;
+
+    private final OutputStream out;
+
+    MimeWriter(OutputStream out) {
+        this.out = out;
     }
 
-    void line(String ascii) {
-        out.writeBytes(ascii.getBytes(US_ASCII));
+    void line(String ascii) throws IOException {
+        out.write(ascii.getBytes(US_ASCII));
         endLine();
     }
 
-    void endLine() {
-        out.write('\r');
-        out.write('\n');
+    void endLine() throws IOException {
+        out.write(CRLF);
     }
 
     /**
      * Folds where a word, with the space before it, would make the line too long (RFC 5322, section 2.2.3); before the first only if
      * it is an encoded one, of which the line must not pass its limit (RFC 2047, section 2).
      */
-    void field(String name, String value) {
+    void field(String name, String value) throws IOException {
         StringBuilder folded = new StringBuilder(name).append(':');
         String words = " " + value;
         int length = folded.length();
@@ -59,39 +65,47 @@ final class MimeWriter {
         return end < 0 ? value.length() : end;
     }
 
-    void base64(byte[] bytes) {
-        out.writeBytes(Base64.getMimeEncoder().encode(bytes));
+    void base64(byte[] bytes) throws IOException {
+        for (int at = 0; at < bytes.length; at += PIECE) {
+            if (at > 0) {
+                endLine();
+            }
+            byte[] piece =
+                    bytes.length <= PIECE ? bytes : Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PIECE));
+            out.write(Base64.getMimeEncoder().encode(piece));
+        }
     }
 
-    /** @param text with CRLF line ends */
-    void quotedPrintable(byte[] text) {
+    /** @param text whose lines may end in CR LF, CR or LF */
+    void quotedPrintable(byte[] text) throws IOException {
+        byte[] line = new byte[MAX_LINE];
         int column = 0;
         for (int i = 0; i < text.length; i++) {
             byte b = text[i];
-            if (b == '\r') {
-                continue;
-            }
-            if (b == '\n') {
+            if (b == '\r' || b == '\n') {
+                out.write(line, 0, column);
                 endLine();
                 column = 0;
+                i += b == '\r' && i + 1 < text.length && text[i + 1] == '\n' ? 1 : 0;
                 continue;
             }
-            boolean lastOfLine = i + 1 == text.length || text[i + 1] == '\r';
+            boolean lastOfLine = i + 1 == text.length || text[i + 1] == '\r' || text[i + 1] == '\n';
             boolean literal = b > ' ' && b < 0x7F && b != '=' || (b == ' ' || b == '\t') && !lastOfLine;
             int width = literal ? 1 : 3;
             if (column + width >= MAX_LINE) {
-                out.write('=');
+                line[column++] = '=';
+                out.write(line, 0, column);
                 endLine();
                 column = 0;
             }
-            column += width;
             if (literal) {
-                out.write(b);
+                line[column++] = b;
             } else {
-                out.write('=');
-                out.write(HEX[b >> 4 & 15]);
-                out.write(HEX[b & 15]);
+                line[column++] = '=';
+                line[column++] = HEX[b >> 4 & 15];
+                line[column++] = HEX[b & 15];
             }
         }
+        out.write(line, 0, column);
     }
 }

@@ -4,6 +4,7 @@ import io.micronaut.core.convert.ConversionService;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpRequestWrapper;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
 
     /** Where the client puts the connection that it has picked for a request (NettyClientHttpRequest.CHANNEL), before it writes. */
     private static final String CHANNEL = "netty_channel";
+
+    private static final int LITTLE = 64 * 1024;
 
     private @Nullable Channel channel;
     private byte @Nullable [] body;
@@ -52,6 +55,12 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
     synchronized boolean cancelUnsent() {
         cancelled |= channel == null;
         return cancelled;
+    }
+
+    /** Whether its connection still has much to send: the request is not through, and its body takes memory. */
+    synchronized boolean isStillSending() {
+        ChannelOutboundBuffer buffer = channel == null ? null : channel.unsafe().outboundBuffer();
+        return buffer != null && buffer.totalPendingWriteBytes() > LITTLE;
     }
 
     /** Closes its connection, now or when it gets one. */

@@ -138,7 +138,8 @@ public final class ProviderHttp {
     }
 
     private @Nullable CompletionStage<HttpResult> listenOn(Exchange exchange, Semaphore listeners) {
-        if (!listeners.tryAcquire()) {
+        // Nobody can have taken what has not left; and many who listen would keep many bodies.
+        if (exchange.request.isStillSending() || !listeners.tryAcquire()) {
             exchange.request.cancel();
             return null;
         }

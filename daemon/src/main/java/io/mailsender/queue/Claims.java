@@ -3,6 +3,7 @@ package io.mailsender.queue;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.queue.MessageStore.Selection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +26,33 @@ final class Claims {
 
     private static final String LOST = "the daemon that made this attempt stopped before it had an answer";
 
+    /** What is longer is read once it is known that it is taken. */
+    private static final int LITTLE = 64 * 1024;
+
     private final String due;
 
     Claims(Dialect dialect) {
         this.due =
-                "SELECT m.id, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.recipients, m.status,"
-                        + " c.bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
+                "SELECT m.id, m.domain, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.recipients,"
+                        + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + LITTLE
+                        + " OR m.domain IS NULL THEN c.bytes END AS bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
                         + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"
                         + dialect.skipLocked();
     }
 
-    /** @param except what is left although it is due */
+    /** A message that is taken. @param bytes its content; {@code null} where it is still to be read */
+    private record Taken(byte @Nullable [] bytes, Reading reading) {}
+
+    /** Makes the claim of a row and its content. */
+    private interface Reading {
+        Claim of(byte[] bytes);
+    }
+
+    /** @param selection says what is taken of what is due */
     List<Claim> take(
-            Connection connection, Instant now, Duration lease, int limit, Priority lowest, Predicate<MessageId> except)
+            Connection connection, Instant now, Duration lease, int limit, Priority lowest, Selection selection)
             throws SQLException {
-        Map<String, Claim> claims = new LinkedHashMap<>();
+        Map<String, Taken> taken = new LinkedHashMap<>();
         List<String> broken = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(due)) {
             select.setLong(1, now.toEpochMilli());
@@ -47,18 +60,19 @@ final class Claims {
             select.setInt(3, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    String id = row.getString("id");
-                    try {
-                        Claim claim = claim(row);
-                        if (!except.test(claim.lease().id())) {
-                            claims.put(id, claim);
-                        }
-                    } catch (RuntimeException e) {
-                        // Or it would be taken and dropped for ever, and others behind it would wait.
-                        LOG.error("message {} cannot be read and has failed: {}", id, e.toString());
-                        broken.add(id);
-                    }
+                    select(row, selection, taken, broken);
                 }
+            }
+        }
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        for (Map.Entry<String, Taken> one : taken.entrySet()) {
+            byte[] bytes = one.getValue().bytes();
+            try {
+                claims.put(
+                        one.getKey(),
+                        one.getValue().reading().of(bytes == null ? content(connection, one.getKey()) : bytes));
+            } catch (RuntimeException e) {
+                cannotBeRead(one.getKey(), e, broken);
             }
         }
         fail(connection, broken, now);
@@ -66,26 +80,71 @@ final class Claims {
         return attempts(connection, claims, now);
     }
 
-    private static Claim claim(ResultSet row) throws SQLException {
-        byte[] bytes = row.getBytes("bytes");
-        if (bytes == null) {
-            throw new IllegalArgumentException("its content is gone");
+    private static void select(ResultSet row, Selection selection, Map<String, Taken> taken, List<String> broken)
+            throws SQLException {
+        String id = row.getString("id");
+        try {
+            byte[] bytes = row.getBytes("bytes");
+            long size = row.getLong("size");
+            if (row.wasNull()) {
+                throw new IllegalArgumentException("its content is gone");
+            }
+            // It is read where an earlier daemon has not written it down.
+            String domain = bytes == null ? row.getString("domain") : MessageCodec.domain(bytes);
+            MessageId messageId = new MessageId(id, domain);
+            if (selection.takes(messageId, Priority.values()[row.getInt("priority")], size)) {
+                taken.put(id, new Taken(bytes, reading(row)));
+            }
+        } catch (RuntimeException e) {
+            cannotBeRead(id, e, broken);
         }
+    }
+
+    /** Or it would be taken and dropped for ever, and others behind it would wait. */
+    private static void cannotBeRead(String id, RuntimeException e, List<String> broken) {
+        LOG.error("message {} cannot be read and has failed: {}", id, e.toString());
+        broken.add(id);
+    }
+
+    private static byte[] content(Connection connection, String id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT bytes FROM content WHERE message_id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                byte[] bytes = row.next() ? row.getBytes(1) : null;
+                if (bytes == null) {
+                    throw new IllegalArgumentException("its content is gone");
+                }
+                return bytes;
+            }
+        }
+    }
+
+    private static Reading reading(ResultSet row) throws SQLException {
+        long fence = row.getLong("fence") + 1;
+        OnUnknown onUnknown = OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT));
+        Priority priority = Priority.values()[row.getInt("priority")];
         Instant started = Instant.ofEpochMilli(row.getLong("started"));
-        Message message = dated(MessageCodec.decode(bytes), started);
-        return new Claim(
-                new Lease(message.id(), row.getLong("fence") + 1),
-                message,
-                OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT)),
-                Priority.values()[row.getInt("priority")],
-                started,
-                Json.recipients(row.getString("recipients")),
-                List.of(),
-                row.getInt("tries"),
-                row.getInt("released"),
-                row.getBoolean("possible_duplicate"),
-                row.getString("status").equals(DeliveryStatus.SENDING.word()),
-                false);
+        List<RecipientStatus> recipients = Json.recipients(row.getString("recipients"));
+        int tries = row.getInt("tries");
+        int released = row.getInt("released");
+        boolean possibleDuplicate = row.getBoolean("possible_duplicate");
+        boolean sending = row.getString("status").equals(DeliveryStatus.SENDING.word());
+        return bytes -> {
+            Message message = dated(MessageCodec.decode(bytes), started);
+            return new Claim(
+                    new Lease(message.id(), fence),
+                    message,
+                    onUnknown,
+                    priority,
+                    started,
+                    recipients,
+                    List.of(),
+                    tries,
+                    released,
+                    possibleDuplicate,
+                    sending,
+                    false);
+        };
     }
 
     /** One whose time was changed says that it is from then. A second is the finest that its Date field tells. */

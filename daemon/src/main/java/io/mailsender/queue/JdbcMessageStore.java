@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Messages in an SQL database. */
@@ -105,9 +104,9 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<List<Claim>> claim(int limit, Priority lowest, Predicate<MessageId> underWay) {
-        return commits.run(connection ->
-                claims.take(connection, clock.instant(), lease, limit, lowest, underWay.or(withdrawn::contains)));
+    public CompletionStage<List<Claim>> claim(int limit, Priority lowest, Selection selection) {
+        Selection kept = (id, priority, bytes) -> !withdrawn.contains(id) && selection.takes(id, priority, bytes);
+        return commits.run(connection -> claims.take(connection, clock.instant(), lease, limit, lowest, kept));
     }
 
     @Override

@@ -11,8 +11,8 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
+import io.mailsender.message.WholeBytes;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -43,44 +43,42 @@ final class MessageCodec {
     private MessageCodec() {}
 
     static byte[] encode(Message message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 * 1024);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            Calendar calendar = message.content().calendar();
-            out.writeByte(calendar == null ? PLAIN : VERSION);
-            write(out, message.id().value());
-            write(out, message.id().domain());
-            out.writeLong(message.date().toEpochMilli());
-            write(out, message.originator().displayName());
-            EmailAddress address = message.originator().address();
-            write(out, address == null ? null : address.toString());
-            writeMailboxes(out, message.originator().replyTo());
-            writeMailboxes(out, message.destination().to());
-            writeMailboxes(out, message.destination().cc());
-            writeMailboxes(out, message.destination().bcc());
-            write(out, message.content().subject());
-            write(out, message.content().text());
-            write(out, message.content().html());
-            if (calendar != null) {
-                write(out, calendar.content());
-                write(out, calendar.method());
-            }
-            out.writeInt(message.content().attachments().size());
-            for (Attachment file : message.content().attachments()) {
-                write(out, file.filename());
-                write(out, file.contentType());
-                write(out, file.contentId());
-                writeBytes(out, file.content());
-            }
-            writeMap(out, message.extras().headers());
-            out.writeInt(message.extras().tags().size());
-            for (String tag : message.extras().tags()) {
-                write(out, tag);
-            }
-            writeMap(out, message.extras().metadata());
-        } catch (IOException e) {
-            throw new IllegalStateException("memory has no I/O errors", e);
+        return WholeBytes.of(out -> write(new DataOutputStream(out), message));
+    }
+
+    private static void write(DataOutputStream out, Message message) throws IOException {
+        Calendar calendar = message.content().calendar();
+        out.writeByte(calendar == null ? PLAIN : VERSION);
+        write(out, message.id().value());
+        write(out, message.id().domain());
+        out.writeLong(message.date().toEpochMilli());
+        write(out, message.originator().displayName());
+        EmailAddress address = message.originator().address();
+        write(out, address == null ? null : address.toString());
+        writeMailboxes(out, message.originator().replyTo());
+        writeMailboxes(out, message.destination().to());
+        writeMailboxes(out, message.destination().cc());
+        writeMailboxes(out, message.destination().bcc());
+        write(out, message.content().subject());
+        write(out, message.content().text());
+        write(out, message.content().html());
+        if (calendar != null) {
+            write(out, calendar.content());
+            write(out, calendar.method());
         }
-        return bytes.toByteArray();
+        out.writeInt(message.content().attachments().size());
+        for (Attachment file : message.content().attachments()) {
+            write(out, file.filename());
+            write(out, file.contentType());
+            write(out, file.contentId());
+            writeBytes(out, file.content());
+        }
+        writeMap(out, message.extras().headers());
+        out.writeInt(message.extras().tags().size());
+        for (String tag : message.extras().tags()) {
+            write(out, tag);
+        }
+        writeMap(out, message.extras().metadata());
     }
 
     /**

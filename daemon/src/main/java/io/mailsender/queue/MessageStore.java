@@ -51,11 +51,22 @@ public interface MessageStore extends AutoCloseable {
     /**
      * Takes messages that are due, in the order of their priority; an interrupted attempt becomes unknown.
      *
+     * @param limit how many are looked at
      * @param lowest those of a lower priority are left
-     * @param underWay what this daemon is at, which is left even where its lease ran out while the store could not be written: what
-     *     became of it is about to be written. Looked at when the messages are taken.
+     * @param selection says which of them are taken. What this daemon is at is to be left even where its lease ran out while the store
+     *     could not be written: what became of it is about to be written. Asked when the messages are taken.
      */
-    CompletionStage<List<Claim>> claim(int limit, Priority lowest, Predicate<MessageId> underWay);
+    CompletionStage<List<Claim>> claim(int limit, Priority lowest, Selection selection);
+
+    /** As above, whatever their size; of what this daemon is at none is taken. */
+    default CompletionStage<List<Claim>> claim(int limit, Priority lowest, Predicate<MessageId> underWay) {
+        return claim(limit, lowest, (id, priority, bytes) -> !underWay.test(id));
+    }
+
+    /** Says whether a message that is due is taken: before its content is read. */
+    interface Selection {
+        boolean takes(MessageId id, Priority priority, long bytes);
+    }
 
     /** Prolongs leases; answers with those that are lost. */
     CompletionStage<List<Lease>> renew(Collection<Lease> leases);

@@ -1,6 +1,6 @@
 package io.mailsender.status;
 
-import com.fasterxml.jackson.core.JsonParser;
+import io.mailsender.http.JsonFields;
 import io.mailsender.http.ProblemException;
 import io.mailsender.http.StrictJson;
 import io.micronaut.http.MediaType;
@@ -19,8 +19,8 @@ final class RescheduleBody extends StrictJson<Reschedule> {
     }
 
     @Override
-    protected Reschedule parse(JsonParser parser) throws IOException {
-        Instant sendAt = ScheduleBody.sendAt(parser);
+    protected Reschedule parse(JsonFields json) throws IOException {
+        Instant sendAt = ScheduleBody.sendAt(json);
         if (sendAt == null) {
             throw ProblemException.badRequest("send_at", "is required: an instant, such as 2030-01-31T08:00:00Z");
         }

@@ -1,6 +1,5 @@
 package io.mailsender.status;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.mailsender.http.JsonFields;
 import io.mailsender.http.StrictJson;
 import io.micronaut.http.MediaType;
@@ -21,12 +20,11 @@ final class ScheduleBody extends StrictJson<Schedule> {
     }
 
     @Override
-    protected Schedule parse(JsonParser parser) throws IOException {
-        return new Schedule(sendAt(parser));
+    protected Schedule parse(JsonFields json) throws IOException {
+        return new Schedule(sendAt(json));
     }
 
-    static @Nullable Instant sendAt(JsonParser parser) throws IOException {
-        JsonFields json = new JsonFields(parser);
+    static @Nullable Instant sendAt(JsonFields json) throws IOException {
         AtomicReference<Instant> sendAt = new AtomicReference<>();
         json.only(name -> {
             if (!name.equals("send_at")) {

@@ -1,6 +1,5 @@
 package io.mailsender.status;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.mailsender.http.JsonFields;
 import io.mailsender.http.ProblemException;
 import io.mailsender.http.StrictJson;
@@ -21,8 +20,7 @@ final class VerdictBody extends StrictJson<Verdict> {
     }
 
     @Override
-    protected Verdict parse(JsonParser parser) throws IOException {
-        JsonFields json = new JsonFields(parser);
+    protected Verdict parse(JsonFields json) throws IOException {
         Map<String, String> fields = new HashMap<>();
         json.only(name -> {
             if (!name.equals("status")) {

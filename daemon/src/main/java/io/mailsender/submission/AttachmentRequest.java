@@ -1,6 +1,7 @@
 package io.mailsender.submission;
 
 import io.mailsender.http.ApiText;
+import io.mailsender.http.Base64Bytes;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,12 @@ public record AttachmentRequest(
 
         @Schema(
                 description = "Its bytes in base64 (RFC 4648, section 4), without line breaks.",
+                implementation = String.class,
                 format = "byte",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
         @Nullable
-        String content,
+        Base64Bytes content,
 
         @Schema(
                 description = "Makes it inline: what `cid:` names in the HTML.",

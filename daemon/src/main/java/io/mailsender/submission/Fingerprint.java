@@ -1,7 +1,12 @@
 package io.mailsender.submission;
 
+import io.mailsender.http.Base64Bytes;
 import io.mailsender.http.Sha256;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,44 +22,74 @@ final class Fingerprint {
     private static final Map<String, String> DEFAULTS =
             Map.of("priority", "normal", "subject", "No Subject", "contentType", "application/octet-stream");
 
+    /** Of so many bytes base64 is made at a time: a multiple of three. */
+    private static final int PIECE = 48 * 1024;
+
+    private final MessageDigest digest = Sha256.digest();
+
     private Fingerprint() {}
 
     static byte[] of(SendRequest request) {
-        return Sha256.of(canonical(request));
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.add(request);
+        return fingerprint.digest.digest();
     }
 
-    /** With its length before each text, so that no text looks like something else; empty for what says nothing. */
-    private static String canonical(@Nullable Object value) {
-        if (value == null) {
-            return "";
-        }
-        if (value instanceof Record fields) {
-            return canonical(fields);
-        }
-        StringBuilder text = new StringBuilder();
-        if (value instanceof List<?> list) {
-            list.forEach(entry -> text.append(canonical(entry)));
-            return list.isEmpty() ? "" : "[" + text + "]";
-        }
-        if (value instanceof Map<?, ?> map) {
-            new TreeMap<>(map)
-                    .forEach((name, entry) -> text.append(canonical(name)).append(canonical(entry)));
-            return map.isEmpty() ? "" : "{" + text + "}";
-        }
-        String plain = value.toString();
-        return plain.length() + ":" + plain;
+    private static boolean saysNothing(@Nullable Object value) {
+        return value == null
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
     }
 
-    private static String canonical(Record fields) {
-        StringBuilder text = new StringBuilder("(");
+    /** With its length before each text, so that no text looks like something else; nothing for what says nothing. */
+    private void add(@Nullable Object value) {
+        if (value == null || saysNothing(value)) {
+            return;
+        }
+        if (value instanceof Base64Bytes file) {
+            addBase64(file.bytes() == null ? new byte[0] : file.bytes());
+        } else if (value instanceof Record fields) {
+            add(fields);
+        } else if (value instanceof List<?> list) {
+            write("[");
+            list.forEach(this::add);
+            write("]");
+        } else if (value instanceof Map<?, ?> map) {
+            write("{");
+            new TreeMap<>(map).forEach((name, entry) -> {
+                add(name);
+                add(entry);
+            });
+            write("}");
+        } else {
+            String plain = value.toString();
+            write(plain.length() + ":");
+            write(plain);
+        }
+    }
+
+    private void add(Record fields) {
+        write("(");
         for (RecordComponent field : fields.getClass().getRecordComponents()) {
             Object value = value(fields, field);
-            String canonical = isDefault(field.getName(), value) ? "" : canonical(value);
-            if (!canonical.isEmpty()) {
-                text.append(field.getName()).append('=').append(canonical);
+            if (!saysNothing(value) && !isDefault(field.getName(), value)) {
+                write(field.getName() + "=");
+                add(value);
             }
         }
-        return text.append(')').toString();
+        write(")");
+    }
+
+    private void addBase64(byte[] bytes) {
+        write((bytes.length + 2) / 3 * 4 + ":");
+        for (int at = 0; at < bytes.length; at += PIECE) {
+            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PIECE));
+            digest.update(Base64.getEncoder().encode(piece));
+        }
+    }
+
+    private void write(String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isDefault(String field, @Nullable Object value) {

@@ -1,5 +1,6 @@
 package io.mailsender.submission;
 
+import io.mailsender.http.Base64Bytes;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Calendar;
@@ -18,7 +19,6 @@ import io.mailsender.queue.OnUnknown;
 import io.mailsender.queue.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -166,15 +166,14 @@ final class MessageReader {
                 at, () -> new Attachment(filename, type, content == null ? new byte[0] : content, a.contentId()));
     }
 
-    private static byte[] decoded(@Nullable String base64) {
-        if (base64 == null) {
+    private static byte[] decoded(@Nullable Base64Bytes content) {
+        if (content == null) {
             throw new IllegalArgumentException("is required: the file's bytes in base64");
         }
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is not base64 (RFC 4648, section 4, without line breaks)", e);
+        if (content.bytes() == null) {
+            throw new IllegalArgumentException("is not base64 (RFC 4648, section 4, without line breaks)");
         }
+        return content.bytes();
     }
 
     private @Nullable Calendar calendar() {

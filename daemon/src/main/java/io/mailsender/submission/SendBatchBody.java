@@ -1,6 +1,6 @@
 package io.mailsender.submission;
 
-import com.fasterxml.jackson.core.JsonParser;
+import io.mailsender.http.JsonFields;
 import io.mailsender.http.StrictJson;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
@@ -16,7 +16,7 @@ final class SendBatchBody extends StrictJson<SendBatch> {
     }
 
     @Override
-    protected SendBatch parse(JsonParser parser) throws IOException {
-        return SendRequestParser.parseBatch(parser);
+    protected SendBatch parse(JsonFields json) throws IOException {
+        return SendRequestParser.parseBatch(json);
     }
 }

@@ -1,7 +1,7 @@
 package io.mailsender.submission;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.mailsender.http.Base64Bytes;
 import io.mailsender.http.JsonFields;
 import io.mailsender.http.ProblemException;
 import java.io.IOException;
@@ -38,15 +38,14 @@ final class SendRequestParser {
     }
 
     /** @throws ProblemException 400, naming the field */
-    static SendRequest parse(JsonParser parser) throws IOException {
-        SendRequestParser message = new SendRequestParser(new JsonFields(parser));
+    static SendRequest parse(JsonFields json) throws IOException {
+        SendRequestParser message = new SendRequestParser(json);
         message.json.only(message::field);
         return message.request();
     }
 
     /** @throws ProblemException 400, naming the field: what is no message in form spoils the batch */
-    static SendBatch parseBatch(JsonParser parser) throws IOException {
-        JsonFields json = new JsonFields(parser);
+    static SendBatch parseBatch(JsonFields json) throws IOException {
         List<SendRequest> messages = new ArrayList<>();
         json.only(name -> {
             if (!name.equals("messages")) {
@@ -110,12 +109,12 @@ final class SendRequestParser {
         Attached calendar = new Attached();
         boolean given = json.object(name -> {
             switch (name) {
-                case "content" -> calendar.content = json.string();
+                case "content" -> calendar.text = json.string();
                 case "method" -> calendar.method = json.string();
                 default -> throw json.unknown();
             }
         });
-        return given ? new CalendarRequest(calendar.content, calendar.method) : null;
+        return given ? new CalendarRequest(calendar.text, calendar.method) : null;
     }
 
     private AttachmentRequest attachment(JsonToken start) throws IOException {
@@ -124,7 +123,7 @@ final class SendRequestParser {
             switch (name) {
                 case "filename" -> attached.filename = json.string();
                 case "content_type" -> attached.contentType = json.string();
-                case "content" -> attached.content = json.string();
+                case "content" -> attached.content = json.base64();
                 case "content_id" -> attached.contentId = json.string();
                 default -> throw json.unknown();
             }
@@ -135,7 +134,8 @@ final class SendRequestParser {
     private static final class Attached {
         private @Nullable String filename;
         private @Nullable String contentType;
-        private @Nullable String content;
+        private @Nullable Base64Bytes content;
+        private @Nullable String text;
         private @Nullable String contentId;
         private @Nullable String method;
     }

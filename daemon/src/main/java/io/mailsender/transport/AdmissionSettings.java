@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrentRequests how many requests are worked on
  * @param maxQueuedRequests how many wait for that, and as many for memory
  * @param queueTimeout how long one waits
- * @param bodyMemory how much all request bodies of more than 64 kB may take together, in bytes; {@code null}: a tenth of the heap
+ * @param bodyMemory how much all large mails may have in memory together, in bytes as they came; {@code null}: an eighth of the heap
  */
 @ConfigurationProperties("server")
 record AdmissionSettings(
@@ -32,7 +32,9 @@ record AdmissionSettings(
     }
 
     long bodyMemoryBytes() {
-        // A body is there as bytes, as text and as what was read from it, and then again as what goes to the provider.
-        return bodyMemory == null ? Runtime.getRuntime().maxMemory() / 10 : bodyMemory;
+        // Of a text there are up to four copies at a time: the bytes, the characters as they are read (two bytes each),
+        // and the text. Of
+        // a file there are fewer: its base64, its bytes, and what goes to the store or the provider.
+        return bodyMemory == null ? Runtime.getRuntime().maxMemory() / 8 : bodyMemory;
     }
 }

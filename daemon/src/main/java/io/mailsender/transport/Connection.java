@@ -1,18 +1,19 @@
 package io.mailsender.transport;
 
-import io.mailsender.transport.Budget.State;
+import io.mailsender.memory.Budget;
+import io.mailsender.memory.Budget.State;
 import io.mailsender.transport.Connections.Room;
 import io.mailsender.transport.Deadline.Phase;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection: lets its requests through one after the other, each when there is room for it. Headers go on at once, so that a
@@ -23,12 +24,6 @@ import java.util.Deque;
 final class Connection extends Answering {
 
     static final AttributeKey<Connection> OF_CHANNEL = AttributeKey.valueOf("io.mailsender.connection");
-
-    /** Health probes wait for no turn, and take none. */
-    private static final String PROBES = "/health";
-
-    /** So much of a body is always taken: what honest requests mostly have, and what Micronaut reads ahead. */
-    private static final int FREE_BYTES = 65_536;
 
     private final Limits limits;
     private final Connections connections;
@@ -44,6 +39,7 @@ final class Connection extends Answering {
     /** Whether the bytes that were read made up anything. */
     private boolean decoded;
 
+    /** Health probes wait for no turn, and take none. */
     private boolean probe;
 
     /** Of a request without a body the end is still to come from the decoder. */
@@ -150,18 +146,19 @@ final class Connection extends Answering {
 
     private void begin(HttpRequest request) {
         Refusal refusal = Refusal.of(request);
-        probe = isProbe(request.uri());
+        probe = Probe.isOne(request.uri());
         if (refusal == null && room == Room.SPARE && !probe) {
             refusal = Refusal.CROWDED;
+        }
+        expected = refusal == null ? limits.expected(request) : 0;
+        received = 0;
+        if (refusal == null && expected > limits.memory().total()) {
+            refusal = Refusal.TOO_LARGE;
         }
         if (refusal != null) {
             refuse(refusal);
             return;
         }
-        expected = HttpUtil.isTransferEncodingChunked(request)
-                ? limits.maxRequestSize()
-                : Math.min(HttpUtil.getContentLength(request, 0L), limits.maxRequestSize());
-        received = 0;
         if (expected == 0 && !hasTurn(request)) {
             return;
         }
@@ -170,22 +167,18 @@ final class Connection extends Answering {
         context().fireChannelRead(request);
     }
 
-    private static boolean isProbe(String uri) {
-        return uri.startsWith(PROBES)
-                && (uri.length() == PROBES.length() || "/?".indexOf(uri.charAt(PROBES.length())) >= 0);
-    }
-
     private void proceed(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
-        if (endToCome) {
-            endToCome = !last;
-        } else if (content.decoderResult().isFailure()) {
+        int bytes = content.content().readableBytes();
+        Refusal refusal = endToCome ? null : refusal(content, received + bytes);
+        if (refusal != null) {
             content.release();
-            refuse(Refusal.MALFORMED);
+            refuse(refusal);
             return;
+        } else if (endToCome) {
+            endToCome = !last;
         } else {
-            int bytes = content.content().readableBytes();
-            if (received + bytes > FREE_BYTES && !has(memory, expected, content, Refusal.MEMORY)
+            if (received + bytes > limits.freeBytes() && !has(memory, expected, content, Refusal.MEMORY)
                     || last && !hasTurn(content)) {
                 return;
             }
@@ -196,6 +189,12 @@ final class Connection extends Answering {
             }
         }
         context().fireChannelRead(content);
+    }
+
+    private @Nullable Refusal refusal(HttpContent content, long length) {
+        return content.decoderResult().isFailure()
+                ? Refusal.MALFORMED
+                : length > limits.memory().total() ? Refusal.TOO_LARGE : null;
     }
 
     private boolean hasTurn(Object message) {

@@ -1,7 +1,10 @@
 package io.mailsender.transport;
 
 import io.mailsender.config.ServerSettings;
+import io.mailsender.memory.Budget;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,19 +13,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @Singleton
 final class Limits {
 
+    static final int MAX_FREE_BYTES = 65_536;
+
     private final DeadlineSettings deadlines;
     private final AdmissionSettings admission;
     private final long maxRequestSize;
+    private final int freeBytes;
     private final Budget turns;
     private final Budget memory;
     private final List<Connections> ports = new CopyOnWriteArrayList<>();
 
-    Limits(ServerSettings server, DeadlineSettings deadlines, AdmissionSettings admission) {
+    /** @param memory for the bytes of large mails */
+    Limits(ServerSettings server, DeadlineSettings deadlines, AdmissionSettings admission, Budget memory) {
         this.deadlines = deadlines;
         this.admission = admission;
         maxRequestSize = server.maxRequestSize();
         turns = new Budget(admission.maxConcurrentRequests(), admission.maxQueuedRequests());
-        memory = new Budget(admission.bodyMemoryBytes(), admission.maxQueuedRequests());
+        this.memory = memory;
+        freeBytes = (int) Math.min(MAX_FREE_BYTES, memory.total() / 1024);
     }
 
     /** For requests to be worked on. */
@@ -35,8 +43,16 @@ final class Limits {
         return memory;
     }
 
-    long maxRequestSize() {
-        return maxRequestSize;
+    /** So much of a body is always taken, unless memory is short: what honest requests mostly have, and what Micronaut reads ahead. */
+    int freeBytes() {
+        return freeBytes;
+    }
+
+    /** How long the body of a request is, as far as it is read: of one that does not say so the most that may come. */
+    long expected(HttpRequest request) {
+        return Math.min(
+                HttpUtil.isTransferEncodingChunked(request) ? memory.total() : HttpUtil.getContentLength(request, 0L),
+                maxRequestSize);
     }
 
     Deadline deadline() {

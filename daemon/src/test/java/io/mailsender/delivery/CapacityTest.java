@@ -2,6 +2,7 @@ package io.mailsender.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.memory.Budget;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.QueueSettings;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 class CapacityTest {
 
     private final AtomicReference<Double> processor = new AtomicReference<>(0.2);
-    private final Capacity capacity =
-            new Capacity(new QueueSettings(128, Duration.ofSeconds(1), Duration.ofSeconds(60)), processor::get);
+    private final Capacity capacity = new Capacity(
+            new QueueSettings(128, Duration.ofSeconds(1), Duration.ofSeconds(60)),
+            processor::get,
+            new Budget(64 << 20, 512));
 
     @Test
     void callersComeFirstWhileTheProcessorIsBusy() {

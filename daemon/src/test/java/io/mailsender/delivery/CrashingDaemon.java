@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.memory.Budget;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
@@ -106,7 +107,7 @@ final class CrashingDaemon {
                         store,
                         failover.settling(retry, RandomGenerator.getDefault()),
                         queue,
-                        new Capacity(queue, () -> 0),
+                        new Capacity(queue, () -> 0, new Budget(64 << 20, 512)),
                         new QueueMetrics(store, new SimpleMeterRegistry()))
                 .start();
     }

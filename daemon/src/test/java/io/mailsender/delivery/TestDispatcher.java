@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.memory.Budget;
 import io.mailsender.provider.Provider;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.OnUnknown;
@@ -41,6 +42,19 @@ final class TestDispatcher {
             LimitSettings limits,
             Duration deadline,
             Provider... order) {
+        return start(store, clock, retry, health, limits, deadline, new Budget(64 << 20, 512), order);
+    }
+
+    /** @param memory for large mails */
+    static Dispatcher start(
+            MessageStore store,
+            Clock clock,
+            RetrySettings retry,
+            HealthSettings health,
+            LimitSettings limits,
+            Duration deadline,
+            Budget memory,
+            Provider... order) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Failover failover = new Failover(
                 List.of(order),
@@ -54,7 +68,7 @@ final class TestDispatcher {
                         store,
                         failover.settling(retry, RandomGenerator.getDefault()),
                         QUEUE,
-                        new Capacity(QUEUE, () -> 0),
+                        new Capacity(QUEUE, () -> 0, memory),
                         new QueueMetrics(store, meters))
                 .start();
     }

@@ -16,6 +16,8 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.client.RawHttpClientRegistry;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -301,6 +303,21 @@ class ProviderHttpTest {
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
         await().untilAsserted(() -> assertThat(listeners.availablePermits()).isEqualTo(1));
         assertThat(server.posts()).hasSize(1);
+    }
+
+    /** It cannot have been taken, and what listens would keep the body. */
+    @Test
+    void doesNotListenWhereTheRequestHasNotLeft() throws IOException {
+        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI uri = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
+            Semaphore listeners = new Semaphore(1);
+            CompletionStage<HttpResult> result = context.getBean(ProviderHttp.class)
+                    .exchange(HttpRequest.POST(uri, null), new byte[20_000_000], SHORT, listeners);
+            assertThat(result(result))
+                    .isInstanceOfSatisfying(
+                            NoAnswer.class, no -> assertThat(no.late()).isNull());
+            assertThat(listeners.availablePermits()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -224,6 +224,25 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void largeContentIsReadOnceItIsTaken() {
+        Message large = Messages.withText("ä".repeat(500_000));
+        Message small = Messages.to("ann@example.com");
+        accept(queued(large));
+        accept(queued(small));
+        List<Long> sizes = new ArrayList<>();
+
+        assertThat(join(store.claim(10, Priority.BULK, (id, priority, bytes) -> {
+                    sizes.add(bytes);
+                    return bytes < 100_000;
+                })))
+                .extracting(Claim::message)
+                .containsExactly(small);
+        assertThat(sizes).anyMatch(bytes -> bytes > 1_000_000 && bytes < 1_001_000);
+        assertThat(find(large).status()).isEqualTo(DeliveryStatus.QUEUED);
+        assertThat(claim()).extracting(Claim::message).containsExactly(large);
+    }
+
+    @Test
     void aKeyIsGoodForOneMessage() {
         Message message = Messages.to("ann@example.com");
         IdempotencyKey key = key("k", 1);

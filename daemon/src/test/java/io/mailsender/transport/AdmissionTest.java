@@ -156,6 +156,22 @@ class AdmissionTest {
     }
 
     @Test
+    void whatIsLargerThanAllTheMemoryNeverFits() throws Exception {
+        String head = head("POST", "/send", "Content-Type: application/json", "Content-Length: 1500001");
+        assertThat(connect().send(head).untilTheEnd())
+                .startsWith("HTTP/1.1 413 ")
+                .contains("server.body-memory", "give the daemon more memory");
+        RawConnection chunked =
+                connect().send(head("POST", "/send", "Content-Type: application/json", "Transfer-Encoding: chunked"));
+        String piece = "186a0\r\n" + "x".repeat(100_000) + "\r\n";
+        for (int i = 0; i < 16; i++) {
+            chunked.send(piece);
+        }
+        assertThat(chunked.untilTheEnd()).startsWith("HTTP/1.1 413 ").contains("server.body-memory");
+        allIsGivenBack();
+    }
+
+    @Test
     void whatWasRefusedHalfWayHasOneAnswerAndLeavesNothingBehind() throws Exception {
         restart(Map.of("server.body-timeout", "300ms"));
         RawConnection client = connect()

@@ -10,9 +10,9 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
-import java.io.ByteArrayOutputStream;
+import io.mailsender.message.WholeBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,24 +42,27 @@ final class AmazonSesMessage {
 
     /** @param tags the {@code EmailTags} */
     byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
+        byte[] raw = envelope.isWhole(message) && fitsSimple() ? null : Mime.write(message, sender);
+        return WholeBytes.of(out -> write(out, raw, tags, configurationSet));
+    }
+
+    private void write(
+            OutputStream out, byte @Nullable [] raw, Map<String, String> tags, @Nullable String configurationSet)
+            throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("FromEmailAddress", sender.headerValue());
-            if (envelope.isWhole(message) && fitsSimple()) {
+            if (raw == null) {
                 writeSimple(json);
             } else {
-                writeRaw(json);
+                writeRaw(json, raw);
             }
             writePairs(json, "EmailTags", tags);
             if (configurationSet != null) {
                 json.writeStringField("ConfigurationSetName", configurationSet);
             }
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
     }
 
     private boolean fitsSimple() {
@@ -108,7 +111,7 @@ final class AmazonSesMessage {
     }
 
     /** With {@code Raw}, Destination is the envelope; SES takes whom the message is for from its header fields. */
-    private void writeRaw(JsonGenerator json) throws IOException {
+    private void writeRaw(JsonGenerator json, byte[] raw) throws IOException {
         json.writeObjectFieldStart("Destination");
         json.writeArrayFieldStart("ToAddresses");
         for (EmailAddress recipient : envelope.recipients()) {
@@ -118,7 +121,7 @@ final class AmazonSesMessage {
         json.writeEndObject();
         json.writeObjectFieldStart("Content");
         json.writeObjectFieldStart("Raw");
-        json.writeBinaryField("Data", Mime.write(message, sender));
+        json.writeBinaryField("Data", raw);
         json.writeEndObject();
         json.writeEndObject();
     }

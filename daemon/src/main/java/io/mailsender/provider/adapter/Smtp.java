@@ -92,10 +92,12 @@ public final class Smtp implements Provider, AutoCloseable {
         } else if (message.isInternationalized() || sender.get().address().isInternationalized()) {
             attempt.complete(unsupported("an address that is not ASCII needs SMTPUTF8"));
         } else {
+            SmtpMail mail = new SmtpMail(() -> Mime.write(message, sender.get()));
+            // Who waits in line, or listens on for ten minutes, needs it no more.
+            attempt.outcome().whenComplete((outcome, failure) -> mail.forget());
+            EmailAddress address = sender.get().address();
             connections.run(
-                    attempt,
-                    (connection, running) -> connection.send(
-                            sender.get().address(), envelope.recipients(), Mime.write(message, sender.get()), running));
+                    attempt, (connection, running) -> connection.send(address, envelope.recipients(), mail, running));
         }
         return attempt.outcome().thenApply(this::warned);
     }

@@ -41,7 +41,7 @@ final class SmtpConnection {
     }
 
     /** Makes one attempt: at most one DATA. */
-    Outcome send(EmailAddress from, List<EmailAddress> recipients, byte[] message, SmtpAttempt attempt) {
+    Outcome send(EmailAddress from, List<EmailAddress> recipients, SmtpMail mail, SmtpAttempt attempt) {
         clean = false;
         mayQuit = false;
         if (wire == null) {
@@ -50,7 +50,7 @@ final class SmtpConnection {
                 return refusal.get();
             }
         }
-        return transfer(Objects.requireNonNull(wire), from, recipients, message, attempt);
+        return transfer(Objects.requireNonNull(wire), from, recipients, mail, attempt);
     }
 
     private Optional<Outcome> open(SmtpAttempt attempt) {
@@ -79,7 +79,7 @@ final class SmtpConnection {
     }
 
     private Outcome transfer(
-            SmtpWire over, EmailAddress from, List<EmailAddress> recipients, byte[] message, SmtpAttempt attempt) {
+            SmtpWire over, EmailAddress from, List<EmailAddress> recipients, SmtpMail mail, SmtpAttempt attempt) {
         if (socket != null) {
             attempt.uses(socket);
         }
@@ -87,7 +87,7 @@ final class SmtpConnection {
         Outcome outcome;
         boolean broken = false;
         try {
-            outcome = transaction.run(from, recipients, message);
+            outcome = transaction.run(from, recipients, mail);
         } catch (IOException e) {
             broken = true;
             outcome = attempt.lost(describe(transaction.step(), e));

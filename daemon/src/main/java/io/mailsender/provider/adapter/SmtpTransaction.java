@@ -44,17 +44,17 @@ final class SmtpTransaction {
         return closing;
     }
 
-    Outcome run(EmailAddress from, List<EmailAddress> to, byte[] message) throws IOException {
+    Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMail mail) throws IOException {
+        int length = mail.bytes().length;
         String limit = extensions.getOrDefault("SIZE", "");
-        if (limit.matches("[1-9]\\d{0,17}") && Long.parseLong(limit) < message.length) {
+        if (limit.matches("[1-9]\\d{0,17}") && Long.parseLong(limit) < length) {
             return new Unavailable(
-                    Cause.UNSUPPORTED,
-                    Reply.none("the message has " + message.length + " bytes, the server takes " + limit));
+                    Cause.UNSUPPORTED, Reply.none("the message has " + length + " bytes, the server takes " + limit));
         }
-        String size = extensions.containsKey("SIZE") ? " SIZE=" + message.length : "";
-        SmtpReply mail = ask(SmtpStep.MAIL, "MAIL FROM:<" + from + ">" + size);
-        if (!mail.isPositive()) {
-            return refusal(mail);
+        String size = extensions.containsKey("SIZE") ? " SIZE=" + length : "";
+        SmtpReply sender = ask(SmtpStep.MAIL, "MAIL FROM:<" + from + ">" + size);
+        if (!sender.isPositive()) {
+            return refusal(sender);
         }
         Outcome full = null;
         for (EmailAddress recipient : to) {
@@ -74,10 +74,10 @@ final class SmtpTransaction {
                 full = refusal instanceof Unavailable u && u.cause() == Cause.OVERFLOW ? refusal : null;
             }
         }
-        return recipients.takenCount() == 0 ? recipients.noneTaken() : recipients.with(data(message));
+        return recipients.takenCount() == 0 ? recipients.noneTaken() : recipients.with(data(mail));
     }
 
-    private Outcome data(byte[] message) throws IOException {
+    private Outcome data(SmtpMail mail) throws IOException {
         SmtpReply go = ask(SmtpStep.DATA, "DATA");
         if (!go.isIntermediate()) {
             return refusal(go);
@@ -85,7 +85,7 @@ final class SmtpTransaction {
         step = SmtpStep.BODY;
         SmtpBody body = new SmtpBody(wire);
         try {
-            body.write(message);
+            body.write(mail.bytes());
             if (!attempt.finalDot()) {
                 return attempt.lost(Reply.none("the time was over before the final dot"));
             }

@@ -118,6 +118,23 @@ class CaptureTest {
     }
 
     @Test
+    void keepsTheBeginningOfALargeText() {
+        Message plain = message("s", null);
+        send(new Message(
+                plain.id(),
+                plain.date(),
+                plain.originator(),
+                plain.destination(),
+                new Content("s", "x".repeat(Captured.MAX_TEXT + 7), null, List.of()),
+                plain.extras()));
+        assertThat(captured())
+                .singleElement()
+                .satisfies(mail -> assertThat(String.valueOf(mail.get("text")))
+                        .hasSizeLessThan(Captured.MAX_TEXT + 100)
+                        .endsWith("x\n[7 more characters were not kept]"));
+    }
+
+    @Test
     void forgetsWhenAsked() {
         send(message("s", null));
         http.exchange(HttpRequest.DELETE("/captured"));

@@ -119,7 +119,8 @@ class SmtpDialogueTest {
                     settings(server.port(), Smtp.Tls.NONE, null, null), new SmtpDialer(InetAddress::getAllByName)));
             SmtpAttempt attempt = new SmtpAttempt(SmtpFixture.PLENTY);
             attempt.begin();
-            connection.send(EmailAddress.parse("s@example.org"), List.of(ADA), new byte[] {'a'}, attempt);
+            connection.send(
+                    EmailAddress.parse("s@example.org"), List.of(ADA), new SmtpMail(() -> new byte[] {'a'}), attempt);
             assertThat(connection.isClean()).isTrue();
             assertThat(connection.isQuiet()).isTrue();
 

@@ -90,7 +90,8 @@ class SmtpTest {
         SmtpConnection connection = new SmtpConnection(new SmtpServer(
                 settings(server, Security.IMPLICIT_TLS), new SmtpDialer(java.net.InetAddress::getAllByName)));
 
-        Outcome outcome = connection.send(sender(), List.of(ADA), body.getBytes(ISO_8859_1), attempt);
+        Outcome outcome =
+                connection.send(sender(), List.of(ADA), new SmtpMail(() -> body.getBytes(ISO_8859_1)), attempt);
         connection.quit();
 
         assertThat(outcome).isInstanceOf(Sent.class);

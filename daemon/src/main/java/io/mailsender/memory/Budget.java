@@ -1,35 +1,50 @@
-package io.mailsender.transport;
+package io.mailsender.memory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** So much of something, given out in the order in which it is asked for. */
-final class Budget {
+public final class Budget {
 
     private final long total;
     private final int maxWaiting;
+    private final long little;
     private final Deque<Claim> waiting = new ArrayDeque<>();
     private long left;
 
-    Budget(long total, int maxWaiting) {
+    public Budget(long total, int maxWaiting) {
+        this(total, maxWaiting, 0);
+    }
+
+    /**
+     * @param maxWaiting how many may wait; more than that are refused
+     * @param little whoever wants no more than that passes those who wait for more
+     */
+    public Budget(long total, int maxWaiting, long little) {
         this.total = total;
         this.maxWaiting = maxWaiting;
+        this.little = little;
         this.left = total;
     }
 
     /** @param granted told, in any thread, once what had to be waited for is there */
-    Claim claim(Runnable granted) {
+    public Claim claim(Runnable granted) {
         return new Claim(granted);
     }
 
+    /** How much there is: more than that can nobody have. */
+    public long total() {
+        return total;
+    }
+
     /** How much is not given out. */
-    synchronized long left() {
+    public synchronized long left() {
         return left;
     }
 
     /** How many wait. */
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return waiting.size();
     }
 
@@ -45,14 +60,14 @@ final class Budget {
     }
 
     /** What became of asking. */
-    enum State {
+    public enum State {
         NONE,
         WAITING,
         HELD
     }
 
     /** What one connection has of it. */
-    final class Claim {
+    public final class Claim {
 
         private final Runnable granted;
         private long amount;
@@ -64,14 +79,25 @@ final class Budget {
             this.granted = granted;
         }
 
+        public State state() {
+            return state;
+        }
+
+        /** How much it has, or waits for. */
+        public long amount() {
+            synchronized (Budget.this) {
+                return amount;
+            }
+        }
+
         /** Asks, unless it has or waits already. NONE: too many wait. More than there is at all is cut down to that. */
-        State take(long wanted) {
+        public State take(long wanted) {
             synchronized (Budget.this) {
                 if (state != State.NONE) {
                     return state;
                 }
                 amount = Math.min(wanted, total);
-                if (waiting.isEmpty() && amount <= left) {
+                if ((waiting.isEmpty() || amount <= little) && amount <= left) {
                     left -= amount;
                     state = State.HELD;
                 } else if (waiting.size() < maxWaiting) {
@@ -83,7 +109,7 @@ final class Budget {
         }
 
         /** Gives it back, or stops waiting. May be called at any time. */
-        void give() {
+        public void give() {
             if (state == State.NONE) {
                 return;
             }
