@@ -38,7 +38,13 @@ public final class TestStores {
                 file,
                 then,
                 connection -> new Claims(Dialect.SQLITE)
-                        .take(connection, now, Duration.ofSeconds(60), 10, Priority.BULK, (id, priority, bytes) -> true));
+                        .take(
+                                connection,
+                                now,
+                                Duration.ofSeconds(60),
+                                10,
+                                Priority.BULK,
+                                (id, priority, bytes) -> true));
     }
 
     private static void beforeCommit(Path file, Runnable then, GroupCommit.Work<?> work) {
