@@ -5,7 +5,10 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpRequestWrapper;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.Future;
+import java.net.ConnectException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +22,17 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
 
     private static final int LITTLE = 64 * 1024;
 
+    private final Consumer<Throwable> noTunnel;
     private @Nullable Channel channel;
     private byte @Nullable [] body;
     private boolean cancelled;
 
+    /** @param noTunnel told, in any thread, where a proxy makes no tunnel, and so nothing was sent */
     @SuppressWarnings("unchecked")
-    CancellableRequest(HttpRequest<?> request, byte[] body) {
+    CancellableRequest(HttpRequest<?> request, byte[] body, Consumer<Throwable> noTunnel) {
         super(ConversionService.SHARED, (HttpRequest<Object>) request);
         this.body = body;
+        this.noTunnel = noTunnel;
     }
 
     /** What is to be sent; empty where it is given up, or has a connection, and so may have left. */
@@ -35,16 +41,32 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
     }
 
     @Override
-    public synchronized HttpRequest<Object> setAttribute(CharSequence name, Object value) {
+    public HttpRequest<Object> setAttribute(CharSequence name, Object value) {
         if (CHANNEL.contentEquals(name)) {
-            channel = (Channel) value;
-            // It is not kept while the answer is waited for.
-            body = null;
-            if (cancelled) {
-                channel.close();
+            Channel picked = (Channel) value;
+            connected(picked);
+            Future<?> tunnel = ProviderConnector.tunnel(picked);
+            if (tunnel != null) {
+                tunnel.addListener(done -> withoutTunnel().ifPresent(noTunnel));
             }
         }
         return super.setAttribute(name, value);
+    }
+
+    private synchronized void connected(Channel picked) {
+        channel = picked;
+        // It is not kept while the answer is waited for.
+        body = null;
+        if (cancelled) {
+            channel.close();
+        }
+    }
+
+    /** Why its proxy made no tunnel for it; empty where there is one, or no proxy, or it is still to be seen. */
+    synchronized Optional<Throwable> withoutTunnel() {
+        Future<?> tunnel = channel == null ? null : ProviderConnector.tunnel(channel);
+        Throwable cause = tunnel == null ? null : tunnel.cause();
+        return cause == null ? Optional.empty() : Optional.of(new ConnectException(String.valueOf(cause.getMessage())));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import jakarta.inject.Named;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to the address of a host whose turn it is. The client itself knows one address and no other: one that has no route would
@@ -37,11 +39,23 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
     /** How long a proxy has to make its tunnel, as the client's pool gives to all of a connection. */
     private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final AttributeKey<Future<Channel>> TUNNEL = AttributeKey.valueOf("io.mailsender.tunnel");
+
     private final AddressResolverGroup<InetSocketAddress> dns;
     private final AddressOrder order = new AddressOrder();
 
     ProviderConnector(@Named(ProviderHttp.CLIENT) AddressResolverGroup<InetSocketAddress> dns) {
         this.dns = dns;
+    }
+
+    /**
+     * The tunnel that a proxy is asked for. Until there is one, Netty's {@link ProxyHandler} keeps to itself whatever is written to the
+     * channel, and where there will be none it drops that.
+     *
+     * @return {@code null} where there is no proxy
+     */
+    static @Nullable Future<Channel> tunnel(Channel channel) {
+        return channel.attr(TUNNEL).get();
     }
 
     @Override
@@ -61,6 +75,7 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
                     ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
                     if (proxy != null) {
                         proxy.setConnectTimeoutMillis(PROXY_TIMEOUT.toMillis());
+                        channel.attr(TUNNEL).set(proxy.connectFuture());
                     }
                 }
             });

@@ -83,8 +83,8 @@ public final class ProviderHttp {
      */
     public CompletionStage<HttpResult> exchange(
             HttpRequest<?> request, byte[] body, Duration timeout, Semaphore listeners) {
-        CancellableRequest cancellable = new CancellableRequest(request, body);
         CompletableFuture<HttpResponse<?>> head = new CompletableFuture<>();
+        CancellableRequest cancellable = new CancellableRequest(request, body, head::completeExceptionally);
         connect(cancellable, body, head, List.of());
         Exchange exchange = new Exchange(cancellable, head, new CompletableFuture<>());
         head.whenComplete((response, failure) -> {
@@ -117,7 +117,8 @@ public final class ProviderHttp {
             }
             Optional<ConnectFailedException> noConnection = ConnectFailedException.in(failure);
             if (noConnection.isEmpty()) {
-                head.completeExceptionally(failure);
+                // However the client words that: it may have been told of it before it had the request in its hands.
+                head.completeExceptionally(request.withoutTunnel().orElse(failure));
                 return;
             }
             List<String> all = new ArrayList<>(failures);

@@ -42,8 +42,8 @@ class QueueMemoryTest {
     private final Budget memory = new Budget(ROOM, 10, 65_536);
     private final ScriptedProvider provider = new ScriptedProvider("p");
     private final List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+    private final List<Dispatcher> started = new ArrayList<>();
     private MessageStore store;
-    private Dispatcher dispatcher;
 
     @BeforeEach
     void open() {
@@ -52,7 +52,7 @@ class QueueMemoryTest {
 
     @AfterEach
     void stop() {
-        dispatcher.close();
+        started.forEach(Dispatcher::close);
         store.close();
     }
 
@@ -78,7 +78,7 @@ class QueueMemoryTest {
 
     @Test
     void whatIsAcceptedWhileThereIsNoRoomWaitsOnDisk() {
-        start();
+        Dispatcher dispatcher = start();
         stallAll(3);
         List<Message> large = large(3);
         large.forEach(message -> dispatcher
@@ -118,8 +118,8 @@ class QueueMemoryTest {
         awaitSent(larger);
     }
 
-    private void start() {
-        dispatcher = TestDispatcher.start(
+    private Dispatcher start() {
+        Dispatcher dispatcher = TestDispatcher.start(
                 store,
                 clock,
                 TestDispatcher.RETRY,
@@ -128,6 +128,8 @@ class QueueMemoryTest {
                 Duration.ofMinutes(2),
                 memory,
                 provider);
+        started.add(dispatcher);
+        return dispatcher;
     }
 
     private void stallAll(int count) {

@@ -11,7 +11,6 @@ import io.mailsender.testing.Unreachable;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.RuntimeBeanDefinition;
 import io.micronaut.core.type.Argument;
-import io.micronaut.http.HttpRequest;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
@@ -22,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,12 +103,7 @@ class ProviderConnectorTest {
 
         HttpResult post(String scheme, int port) {
             URI uri = URI.create(scheme + "://api.example.com:" + port + "/v3");
-            return context.getBean(ProviderHttp.class)
-                    .exchange(
-                            HttpRequest.POST(uri, null),
-                            "hello".getBytes(StandardCharsets.UTF_8),
-                            Duration.ofSeconds(20))
-                    .toCompletableFuture()
+            return ProviderHttpTest.exchange(context.getBean(ProviderHttp.class), uri, Duration.ofSeconds(20))
                     .join();
         }
 

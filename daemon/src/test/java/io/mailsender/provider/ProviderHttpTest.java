@@ -469,8 +469,12 @@ class ProviderHttpTest {
     }
 
     private static CompletableFuture<HttpResult> exchange(URI uri, Duration timeout) {
-        return context.getBean(ProviderHttp.class)
-                .exchange(HttpRequest.POST(uri, null), "hello".getBytes(StandardCharsets.UTF_8), timeout)
+        return exchange(context.getBean(ProviderHttp.class), uri, timeout);
+    }
+
+    /** Posts a body of one word. */
+    static CompletableFuture<HttpResult> exchange(ProviderHttp http, URI uri, Duration timeout) {
+        return http.exchange(HttpRequest.POST(uri, null), "hello".getBytes(StandardCharsets.UTF_8), timeout)
                 .toCompletableFuture();
     }
 }

@@ -11,10 +11,8 @@ import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.TunnelProxy;
 import io.mailsender.testing.Unreachable;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.HttpRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +52,23 @@ class ProxyTest {
             URI provider = URI.create(scheme + "://api.example.com/v3/messages");
             assertThat(post(provider, proxy.port(), Map.of())).isInstanceOf(NotConnected.class);
             assertThat(proxy.heard()).startsWith("CONNECT api.example.com:").doesNotContain("hello");
+        }
+    }
+
+    /** Its words may come before the client has the connection in its hands: then they are not told, only that it is closed. */
+    @ParameterizedTest
+    @CsvSource({
+        "http, SSH-2.0-OpenSSH_9.2\\r\\n",
+        "https, SSH-2.0-OpenSSH_9.2\\r\\n",
+        "http, HTTP/1.1 503 Busy\\r\\n\\r\\n",
+        "http, ''"
+    })
+    void oneThatHangsUpAtOnceIsUnreachable(String scheme, String words) throws IOException {
+        for (int i = 0; i < 10; i++) {
+            try (TunnelProxy proxy = TunnelProxy.greeting(words.translateEscapes())) {
+                assertThat(post(URI.create(scheme + "://api.example.com"), proxy.port(), Map.of()))
+                        .isInstanceOf(NotConnected.class);
+            }
         }
     }
 
@@ -112,12 +127,7 @@ class ProxyTest {
         settings.put(CLIENT + "proxy-address", "127.0.0.1:" + port);
         settings.putAll(more);
         try (ApplicationContext context = ApplicationContext.run(settings)) {
-            return context.getBean(ProviderHttp.class)
-                    .exchange(
-                            HttpRequest.POST(uri, null),
-                            "hello".getBytes(StandardCharsets.UTF_8),
-                            Duration.ofSeconds(20))
-                    .toCompletableFuture()
+            return ProviderHttpTest.exchange(context.getBean(ProviderHttp.class), uri, Duration.ofSeconds(20))
                     .join();
         }
     }

@@ -10,9 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +75,7 @@ class PgBouncerStoreTest extends MessageStoreContract {
 
     @Override
     MessageStore open() throws SQLException {
-        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        server.empty();
         return StoreFactory.postgresql(
                 Databases.postgresql(TestPostgresql.settings(server.urlAt(port) + "&prepareThreshold=0")),
                 clock,
@@ -87,14 +85,7 @@ class PgBouncerStoreTest extends MessageStoreContract {
 
     @Override
     void damage(String id) throws SQLException {
-        execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
     }
 
     private static int freePort() throws IOException {

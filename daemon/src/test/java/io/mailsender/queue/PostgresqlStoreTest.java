@@ -38,7 +38,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
 
     @Override
     MessageStore open() throws SQLException {
-        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        server.empty();
         return another();
     }
 
@@ -130,13 +130,6 @@ class PostgresqlStoreTest extends MessageStoreContract {
 
     @Override
     void damage(String id) throws SQLException {
-        execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
     }
 }

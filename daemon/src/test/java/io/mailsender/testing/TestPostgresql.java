@@ -51,13 +51,23 @@ public final class TestPostgresql implements AutoCloseable {
                 .start();
     }
 
-    /** Ends all connections but the one that this takes. */
-    public void killConnections() throws SQLException {
+    /** Does it over a connection of its own. */
+    public void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+            statement.execute(sql);
         }
+    }
+
+    /** Drops everything in it. */
+    public void empty() throws SQLException {
+        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    }
+
+    /** Ends all connections but the one that this takes. */
+    public void killConnections() throws SQLException {
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
     }
 
     /** Whether it can be written no more, from now on and by whoever is connected to it, too: as after a switchover. */

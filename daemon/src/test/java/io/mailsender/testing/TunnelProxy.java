@@ -21,12 +21,12 @@ public final class TunnelProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StringBuffer heard = new StringBuffer();
 
-    private TunnelProxy(Answer answer) throws IOException {
+    private TunnelProxy(Answer greeting, Answer answer) throws IOException {
         threads.execute(() -> {
             while (!listener.isClosed()) {
                 try {
                     Socket client = listener.accept();
-                    threads.execute(() -> serve(client, answer));
+                    threads.execute(() -> serve(client, greeting, answer));
                 } catch (IOException closed) {
                     return;
                 }
@@ -36,12 +36,24 @@ public final class TunnelProxy implements AutoCloseable {
 
     /** Answers each request with these bytes, and closes the connection. */
     public static TunnelProxy answering(String answer) throws IOException {
-        return new TunnelProxy(client -> client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+        return new TunnelProxy(
+                client -> {}, client -> client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Says this to whoever connects, and hangs up without waiting for a request: too many connections, or not a proxy at all. */
+    public static TunnelProxy greeting(String words) throws IOException {
+        return new TunnelProxy(
+                client -> {
+                    client.getOutputStream().write(words.getBytes(StandardCharsets.ISO_8859_1));
+                    client.close();
+                },
+                client -> {});
     }
 
     /** Takes requests, and never answers. */
     public static TunnelProxy silent() throws IOException {
-        return new TunnelProxy(client -> client.getInputStream().transferTo(OutputStream.nullOutputStream()));
+        return new TunnelProxy(
+                client -> {}, client -> client.getInputStream().transferTo(OutputStream.nullOutputStream()));
     }
 
     /** Makes a tunnel to a port of this machine, whatever host it is asked for. */
@@ -51,7 +63,7 @@ public final class TunnelProxy implements AutoCloseable {
             pump.setDaemon(true);
             return pump;
         });
-        return new TunnelProxy(client -> {
+        return new TunnelProxy(client -> {}, client -> {
             try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 client.getOutputStream()
                         .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -69,8 +81,9 @@ public final class TunnelProxy implements AutoCloseable {
         return heard.toString();
     }
 
-    private void serve(Socket client, Answer answer) {
+    private void serve(Socket client, Answer greeting, Answer answer) {
         try (client) {
+            greeting.give(client);
             InputStream in = client.getInputStream();
             int from = heard.length();
             for (int c = in.read(); c >= 0; c = in.read()) {

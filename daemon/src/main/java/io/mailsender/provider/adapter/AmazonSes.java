@@ -152,7 +152,7 @@ public final class AmazonSes extends HttpProvider {
     public record Settings(
             String name,
 
-            @Nullable @Pattern(regexp = "[a-z0-9-]+", message = REGION)
+            @Nullable @Pattern(regexp = REGION, message = NOT_A_REGION)
             String region,
 
             @NotBlank String from,
@@ -165,7 +165,8 @@ public final class AmazonSes extends HttpProvider {
             @Nullable String secretAccessKey,
             @Nullable String sessionToken) {
 
-        private static final String REGION = "must be a region's code, such as eu-west-1";
+        private static final String REGION = "[a-z0-9-]+";
+        private static final String NOT_A_REGION = "must be a region's code, such as eu-west-1";
 
         public Settings {
             if ((accessKeyId == null) != (secretAccessKey == null) || (sessionToken != null && accessKeyId == null)) {
@@ -188,8 +189,8 @@ public final class AmazonSes extends HttpProvider {
             }
             try {
                 String found = new DefaultAwsRegionProviderChain().getRegion().id();
-                if (!found.matches("[a-z0-9-]+")) {
-                    throw new IllegalArgumentException("region of AWS's environment: " + REGION);
+                if (!found.matches(REGION)) {
+                    throw new IllegalArgumentException("region of AWS's environment: " + NOT_A_REGION);
                 }
                 return found;
             } catch (SdkClientException e) {
