@@ -25,9 +25,10 @@ final class Options {
     static List<String> daemon(String home, String cache) {
         List<String> own = List.of(
                 "-Xms128m",
+                "-XX:MinRAMPercentage=25",
                 "-XX:MaxRAMPercentage=50",
                 "-XX:ErgoHeapSizeLimit=512m",
-                "-XX:NewSize=48m",
+                "-XX:NewSize=22m",
                 "-XX:NewRatio=2",
                 "-XX:SurvivorRatio=4",
                 "-XX:+ExitOnOutOfMemoryError",

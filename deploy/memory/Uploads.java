@@ -132,7 +132,7 @@ final class Uploads {
 
     private int get(String path) throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             int status = status(socket.getInputStream());
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return status;
@@ -157,7 +157,7 @@ final class Uploads {
     private int exchange(String path, List<String> headers, boolean chunked, boolean slow, byte[] start, byte[] piece, int pieces, byte[] end)
             throws IOException {
         long length = start.length + (long) piece.length * pieces + end.length;
-        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n");
+        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n");
         headers.forEach(header -> head.append(header).append("\r\n"));
         head.append(chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: " + length + "\r\n\r\n");
         try (Socket socket = connect()) {
