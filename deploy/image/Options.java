@@ -18,13 +18,10 @@ final class Options {
         return home + "/mail-sender-daemon.aot";
     }
 
-    /**
-     * The launcher's, but that the heap begins larger, since the JVM does not start where what its cache holds has no room in
-     * the old generation.
-     */
+    /** The launcher's. */
     static List<String> daemon(String home, String cache) {
         List<String> own = List.of(
-                "-Xms128m",
+                "-Xms64m",
                 "-XX:MinRAMPercentage=25",
                 "-XX:MaxRAMPercentage=50",
                 "-XX:ErgoHeapSizeLimit=512m",

@@ -15,6 +15,11 @@ fi
 # 500 MB a quarter, since the JVM itself needs 165 MB. The young generation has a third of the heap.
 flags='-XX:+UseSerialGC -Xms64m -XX:MinRAMPercentage=25 -XX:MaxRAMPercentage=50 -XX:ErgoHeapSizeLimit=512m -XX:NewSize=22m -XX:NewRatio=2 -XX:SurvivorRatio=4 -XX:+ExitOnOutOfMemoryError -Xshare:auto -Dfile.encoding=UTF-8'
 
+# What glibc keeps of large blocks that were given back (bodies, rows of SQLite) would not be there for the others: with little memory the
+# kernel killed the daemon for it.
+MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2} MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-131072}
+export MALLOC_ARENA_MAX MALLOC_MMAP_THRESHOLD_
+
 # The classes of an earlier start (see lib/quick-start). A file that does not fit, as Java is another one, is none.
 archive=$lib/mail-sender-daemon.jsa
 case ${JAVA_OPTIONS:-} in

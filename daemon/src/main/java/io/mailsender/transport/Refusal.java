@@ -24,8 +24,8 @@ enum Refusal {
     SLOW(408, "The request did not come in time (server.head-timeout, server.body-timeout)."),
     TOO_LARGE(
             413,
-            "The request is larger than all the memory that this daemon has for mails (server.body-memory; by default an eighth of Java's heap,"
-                    + " which is half of the container's memory). Send less at a time, or give the daemon more memory."),
+            "The request is larger than all the memory that this daemon has for mails (server.body-memory; by default an eighth of Java's heap)."
+                    + " Send less at a time, or give the daemon more memory."),
     LINE(414, "The request line is too long."),
     ENCODED(415, "The body must not be compressed (Content-Encoding)."),
     HEADERS(431, "The headers are too many or too long (server.max-header-size)."),
