@@ -8,6 +8,7 @@ import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.queue.TestStores;
+import io.mailsender.testing.DaemonProcess;
 import io.mailsender.testing.ScriptedProvider;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -87,19 +88,10 @@ class CrashPointTest {
 
     private String crash(Point point, String policy, Path file, Path sink) throws Exception {
         Path err = directory.resolve("err");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashingDaemon.class.getName(),
-                        point.name(),
-                        policy,
-                        file.toString(),
-                        sink.toString())
-                .redirectError(err.toFile())
-                .start();
+        List<String> command = DaemonProcess.commandOfTests(CrashingDaemon.class);
+        command.addAll(List.of(point.name(), policy, file.toString(), sink.toString()));
+        Process process =
+                new ProcessBuilder(command).redirectError(err.toFile()).start();
         String id = process.inputReader()
                 .lines()
                 .filter(line -> line.matches("[0-9a-f]{32}"))

@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What never comes twice is not kept: 100,000 requests, in each of which everything that a caller can choose is new. */
+/** What never comes twice is not kept: 40,000 requests (-Dbounded.requests=N), in each of which everything that a caller can choose is new. */
 class BoundedMemoryTest {
 
-    private static final int REQUESTS = Integer.getInteger("bounded.requests", 100_000);
+    private static final int REQUESTS = Integer.getInteger("bounded.requests", 40_000);
     private static final int CONNECTIONS = 4;
     private static final int BATCH = 40;
 

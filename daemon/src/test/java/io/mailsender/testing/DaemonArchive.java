@@ -1,11 +1,17 @@
 package io.mailsender.testing;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.mailsender.Application;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
@@ -39,6 +45,14 @@ final class DaemonArchive {
         return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);
     }
 
+    /** With the classes of the tests behind the daemon's; for them there is no archive. */
+    List<String> optionsOfTests() {
+        String tests = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> Files.isDirectory(Path.of(entry)))
+                .collect(Collectors.joining(File.pathSeparator));
+        return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath + File.pathSeparator + tests);
+    }
+
     private static DaemonArchive make() {
         try {
             return write();
@@ -53,17 +67,42 @@ final class DaemonArchive {
                 .getCodeSource()
                 .getLocation()
                 .getPath());
+        String jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> Files.isRegularFile(Path.of(entry)))
+                .collect(Collectors.joining(File.pathSeparator));
         Path directory = Files.createDirectories(
-                classes.resolveSibling("daemon-archive-" + System.getProperty("fork", "fork-0")));
+                classes.resolveSibling("daemon-archive-" + Integer.toHexString((Runtime.version() + jars).hashCode())));
         Path jar = directory.resolve("daemon.jar");
-        pack(classes, jar);
-        String classPath = jar
-                + File.pathSeparator
-                + Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> Files.isRegularFile(Path.of(entry)))
-                        .collect(Collectors.joining(File.pathSeparator));
         Path archive = directory.resolve("daemon.jsa");
-        Files.deleteIfExists(archive);
+        DaemonArchive made = new DaemonArchive(jar + File.pathSeparator + jars, archive);
+        // The first of the JVMs that run tests at a time makes it.
+        try (FileChannel file = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
+                FileLock lock = file.lock()) {
+            if (!lock.isValid() || isOlder(archive, classes)) {
+                Files.deleteIfExists(archive);
+                pack(classes, jar);
+                made.writeTo(directory);
+            }
+        }
+        return made;
+    }
+
+    private static boolean isOlder(Path archive, Path classes) throws IOException {
+        if (!Files.exists(archive)) {
+            return true;
+        }
+        FileTime time = Files.getLastModifiedTime(archive);
+        try (Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.toList()) {
+                if (Files.getLastModifiedTime(each).compareTo(time) >= 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void writeTo(Path directory) throws IOException, InterruptedException {
         Path database = directory.resolve("mail.db");
         Path config = Files.writeString(
                 directory.resolve("config.yml"),
@@ -77,7 +116,6 @@ final class DaemonArchive {
             first.awaitListening();
             first.stop();
         }
-        return new DaemonArchive(classPath, archive);
     }
 
     private static void pack(Path classes, Path jar) throws IOException {

@@ -68,6 +68,11 @@ public final class DaemonProcess implements AutoCloseable {
         return command(main, DaemonArchive.get().options());
     }
 
+    /** The same for a class of the tests. */
+    public static List<String> commandOfTests(Class<?> main) {
+        return command(main.getName(), DaemonArchive.get().optionsOfTests());
+    }
+
     private static List<String> command(String main, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
