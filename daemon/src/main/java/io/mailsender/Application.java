@@ -63,6 +63,9 @@ public final class Application {
     /** The exit status of a store that cannot be opened ({@code EX_UNAVAILABLE}): starting again later may help. */
     private static final int UNAVAILABLE = 69;
 
+    /** The exit status of arguments ({@code EX_USAGE}). */
+    private static final int USAGE = 64;
+
     private static final int FAILED = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
@@ -70,6 +73,12 @@ public final class Application {
     private Application() {}
 
     public static void main(String[] args) {
+        if (args.length > 0) {
+            exit(
+                    USAGE,
+                    args[0] + ": the daemon takes no arguments; CONFIG_FILE names the file of its settings, and"
+                            + " config.yml.default describes them. `mail-sender --help` shows the command line");
+        }
         // The JVM would end: a closed terminal, or a log rotation that is used to daemons that reload.
         Signal.handle(
                 new Signal("HUP"),

@@ -42,7 +42,7 @@ final class DaemonArchive {
     }
 
     List<String> options() {
-        return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);
+        return options(classPath);
     }
 
     /** With the classes of the tests behind the daemon's; for them there is no archive. */
@@ -50,7 +50,12 @@ final class DaemonArchive {
         String tests = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Files.isDirectory(Path.of(entry)))
                 .collect(Collectors.joining(File.pathSeparator));
-        return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath + File.pathSeparator + tests);
+        return options(classPath + File.pathSeparator + tests);
+    }
+
+    private List<String> options(String path) {
+        // One that is killed leaves SQLite's library behind, a megabyte each time.
+        return List.of("-XX:SharedArchiveFile=" + archive, "-Dorg.sqlite.tmpdir=" + archive.getParent(), "-cp", path);
     }
 
     private static DaemonArchive make() {
