@@ -66,7 +66,9 @@ class ArchiveIT {
 
     private static String run(Path program, String argument, String... javaOptions) throws Exception {
         Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(program.toString(), argument);
+        ProcessBuilder builder = argument.isEmpty()
+                ? new ProcessBuilder(program.toString())
+                : new ProcessBuilder(program.toString(), argument);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JAVA_OPTIONS", String.join(" ", javaOptions));
         builder.environment().put("CONFIG_FILE", folder.resolve("no/config.yml").toString());
