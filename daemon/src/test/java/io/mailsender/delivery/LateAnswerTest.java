@@ -44,9 +44,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Design 3.1: the attempt timeout does not end the listening, and one more copy goes out at most. */
+@Isolated
 class LateAnswerTest {
 
     @TempDir

@@ -28,11 +28,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Whatever is asked of the API, in whatever form: it answers in time, a request that is not right is told so in the one form for that,
  * with a status that the API's description has for the operation, and nothing of the daemon's inside comes out. {@code -Dfuzz.seed=N -Dfuzz.requests=N} asks for others.
  */
+@Isolated
 class ApiFuzzTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", 20_260_101L);

@@ -18,8 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What never comes twice is not kept: 40,000 requests (-Dbounded.requests=N), in each of which everything that a caller can choose is new. */
+@Isolated
 class BoundedMemoryTest {
 
     private static final int REQUESTS = Integer.getInteger("bounded.requests", 40_000);

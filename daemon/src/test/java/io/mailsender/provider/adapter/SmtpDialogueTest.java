@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What a server says, and when: the replies of a dialogue one by one, over one connection and over the next. */
+@Isolated
 class SmtpDialogueTest {
 
     private static final EmailAddress BOB = EmailAddress.parse("bob@example.com");
