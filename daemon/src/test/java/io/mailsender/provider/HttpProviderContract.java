@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,13 +45,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every provider with an HTTP API makes of what can go wrong on the way there and back. A test of a provider extends this
  * and says how its vendor answers.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 public abstract class HttpProviderContract {
 
     protected static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String PAGE = "<!DOCTYPE html><html><body>Sign in to this network</body></html>";
 
-    private static @Nullable ApplicationContext context;
+    private @Nullable ApplicationContext context;
 
     protected FaultyHttpServer server;
 
@@ -71,7 +74,7 @@ public abstract class HttpProviderContract {
     protected abstract Behaviour rejection();
 
     @BeforeAll
-    static void startBeans() throws IOException {
+    void startBeans() throws IOException {
         context = ApplicationContext.run();
         // A short deadline does not allow for all the classes that a first exchange loads.
         try (FaultyHttpServer warmUp = FaultyHttpServer.start()) {
@@ -83,7 +86,7 @@ public abstract class HttpProviderContract {
     }
 
     @AfterAll
-    static void stopBeans() {
+    void stopBeans() {
         beans().close();
     }
 
@@ -547,7 +550,7 @@ public abstract class HttpProviderContract {
         assertThat(outcome.reply().statusCode()).isEqualTo(status);
     }
 
-    protected static ApplicationContext beans() {
+    protected final ApplicationContext beans() {
         return Objects.requireNonNull(context);
     }
 }

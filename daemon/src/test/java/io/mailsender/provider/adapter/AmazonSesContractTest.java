@@ -20,7 +20,7 @@ class AmazonSesContractTest extends HttpProviderContract {
     private static final ExecutorService BLOCKING = Executors.newCachedThreadPool();
 
     @BeforeAll
-    static void loadTheSigner() throws IOException {
+    void loadTheSigner() throws IOException {
         try (FaultyHttpServer warmUp = FaultyHttpServer.start()) {
             ses(warmUp.uri(), beans())
                     .send(message(), message().envelope(), LONG)
