@@ -11,9 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,9 +47,7 @@ final class DaemonArchive {
 
     /** With the classes of the tests behind the daemon's; for them there is no archive. */
     List<String> optionsOfTests() {
-        String tests = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> Files.isDirectory(Path.of(entry)))
-                .collect(Collectors.joining(File.pathSeparator));
+        String tests = classPath(Files::isDirectory);
         return options(classPath + File.pathSeparator + tests);
     }
 
@@ -72,9 +70,7 @@ final class DaemonArchive {
                 .getCodeSource()
                 .getLocation()
                 .getPath());
-        String jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> Files.isRegularFile(Path.of(entry)))
-                .collect(Collectors.joining(File.pathSeparator));
+        String jars = classPath(Files::isRegularFile);
         Path directory = Files.createDirectories(
                 classes.resolveSibling("daemon-archive-" + Integer.toHexString((Runtime.version() + jars).hashCode())));
         Path jar = directory.resolve("daemon.jar");
@@ -83,7 +79,7 @@ final class DaemonArchive {
         // The first of the JVMs that run tests at a time makes it.
         try (FileChannel file = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
                 FileLock lock = file.lock()) {
-            if (!lock.isValid() || isOlder(archive, classes)) {
+            if (lock.isValid() && isOlder(archive, classes)) {
                 Files.deleteIfExists(archive);
                 pack(classes, jar);
                 made.writeTo(directory);
@@ -92,19 +88,19 @@ final class DaemonArchive {
         return made;
     }
 
+    /** The tests' own class path, of one kind of entries. */
+    private static String classPath(Predicate<Path> kind) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> kind.test(Path.of(entry)))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private static boolean isOlder(Path archive, Path classes) throws IOException {
-        if (!Files.exists(archive)) {
-            return true;
-        }
-        FileTime time = Files.getLastModifiedTime(archive);
         try (Stream<Path> all = Files.walk(classes)) {
-            for (Path each : all.toList()) {
-                if (Files.getLastModifiedTime(each).compareTo(time) >= 0) {
-                    return true;
-                }
-            }
+            // One that is not there is from 1970.
+            long time = archive.toFile().lastModified();
+            return all.anyMatch(each -> each.toFile().lastModified() >= time);
         }
-        return false;
     }
 
     private void writeTo(Path directory) throws IOException, InterruptedException {

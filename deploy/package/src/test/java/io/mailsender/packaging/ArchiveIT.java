@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,27 +49,28 @@ class ArchiveIT {
 
     @Test
     void commandLineRuns() throws Exception {
-        assertThat(run(home.resolve("bin/mail-sender"), "--version")).isEqualTo("mail-sender " + Built.VERSION + "\n");
+        assertThat(run(home.resolve("bin/mail-sender"), List.of("--version")))
+                .isEqualTo("mail-sender " + Built.VERSION + "\n");
     }
 
     /** It starts the daemon, sends a mail with the command line, and ends the daemon: only then is there a file. */
     @Test
     void quickStartKeepsTheClassesOfADaemonThatWorks() throws Exception {
         Path classes = home.resolve("lib/mail-sender-daemon.jsa");
-        assertThat(run(home.resolve("lib/quick-start"), classes.toString())).isEmpty();
+        assertThat(run(home.resolve("lib/quick-start"), List.of(classes.toString())))
+                .isEmpty();
 
         assertThat(classes).isNotEmptyFile();
         Path log = folder.resolve("classes.log");
-        assertThat(run(home.resolve("bin/mail-sender-daemon"), "", "-Xlog:class+load:file=" + log))
+        assertThat(run(home.resolve("bin/mail-sender-daemon"), List.of(), "-Xlog:class+load:file=" + log))
                 .contains("config.yml: no such file");
         assertThat(Files.readString(log)).contains("io.mailsender.Application source: shared objects file (top)");
     }
 
-    private static String run(Path program, String argument, String... javaOptions) throws Exception {
+    private static String run(Path program, List<String> arguments, String... javaOptions) throws Exception {
         Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder = argument.isEmpty()
-                ? new ProcessBuilder(program.toString())
-                : new ProcessBuilder(program.toString(), argument);
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        builder.command().addAll(arguments);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JAVA_OPTIONS", String.join(" ", javaOptions));
         builder.environment().put("CONFIG_FILE", folder.resolve("no/config.yml").toString());
