@@ -6,9 +6,8 @@ import io.mailsender.testing.DaemonProcess;
 import io.mailsender.testing.PemCertificate;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.Unreachable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,13 +66,11 @@ class HealthCheckTest {
 
     @Test
     void oneThatIsNotThereIsNot() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+        try (Unreachable nobody = Unreachable.refusing()) {
+            Ended check = check("server: {port: " + nobody.uri().getPort() + "}");
+            assertThat(check.out()).isEqualTo(nobody.uri() + "/health/liveness: Connection refused\n");
+            assertThat(check.status()).isEqualTo(1);
         }
-        Ended check = check("server: {port: " + port + "}");
-        assertThat(check.out()).isEqualTo("http://127.0.0.1:" + port + "/health/liveness: Connection refused\n");
-        assertThat(check.status()).isEqualTo(1);
     }
 
     @Test

@@ -3,11 +3,9 @@ package io.mailsender.queue;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mailsender.testing.TestPort;
 import io.mailsender.testing.TestPostgresql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,7 +31,7 @@ class PgBouncerStoreTest extends MessageStoreContract {
         Path program = Path.of("/usr/sbin/pgbouncer");
         assumeTrue(Files.isExecutable(program), "not tested behind PgBouncer: Debian's package pgbouncer is not here");
         server = TestPostgresql.start();
-        port = freePort();
+        port = TestPort.free();
         Path ini = Files.writeString(directory.resolve("pgbouncer.ini"), """
                 [databases]
                 postgres = host=127.0.0.1 port=%d user=postgres
@@ -86,11 +84,5 @@ class PgBouncerStoreTest extends MessageStoreContract {
     @Override
     void damage(String id) throws SQLException {
         server.execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -23,17 +23,20 @@ public final class TestPostgresql implements AutoCloseable {
     }
 
     public static TestPostgresql start() throws IOException {
-        return new TestPostgresql(builder().start());
+        return new TestPostgresql(builder(TestPort.free()).start());
     }
 
     /** One that can be {@linkplain #restart restarted}. */
     public static TestPostgresql start(Path data) throws IOException {
-        return new TestPostgresql(
-                builder().setDataDirectory(data).setCleanDataDirectory(false).start());
+        return new TestPostgresql(builder(TestPort.free())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .start());
     }
 
-    private static EmbeddedPostgres.Builder builder() {
+    private static EmbeddedPostgres.Builder builder(int port) {
         return EmbeddedPostgres.builder()
+                .setPort(port)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "50");
@@ -44,10 +47,9 @@ public final class TestPostgresql implements AutoCloseable {
         int port = server.getPort();
         server.close();
         Thread.sleep(down.toMillis());
-        server = builder()
+        server = builder(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
-                .setPort(port)
                 .start();
     }
 

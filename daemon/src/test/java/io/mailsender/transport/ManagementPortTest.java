@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.testing.RawConnection;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
+import io.mailsender.testing.TestPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +25,7 @@ class ManagementPortTest {
 
     @BeforeEach
     void start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = TestPort.free();
         daemon = TestDaemon.with(
                 Map.of("server.management-port", port, "server.host", "127.0.0.1", "api-keys", Map.of("shop", HASH)),
                 new ScriptedProvider("p"));

@@ -15,12 +15,12 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Extras;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.testing.TestPort;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,7 +68,7 @@ class AmazonSesLocalTest {
                             PACKAGE),
                     "not tested against aws-ses-v2-local: npm could not install it (see target/aws-ses-v2-local/npm.log)");
         }
-        int port = freePort();
+        int port = TestPort.free();
         endpoint = URI.create("http://localhost:" + port);
         process = command("node", main.toString(), "--host=localhost", "--port=" + port)
                 .start();
@@ -165,11 +165,5 @@ class AmazonSesLocalTest {
         Files.createDirectories(HOME);
         File log = HOME.resolve(command[0] + ".log").toFile();
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
