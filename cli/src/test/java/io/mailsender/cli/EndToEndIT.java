@@ -155,44 +155,43 @@ class EndToEndIT {
 
     @Test
     void commandLineHandsOverAndLooksLater() throws Exception {
-        Map<String, String> environment = Map.of("MAIL_SENDER_URL", daemon.url());
-        String id = mailSender("", environment, "send", "-t", "eve@example.com", "--tag", "later", "--async")
+        String id = inThisProcess(daemon.url(), "send", "-t", "eve@example.com", "--tag", "later", "--async")
                 .out()
                 .strip();
-        Run waited = mailSender("", environment, "send", "-t", "eve@example.com", "--async", "--wait", "60");
+        CommandLineTest.Run waited =
+                inThisProcess(daemon.url(), "send", "-t", "eve@example.com", "--async", "--wait", "60");
         assertThat(waited.out()).contains("sent via box, id ");
         assertThat(waited.err()).isEmpty();
 
-        Run status = Awaitility.await()
+        CommandLineTest.Run status = Awaitility.await()
                 .until(
-                        () -> mailSender("", environment, "status", id),
+                        () -> inThisProcess(daemon.url(), "status", id),
                         run -> run.out().contains("ended"));
         assertThat(status.exitStatus()).isZero();
         assertThat(status.out())
                 .containsPattern("status +sent\n")
                 .contains("eve@example.com  sent", "primary  unreachable  connection refused", "box      sent");
-        Run list = mailSender("", environment, "messages", "--status", "sent", "--tag", "later");
+        CommandLineTest.Run list = inThisProcess(daemon.url(), "messages", "--status", "sent", "--tag", "later");
         assertThat(list.out().lines()).hasSize(2).last().asString().startsWith(id);
     }
 
     @Test
     void commandLineTakesBackAndSendsAgain() throws Exception {
-        Map<String, String> environment = Map.of("MAIL_SENDER_URL", daemon.url());
         String later = Instant.now().plus(Duration.ofDays(1)).toString();
-        String id = mailSender("", environment, "send", "-t", "fay@example.com", "--async", "--at", later)
+        String id = inThisProcess(daemon.url(), "send", "-t", "fay@example.com", "--async", "--at", later)
                 .out()
                 .strip();
-        assertThat(mailSender("", environment, "status", id).out())
+        assertThat(inThisProcess(daemon.url(), "status", id).out())
                 .containsPattern("next try +" + later.substring(0, 19));
-        assertThat(mailSender("", environment, "cancel", id).out().strip()).isEqualTo("cancelled, id " + id);
-        assertThat(mailSender("", environment, "status", id).exitStatus()).isEqualTo(1);
-        Run tooLate = mailSender("", environment, "cancel", id);
+        assertThat(inThisProcess(daemon.url(), "cancel", id).out().strip()).isEqualTo("cancelled, id " + id);
+        assertThat(inThisProcess(daemon.url(), "status", id).exitStatus()).isEqualTo(1);
+        CommandLineTest.Run tooLate = inThisProcess(daemon.url(), "cancel", id);
         assertThat(tooLate.exitStatus()).isEqualTo(1);
         assertThat(tooLate.err().lines())
                 .singleElement()
                 .asString()
                 .startsWith("mail-sender: The message is cancelled.");
-        assertThat(mailSender("", environment, "resend", id).exitStatus()).isZero();
+        assertThat(inThisProcess(daemon.url(), "resend", id).exitStatus()).isZero();
     }
 
     @Test
@@ -203,19 +202,19 @@ class EndToEndIT {
                 providers: {silent: {kind: rehearsal, mode: reset}}
                 """.formatted(other.resolve("mail.db"));
         try (RunningDaemon silent = new RunningDaemon(other, config)) {
-            Map<String, String> environment = Map.of("MAIL_SENDER_URL", silent.url());
-            Run held = mailSender("", environment, "send", "-t", "a@example.com", "--on-unknown", "hold");
+            CommandLineTest.Run held =
+                    inThisProcess(silent.url(), "send", "-t", "a@example.com", "--on-unknown", "hold");
             assertThat(held.exitStatus()).as(held.err()).isEqualTo(70);
             assertThat(held.err().lines()).singleElement().asString().startsWith("mail-sender: it may have been sent");
-            String id = mailSender("", environment, "messages", "--status", "unknown")
+            String id = inThisProcess(silent.url(), "messages", "--status", "unknown")
                     .out()
                     .lines()
                     .skip(1)
                     .findFirst()
                     .orElseThrow()
                     .replaceAll(" .*", "");
-            assertThat(mailSender("", environment, "status", id).exitStatus()).isEqualTo(70);
-            assertThat(mailSender("", environment, "close", id, "sent").out().strip())
+            assertThat(inThisProcess(silent.url(), "status", id).exitStatus()).isEqualTo(70);
+            assertThat(inThisProcess(silent.url(), "close", id, "sent").out().strip())
                     .isEqualTo("sent, id " + id);
         }
     }
@@ -395,6 +394,13 @@ class EndToEndIT {
         List<String> command = new ArrayList<>(List.of(System.getProperty("cli.file")));
         command.addAll(List.of(args));
         return run(stdin, environment, command);
+    }
+
+    /** Where starting a process shows nothing more: each takes a second. */
+    private static CommandLineTest.Run inThisProcess(String url, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(1, List.of("--url", url));
+        return CommandLineTest.runAsIs(all.toArray(String[]::new));
     }
 
     private static FakeDaemon fake() {
