@@ -33,15 +33,16 @@ class ShutdownTest {
             HttpClient.newBuilder().version(Version.HTTP_1_1).build();
     private final List<CompletableFuture<HttpResponse<Void>>> sends = new ArrayList<>();
 
-    /** The balancer asks every 200 ms; a mail takes longer than what is left of the delay then. */
+    /** The balancer asks every 200 ms; a mail takes longer than the delay. */
     @Test
     void untilABalancerHasNoticedEverybodyIsAnswered() throws Exception {
-        try (DaemonProcess daemon = start("500ms")) {
+        try (DaemonProcess daemon = start("3s")) {
             URI uri = daemon.awaitListening();
             assertThat(readiness(uri)).isEqualTo(200);
             while (sends.size() < BEFORE) {
                 send(uri);
             }
+            sends.get(0).get(1, TimeUnit.MINUTES);
             daemon.terminate();
             int before = sends.size();
             int status = 200;
@@ -93,7 +94,7 @@ class ShutdownTest {
     private DaemonProcess start(String delay) throws IOException {
         Path config = Files.writeString(
                 directory.resolve("config.yml"),
-                "providers: {capture: {kind: capture, delay: 400ms}}\nserver: {port: 0, shutdown-delay: " + delay
+                "providers: {capture: {kind: capture, delay: 3500ms}}\nserver: {port: 0, shutdown-delay: " + delay
                         + "}\nstore: {kind: sqlite, file: '" + directory.resolve("mail.db") + "'}\n");
         return DaemonProcess.start(config, directory.resolve("daemon.log"));
     }
