@@ -44,11 +44,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Design 3.1: the attempt timeout does not end the listening, and one more copy goes out at most. */
-@Isolated
 class LateAnswerTest {
 
     @TempDir
@@ -139,6 +137,8 @@ class LateAnswerTest {
         assertThat(failover.health(first).lastFailure().orElseThrow().outcome()).isEqualTo(ACCOUNT);
         assertThat(logged.list)
                 .filteredOn(event -> event.getLevel() == Level.ERROR)
+                .filteredOn(event ->
+                        event.getThreadName().equals(Thread.currentThread().getName()))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())
                         .contains(message.id().toString(), "first does not accept this account"));

@@ -25,11 +25,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** A store on two servers, of which one can be written at a time. */
-@Isolated
 class PostgresqlFailoverTest {
 
     private static TestPostgresql first;

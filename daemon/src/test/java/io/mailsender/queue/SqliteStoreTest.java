@@ -26,12 +26,10 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-@Isolated
 class SqliteStoreTest extends MessageStoreContract {
 
     @TempDir
@@ -243,6 +241,8 @@ class SqliteStoreTest extends MessageStoreContract {
             logger.detachAppender(log);
         }
         assertThat(log.list)
+                .filteredOn(event ->
+                        event.getThreadName().equals(Thread.currentThread().getName()))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly("store: schema brought up to date: 6 released, 7 message ids");
     }
