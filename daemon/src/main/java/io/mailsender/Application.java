@@ -1,16 +1,17 @@
 package io.mailsender;
 
 import io.mailsender.access.KeyRing;
+import io.mailsender.common.StoreUnavailableException;
+import io.mailsender.config.ConfigOrigin;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.Logging;
 import io.mailsender.config.ManagementSettings;
 import io.mailsender.config.ServerSettings;
-import io.mailsender.config.Setup;
 import io.mailsender.config.TlsSettings;
 import io.mailsender.http.Drain;
+import io.mailsender.provider.Providers;
 import io.mailsender.queue.MessageStore;
-import io.mailsender.queue.StoreUnavailableException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
@@ -107,9 +108,9 @@ public final class Application {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(drain, context), "shutdown"));
         // The JVM would end with 143, which systemd and Kubernetes take for a failure.
         Signal.handle(new Signal("TERM"), signal -> System.exit(0));
-        boolean open = requireKeys(context, configuration.setup());
+        boolean open = requireKeys(context, configuration.origin());
         EmbeddedServer server = listen(context);
-        if (configuration.setup().trial()) {
+        if (configuration.origin().trial()) {
             LOG.warn("TRIAL MODE: there is no configuration file, so mails are kept in memory and NONE IS SENT."
                     + " Read them at /captured; config.yml.default shows how to set up a provider.");
         }
@@ -125,12 +126,12 @@ public final class Application {
     }
 
     /** Who can reach the API can send mail: beyond this machine it takes a key. @return whether there is none */
-    private static boolean requireKeys(ApplicationContext context, Setup setup) {
+    private static boolean requireKeys(ApplicationContext context, ConfigOrigin origin) {
         boolean none = context.getBean(KeyRing.class).isEmpty();
         ServerSettings server = context.getBean(ServerSettings.class);
-        requireKeys(setup.at("server.host"), server.host(), none);
+        requireKeys(origin.at("server.host"), server.host(), none);
         ManagementSettings management = context.getBean(ManagementSettings.class);
-        requireKeys(setup.at("server.management-host"), management.managementHost(), none);
+        requireKeys(origin.at("server.management-host"), management.managementHost(), none);
         return none;
     }
 
@@ -167,7 +168,7 @@ public final class Application {
                 .enableDefaultPropertySources(false)
                 .propertySources(internals(), PropertySource.of("config.yml", configuration.properties(), 100))
                 .start();
-        configuration.makeProviders(context);
+        Providers.createAll(context, configuration);
         openStore(context);
         return context;
     }

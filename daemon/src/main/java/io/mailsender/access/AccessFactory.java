@@ -1,7 +1,5 @@
 package io.mailsender.access;
 
-import io.mailsender.queue.KeyStore;
-import io.mailsender.queue.MessageStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.scheduling.TaskExecutors;
@@ -18,15 +16,14 @@ final class AccessFactory {
 
     private static final Duration NOTE_USE = Duration.ofMinutes(1);
 
-    /** @param store {@code null} where nothing is kept */
+    /** @param keys {@code null} where nothing is kept */
     @Singleton
     KeyRing ring(
-            ConfiguredKeys configured,
-            @Nullable MessageStore store,
+            ConfiguredKeyList configured,
+            @Nullable KeyStore keys,
             StoredGrants json,
             MeterRegistry meters,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
-        KeyStore keys = store == null ? null : store.keys();
         KeyRing ring = new KeyRing(configured, keys, json, Clock.systemUTC(), meters);
         if (keys != null) {
             ring.refresh().toCompletableFuture().join();

@@ -44,13 +44,13 @@ final class AccessFilter {
             "The store does not answer, so keys cannot be checked just now. Try again later.");
 
     private final KeyRing keys;
-    private final Neighbours neighbours;
+    private final LoopbackGuard neighbours;
     private final ClientAddress addresses;
     private final Audit audit;
     private final Counter refused;
     private final FailedAttempts failures = new FailedAttempts(TimeMeter.SYSTEM_NANOTIME);
 
-    AccessFilter(KeyRing keys, Neighbours neighbours, ClientAddress addresses, Audit audit, MeterRegistry meters) {
+    AccessFilter(KeyRing keys, LoopbackGuard neighbours, ClientAddress addresses, Audit audit, MeterRegistry meters) {
         this.keys = keys;
         this.neighbours = neighbours;
         this.addresses = addresses;

@@ -1,8 +1,6 @@
 package io.mailsender.access;
 
 import io.github.bucket4j.TimeMeter;
-import io.mailsender.queue.KeyStore;
-import io.mailsender.queue.StoredKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -47,7 +45,12 @@ public final class KeyRing {
     private volatile long read = System.nanoTime();
 
     /** @param store {@code null} where nothing is kept */
-    KeyRing(ConfiguredKeys configured, @Nullable KeyStore store, StoredGrants json, Clock clock, MeterRegistry meters) {
+    KeyRing(
+            ConfiguredKeyList configured,
+            @Nullable KeyStore store,
+            StoredGrants json,
+            Clock clock,
+            MeterRegistry meters) {
         this.meters = meters;
         configured.keys().forEach(key -> this.configured.put(key.hash(), caller(key)));
         this.store = store;

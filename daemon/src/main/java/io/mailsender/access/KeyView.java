@@ -1,7 +1,6 @@
 package io.mailsender.access;
 
 import io.mailsender.http.Audited;
-import io.mailsender.queue.StoredKey;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -1,11 +1,8 @@
 package io.mailsender.access;
 
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Refusals;
-import io.mailsender.queue.KeyStore;
-import io.mailsender.queue.MessageStore;
-import io.mailsender.queue.StoredKey;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes API keys, lists and revokes them. */
 @Controller("/keys")
-@Refusals
+@ErrorResponses
 @Needs(Scope.ADMIN)
 @Tag(name = "keys")
 final class KeysController {
@@ -39,12 +36,12 @@ final class KeysController {
     private final KeyRing ring;
     private final @Nullable KeyStore store;
     private final StoredGrants json;
-    private final KeyMaker maker = new KeyMaker();
+    private final KeyGenerator maker = new KeyGenerator();
 
     /** @param store {@code null} where nothing is kept: then all keys stand in the configuration */
-    KeysController(KeyRing ring, @Nullable MessageStore store, StoredGrants json) {
+    KeysController(KeyRing ring, @Nullable KeyStore store, StoredGrants json) {
         this.ring = ring;
-        this.store = store == null ? null : store.keys();
+        this.store = store;
         this.json = json;
     }
 
@@ -63,8 +60,8 @@ final class KeysController {
             description =
                     "The name has two live keys already, or stands in the configuration; or it would be the first key, and has not the scope admin.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @Refusals.OfBody
-    @Refusals.OfStore
+    @ErrorResponses.OfBody
+    @ErrorResponses.OfStore
     CompletionStage<HttpResponse<KeyView>> create(@Body KeyRequest request) {
         KeyStore kept = store();
         String name = name(request.name());
@@ -106,7 +103,7 @@ final class KeysController {
     }
 
     @Get
-    @ApiResponse(responseCode = "503", ref = Refusals.PLACE + "Unavailable")
+    @ApiResponse(responseCode = "503", ref = ErrorResponses.PLACE + "Unavailable")
     @Operation(operationId = "keys", summary = "The API keys, the oldest first; those of the configuration come before")
     CompletionStage<KeyList> keys() {
         Instant now = Instant.now();
@@ -125,8 +122,8 @@ final class KeysController {
             operationId = "revokeKey",
             summary = "Revoke an API key: it opens nothing any more, at any daemon within 5 seconds")
     @ApiResponse(responseCode = "204", description = "It is revoked.")
-    @ApiResponse(responseCode = "404", ref = Refusals.PLACE + "NotFound")
-    @Refusals.OfStore
+    @ApiResponse(responseCode = "404", ref = ErrorResponses.PLACE + "NotFound")
+    @ErrorResponses.OfStore
     CompletionStage<Void> revoke(@Parameter(schema = @Schema(pattern = "^[a-z2-7]{12}$")) String id) {
         return store().revoke(id).thenCompose(revoked -> {
             if (!revoked) {

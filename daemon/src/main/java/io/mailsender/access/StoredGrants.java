@@ -1,6 +1,5 @@
 package io.mailsender.access;
 
-import io.mailsender.queue.StoredKey;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;

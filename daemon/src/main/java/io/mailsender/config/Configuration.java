@@ -2,11 +2,8 @@ package io.mailsender.config;
 
 import io.mailsender.config.Schema.Block;
 import io.mailsender.message.EmailAddress;
-import io.mailsender.provider.Provider;
-import io.micronaut.context.BeanContext;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.core.convert.ConversionService;
-import io.micronaut.inject.qualifiers.Qualifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checked configuration.
  *
- * @param setup where it comes from
+ * @param origin where it comes from
  * @param properties what the context is started with
  * @param logging what is logged, which must be known before the context starts
  * @param providers the providers' names, in their order
  * @param warnings what is not as it should be, and does not stop the start; each in one line
  */
 public record Configuration(
-        Setup setup,
+        ConfigOrigin origin,
         Map<String, Object> properties,
         LoggingSettings logging,
         List<String> providers,
@@ -42,52 +39,47 @@ public record Configuration(
     public static Configuration load(Map<String, String> environment, Path home, Path etc) {
         Optional<Path> file = ConfigFile.find(environment, home, etc);
         if (file.isEmpty()) {
-            return check(new Setup(true, null), trial(), environment);
+            return check(new ConfigOrigin(true, null), trial(), environment);
         }
         String name = file.get().toString();
         @Nullable Object tree = ConfigFile.read(file.get());
         try {
-            return check(new Setup(false, name), tree, environment);
+            return check(new ConfigOrigin(false, name), tree, environment);
         } catch (InvalidConfigurationException e) {
             throw new InvalidConfigurationException(name, e.getMessage());
         }
     }
 
-    /**
-     * Makes every provider, so that one that cannot be made ends the start.
-     *
-     * @throws InvalidConfigurationException with what it said of its settings
-     */
-    public void makeProviders(BeanContext context) {
-        for (String name : providers) {
-            try {
-                context.getBean(Provider.class, Qualifiers.byName(Entries.id(name)));
-            } catch (BeanContextException e) {
-                throw new InvalidConfigurationException(setup.at("providers." + name), Problem.of(e));
-            }
-        }
+    /** The name of a provider's bean. */
+    public static String beanName(String provider) {
+        return FlatSettings.id(provider);
+    }
+
+    /** Names the settings of a bean that could not be created, and why. */
+    public InvalidConfigurationException invalid(String key, BeanContextException e) {
+        return new InvalidConfigurationException(origin.at(key), SettingProblem.of(e));
     }
 
     /** Without the properties: there are secrets among them. */
     @Override
     public String toString() {
-        return "Configuration[setup=" + setup + ", providers=" + providers + "]";
+        return "Configuration[origin=" + origin + ", providers=" + providers + "]";
     }
 
-    static Configuration check(Setup setup, @Nullable Object tree, Map<String, String> environment) {
+    static Configuration check(ConfigOrigin origin, @Nullable Object tree, Map<String, String> environment) {
         Schema schema = Schema.load();
         Secrets secrets = new Secrets();
-        Entries entries = new Entries(schema, new Placeholders(environment, secrets), tree);
+        FlatSettings settings = new FlatSettings(schema, new Placeholders(environment, secrets), tree);
         Order order =
-                Order.of(entries.properties().get("order"), entries.kinds().keySet());
-        Map<Class<?>, Object> made = made(schema, entries);
-        senders(entries);
-        limits(entries);
+                Order.of(settings.properties().get("order"), settings.kinds().keySet());
+        Map<Class<?>, Object> made = made(schema, settings);
+        senders(settings);
+        limits(settings);
         TlsSettings tls = of(TlsSettings.class, made);
         if (tls.key() != null && tls.keyPassword() == null) {
             secrets.file("server.tls.key", tls.key());
         }
-        List<String> exposed = secrets.exposed(setup.file() == null ? null : Path.of(setup.file()));
+        List<String> exposed = secrets.exposed(origin.file() == null ? null : Path.of(origin.file()));
         if (of(SecretSettings.class, made).strict() && !exposed.isEmpty()) {
             throw new InvalidConfigurationException(exposed.get(0));
         }
@@ -97,14 +89,14 @@ public record Configuration(
         }
 
         Map<String, Object> properties = new LinkedHashMap<>();
-        entries.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
+        settings.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
         properties.putAll(Verbatim.PROPERTY);
         properties.put("order", order.names());
-        properties.put(Setup.TRIAL, setup.trial());
-        if (setup.file() != null) {
-            properties.put(Setup.FILE, setup.file());
+        properties.put(ConfigOrigin.TRIAL, origin.trial());
+        if (origin.file() != null) {
+            properties.put(ConfigOrigin.FILE, origin.file());
         }
-        return new Configuration(setup, properties, of(LoggingSettings.class, made), order.names(), exposed);
+        return new Configuration(origin, properties, of(LoggingSettings.class, made), order.names(), exposed);
     }
 
     /** On trial nothing outlives the daemon: a mail of today must not go out when there is a provider tomorrow. */
@@ -122,15 +114,15 @@ public record Configuration(
         }
     }
 
-    private static Map<Class<?>, Object> made(Schema schema, Entries entries) {
-        SettingsCheck check = new SettingsCheck(entries.properties(), ConversionService.SHARED);
+    private static Map<Class<?>, Object> made(Schema schema, FlatSettings settings) {
+        SettingsCheck check = new SettingsCheck(settings.properties(), ConversionService.SHARED);
         Map<Class<?>, Object> made = new LinkedHashMap<>();
         for (Block block : schema.blocks()) {
             Optional<String> kind = block.kind();
             if (kind.isEmpty()) {
                 check.make(block, null).ifPresent(bean -> made.put(bean.getClass(), bean));
             } else {
-                entries.kinds().forEach((name, k) -> {
+                settings.kinds().forEach((name, k) -> {
                     if (k.equals(kind.get())) {
                         check.make(block, name);
                     }
@@ -144,9 +136,9 @@ public record Configuration(
         return type.cast(Objects.requireNonNull(made.get(type), type.getName()));
     }
 
-    private static void senders(Entries entries) {
-        entries.kinds().forEach((name, kind) -> {
-            Object from = entries.properties().get("providers." + kind + "." + Entries.id(name) + ".from");
+    private static void senders(FlatSettings settings) {
+        settings.kinds().forEach((name, kind) -> {
+            Object from = settings.properties().get("providers." + kind + "." + FlatSettings.id(name) + ".from");
             if (from != null) {
                 try {
                     EmailAddress.parse(from.toString());
@@ -158,17 +150,17 @@ public record Configuration(
         });
     }
 
-    private static void limits(Entries entries) {
+    private static void limits(FlatSettings settings) {
         for (String key : List.of("limits.rate", "limits.concurrency")) {
-            if (entries.properties().get(key) instanceof Map<?, ?> limits) {
+            if (settings.properties().get(key) instanceof Map<?, ?> limits) {
                 limits.keySet().stream()
                         .map(String::valueOf)
-                        .filter(name -> !entries.kinds().containsKey(name))
+                        .filter(name -> !settings.kinds().containsKey(name))
                         .forEach(name -> {
                             throw new InvalidConfigurationException(
                                     key,
                                     "there is no provider " + name
-                                            + Suggestion.among(entries.kinds().keySet(), name));
+                                            + Suggestion.among(settings.kinds().keySet(), name));
                         });
             }
         }

@@ -41,7 +41,7 @@ final class SettingsCheck {
      * @throws InvalidConfigurationException at the first wrong or missing value
      */
     Optional<Object> make(Block block, @Nullable String name) {
-        UnaryOperator<String> property = path -> name == null ? path : path.replace("*", Entries.id(name));
+        UnaryOperator<String> property = path -> name == null ? path : path.replace("*", FlatSettings.id(name));
         UnaryOperator<String> key =
                 path -> name == null ? path : "providers." + name + path.substring(path.indexOf('*') + 1);
         List<@Nullable Object> values = new ArrayList<>();
@@ -122,7 +122,7 @@ final class SettingsCheck {
         try {
             return introspection.instantiate(values);
         } catch (RuntimeException e) {
-            throw new InvalidConfigurationException(key.apply(block.path()), Problem.of(e));
+            throw new InvalidConfigurationException(key.apply(block.path()), SettingProblem.of(e));
         }
     }
 

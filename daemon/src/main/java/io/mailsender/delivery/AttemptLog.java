@@ -8,7 +8,6 @@ import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
-import io.mailsender.queue.Attempt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.mailsender.delivery;
 
 import io.mailsender.provider.Providers;
-import io.mailsender.queue.SteadyClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;

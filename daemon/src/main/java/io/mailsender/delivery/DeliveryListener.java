@@ -1,7 +1,6 @@
 package io.mailsender.delivery;
 
 import io.mailsender.message.MessageId;
-import io.mailsender.queue.Attempt;
 
 /** Is told what happened, after it happened: whatever a listener does, it changes nothing. */
 public interface DeliveryListener {
@@ -12,5 +11,5 @@ public interface DeliveryListener {
     void corrected(MessageId message, Attempt attempt);
 
     /** A round of the message is over. */
-    void delivered(MessageId message, Delivery delivery);
+    void delivered(MessageId message, RoundResult delivery);
 }

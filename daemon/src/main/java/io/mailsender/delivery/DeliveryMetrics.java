@@ -3,8 +3,6 @@ package io.mailsender.delivery;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Unavailable;
-import io.mailsender.queue.Attempt;
-import io.mailsender.queue.DeliveryStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -81,7 +79,7 @@ public final class DeliveryMetrics implements DeliveryListener {
     }
 
     @Override
-    public void delivered(MessageId message, Delivery delivery) {
+    public void delivered(MessageId message, RoundResult delivery) {
         messages.computeIfAbsent(
                         delivery.status(),
                         status -> Counter.builder("mail.sender.messages")

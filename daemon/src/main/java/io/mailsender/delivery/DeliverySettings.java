@@ -1,6 +1,5 @@
 package io.mailsender.delivery;
 
-import io.mailsender.queue.OnUnknown;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;

@@ -1,10 +1,8 @@
 package io.mailsender.delivery;
 
-import io.mailsender.delivery.Round.Retrying;
+import io.mailsender.delivery.RoundInput.Retrying;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Provider;
-import io.mailsender.queue.OnUnknown;
-import io.mailsender.queue.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +34,7 @@ public final class Failover {
     private final DeliverySettings settings;
     private final DeliveryListener listener;
     private final Clock clock;
-    private final Settling once;
+    private final RetryPolicy once;
 
     /** @param clock should not jump; see {@link SteadyClock} */
     public Failover(
@@ -51,7 +49,7 @@ public final class Failover {
         this.listener = listener;
         this.clock = clock;
         order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
-        this.once = settling(RetrySettings.NONE, RandomGenerator.getDefault());
+        this.once = retryPolicy(RetrySettings.NONE, RandomGenerator.getDefault());
         order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
     }
 
@@ -80,17 +78,27 @@ public final class Failover {
      * @param onUnknown what to do when nobody can tell whether the message was sent
      * @return completes normally within the deadline or shortly after, whatever the providers do
      */
-    public CompletionStage<Delivery> deliver(Message message, OnUnknown onUnknown) {
-        Round round = Round.first(message, onUnknown, clock.instant(), Retrying.NEVER);
-        return new DeliveryRun(this, once, round, Journal.none(clock)).start();
+    public CompletionStage<RoundResult> deliver(Message message, OnUnknown onUnknown) {
+        RoundInput round = RoundInput.first(message, onUnknown, clock.instant(), Retrying.NEVER);
+        return start(round, once, Journal.none(clock));
     }
 
-    Settling settling(RetrySettings retry, RandomGenerator random) {
-        return new Settling(
+    /**
+     * Starts one round.
+     *
+     * @param journal records each step before the round goes on
+     * @return completes once the end of the round is on record; exceptionally if the journal fails
+     */
+    public CompletionStage<RoundResult> start(RoundInput input, RetryPolicy retryPolicy, Journal journal) {
+        return new Round(this, retryPolicy, input, journal).start();
+    }
+
+    public RetryPolicy retryPolicy(RetrySettings retry, RandomGenerator random) {
+        return new RetryPolicy(
                 retry, settings.maxCopies(), order.stream().map(Provider::name).collect(Collectors.toSet()), random);
     }
 
-    DeliverySettings settings() {
+    public DeliverySettings settings() {
         return settings;
     }
 

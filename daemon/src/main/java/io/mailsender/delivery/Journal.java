@@ -1,9 +1,7 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.message.EmailAddress;
-import io.mailsender.queue.Attempt;
-import io.mailsender.queue.Attempt.Begun;
-import io.mailsender.queue.Settlement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what a round does before the round goes on; where it cannot, the round stops. */
-interface Journal {
+public interface Journal {
 
     /** For a daemon without a store: what happened is told once, to whoever waits for it. */
     static Journal none(Clock clock) {
@@ -27,7 +25,7 @@ interface Journal {
         }
 
         @Override
-        public CompletionStage<Void> end(@Nullable Attempt ended, Settlement settlement) {
+        public CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement) {
             return CompletableFuture.completedFuture(null);
         }
 
@@ -52,7 +50,7 @@ interface Journal {
      * @param ended the last attempt; {@code null} where there was none
      * @return completes once it is on record; nobody is told before
      */
-    CompletionStage<Void> end(@Nullable Attempt ended, Settlement settlement);
+    CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement);
 
     /** The time by the clock that due times go by. */
     Instant now();

@@ -6,7 +6,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.RetryAfter;
-import io.mailsender.queue.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.mailsender.http;
 
-import io.mailsender.queue.StoreUnavailableException;
+import io.mailsender.common.StoreUnavailableException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
 import java.time.Instant;

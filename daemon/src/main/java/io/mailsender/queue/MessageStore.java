@@ -1,8 +1,12 @@
 package io.mailsender.queue;
 
+import io.mailsender.common.StoreUnavailableException;
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.NextStep;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
-import io.mailsender.queue.Attempt.Begun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -38,7 +42,7 @@ public interface MessageStore extends AutoCloseable {
      *
      * @return completes with a {@link LeaseLostException} where the lease is lost
      */
-    CompletionStage<Void> settle(Lease lease, @Nullable Attempt ended, Settlement settlement);
+    CompletionStage<Void> endRound(Lease lease, @Nullable Attempt ended, NextStep next);
 
     /**
      * Takes back what {@link #add} failed to accept, as soon as the store can be written: it may be there all the same, and nobody was
@@ -56,10 +60,10 @@ public interface MessageStore extends AutoCloseable {
      * @param selection says which of them are taken. What this daemon is at is to be left even where its lease ran out while the store
      *     could not be written: what became of it is about to be written. Asked when the messages are taken.
      */
-    CompletionStage<List<Claim>> claim(int limit, Priority lowest, Selection selection);
+    CompletionStage<List<ClaimedMessage>> claim(int limit, Priority lowest, Selection selection);
 
     /** As above, whatever their size; of what this daemon is at none is taken. */
-    default CompletionStage<List<Claim>> claim(int limit, Priority lowest, Predicate<MessageId> underWay) {
+    default CompletionStage<List<ClaimedMessage>> claim(int limit, Priority lowest, Predicate<MessageId> underWay) {
         return claim(limit, lowest, (id, priority, bytes) -> !underWay.test(id));
     }
 
@@ -100,7 +104,7 @@ public interface MessageStore extends AutoCloseable {
      * @param status {@link DeliveryStatus#SENT} or {@link DeliveryStatus#FAILED}
      * @return whether it was unknown
      */
-    CompletionStage<Boolean> close(String id, DeliveryStatus status);
+    CompletionStage<Boolean> resolve(String id, DeliveryStatus status);
 
     /**
      * Corrects an attempt whose answer came after its timeout, and the message with it: one that waited as unknown is sent, goes on, or
@@ -133,10 +137,7 @@ public interface MessageStore extends AutoCloseable {
     CompletionStage<Long> unsettled();
 
     /** Writes a little, so that a store that cannot be written is known before a message is lost on it. */
-    CompletionStage<Void> check();
-
-    /** The API keys that are kept beside the messages. */
-    KeyStore keys();
+    CompletionStage<Void> probe();
 
     /** Whether it takes writes at all; {@code false} once it is closed. */
     boolean isOpen();

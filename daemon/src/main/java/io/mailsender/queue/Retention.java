@@ -13,9 +13,9 @@ public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final MessageStore store;
-    private final StoreSettings settings;
+    private final RetentionSettings settings;
 
-    Retention(MessageStore store, StoreSettings settings) {
+    Retention(MessageStore store, RetentionSettings settings) {
         this.store = store;
         this.settings = settings;
     }

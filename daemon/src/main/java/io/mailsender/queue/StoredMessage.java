@@ -1,5 +1,9 @@
 package io.mailsender.queue;
 
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.OnUnknown;
+import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
@@ -57,7 +61,7 @@ public record StoredMessage(
         return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
     }
 
-    StoredMessage with(List<Attempt> made, @Nullable String behindTheAt) {
+    public StoredMessage with(List<Attempt> made, @Nullable String behindTheAt) {
         return new StoredMessage(
                 id,
                 behindTheAt,

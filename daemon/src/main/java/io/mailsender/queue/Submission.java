@@ -1,7 +1,8 @@
 package io.mailsender.queue;
 
+import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.delivery.OnUnknown;
 import io.mailsender.message.Message;
-import io.mailsender.queue.Attempt.Begun;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

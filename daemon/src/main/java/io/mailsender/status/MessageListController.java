@@ -3,13 +3,13 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.http.ApiText;
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Refusals;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.HeaderText;
 import io.mailsender.message.MessageId;
-import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoredMessage;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists messages. */
 @Controller("/messages")
-@Refusals
-@Refusals.OfStore
+@ErrorResponses
+@ErrorResponses.OfStore
 @Needs(Scope.READ)
 @Tag(name = "messages")
 final class MessageListController {

@@ -1,8 +1,6 @@
 package io.mailsender.status;
 
-import io.mailsender.http.ProviderAttempt;
-import io.mailsender.http.RecipientResult;
-import io.mailsender.queue.DeliveryStatus;
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.queue.StoredMessage;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;

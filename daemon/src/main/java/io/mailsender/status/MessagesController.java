@@ -3,12 +3,12 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.http.ApiText;
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Refusals;
 import io.mailsender.message.MessageId;
-import io.mailsender.queue.DeliveryStatus;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.queue.Submission;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what became of messages, and settles those that do not settle by themselves. */
 @Controller("/messages")
-@Refusals
-@Refusals.OfStore
+@ErrorResponses
+@ErrorResponses.OfStore
 @Needs(Scope.READ)
 @Tag(name = "messages")
 final class MessagesController {
@@ -45,7 +45,7 @@ final class MessagesController {
 
     @Get("/{id}")
     @Operation(operationId = "message", summary = "What became of a message")
-    @ApiResponse(responseCode = "404", ref = Refusals.PLACE + "NotFound")
+    @ApiResponse(responseCode = "404", ref = ErrorResponses.PLACE + "NotFound")
     CompletionStage<MessageView> message(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id) {
         return find(http, id).thenApply(MessageView::of);
@@ -53,7 +53,7 @@ final class MessagesController {
 
     @Delete("/{id}")
     @Needs(Scope.SEND)
-    @Refusals.OfChange
+    @ErrorResponses.OfChange
     @Operation(operationId = "cancel", summary = "Take back a message that waits")
     CompletionStage<MessageView> cancel(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id) {
@@ -66,8 +66,8 @@ final class MessagesController {
 
     @Patch("/{id}")
     @Needs(Scope.SEND)
-    @Refusals.OfBody
-    @Refusals.OfChange
+    @ErrorResponses.OfBody
+    @ErrorResponses.OfChange
     @Operation(operationId = "reschedule", summary = "Change when a message goes out that waits and was not tried yet")
     CompletionStage<MessageView> reschedule(
             HttpRequest<?> http,
@@ -83,8 +83,8 @@ final class MessagesController {
 
     @Post("/{id}/resend")
     @Needs(Scope.SEND)
-    @Refusals.OfBody
-    @Refusals.OfChange
+    @ErrorResponses.OfBody
+    @ErrorResponses.OfChange
     @Operation(
             operationId = "resend",
             summary =
@@ -108,8 +108,8 @@ final class MessagesController {
 
     @Post("/{id}/close")
     @Needs(Scope.SEND)
-    @Refusals.OfBody
-    @Refusals.OfChange
+    @ErrorResponses.OfBody
+    @ErrorResponses.OfChange
     @Operation(
             operationId = "close",
             summary = "Settle a message of which nobody could tell whether it was sent",
@@ -124,7 +124,7 @@ final class MessagesController {
             throw ProblemException.badRequest("status", "must be sent or failed");
         }
         return change(
-                http, id, (kept, message) -> kept.close(id, status), "Only a message that is unknown can be closed.");
+                http, id, (kept, message) -> kept.resolve(id, status), "Only a message that is unknown can be closed.");
     }
 
     private Instant due(Instant sendAt) {

@@ -3,10 +3,10 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
-import io.mailsender.config.Setup;
+import io.mailsender.config.ConfigOrigin;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.ProviderHealth;
-import io.mailsender.http.Refusals;
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.provider.Provider;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
@@ -21,21 +21,21 @@ import java.util.Locale;
 
 /** Tells which providers there are, and how they are. */
 @Controller
-@Refusals
+@ErrorResponses
 @Needs(Scope.READ)
 @Tag(name = "providers")
 final class ProvidersController {
 
     private final Failover failover;
-    private final Setup setup;
+    private final ConfigOrigin setup;
 
-    ProvidersController(Failover failover, Setup setup) {
+    ProvidersController(Failover failover, ConfigOrigin setup) {
         this.failover = failover;
         this.setup = setup;
     }
 
     @Get("/providers")
-    @ApiResponse(responseCode = "503", ref = Refusals.PLACE + "Unavailable")
+    @ApiResponse(responseCode = "503", ref = ErrorResponses.PLACE + "Unavailable")
     @Operation(
             operationId = "providers",
             summary = "The providers in the order in which they are asked, and how they are")

@@ -39,7 +39,7 @@ final class StoreHealth implements HealthIndicator {
         long now = System.nanoTime();
         if (now - asked >= MAX_AGE.toNanos()) {
             asked = now;
-            last = Mono.fromCompletionStage(store.check())
+            last = Mono.fromCompletionStage(store.probe())
                     .timeout(PATIENCE)
                     .thenReturn(HealthStatus.UP)
                     .onErrorReturn(HealthStatus.DOWN)

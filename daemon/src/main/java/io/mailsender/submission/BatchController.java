@@ -4,8 +4,8 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
 import io.mailsender.http.ApiText;
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Refusals;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.IdempotencyKey;
@@ -31,16 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes many messages at once. */
 @Controller
-@Refusals
-@Refusals.OfBody
-@Refusals.OfStore
+@ErrorResponses
+@ErrorResponses.OfBody
+@ErrorResponses.OfStore
 @Tag(name = "send")
 final class BatchController {
 
-    private final Submissions submissions;
-    private final @Nullable Outbox outbox;
+    private final SubmissionReader submissions;
+    private final @Nullable SendService outbox;
 
-    BatchController(Submissions submissions, @Nullable Outbox outbox) {
+    BatchController(SubmissionReader submissions, @Nullable SendService outbox) {
         this.submissions = submissions;
         this.outbox = outbox;
     }
@@ -73,12 +73,12 @@ final class BatchController {
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {
-        Outbox kept = outbox;
+        SendService kept = outbox;
         if (kept == null) {
             throw SendController.needsAStore("A batch");
         }
         if (idempotencyKey != null) {
-            Submissions.requireKey(idempotencyKey);
+            SubmissionReader.requireKey(idempotencyKey);
         }
         if (batch.messages().isEmpty() || batch.messages().size() > SendBatch.MAX_MESSAGES) {
             throw ProblemException.badRequest("messages", "has 1 to " + SendBatch.MAX_MESSAGES + " messages");
@@ -93,7 +93,7 @@ final class BatchController {
     }
 
     private CompletableFuture<Item> accept(
-            Outbox kept, SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
+            SendService kept, SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Submission submission;
         try {
             submission = submissions.read(request, caller, idempotencyKey, item);
@@ -102,11 +102,11 @@ final class BatchController {
         }
         return kept.accept(submission)
                 .thenCompose(added -> item(kept, submission, added))
-                .exceptionally(failure -> Item.refused(Outbox.notAccepted().problem()))
+                .exceptionally(failure -> Item.refused(SendService.notAccepted().problem()))
                 .toCompletableFuture();
     }
 
-    private static CompletionStage<Item> item(Outbox kept, Submission submission, Added added) {
+    private static CompletionStage<Item> item(SendService kept, Submission submission, Added added) {
         if (added instanceof Added.Replayed replayed) {
             return kept.messageId(replayed.id())
                     .thenApply(messageId -> new Item(replayed.id(), messageId.orElse(null), true, null, null));
@@ -115,6 +115,6 @@ final class BatchController {
         return CompletableFuture.completedStage(
                 added instanceof Added.Accepted accepted
                         ? new Item(id.value(), id.headerValue(), null, accepted.retryOf(), null)
-                        : Item.refused(Outbox.conflict().problem()));
+                        : Item.refused(SendService.conflict().problem()));
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.submission;
 
+import io.mailsender.delivery.OnUnknown;
 import io.mailsender.http.Base64Bytes;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.Attachment;
@@ -15,7 +16,6 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
-import io.mailsender.queue.OnUnknown;
 import io.mailsender.queue.Priority;
 import java.time.Instant;
 import java.util.ArrayList;

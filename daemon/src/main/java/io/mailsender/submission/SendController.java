@@ -5,9 +5,9 @@ import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.Failover;
 import io.mailsender.http.ApiText;
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Refusals;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Submission;
 import io.micronaut.http.HttpRequest;
@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a message and sends it. */
 @Controller
-@Refusals
-@Refusals.OfBody
+@ErrorResponses
+@ErrorResponses.OfBody
 @Tag(name = "send")
 final class SendController {
 
     private final Failover failover;
-    private final Submissions submissions;
-    private final @Nullable Outbox outbox;
+    private final SubmissionReader submissions;
+    private final @Nullable SendService outbox;
 
     /** @param outbox {@code null} without a store: then a message is sent at once and forgotten */
-    SendController(Failover failover, Submissions submissions, @Nullable Outbox outbox) {
+    SendController(Failover failover, SubmissionReader submissions, @Nullable SendService outbox) {
         this.failover = failover;
         this.submissions = submissions;
         this.outbox = outbox;
@@ -68,7 +68,7 @@ final class SendController {
             description =
                     "A provider rejected the message, and no other one was asked after that; or none that is configured can carry it; or the Idempotency-Key was used for another request. `detail` says which.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(responseCode = "501", ref = Refusals.PLACE + "NoStore")
+    @ApiResponse(responseCode = "501", ref = ErrorResponses.PLACE + "NoStore")
     @ApiResponse(
             responseCode = "503",
             description =
@@ -111,7 +111,7 @@ final class SendController {
         Submission submission = submissions.read(request, Caller.of(http), idempotencyKey, 0);
         if (outbox == null) {
             return failover.deliver(submission.message(), submission.onUnknown())
-                    .thenApply(delivery -> Answers.of(submission.message().id(), delivery, false));
+                    .thenApply(delivery -> SendResponses.of(submission.message().id(), delivery, false));
         }
         return preference.async() || request.sendAt() != null
                 ? outbox.accept(submission, preference.patience())

@@ -1,16 +1,16 @@
 package io.mailsender.submission;
 
-import io.mailsender.delivery.Delivery;
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.delivery.RecipientStatus.State;
+import io.mailsender.delivery.RoundResult;
 import io.mailsender.http.Audited;
-import io.mailsender.http.ProviderAttempt;
-import io.mailsender.http.RecipientResult;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Reply;
-import io.mailsender.queue.Attempt;
-import io.mailsender.queue.DeliveryStatus;
-import io.mailsender.queue.RecipientStatus;
-import io.mailsender.queue.RecipientStatus.State;
 import io.mailsender.queue.StoredMessage;
+import io.mailsender.status.ProviderAttempt;
+import io.mailsender.status.RecipientResult;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -62,7 +62,7 @@ public record SendResult(
         return new SendResult(id, messageId, status.word(), null, null, null, null, null);
     }
 
-    static SendResult of(MessageId id, Delivery delivery) {
+    static SendResult of(MessageId id, RoundResult delivery) {
         return of(
                 id.value(),
                 id.headerValue(),

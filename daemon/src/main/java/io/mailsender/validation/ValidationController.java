@@ -4,9 +4,9 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
 import io.mailsender.http.ApiText;
+import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.http.Refusals;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.LookupFailedException;
@@ -33,7 +33,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Checks and requests the validation of addresses, at the providers that mail to validated addresses only. */
 @Controller("/validation")
-@Refusals
+@ErrorResponses
 @Needs(Scope.VALIDATE)
 @Tag(name = "validation")
 final class ValidationController {
@@ -51,7 +51,7 @@ final class ValidationController {
             operationId = "validationStatus",
             summary = "Whether providers may mail to an address",
             description = "Lists only the providers that require validated addresses.")
-    @ApiResponse(responseCode = "503", ref = Refusals.PLACE + "Unavailable")
+    @ApiResponse(responseCode = "503", ref = ErrorResponses.PLACE + "Unavailable")
     CompletionStage<ValidationStatus> status(
             HttpRequest<?> http,
             @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {

@@ -130,7 +130,8 @@ class ConfigurationTest {
     }
 
     static Configuration check(String yaml, Map<String, String> environment) {
-        return Configuration.check(new Setup(false, "config.yml"), ConfigFile.parse("config.yml", (yaml)), environment);
+        return Configuration.check(
+                new ConfigOrigin(false, "config.yml"), ConfigFile.parse("config.yml", (yaml)), environment);
     }
 
     static String refusal(String yaml) {

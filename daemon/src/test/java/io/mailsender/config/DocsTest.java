@@ -101,7 +101,7 @@ class DocsTest {
         Map<String, String> environment = Texts.find(yaml, "\\$\\{([A-Z_]+)\\}").stream()
                 .collect(Collectors.toMap(name -> name, name -> String.format("%064x", name.hashCode() & 0xFFFF)));
         return Configuration.check(
-                new Setup(false, file.toString()), ConfigFile.parse(file.toString(), yaml), environment);
+                new ConfigOrigin(false, file.toString()), ConfigFile.parse(file.toString(), yaml), environment);
     }
 
     @Test

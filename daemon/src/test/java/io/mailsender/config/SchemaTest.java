@@ -2,7 +2,7 @@ package io.mailsender.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailsender.access.ConfiguredKeys;
+import io.mailsender.access.ConfiguredKeyList;
 import io.mailsender.config.Schema.Block;
 import io.mailsender.provider.Provider;
 import io.micronaut.context.ApplicationContext;
@@ -78,7 +78,7 @@ class SchemaTest {
                 """.formatted(hash, next), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
         try (ApplicationContext context = start(configuration)) {
             assertThat(context.getBean(Order.class).names()).containsExactly("b_2", "a-1");
-            assertThat(context.getBean(ConfiguredKeys.class).byName())
+            assertThat(context.getBean(ConfiguredKeyList.class).byName())
                     .isEqualTo(Map.of(
                             "Web_App",
                             hash,
@@ -92,14 +92,14 @@ class SchemaTest {
                                     Map.of("requests", "9/s"))));
             assertThat(context.getProperty("providers.capture.a-1.from", String.class))
                     .contains("${HOME}-${mail-sender.dollar}@example.org");
-            assertThat(context.getBean(Setup.class)).isEqualTo(new Setup(false, "config.yml"));
+            assertThat(context.getBean(ConfigOrigin.class)).isEqualTo(new ConfigOrigin(false, "config.yml"));
         }
     }
 
     @Test
     void everythingHasItsDefaultInTheContextToo() {
         try (ApplicationContext context = start(ConfigurationTest.check("providers: {a: {kind: capture}}"))) {
-            assertThat(context.getBean(ConfiguredKeys.class).byName()).isEmpty();
+            assertThat(context.getBean(ConfiguredKeyList.class).byName()).isEmpty();
             ServerSettings settings = context.getBean(ServerSettings.class);
             HttpServerConfiguration server = context.getBean(HttpServerConfiguration.class);
             assertThat(server.getHost()).contains(settings.host());

@@ -9,6 +9,7 @@ import static io.mailsender.testing.Outcomes.UNSUPPORTED;
 import static io.mailsender.testing.Outcomes.throttledFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
@@ -18,11 +19,6 @@ import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
-import io.mailsender.queue.Attempt;
-import io.mailsender.queue.DeliveryStatus;
-import io.mailsender.queue.OnUnknown;
-import io.mailsender.queue.RecipientStatus;
-import io.mailsender.queue.RecipientStatus.State;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.SettableClock;
@@ -48,7 +44,7 @@ class FailoverTest {
 
     @Test
     void stopsAtTheFirstProviderThatTakesTheMessage() {
-        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(delivery.sentBy()).map(Attempt::provider).contains("first");
@@ -65,7 +61,7 @@ class FailoverTest {
     void goesOnWhenAProviderSurelyDidNotTakeIt(Outcome outcome) {
         first.answers(outcome);
 
-        Delivery delivery = deliver(OnUnknown.FAIL, first, second);
+        RoundResult delivery = deliver(OnUnknown.FAIL, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(delivery.sentBy()).map(Attempt::provider).contains("second");
@@ -77,7 +73,7 @@ class FailoverTest {
     void stopsWhenTheMessageIsAtFault() {
         first.answers(REJECTED);
 
-        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.REJECTED);
         assertThat(second.calls()).isEmpty();
@@ -87,7 +83,7 @@ class FailoverTest {
     void resendsAnUnknownMessageAndMarksIt() {
         first.answers(UNKNOWN);
 
-        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(delivery.possibleDuplicate()).isTrue();
@@ -101,7 +97,7 @@ class FailoverTest {
     void holdsAnUnknownMessage() {
         first.answers(UNKNOWN);
 
-        Delivery delivery = deliver(OnUnknown.HOLD, first, second);
+        RoundResult delivery = deliver(OnUnknown.HOLD, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNKNOWN);
         assertThat(delivery.possibleDuplicate()).isFalse();
@@ -112,7 +108,7 @@ class FailoverTest {
     void failsAnUnknownMessageAndStillSaysThatItMayBeSent() {
         first.answers(UNKNOWN);
 
-        Delivery delivery = deliver(OnUnknown.FAIL, first, second);
+        RoundResult delivery = deliver(OnUnknown.FAIL, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(delivery.mayBeSent()).isTrue();
@@ -140,7 +136,7 @@ class FailoverTest {
         first.answers(UNREACHABLE);
         second.answers(throttledFor(Duration.ofSeconds(7)));
 
-        Delivery delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(delivery.mayBeSent()).isFalse();
@@ -191,7 +187,7 @@ class FailoverTest {
         Failover failover = failover(first, second, third);
         join(failover.deliver(message, OnUnknown.RESEND));
 
-        Delivery delivery = join(failover.deliver(message, OnUnknown.RESEND));
+        RoundResult delivery = join(failover.deliver(message, OnUnknown.RESEND));
 
         assertThat(delivery.attempts()).extracting(Attempt::provider).containsExactly("second");
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
@@ -205,7 +201,7 @@ class FailoverTest {
         join(failover.deliver(message, OnUnknown.RESEND));
         second.answers(UNREACHABLE);
 
-        Delivery delivery = join(failover.deliver(message, OnUnknown.RESEND));
+        RoundResult delivery = join(failover.deliver(message, OnUnknown.RESEND));
 
         assertThat(delivery.attempts()).extracting(Attempt::provider).containsExactly("second", "first");
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
@@ -227,7 +223,7 @@ class FailoverTest {
         first.answers(new Sent(
                 new Reply(250, "queued"), "1", Map.of(bob, new Rejected(new Reply(550, "unknown")), cy, THROTTLED)));
 
-        Delivery delivery = join(failover(first, second).deliver(three, OnUnknown.RESEND));
+        RoundResult delivery = join(failover(first, second).deliver(three, OnUnknown.RESEND));
 
         assertThat(second.calls())
                 .singleElement()
@@ -245,7 +241,7 @@ class FailoverTest {
         first.answers(new Sent(new Reply(250, "queued"), "1", Map.of(bob, THROTTLED)));
         second.answers(new Rejected(new Reply(550, "no such user")));
 
-        Delivery delivery = join(failover(first, second).deliver(two, OnUnknown.RESEND));
+        RoundResult delivery = join(failover(first, second).deliver(two, OnUnknown.RESEND));
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(delivery.recipients().get(1))
@@ -281,7 +277,7 @@ class FailoverTest {
     void takesABugInAnAdapterForUnknown() {
         first.answers(CompletableFuture.failedFuture(new IllegalStateException("bug")));
 
-        Delivery delivery = deliver(OnUnknown.HOLD, first, second);
+        RoundResult delivery = deliver(OnUnknown.HOLD, first, second);
 
         assertThat(delivery.attempts())
                 .singleElement()
@@ -329,7 +325,7 @@ class FailoverTest {
         var one = failover.deliver(message, OnUnknown.RESEND);
         var other = failover.deliver(message, OnUnknown.RESEND);
 
-        Delivery third = join(failover.deliver(message, OnUnknown.RESEND));
+        RoundResult third = join(failover.deliver(message, OnUnknown.RESEND));
 
         assertThat(third.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(third.attempts()).isEmpty();
@@ -356,7 +352,7 @@ class FailoverTest {
         var waiting = waitsForAPlace(new CompletableFuture<>());
         clock.advance(Duration.ofMinutes(1));
 
-        Delivery delivery = join(waiting);
+        RoundResult delivery = join(waiting);
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(delivery.attempts()).isEmpty();
         assertThat(delivery.limit()).isEqualTo("limits.concurrency of first, 1");
@@ -375,14 +371,14 @@ class FailoverTest {
         var waiting = failover.deliver(message, OnUnknown.RESEND);
         late.complete(new Sent(new Reply(200, "OK"), "1"));
 
-        Delivery delivery = join(waiting);
+        RoundResult delivery = join(waiting);
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(delivery.next().possibleDuplicate()).isFalse();
         assertThat(second.calls()).hasSize(1);
     }
 
     /** The first delivery waits for its turn of the rate, and meanwhile another begins that answers slowly. */
-    private java.util.concurrent.CompletionStage<Delivery> waitsForAPlace(CompletableFuture<Outcome> slow) {
+    private java.util.concurrent.CompletionStage<RoundResult> waitsForAPlace(CompletableFuture<Outcome> slow) {
         limits = new LimitSettings(Map.of("first", "1/s"), Map.of("first", "1"));
         Failover failover = failover(first);
         join(failover.deliver(message, OnUnknown.RESEND));
@@ -396,13 +392,13 @@ class FailoverTest {
         return waiting;
     }
 
-    private static List<String> states(Delivery delivery) {
+    private static List<String> states(RoundResult delivery) {
         return delivery.recipients().stream()
                 .map(r -> r.address() + " " + r.state())
                 .toList();
     }
 
-    private Delivery deliver(OnUnknown policy, Provider... providers) {
+    private RoundResult deliver(OnUnknown policy, Provider... providers) {
         return join(failover(providers).deliver(message, policy));
     }
 
@@ -413,7 +409,7 @@ class FailoverTest {
         return new Failover(List.of(providers), settings, health, limits, news, clock);
     }
 
-    private static Delivery join(java.util.concurrent.CompletionStage<Delivery> stage) {
+    private static RoundResult join(java.util.concurrent.CompletionStage<RoundResult> stage) {
         return stage.toCompletableFuture().join();
     }
 
@@ -435,7 +431,7 @@ class FailoverTest {
         }
 
         @Override
-        public void delivered(MessageId id, Delivery delivery) {
+        public void delivered(MessageId id, RoundResult delivery) {
             heard.add(delivery.status().name());
         }
     }

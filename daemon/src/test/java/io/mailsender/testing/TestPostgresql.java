@@ -2,7 +2,7 @@ package io.mailsender.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import io.mailsender.queue.StoreSettings;
+import io.mailsender.store.StoreSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,8 +119,7 @@ public final class TestPostgresql implements AutoCloseable {
     }
 
     public static StoreSettings settings(String url) {
-        return new StoreSettings(
-                StoreSettings.Kind.POSTGRESQL, null, url, null, null, 4, Duration.ofDays(7), Duration.ofDays(90));
+        return new StoreSettings(StoreSettings.Kind.POSTGRESQL, null, url, null, null, 4);
     }
 
     public Connection connect() throws SQLException {

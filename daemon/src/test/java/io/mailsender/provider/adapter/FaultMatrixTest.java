@@ -2,19 +2,19 @@ package io.mailsender.provider.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailsender.delivery.Delivery;
+import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryListener;
 import io.mailsender.delivery.DeliverySettings;
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.HealthSettings;
+import io.mailsender.delivery.OnUnknown;
+import io.mailsender.delivery.RoundResult;
+import io.mailsender.delivery.SteadyClock;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.ProviderHttp;
-import io.mailsender.queue.Attempt;
-import io.mailsender.queue.DeliveryStatus;
-import io.mailsender.queue.OnUnknown;
-import io.mailsender.queue.SteadyClock;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.FaultyHttpServer.Behaviour;
@@ -209,7 +209,7 @@ class FaultMatrixTest {
         if (!first) {
             other.answers(Outcomes.UNREACHABLE);
         }
-        Delivery delivery = deliver(message, first ? List.of(faulty, other) : List.of(other, faulty), timeout);
+        RoundResult delivery = deliver(message, first ? List.of(faulty, other) : List.of(other, faulty), timeout);
 
         assertThat(transfers.getAsInt()).as("transfers for one attempt").isLessThanOrEqualTo(1);
         if (first) {
@@ -234,7 +234,7 @@ class FaultMatrixTest {
                 .hasSize(1);
     }
 
-    private static Delivery deliver(Message message, List<Provider> order, Duration timeout) {
+    private static RoundResult deliver(Message message, List<Provider> order, Duration timeout) {
         DeliverySettings settings = new DeliverySettings(Duration.ofSeconds(60), timeout, OnUnknown.RESEND, 1);
         HealthSettings health = new HealthSettings(5, 10, Duration.ofSeconds(30), Duration.ofMinutes(10));
         return new Failover(
@@ -261,6 +261,6 @@ class FaultMatrixTest {
         public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
-        public void delivered(MessageId message, Delivery delivery) {}
+        public void delivered(MessageId message, RoundResult delivery) {}
     }
 }

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package io.mailsender.common;
+
+import org.jspecify.annotations.NullMarked;

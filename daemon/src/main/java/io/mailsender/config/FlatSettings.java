@@ -1,0 +1,169 @@
+package io.mailsender.config;
+
+import io.mailsender.config.Schema.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the file says, flat: from the property that a bean asks for to its value, with the environment put in. A provider's block
+ * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, which is where the beans of that kind look.
+ */
+final class FlatSettings {
+
+    private static final String PROVIDERS = "providers";
+    private static final String PASSED_THROUGH = "micronaut";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+    private final Schema schema;
+    private final Placeholders placeholders;
+    private final Map<String, Object> properties = new LinkedHashMap<>();
+    private final Map<String, String> kinds = new LinkedHashMap<>();
+
+    /**
+     * @param tree what {@link ConfigFile} read
+     * @throws InvalidConfigurationException at the first setting that nobody knows
+     */
+    FlatSettings(Schema schema, Placeholders placeholders, @Nullable Object tree) {
+        this.schema = schema;
+        this.placeholders = placeholders;
+        if (!(tree instanceof Map<?, ?> root)) {
+            throw new InvalidConfigurationException("the file must consist of settings, such as providers:");
+        }
+        root.forEach((key, node) -> top(String.valueOf(key), node));
+        if (kinds.isEmpty()) {
+            throw new InvalidConfigurationException(PROVIDERS, "missing; there must be at least one");
+        }
+    }
+
+    Map<String, Object> properties() {
+        return properties;
+    }
+
+    /** The kind of each provider by its name, as they stand in the file. */
+    Map<String, String> kinds() {
+        return kinds;
+    }
+
+    /** A provider's name as Micronaut knows it: it makes no difference between {@code _} and {@code -}, which names keep. */
+    static String id(String name) {
+        return name.replace('_', '-');
+    }
+
+    private void top(String key, @Nullable Object node) {
+        switch (key) {
+            case PROVIDERS -> block(PROVIDERS, node).forEach((name, block) -> provider(String.valueOf(name), block));
+            case PASSED_THROUGH -> passThrough(key, node);
+            default -> {
+                known("", key, schema.keys(""));
+                entry(new Place(key, key, key), node);
+            }
+        }
+    }
+
+    private void provider(String name, @Nullable Object node) {
+        String key = PROVIDERS + "." + name;
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidConfigurationException(
+                    key, "a provider's name consists of lower-case letters, digits, - and _, at most 64");
+        }
+        Map<String, Object> block = new LinkedHashMap<>();
+        block(key, node).forEach((k, value) -> block.put(String.valueOf(k), value));
+        String kind = kind(key, block.remove("kind"));
+        kinds.put(name, kind);
+        Place place =
+                new Place(key, String.join(".", PROVIDERS, kind, "*"), String.join(".", PROVIDERS, kind, id(name)));
+        if (properties.put(place.property() + ".name", name) != null) {
+            throw new InvalidConfigurationException(key, "two names must differ in more than - and _");
+        }
+        children(place, block);
+    }
+
+    private String kind(String key, @Nullable Object node) {
+        SortedSet<String> kinds = schema.kinds();
+        if (node == null) {
+            throw new InvalidConfigurationException(key + ".kind", "missing; known kinds: " + String.join(", ", kinds));
+        }
+        String kind = String.valueOf(value(key + ".kind", node));
+        if (!kinds.contains(kind)) {
+            throw new InvalidConfigurationException(
+                    key + ".kind", "unknown kind " + kind + "; known kinds: " + String.join(", ", kinds));
+        }
+        return kind;
+    }
+
+    private void entry(Place place, @Nullable Object node) {
+        @Nullable Setting setting = schema.settings().get(place.path());
+        if (setting == null) {
+            children(place, block(place.key(), node));
+        } else if (setting.isMap()) {
+            properties.put(place.property(), value(place.key(), block(place.key(), node)));
+        } else if (node instanceof Map) {
+            throw new InvalidConfigurationException(place.key(), "must be a value, not a block");
+        } else {
+            properties.put(place.property(), value(place.key(), node));
+        }
+    }
+
+    private void children(Place place, Map<?, ?> block) {
+        SortedSet<String> keys = schema.keys(place.path());
+        block.forEach((k, node) -> {
+            String key = String.valueOf(k);
+            known(place.key() + ".", key, keys);
+            entry(place.child(key), node);
+        });
+    }
+
+    private void passThrough(String key, @Nullable Object node) {
+        if (node instanceof Map<?, ?> block) {
+            block.forEach((child, value) -> passThrough(key + "." + child, value));
+        } else {
+            properties.put(key, value(key, node));
+        }
+    }
+
+    private static void known(String prefix, String key, SortedSet<String> keys) {
+        if (!keys.contains(key)) {
+            throw new InvalidConfigurationException(prefix + key, "unknown setting" + Suggestion.among(keys, key));
+        }
+    }
+
+    private static Map<?, ?> block(String key, @Nullable Object node) {
+        if (node instanceof Map<?, ?> block) {
+            return block;
+        }
+        throw new InvalidConfigurationException(key, "must be a block of settings");
+    }
+
+    private Object value(String key, @Nullable Object node) {
+        if (node instanceof List<?> list) {
+            return list.stream().map(element -> value(key, element)).toList();
+        }
+        if (node instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            e -> String.valueOf(e.getKey()), e -> value(key + "." + e.getKey(), e.getValue())));
+        }
+        if (node instanceof String || node instanceof Number || node instanceof Boolean) {
+            return placeholders.resolve(key, node.toString());
+        }
+        throw new InvalidConfigurationException(key, "has no value");
+    }
+
+    /**
+     * Where an entry stands.
+     *
+     * @param key in the file
+     * @param path in the {@link Schema}
+     * @param property in the context
+     */
+    private record Place(String key, String path, String property) {
+        Place child(String name) {
+            return new Place(key + "." + name, path + "." + name, property + "." + name);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.mailsender.delivery;
+
+import io.mailsender.provider.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One try at one provider: one POST, or one DATA.
+ *
+ * @param number counts the attempts of one message, from 1
+ * @param provider the provider's configured name
+ * @param began just before the provider was asked
+ */
+public record Attempt(int number, String provider, Instant began, Duration duration, Outcome outcome) {
+
+    /** The same attempt after its answer came at last. */
+    public Attempt corrected(Instant now, Outcome known) {
+        return new Attempt(number, provider, began, Duration.between(began, now), known);
+    }
+
+    /**
+     * An attempt that is about to be made. It is written down before its first byte leaves, so that a crash cannot hide it.
+     *
+     * @param number counts the attempts of one message, from 1
+     */
+    public record Begun(int number, String provider, Instant began) {
+
+        public Attempt ended(Instant now, Outcome outcome) {
+            return new Attempt(number, provider, began, Duration.between(began, now), outcome);
+        }
+    }
+}

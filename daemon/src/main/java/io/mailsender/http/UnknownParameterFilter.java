@@ -1,0 +1,58 @@
+package io.mailsender.http;
+
+import io.mailsender.config.Suggestion;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.MethodBasedRouteMatch;
+import io.micronaut.web.router.RouteAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a query parameter that an operation does not know, as an unknown field of a body is refused: a filter with a slip of the pen
+ * would list everything. One that stands twice is refused, too.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+final class UnknownParameterFilter {
+
+    /** Micronaut's own endpoints know what they take. */
+    private static final String OURS = "io.mailsender.";
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        if (request.getParameters().isEmpty()
+                || !(RouteAttributes.getRouteMatch(request).orElse(null) instanceof MethodBasedRouteMatch<?, ?> route)
+                || !route.getDeclaringType().getName().startsWith(OURS)) {
+            return null;
+        }
+        List<String> known = Arrays.stream(route.getArguments())
+                .map(argument -> argument.getAnnotationMetadata()
+                        .stringValue(QueryValue.class)
+                        .orElse(""))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
+            String name = parameter.getKey();
+            if (!known.contains(name)) {
+                return refused(
+                        name,
+                        "is not a parameter of this operation"
+                                + (known.isEmpty() ? ", which takes none" : Suggestion.among(known, name)));
+            }
+            if (parameter.getValue().size() > 1) {
+                return refused(name, "stands twice");
+            }
+        }
+        return null;
+    }
+
+    private static HttpResponse<?> refused(String name, String why) {
+        return ProblemException.badRequest(JsonPlace.shown(name), why).response();
+    }
+}

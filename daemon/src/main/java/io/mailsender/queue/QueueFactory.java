@@ -1,0 +1,33 @@
+package io.mailsender.queue;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.mailsender.delivery.Failover;
+import io.mailsender.delivery.RetrySettings;
+import io.mailsender.memory.Budget;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
+
+/** Puts the queue's part of delivery together, where there is a store. */
+@Factory
+@Requires(beans = MessageStore.class)
+final class QueueFactory {
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Dispatcher dispatcher(
+            Failover failover,
+            MessageStore store,
+            RetrySettings retry,
+            QueueSettings queue,
+            QueueMetrics metrics,
+            Budget memory) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        Capacity capacity = new Capacity(queue, system::getCpuLoad, memory);
+        return new Dispatcher(
+                failover, store, failover.retryPolicy(retry, new SecureRandom()), queue, capacity, metrics);
+    }
+}

@@ -1,0 +1,85 @@
+package io.mailsender.queue;
+
+import io.mailsender.common.StoreUnavailableException;
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.delivery.Journal;
+import io.mailsender.delivery.NextStep;
+import io.mailsender.message.EmailAddress;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a round of an accepted message into the store. Where the store cannot be written it waits until it can: what an attempt came
+ * to must not be forgotten, and no provider is called meanwhile.
+ */
+final class StoreJournal implements Journal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreJournal.class);
+
+    private static final long PAUSE_MILLIS = 250;
+
+    private final MessageStore store;
+    private final Lease lease;
+
+    StoreJournal(MessageStore store, Lease lease) {
+        this.store = store;
+        this.lease = lease;
+    }
+
+    @Override
+    public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
+        return untilWritten(() -> store.begin(lease, ended, begun));
+    }
+
+    @Override
+    public CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement) {
+        return untilWritten(() -> store.endRound(lease, ended, settlement));
+    }
+
+    @Override
+    public Instant now() {
+        return store.now();
+    }
+
+    @Override
+    public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
+        store.correct(lease.id(), attempt, recipients).whenComplete((done, failure) -> {
+            if (failure != null || !done) {
+                LOG.warn(
+                        "message {}: the late answer of {} ({}) is not on record",
+                        lease.id(),
+                        attempt.provider(),
+                        attempt.outcome().word());
+            }
+        });
+    }
+
+    private CompletionStage<Void> untilWritten(Supplier<CompletionStage<Void>> write) {
+        return write.get()
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure;
+                    return cause instanceof StoreUnavailableException && store.isOpen()
+                            ? CompletableFuture.runAsync(
+                                            () -> {},
+                                            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                                    .thenCompose(waited -> untilWritten(write))
+                            : CompletableFuture.<Void>failedFuture(cause);
+                })
+                .thenCompose(Function.identity());
+    }
+}

@@ -1,0 +1,98 @@
+package io.mailsender.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies SQLite's log into the file beside the writer, which does not wait for it. Left to itself SQLite does this within a commit,
+ * and everybody waits for some hundred milliseconds.
+ */
+final class Checkpointer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+
+    private static final long PAUSE_MILLIS = 100;
+
+    /** Pages, 16 MB: a log of that length is to begin anew. */
+    private static final int LONG_LOG = 2_000;
+
+    private final HikariDataSource database;
+    private final FileChannel file;
+    private final GroupCommit commits;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(run -> {
+        Thread thread = new Thread(run, "store-checkpoints");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Log synced = new Log(0, 0);
+
+    private Checkpointer(HikariDataSource database, FileChannel file, GroupCommit commits) {
+        this.database = database;
+        this.file = file;
+        this.commits = commits;
+    }
+
+    /** @param file the database's, to be closed after the database: to close it takes SQLite's locks away */
+    static Checkpointer of(HikariDataSource database, FileChannel file, GroupCommit commits) {
+        Checkpointer checkpoints = new Checkpointer(database, file, commits);
+        checkpoints.timer.scheduleWithFixedDelay(
+                checkpoints::checkpoint, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return checkpoints;
+    }
+
+    private void checkpoint() {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (copyAndSync(statement).length() > LONG_LOG) {
+                // The log begins anew only once all of it is copied, and under load there is always more of it. So what
+                // came meanwhile is copied, too, and then, while the writer waits, the little that came since.
+                copyAndSync(statement);
+                commits.pause(() -> copy(statement));
+            }
+        } catch (SQLException | IOException e) {
+            // The writer says so, too; and its own checkpoints take over when the log grows.
+            LOG.debug("No checkpoint: {}", e.toString());
+        }
+    }
+
+    /** SQLite syncs the file only with the last copy, for which the writer waits; by then there is little left to be synced. */
+    private Log copyAndSync(Statement statement) throws SQLException, IOException {
+        Log log = copy(statement);
+        if (!log.equals(synced)) {
+            file.force(false);
+            synced = log;
+        }
+        return log;
+    }
+
+    private static Log copy(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+            row.next();
+            return new Log(row.getInt("log"), row.getInt("checkpointed"));
+        }
+    }
+
+    /** In pages. */
+    private record Log(int length, int copied) {}
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            timer.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.mailsender.store;
+
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.OnUnknown;
+import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.queue.ClaimedMessage;
+import io.mailsender.queue.Lease;
+import io.mailsender.queue.MessageStore.Selection;
+import io.mailsender.queue.Priority;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes messages that are due, in one transaction. */
+final class ClaimQuery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimQuery.class);
+
+    private static final String LOST = "the daemon that made this attempt stopped before it had an answer";
+
+    /** What is longer is read once it is known that it is taken. */
+    private static final int LITTLE = 64 * 1024;
+
+    private final String due;
+
+    ClaimQuery(Dialect dialect) {
+        this.due =
+                "SELECT m.id, m.domain, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.recipients,"
+                        + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + LITTLE
+                        + " OR m.domain IS NULL THEN c.bytes END AS bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
+                        + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"
+                        + dialect.skipLocked();
+    }
+
+    /** A message that is taken. @param bytes its content; {@code null} where it is still to be read */
+    private record Taken(byte @Nullable [] bytes, Reading reading) {}
+
+    /** Makes the claim of a row and its content. */
+    private interface Reading {
+        ClaimedMessage of(byte[] bytes);
+    }
+
+    /** @param selection says what is taken of what is due */
+    List<ClaimedMessage> take(
+            Connection connection, Instant now, Duration lease, int limit, Priority lowest, Selection selection)
+            throws SQLException {
+        Map<String, Taken> taken = new LinkedHashMap<>();
+        List<String> broken = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(due)) {
+            select.setLong(1, now.toEpochMilli());
+            select.setInt(2, lowest.ordinal());
+            select.setInt(3, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    select(row, selection, taken, broken);
+                }
+            }
+        }
+        Map<String, ClaimedMessage> claims = new LinkedHashMap<>();
+        for (Map.Entry<String, Taken> one : taken.entrySet()) {
+            byte[] bytes = one.getValue().bytes();
+            try {
+                claims.put(
+                        one.getKey(),
+                        one.getValue().reading().of(bytes == null ? content(connection, one.getKey()) : bytes));
+            } catch (RuntimeException e) {
+                cannotBeRead(one.getKey(), e, broken);
+            }
+        }
+        fail(connection, broken, now);
+        lease(connection, claims, now.plus(lease));
+        return attempts(connection, claims, now);
+    }
+
+    private static void select(ResultSet row, Selection selection, Map<String, Taken> taken, List<String> broken)
+            throws SQLException {
+        String id = row.getString("id");
+        try {
+            byte[] bytes = row.getBytes("bytes");
+            long size = row.getLong("size");
+            if (row.wasNull()) {
+                throw new IllegalArgumentException("its content is gone");
+            }
+            // It is read where an earlier daemon has not written it down.
+            String domain = bytes == null ? row.getString("domain") : MessageCodec.domain(bytes);
+            MessageId messageId = new MessageId(id, domain);
+            if (selection.takes(messageId, Priority.values()[row.getInt("priority")], size)) {
+                taken.put(id, new Taken(bytes, reading(row)));
+            }
+        } catch (RuntimeException e) {
+            cannotBeRead(id, e, broken);
+        }
+    }
+
+    /** Or it would be taken and dropped for ever, and others behind it would wait. */
+    private static void cannotBeRead(String id, RuntimeException e, List<String> broken) {
+        LOG.error("message {} cannot be read and has failed: {}", id, e.toString());
+        broken.add(id);
+    }
+
+    private static byte[] content(Connection connection, String id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT bytes FROM content WHERE message_id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                byte[] bytes = row.next() ? row.getBytes(1) : null;
+                if (bytes == null) {
+                    throw new IllegalArgumentException("its content is gone");
+                }
+                return bytes;
+            }
+        }
+    }
+
+    private static Reading reading(ResultSet row) throws SQLException {
+        long fence = row.getLong("fence") + 1;
+        OnUnknown onUnknown = OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT));
+        Priority priority = Priority.values()[row.getInt("priority")];
+        Instant started = Instant.ofEpochMilli(row.getLong("started"));
+        List<RecipientStatus> recipients = JsonColumn.recipients(row.getString("recipients"));
+        int tries = row.getInt("tries");
+        int released = row.getInt("released");
+        boolean possibleDuplicate = row.getBoolean("possible_duplicate");
+        boolean sending = row.getString("status").equals(DeliveryStatus.SENDING.word());
+        return bytes -> {
+            Message message = dated(MessageCodec.decode(bytes), started);
+            return new ClaimedMessage(
+                    new Lease(message.id(), fence),
+                    message,
+                    onUnknown,
+                    priority,
+                    started,
+                    recipients,
+                    List.of(),
+                    tries,
+                    released,
+                    possibleDuplicate,
+                    sending,
+                    false);
+        };
+    }
+
+    /** One whose time was changed says that it is from then. A second is the finest that its Date field tells. */
+    private static Message dated(Message message, Instant started) {
+        return Duration.between(message.date(), started).abs().toSeconds() < 1
+                ? message
+                : new Message(
+                        message.id(),
+                        started,
+                        message.originator(),
+                        message.destination(),
+                        message.content(),
+                        message.extras());
+    }
+
+    private static void fail(Connection connection, List<String> ids, Instant now) throws SQLException {
+        for (String id : ids) {
+            execute(
+                    connection,
+                    "UPDATE message SET status = 'failed', due = NULL, ended = ?, fence = fence + 1 WHERE id = ?",
+                    now.toEpochMilli(),
+                    id);
+        }
+    }
+
+    private static void lease(Connection connection, Map<String, ClaimedMessage> claims, Instant until)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE message SET status = 'sending', due = ?, fence = ? WHERE id = ?")) {
+            for (ClaimedMessage claim : claims.values()) {
+                update.setLong(1, until.toEpochMilli());
+                update.setLong(2, claim.lease().fence());
+                update.setString(3, claim.lease().id().value());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    /** Adds the attempts made so far. What began and did not end is unknown from here on. */
+    private static List<ClaimedMessage> attempts(Connection connection, Map<String, ClaimedMessage> claims, Instant now)
+            throws SQLException {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        String in = " WHERE message_id IN (" + "?, ".repeat(claims.size() - 1) + "?)";
+        Object[] ids = claims.keySet().toArray();
+        Object[] lost = new Object[ids.length + 2];
+        lost[0] = now.toEpochMilli();
+        lost[1] = LOST;
+        System.arraycopy(ids, 0, lost, 2, ids.length);
+        execute(
+                connection,
+                "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + in
+                        + " AND duration IS NULL",
+                lost);
+        Map<String, List<Attempt>> attempts = MessageReads.attempts(connection, in, ids);
+        return claims.entrySet().stream()
+                .map(entry -> with(entry.getValue(), attempts.getOrDefault(entry.getKey(), List.of())))
+                .toList();
+    }
+
+    private static ClaimedMessage with(ClaimedMessage claim, List<Attempt> attempts) {
+        // It may have ended just now or in a claim before, whose daemon stopped in turn before it acted on it.
+        boolean interrupted = claim.takenOver()
+                && !attempts.isEmpty()
+                && attempts.get(attempts.size() - 1).number() > claim.released()
+                && attempts.get(attempts.size() - 1).outcome() instanceof Unknown;
+        return new ClaimedMessage(
+                claim.lease(),
+                claim.message(),
+                claim.onUnknown(),
+                claim.priority(),
+                claim.started(),
+                claim.recipients(),
+                attempts,
+                claim.tries(),
+                claim.released(),
+                claim.possibleDuplicate() || isSentAgain(attempts),
+                claim.takenOver(),
+                interrupted);
+    }
+
+    /** Whether an attempt followed one that is unknown. The daemon that made it may have died before it could write the mark. */
+    private static boolean isSentAgain(List<Attempt> attempts) {
+        return attempts.stream().limit(Math.max(0, attempts.size() - 1)).anyMatch(a -> a.outcome() instanceof Unknown);
+    }
+
+    private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            StatementBatch.bind(statement, parameters);
+            return statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.mailsender.store;
+
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.IdempotencyKey;
+import io.mailsender.queue.Lease;
+import io.mailsender.queue.Submission;
+import io.mailsender.store.GuardedWrite.Sql;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Accepts messages. A key that was used before answers for the message that it stands for; unless that has surely failed: then the
+ * request is a new try, and the key stands for the new message from then on.
+ */
+final class MessageInsert {
+
+    private final GroupCommit commits;
+    private final ReadPool readers;
+    private final Clock clock;
+    private final Duration lease;
+
+    MessageInsert(GroupCommit commits, ReadPool readers, Clock clock, Duration lease) {
+        this.commits = commits;
+        this.readers = readers;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    CompletionStage<Added> add(Submission submission) {
+        IdempotencyKey key = submission.key();
+        List<Sql> sqls =
+                MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease));
+        CompletableFuture<Boolean> written = commits.write(new GuardedWrite(sqls.get(0), sqls.subList(1, sqls.size())));
+        Added accepted = new Added.Accepted(lease(submission));
+        return key == null
+                ? written.thenApply(held -> accepted)
+                : written.thenCompose(
+                        held -> held ? CompletableFuture.completedFuture(accepted) : usedBefore(key, submission));
+    }
+
+    private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {
+        return commits.write(MessageWrites.vouch(key))
+                .thenCompose(vouched -> readers.read(connection -> MessageReads.usedBefore(connection, key)))
+                .thenCompose(use -> {
+                    if (use.isEmpty()) {
+                        // Taken back in between: it is free again.
+                        return add(submission);
+                    }
+                    Long failed = use.get().failed();
+                    return failed != null && use.get().answer() instanceof Added.Replayed before
+                            ? tryAgain(before, failed, key, submission)
+                            : CompletableFuture.completedFuture(use.get().answer());
+                });
+    }
+
+    private CompletionStage<Added> tryAgain(
+            Added.Replayed before, long fence, IdempotencyKey key, Submission submission) {
+        List<Sql> sqls =
+                MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease));
+        // The first of them is the key, which is there.
+        GuardedWrite write = MessageWrites.retry(
+                before.id(), fence, key, submission.message().id(), clock.instant(), sqls.subList(1, sqls.size()));
+        return commits.write(write)
+                .thenCompose(held -> held
+                        ? CompletableFuture.completedFuture(new Added.Accepted(lease(submission), before.id()))
+                        // Somebody else's request came first, or a person sends it again.
+                        : usedBefore(key, submission));
+    }
+
+    private static Lease lease(Submission submission) {
+        MessageId id = submission.message().id();
+        return new Lease(id, 1);
+    }
+}

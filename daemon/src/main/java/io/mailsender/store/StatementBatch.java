@@ -1,0 +1,62 @@
+package io.mailsender.store;
+
+import io.mailsender.store.GuardedWrite.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends statements with the same text together: to a database server that is one way there and back for all of them. */
+final class StatementBatch {
+
+    private final Map<String, List<@Nullable Object[]>> parameters = new LinkedHashMap<>();
+
+    /** @return for each write whether its guard changed a row, and so the rest was written */
+    static boolean[] write(Connection connection, List<GuardedWrite> writes) throws SQLException {
+        StatementBatch guards = new StatementBatch();
+        writes.forEach(write -> guards.add(write.guard()));
+        Map<String, int[]> rows = guards.execute(connection);
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        boolean[] held = new boolean[writes.size()];
+        StatementBatch others = new StatementBatch();
+        for (int i = 0; i < held.length; i++) {
+            GuardedWrite write = writes.get(i);
+            int at = seen.merge(write.guard().text(), 1, Integer::sum) - 1;
+            held[i] = rows.getOrDefault(write.guard().text(), new int[0])[at] > 0;
+            if (held[i]) {
+                write.others().forEach(others::add);
+            }
+        }
+        others.execute(connection);
+        return held;
+    }
+
+    static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
+    private void add(Sql sql) {
+        parameters.computeIfAbsent(sql.text(), text -> new ArrayList<>()).add(sql.parameters());
+    }
+
+    /** @return for each text the rows that its statements changed */
+    private Map<String, int[]> execute(Connection connection) throws SQLException {
+        Map<String, int[]> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, List<@Nullable Object[]>> sql : parameters.entrySet()) {
+            try (PreparedStatement statement = connection.prepareStatement(sql.getKey())) {
+                for (@Nullable Object[] row : sql.getValue()) {
+                    bind(statement, row);
+                    statement.addBatch();
+                }
+                rows.put(sql.getKey(), statement.executeBatch());
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,101 @@
+package io.mailsender.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.mailsender.access.KeyStore;
+import io.mailsender.common.StoreUnavailableException;
+import io.mailsender.delivery.SteadyClock;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.QueueSettings;
+import io.mailsender.store.StoreSettings.Kind;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ForkJoinPool;
+
+/** Opens the database that {@code store} names, and the stores on it. */
+@Factory
+@Requires(property = "store.kind", notEquals = "none")
+public final class StoreFactory {
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Database database(StoreSettings settings, MeterRegistry meters) {
+        if (settings.kind() == Kind.POSTGRESQL) {
+            return postgresql(settings, meters);
+        }
+        Path file = settings.path(System.getenv(), Path.of(System.getProperty("user.home")));
+        return sqlite(file, new SteadyClock(Instant.now()), meters);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    MessageStore messages(Database database, QueueSettings queue) {
+        return new JdbcMessageStore(database, queue.lease());
+    }
+
+    @Singleton
+    @Bean(typed = KeyStore.class, preDestroy = "close")
+    JdbcKeyStore keys(Database database) {
+        return new JdbcKeyStore(database);
+    }
+
+    /** @throws StoreUnavailableException if it cannot be opened, with the reason in one line */
+    static Database sqlite(Path file, Clock clock, MeterRegistry meters) {
+        DataSources.makeFile(file);
+        DatabaseFileLock lock = DatabaseFileLock.on(file);
+        HikariDataSource source = DataSources.sqlite(file);
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            // No other process has the file, so the holder of every lease is gone.
+            statement.executeUpdate(
+                    "UPDATE message SET due = " + clock.instant().toEpochMilli() + " WHERE status = 'sending'");
+        } catch (SQLException e) {
+            source.close();
+            throw new StoreUnavailableException(file + ": " + e.getMessage(), e);
+        }
+        GroupCommit commits = commits(source, meters);
+        FileChannel channel = DataSources.channel(file);
+        Checkpointer checkpointer = Checkpointer.of(source, channel, commits);
+        return new Database(source, commits, Dialect.SQLITE, clock, () -> {
+            checkpointer.close();
+            source.close();
+            channel.close();
+            lock.close();
+        });
+    }
+
+    /** @throws StoreUnavailableException if it cannot be opened, with the reason in one line */
+    static Database postgresql(StoreSettings settings, MeterRegistry meters) {
+        HikariDataSource source = DataSources.postgresql(settings);
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")) {
+            row.next();
+            // One clock for all nodes, which nobody can set while they run.
+            Clock clock = new SteadyClock(Instant.ofEpochMilli(row.getLong(1)));
+            return postgresql(source, clock, meters);
+        } catch (SQLException e) {
+            source.close();
+            throw new StoreUnavailableException("cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static Database postgresql(HikariDataSource source, Clock clock, MeterRegistry meters) {
+        return new Database(source, commits(source, meters), Dialect.POSTGRESQL, clock, source);
+    }
+
+    private static GroupCommit commits(HikariDataSource source, MeterRegistry meters) {
+        return new GroupCommit(source, ForkJoinPool.commonPool(), meters).start();
+    }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package io.mailsender.store;
+
+import org.jspecify.annotations.NullMarked;

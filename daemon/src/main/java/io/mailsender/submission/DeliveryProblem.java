@@ -1,0 +1,83 @@
+package io.mailsender.submission;
+
+import io.mailsender.http.Audited;
+import io.mailsender.http.FieldError;
+import io.mailsender.http.Problem;
+import io.mailsender.status.ProviderAttempt;
+import io.mailsender.status.RecipientResult;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Problem} with what is known of the message that was not delivered, as extension members (RFC 9457, section 3.2). The API
+ * documents both as one schema: a client reads every problem as one type.
+ */
+@Serdeable
+@Schema(name = "Problem", description = "Why a request was not carried out (RFC 9457).")
+public record DeliveryProblem(
+        @Schema(description = "The kind of problem; `about:blank`: the status says it all.")
+        String type,
+
+        @Schema(description = "The kind of problem, in words.")
+        String title,
+
+        @Schema(description = "The HTTP status.") int status,
+
+        @Schema(description = "What happened, and what to do about it.") @Nullable
+        String detail,
+
+        @Schema(description = "The fields at fault.") @Nullable
+        List<FieldError> errors,
+
+        @Schema(description = "The message's id, where it was accepted.") @Nullable
+        String id,
+
+        @Schema(description = "The Message-ID that its recipients see, where it was accepted.") @Nullable
+        String messageId,
+
+        @Schema(
+                description =
+                        "Whether the message may have gone out nevertheless, so that sending it again may double it.")
+        @Nullable
+        Boolean possibleDuplicate,
+
+        @Schema(description = "The attempts, in the order in which they were made.") @Nullable
+        List<ProviderAttempt> providers,
+
+        @Schema(description = "All recipients, each with its state.") @Nullable
+        List<RecipientResult> recipients)
+        implements Audited {
+
+    static DeliveryProblem of(
+            HttpStatus status,
+            String detail,
+            String id,
+            @Nullable String messageId,
+            boolean possibleDuplicate,
+            List<ProviderAttempt> providers,
+            List<RecipientResult> recipients) {
+        Problem problem = Problem.of(status, detail);
+        return new DeliveryProblem(
+                problem.type(),
+                problem.title(),
+                problem.status(),
+                detail,
+                null,
+                id,
+                messageId,
+                possibleDuplicate,
+                providers,
+                recipients);
+    }
+
+    @Override
+    public void audit(Entries entries) {
+        if (id != null) {
+            boolean rejected = status == HttpStatus.UNPROCESSABLE_ENTITY.getCode();
+            entries.add(id, Boolean.TRUE.equals(possibleDuplicate) ? "unknown" : rejected ? "rejected" : "failed");
+        }
+    }
+}

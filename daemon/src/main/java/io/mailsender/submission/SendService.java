@@ -1,0 +1,139 @@
+package io.mailsender.submission;
+
+import io.mailsender.delivery.DeliverySettings;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.RoundResult;
+import io.mailsender.http.Problem;
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.Dispatcher;
+import io.mailsender.queue.Dispatcher.Sending;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.StoredMessage;
+import io.mailsender.queue.Submission;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Sends what is kept in the store, and answers with what becomes of it or with a promise. */
+@Singleton
+@Requires(beans = MessageStore.class)
+final class SendService {
+
+    /** What a write may take beyond the deadline of the delivery before the caller gets a promise instead. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final String REPLAYED = "Idempotent-Replayed";
+    private static final String RETRY_OF = "Idempotent-Retry-Of";
+
+    private final Dispatcher dispatcher;
+    private final MessageStore store;
+    private final DeliverySettings settings;
+
+    SendService(Dispatcher dispatcher, MessageStore store, DeliverySettings settings) {
+        this.dispatcher = dispatcher;
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** Waits for the end. */
+    CompletionStage<HttpResponse<?>> send(Submission submission) {
+        Sending sending = dispatcher.send(submission);
+        return answer(submission, sending, settings.deadline().plus(GRACE), true);
+    }
+
+    /** Answers once it is kept, or when it is over, if that is within {@code wait}. */
+    CompletionStage<HttpResponse<?>> accept(Submission submission, Duration wait) {
+        return answer(submission, dispatcher.accept(submission), wait, false);
+    }
+
+    /** Answers once it is kept. */
+    CompletionStage<Added> accept(Submission submission) {
+        return dispatcher.accept(submission).added();
+    }
+
+    /** The Message-ID of a message that is kept; empty where it is not known any more. */
+    CompletionStage<Optional<String>> messageId(String id) {
+        return store.find(id).thenApply(found -> found.map(StoredMessage::messageId));
+    }
+
+    private CompletionStage<HttpResponse<?>> answer(
+            Submission submission, Sending sending, Duration wait, boolean synchronous) {
+        long asked = System.nanoTime();
+        return sending.added()
+                .handle((added, failure) -> {
+                    if (failure != null) {
+                        throw notAccepted();
+                    }
+                    if (added instanceof Added.Replayed replayed) {
+                        return replay(replayed.id(), synchronous);
+                    }
+                    if (added instanceof Added.Conflict) {
+                        throw conflict();
+                    }
+                    Duration left = wait.minusNanos(System.nanoTime() - asked);
+                    return outcome(submission, sending.delivery(), left, synchronous)
+                            .<HttpResponse<?>>thenApply(answer -> marked(answer, added));
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private static HttpResponse<?> marked(HttpResponse<?> answer, Added added) {
+        if (added instanceof Added.Accepted accepted && accepted.retryOf() != null) {
+            answer.toMutableResponse().header(RETRY_OF, accepted.retryOf());
+        }
+        return answer;
+    }
+
+    private CompletionStage<HttpResponse<?>> outcome(
+            Submission submission, CompletionStage<RoundResult> delivery, Duration wait, boolean synchronous) {
+        MessageId id = submission.message().id();
+        boolean isForLater = submission.due().isAfter(store.now().plus(wait));
+        if (!synchronous && (wait.isZero() || wait.isNegative() || isForLater)) {
+            return CompletableFuture.completedFuture(
+                    SendResponses.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
+        }
+        return within(wait, delivery)
+                .handle((done, failure) -> failure == null
+                        ? SendResponses.of(id, done, true)
+                        : SendResponses.accepted(id.value(), id.headerValue(), DeliveryStatus.SENDING));
+    }
+
+    private CompletionStage<HttpResponse<?>> replay(String id, boolean synchronous) {
+        return store.find(id).thenApply(found -> {
+            StoredMessage message = found.orElseThrow(SendService::conflict);
+            if (synchronous && message.status() == DeliveryStatus.SENDING) {
+                throw new ProblemException(Problem.of(
+                        HttpStatus.CONFLICT, "The first request with this Idempotency-Key is still under way."));
+            }
+            return (synchronous || message.status() == DeliveryStatus.SENT
+                            ? SendResponses.of(message)
+                            : SendResponses.accepted(id, message.messageId(), message.status()))
+                    .header(REPLAYED, "true");
+        });
+    }
+
+    /** A view on a stage, so that giving up on it does not end it for others. */
+    private static <T> CompletableFuture<T> within(Duration wait, CompletionStage<T> stage) {
+        return stage.toCompletableFuture().copy().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    static ProblemException conflict() {
+        return new ProblemException(Problem.of(
+                HttpStatus.UNPROCESSABLE_ENTITY, "This Idempotency-Key was used before, with another request."));
+    }
+
+    static ProblemException notAccepted() {
+        return new ProblemException(
+                Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The message was not accepted, because the store cannot be written; no provider was asked. Send it again later."));
+    }
+}

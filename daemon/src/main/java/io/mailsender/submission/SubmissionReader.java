@@ -1,0 +1,85 @@
+package io.mailsender.submission;
+
+import io.mailsender.access.Caller;
+import io.mailsender.delivery.DeliverySettings;
+import io.mailsender.delivery.Failover;
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.IdempotencyKey;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.Priority;
+import io.mailsender.queue.Submission;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a submission of a request: checked, with an id and a date. */
+@Singleton
+final class SubmissionReader {
+
+    private final DeliverySettings settings;
+    private final @Nullable MessageStore store;
+    private final SecureRandom random = new SecureRandom();
+    private final List<EmailAddress> senders;
+    private final String domain;
+
+    SubmissionReader(Failover failover, DeliverySettings settings, @Nullable MessageStore store) {
+        this.settings = settings;
+        this.store = store;
+        this.senders = failover.order().stream()
+                .flatMap(provider -> provider.sender().stream())
+                .toList();
+        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
+        this.domain = senders.stream().map(EmailAddress::domain).findFirst().orElse("mail-sender.invalid");
+    }
+
+    /**
+     * @param item which message of a batch it is
+     * @throws ProblemException 400 with the fields at fault; 403 or 429 where the caller may not, or not now
+     */
+    Submission read(SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
+        Instant now = Instant.now();
+        Instant due = due(request);
+        Message message = new MessageReader(request).read(MessageId.random(now, random, domain), due);
+        Submission submission = new Submission(
+                message,
+                caller.name(),
+                MessageReader.onUnknown(request).orElse(settings.onUnknown()),
+                MessageReader.priority(request).orElse(Priority.NORMAL),
+                due,
+                idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
+                null);
+        caller.sends(
+                message.originator().address(),
+                senders,
+                message.destination().addresses().size());
+        return submission;
+    }
+
+    private Instant due(SendRequest request) {
+        try {
+            return Submission.due(request.sendAt(), store == null ? Instant.now() : store.now());
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("send_at", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws ProblemException 400 where no key may look like that */
+    static void requireKey(String key) {
+        if (key.isBlank()
+                || key.length() > IdempotencyKey.MAX_LENGTH
+                || !key.chars().allMatch(c -> c > 31 && c < 127)) {
+            throw ProblemException.badRequest(
+                    "Idempotency-Key", "has 1 to " + IdempotencyKey.MAX_LENGTH + " printable ASCII characters");
+        }
+    }
+
+    private static IdempotencyKey key(SendRequest request, String owner, String key, int item) {
+        requireKey(key);
+        return new IdempotencyKey(owner, key, item, Fingerprint.of(request));
+    }
+}

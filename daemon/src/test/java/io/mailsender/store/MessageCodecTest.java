@@ -1,0 +1,97 @@
+package io.mailsender.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailsender.message.Calendar;
+import io.mailsender.message.Content;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.message.Mime;
+import io.mailsender.testing.Messages;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MessageCodecTest {
+
+    /**
+     * What version 1 wrote, of a message that would be refused today: in its names, its domain, its field, its files and in an address
+     * that stands twice.
+     */
+    private static final String VERSION_1 =
+            "010000002030313233343536373839616263646566303132333435363738396162636465660000000b6578616d706c652e6f7267000001"
+                    + "9c21ace9cb0000001253686f70203c7340622e6578616d706c653e0000001073686f70406578616d706c652e636f6d0000000100000006"
+                    + "41efb88f6e6e0000000b7240786e2d2d302e746c640000000200000003416e6e0000000f616e6e406578616d706c652e636f6dffffffff"
+                    + "0000000f626f62406578616d706c652e636f6d00000001ffffffff0000000f626f62406578616d706c652e636f6d00000001ffffffff00"
+                    + "00000b7840792e6578616d706c65000000074772c3bcc39f650000000174ffffffff0000000200000005612e706e6700000009696d6167"
+                    + "652f706e67000000046c6f676f0000000201ff00000005622e706e6700000009696d6167652f706e67000000046c6f676f0000000201ff"
+                    + "00000001000000104c6973742d556e737562736372696265000000183c68747470733a2f2f6578616d706c652e636f6d2fc3bc3e000000"
+                    + "010000000374616700000001000000016b0000000176";
+
+    @Test
+    void readsWhatVersion1Wrote() {
+        Message message = MessageCodec.decode(HexFormat.of().parseHex(VERSION_1));
+
+        assertThat(message.id()).hasToString("0123456789abcdef0123456789abcdef");
+        assertThat(message.date()).isEqualTo(Instant.parse("2026-02-03T04:05:06.123Z"));
+        assertThat(message.originator().displayName()).isEqualTo("Shop <s@b.example>");
+        assertThat(message.originator().address()).hasToString("shop@example.com");
+        assertThat(message.originator().replyTo()).singleElement().satisfies(mailbox -> {
+            assertThat(mailbox.displayName()).isEqualTo("Ann");
+            assertThat(mailbox.address()).hasToString("r@xn--0.tld");
+        });
+        assertThat(message.destination().addresses())
+                .extracting(Object::toString)
+                .containsExactly("ann@example.com", "bob@example.com", "x@y.example");
+        assertThat(message.content().subject()).isEqualTo("Grüße");
+        assertThat(message.content().text()).isEqualTo("t");
+        assertThat(message.content().html()).isNull();
+        assertThat(message.content().calendar()).isNull();
+        assertThat(message.content().attachments())
+                .extracting(file -> file.filename() + file.contentId())
+                .containsExactly("a.pnglogo", "b.pnglogo");
+        assertThat(message.content().attachments().get(1).content()).containsExactly(1, -1);
+        assertThat(message.extras().headers()).isEqualTo(Map.of("List-Unsubscribe", "<https://example.com/ü>"));
+        assertThat(message.extras().tags()).containsExactly("tag");
+        assertThat(message.extras().metadata()).isEqualTo(Map.of("k", "v"));
+        assertThat(new String(Mime.write(message, Mailbox.parse("a@b.example")), StandardCharsets.US_ASCII))
+                .contains("List-Unsubscribe: =?UTF-8?B?");
+    }
+
+    @Test
+    void keepsACalendar() {
+        Message plain = Messages.withEverything();
+        Calendar calendar = Calendar.parse("BEGIN:VCALENDAR\nMETHOD:CANCEL\nSUMMARY:Grüße\nEND:VCALENDAR", null);
+        Message message = new Message(
+                plain.id(),
+                plain.date(),
+                plain.originator(),
+                plain.destination(),
+                new Content("s", null, null, calendar, List.of()),
+                plain.extras());
+
+        assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
+    }
+
+    /** While daemons are replaced one after the other, an old one may read what a new one wrote. */
+    @Test
+    void writesVersion1WhereThereIsNoCalendar() {
+        byte[] bytes = MessageCodec.encode(Messages.to("ann@example.com"));
+
+        assertThat(bytes[0]).isEqualTo((byte) 1);
+        assertThat(MessageCodec.encode(MessageCodec.decode(bytes))).isEqualTo(bytes);
+    }
+
+    @Test
+    void refusesWhatANewerDaemonWrote() {
+        byte[] bytes = MessageCodec.encode(Messages.to("ann@example.com"));
+        for (byte version : new byte[] {0, 3, -1}) {
+            bytes[0] = version;
+            assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
