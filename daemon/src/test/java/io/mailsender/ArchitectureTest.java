@@ -7,7 +7,13 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
+import static java.util.function.Predicate.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,29 +21,75 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.net.URL;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Keeps the arrows between the packages, all of which point inwards to {@code message}. */
+/** Keeps the arrows between the packages: who may use whom. Every package is named here. */
 @AnalyzeClasses(packages = "io.mailsender", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule MESSAGE_KNOWS_NOBODY = mayUse("message");
+    private static final String ROOT = "io.mailsender";
+
+    /** One line per package: the packages that it may use. An arrow that is not used is removed. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("message", Set.of()),
+            entry("memory", Set.of()),
+            entry("common", Set.of()),
+            entry("config", Set.of("message")),
+            entry("http", Set.of("config", "message", "common")),
+            entry("transport", Set.of("config", "memory")),
+            entry("provider", Set.of("message", "config")),
+            entry("provider.adapter", Set.of("provider", "message", "config")),
+            entry("delivery", Set.of("provider", "message")),
+            entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
+            entry("access", Set.of("http", "config", "message")),
+            entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
+            entry("validation", Set.of("access", "provider", "http", "message")),
+            entry("status", Set.of("queue", "delivery", "provider", "access", "http", "config", "message")),
+            entry("submission", Set.of("status", "queue", "delivery", "provider", "access", "http", "message")));
 
     @ArchTest
-    static final ArchRule PROVIDER_KNOWS_THE_MESSAGE = mayUse("provider", "message");
+    static void everyPackageHasItsArrows(JavaClasses classes) {
+        assertThat(classes.stream().map(ArchitectureTest::feature).filter(not(String::isEmpty)))
+                .as("each package is named in ARROWS")
+                .allMatch(ARROWS::containsKey);
+    }
 
     @ArchTest
-    static final ArchRule ADAPTERS_KNOW_PROVIDER_AND_MESSAGE = classes()
-            .that()
-            .resideInAPackage("io.mailsender.provider.adapter")
-            .should()
-            .onlyAccessClassesThat()
-            .resideOutsideOfPackages(
-                    "io.mailsender.delivery..",
-                    "io.mailsender.submission..",
-                    "io.mailsender.validation..",
-                    "io.mailsender.status..",
-                    "io.mailsender.http..");
+    static void packagesUseOnlyWhatTheirArrowsAllow(JavaClasses classes) {
+        SortedSet<String> wrong = new TreeSet<>();
+        Map<String, Set<String>> used = new TreeMap<>();
+        for (JavaClass one : classes) {
+            String from = feature(one);
+            for (Dependency dependency : one.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                String to = feature(target);
+                if (from.isEmpty()
+                        || to.equals(from)
+                        || !target.getPackageName().startsWith(ROOT)) {
+                    continue;
+                }
+                used.computeIfAbsent(from, name -> new TreeSet<>()).add(to);
+                if (!ARROWS.get(from).contains(to)) {
+                    wrong.add(from + " -> " + to + ": " + dependency.getDescription());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(ARROWS)
+                .as("arrows that something uses")
+                .allSatisfy((from, to) ->
+                        assertThat(used.getOrDefault(from, Set.of())).as(from).containsExactlyInAnyOrderElementsOf(to));
+    }
+
+    /** The package below the root; empty for the root itself, which puts everything together. */
+    private static String feature(JavaClass one) {
+        String name = one.getPackageName();
+        return name.length() <= ROOT.length() ? "" : name.substring(ROOT.length() + 1);
+    }
 
     @ArchTest
     static final ArchRule NOBODY_KNOWS_AN_ADAPTER = noClasses()
@@ -48,31 +100,32 @@ class ArchitectureTest {
             .resideInAPackage("io.mailsender.provider.adapter");
 
     @ArchTest
-    static final ArchRule DELIVERY_KNOWS_PROVIDERS_AND_MESSAGES =
-            mayUse("delivery", "queue", "provider", "message", "memory");
+    static final ArchRule ONLY_THE_STORE_KNOWS_SQL = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mailsender.store")
+            .and()
+            .haveNameNotMatching(".*\\$Definition.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.flywaydb..", "org.sqlite..");
 
     @ArchTest
-    static final ArchRule QUEUE_KNOWS_OUTCOMES_AND_MESSAGES = mayUse("queue", "provider", "message");
-
-    @ArchTest
-    static final ArchRule SUBMISSION =
-            mayUse("submission", "access", "delivery", "queue", "provider", "message", "http");
-
-    @ArchTest
-    static final ArchRule VALIDATION = mayUse("validation", "access", "provider", "message", "http");
-
-    @ArchTest
-    static final ArchRule STATUS =
-            mayUse("status", "access", "delivery", "queue", "provider", "message", "http", "config");
-
-    @ArchTest
-    static final ArchRule ACCESS = mayUse("access", "queue", "message", "http", "config");
+    static final ArchRule ONLY_THE_FACTORY_OF_THE_STORE_IS_PUBLIC = classes()
+            .that()
+            .resideInAPackage("io.mailsender.store")
+            .and()
+            // No class nested in another one, and none that Micronaut adds.
+            .haveNameMatching("[^$]*")
+            .and()
+            .doNotHaveSimpleName("StoreFactory")
+            .should()
+            .bePackagePrivate();
 
     /** So that it may jump: leases, due times and deadlines go by a clock that is set once, at the start. */
     @ArchTest
     static final ArchRule NOBODY_READS_THE_WALL_CLOCK_WHILE_MAILS_ARE_UNDER_WAY = noClasses()
             .that()
-            .resideInAnyPackage("io.mailsender.queue", "io.mailsender.delivery")
+            .resideInAnyPackage("io.mailsender.queue", "io.mailsender.delivery", "io.mailsender.store")
             .and()
             .haveSimpleNameNotEndingWith("Factory")
             .should()
@@ -117,7 +170,7 @@ class ArchitectureTest {
     static final ArchRule THE_CORE_IS_PLAIN_JAVA = noClasses()
             .that()
             .haveNameMatching(
-                    "io\\.mailsender\\.(delivery\\.(Failover|DeliveryRun|ProviderHealth|Settling|Dispatcher)|provider\\.Outcome)(\\$.*)?")
+                    "io\\.mailsender\\.(delivery\\.(Failover|Round|RoundInput|RoundResult|RetryPolicy|ProviderHealth)|provider\\.Outcome)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micronaut..", "jakarta.inject..", "io.netty..", "io.micrometer..");
@@ -136,20 +189,4 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Utils")
             .orShould()
             .haveSimpleNameStartingWith("Abstract");
-
-    private static ArchRule mayUse(String feature, String... others) {
-        String[] allowed = new String[others.length + 1];
-        allowed[0] = "io.mailsender." + feature;
-        for (int i = 0; i < others.length; i++) {
-            allowed[i + 1] = "io.mailsender." + others[i];
-        }
-        return noClasses()
-                .that()
-                .resideInAPackage("io.mailsender." + feature)
-                .should()
-                .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
-                                "io.mailsender..")
-                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
-                                com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(allowed))));
-    }
 }

@@ -59,7 +59,7 @@ final class KeysController {
             responseCode = "409",
             description =
                     "The name has two live keys already, or stands in the configuration; or it would be the first key, and has not the scope admin.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = ErrorResponses.PROBLEM)))
     @ErrorResponses.OfBody
     @ErrorResponses.OfStore
     CompletionStage<HttpResponse<KeyView>> create(@Body KeyRequest request) {

@@ -22,6 +22,9 @@ public @interface ErrorResponses {
     /** Where the API's description has the answers that several operations have in common. */
     String PLACE = "#/components/responses/";
 
+    /** The schema of a problem, with the members that a message adds. */
+    String PROBLEM = "#/components/schemas/Problem";
+
     /** What an operation may answer that takes a body. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)

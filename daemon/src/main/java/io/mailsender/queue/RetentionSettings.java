@@ -1,6 +1,7 @@
 package io.mailsender.queue;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param keepContent text and attachments
  * @param keepRecords the record: status, recipients and attempts
  */
+@Introspected
 @ConfigurationProperties("store")
 public record RetentionSettings(
         @Bindable(defaultValue = "7d") Duration keepContent,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections to PostgreSQL
  */
 @ConfigurationProperties("store")
-public record StoreSettings(
+record StoreSettings(
         @Bindable(defaultValue = "SQLITE") Kind kind,
         @Nullable String file,
         @Nullable String url,

@@ -62,22 +62,26 @@ final class SendController {
     @ApiResponse(
             responseCode = "409",
             description = "The first request with this Idempotency-Key is still under way.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
     @ApiResponse(
             responseCode = "422",
             description =
                     "A provider rejected the message, and no other one was asked after that; or none that is configured can carry it; or the Idempotency-Key was used for another request. `detail` says which.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
     @ApiResponse(responseCode = "501", ref = ErrorResponses.PLACE + "NoStore")
     @ApiResponse(
             responseCode = "503",
             description =
                     "No provider could take it, and surely none did: send it again later. The same Idempotency-Key makes it a new try, whose answer names the message before it in `Idempotent-Retry-Of`.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
     @ApiResponse(
             responseCode = "504",
             description = "Nobody can tell whether it was sent: sending it again may double it.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            content =
+                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
     CompletionStage<HttpResponse<?>> send(
             HttpRequest<?> http,
             @Body SendRequest request,

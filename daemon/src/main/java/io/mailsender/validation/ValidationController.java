@@ -82,7 +82,7 @@ final class ValidationController {
             description = "At least one of them could not be asked; or, as a problem, the daemon cannot work just now.",
             content = {
                 @Content(mediaType = "application/json", schema = @Schema(implementation = ValidationRequested.class)),
-                @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
+                @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = ErrorResponses.PROBLEM))
             })
     CompletionStage<HttpResponse<ValidationRequested>> request(
             HttpRequest<?> http,

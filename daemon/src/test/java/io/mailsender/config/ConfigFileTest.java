@@ -69,7 +69,7 @@ class ConfigFileTest {
     @Test
     void isOnTrialWithoutAFile() {
         Configuration configuration = Configuration.load(Map.of(), directory, directory);
-        assertThat(configuration.setup()).isEqualTo(new ConfigOrigin(true, null));
+        assertThat(configuration.origin()).isEqualTo(new ConfigOrigin(true, null));
         assertThat(configuration.providers()).containsExactly("capture");
     }
 

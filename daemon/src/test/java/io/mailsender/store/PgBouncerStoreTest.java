@@ -75,11 +75,12 @@ class PgBouncerStoreTest extends MessageStoreContract {
     @Override
     MessageStore open() throws SQLException {
         server.empty();
-        return StoreFactory.postgresql(
-                DataSources.postgresql(TestPostgresql.settings(server.urlAt(port) + "&prepareThreshold=0")),
-                clock,
-                LEASE,
-                new SimpleMeterRegistry());
+        return new JdbcMessageStore(
+                StoreFactory.postgresql(
+                        DataSources.postgresql(TestStores.settings(server.urlAt(port) + "&prepareThreshold=0")),
+                        clock,
+                        new SimpleMeterRegistry()),
+                LEASE);
     }
 
     @Override

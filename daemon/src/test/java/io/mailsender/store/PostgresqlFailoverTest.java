@@ -115,11 +115,10 @@ class PostgresqlFailoverTest {
     }
 
     private static MessageStore open(String url) {
-        return StoreFactory.postgresql(
-                DataSources.postgresql(TestPostgresql.settings(url)),
-                Clock.systemUTC(),
-                Duration.ofSeconds(60),
-                new SimpleMeterRegistry());
+        return new JdbcMessageStore(
+                StoreFactory.postgresql(
+                        DataSources.postgresql(TestStores.settings(url)), Clock.systemUTC(), new SimpleMeterRegistry()),
+                Duration.ofSeconds(60));
     }
 
     private static Message add(MessageStore store) {

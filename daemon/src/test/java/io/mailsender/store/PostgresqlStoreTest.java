@@ -48,8 +48,10 @@ class PostgresqlStoreTest extends MessageStoreContract {
     }
 
     private MessageStore another() {
-        return StoreFactory.postgresql(
-                DataSources.postgresql(server.settings()), clock, LEASE, new SimpleMeterRegistry());
+        return new JdbcMessageStore(
+                StoreFactory.postgresql(
+                        DataSources.postgresql(TestStores.settings(server.url())), clock, new SimpleMeterRegistry()),
+                LEASE);
     }
 
     @Test
@@ -74,7 +76,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
 
     @Test
     void aDaemonWhoseMachineIsGoneIsNoticedBeforeLong() throws Exception {
-        try (var database = DataSources.postgresql(server.settings());
+        try (var database = DataSources.postgresql(TestStores.settings(server.url()));
                 Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery("SHOW tcp_keepalives_idle")) {
@@ -120,7 +122,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
     void aDaemonThatStandsStillWithinATransactionDoesNotKeepItsRows() throws Exception {
         Message message = Messages.to("ann@example.com");
         join(store().add(queued(message)));
-        try (var database = DataSources.postgresql(server.settings());
+        try (var database = DataSources.postgresql(TestStores.settings(server.url()));
                 Connection still = database.getConnection();
                 Statement statement = still.createStatement()) {
             // Milliseconds rather than seconds, for the test's sake.

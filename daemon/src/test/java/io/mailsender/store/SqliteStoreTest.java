@@ -44,7 +44,7 @@ class SqliteStoreTest extends MessageStoreContract {
 
     @Override
     MessageStore open() {
-        return StoreFactory.sqlite(file(), clock, LEASE, new SimpleMeterRegistry());
+        return new JdbcMessageStore(StoreFactory.sqlite(file(), clock, new SimpleMeterRegistry()), LEASE);
     }
 
     @Test
@@ -142,7 +142,8 @@ class SqliteStoreTest extends MessageStoreContract {
                 }
             }
         }
-        try (MessageStore store = StoreFactory.sqlite(old, clock, LEASE, new SimpleMeterRegistry())) {
+        try (MessageStore store =
+                new JdbcMessageStore(StoreFactory.sqlite(old, clock, new SimpleMeterRegistry()), LEASE)) {
             assertThat(join(store.find(message.id().value())).orElseThrow().messageId())
                     .isEqualTo(message.id().headerValue());
             assertThat(join(store.claim(10, Priority.BULK, id -> false)))
@@ -153,8 +154,10 @@ class SqliteStoreTest extends MessageStoreContract {
 
     @Test
     void aNameThatWouldChangeTheDriversSettingsIsRefused() {
-        assertThatThrownBy(() -> StoreFactory.sqlite(
-                        directory.resolve("x.db?synchronous=OFF"), clock, LEASE, new SimpleMeterRegistry()))
+        assertThatThrownBy(() -> new JdbcMessageStore(
+                        StoreFactory.sqlite(
+                                directory.resolve("x.db?synchronous=OFF"), clock, new SimpleMeterRegistry()),
+                        LEASE))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("question mark");
         assertThat(directory.resolve("x.db")).doesNotExist();
@@ -163,7 +166,8 @@ class SqliteStoreTest extends MessageStoreContract {
     @Test
     void aDirectoryThatCannotBeMadeIsSaid() throws Exception {
         Path blocked = Files.writeString(directory.resolve("blocked"), "a file");
-        assertThatThrownBy(() -> StoreFactory.sqlite(blocked.resolve("x.db"), clock, LEASE, new SimpleMeterRegistry()))
+        assertThatThrownBy(() -> new JdbcMessageStore(
+                        StoreFactory.sqlite(blocked.resolve("x.db"), clock, new SimpleMeterRegistry()), LEASE))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("blocked");
     }

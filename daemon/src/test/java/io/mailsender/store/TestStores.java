@@ -23,7 +23,12 @@ public final class TestStores {
     private TestStores() {}
 
     public static MessageStore sqlite(Path file, Clock clock) {
-        return StoreFactory.sqlite(file, clock, Duration.ofSeconds(60), new SimpleMeterRegistry());
+        return new JdbcMessageStore(
+                StoreFactory.sqlite(file, clock, new SimpleMeterRegistry()), Duration.ofSeconds(60));
+    }
+
+    static StoreSettings settings(String url) {
+        return new StoreSettings(StoreSettings.Kind.POSTGRESQL, null, url, null, null, 4);
     }
 
     /** Accepts a message up to its commit, and there does something else. */

@@ -2,7 +2,6 @@ package io.mailsender.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import io.mailsender.store.StoreSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,14 +111,6 @@ public final class TestPostgresql implements AutoCloseable {
     /** This one, and the other one after it. */
     public String urlWith(TestPostgresql other) {
         return url().replace(":" + port() + "/", ":" + port() + ",localhost:" + other.port() + "/");
-    }
-
-    public StoreSettings settings() {
-        return settings(url());
-    }
-
-    public static StoreSettings settings(String url) {
-        return new StoreSettings(StoreSettings.Kind.POSTGRESQL, null, url, null, null, 4);
     }
 
     public Connection connect() throws SQLException {
