@@ -24,7 +24,9 @@ public final class ApiDescription {
 
     public static void main(String[] args) throws IOException {
         Path written = Path.of(args[0]);
-        Map<String, Object> document = read(written);
+        // One schema for every problem, so that a client reads one type: with the members that a message adds (RFC 9457).
+        Map<String, Object> document = yaml().load(
+                Files.readString(written).replace("#/components/schemas/DeliveryProblem", "#/components/schemas/Problem"));
         if (document.get("openapi").equals("3.1.0")) {
             return;
         }
@@ -37,6 +39,9 @@ public final class ApiDescription {
         Map<String, Object> components = map(described.get("components"));
         components.put("responses", map(common.get("components")).get("responses"));
         Map<String, Object> schemas = new TreeMap<>(map(components.get("schemas")));
+        if (schemas.containsKey("DeliveryProblem")) {
+            schemas.put("Problem", schemas.remove("DeliveryProblem"));
+        }
         schemas.replaceAll((name, schema) -> schema(map(schema)));
         map(map(common.get("components")).get("schemas"))
                 .forEach((name, schema) -> schemas.merge(name, schema, ApiDescription::merged));

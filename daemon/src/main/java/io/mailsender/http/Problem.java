@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a request was not carried out (RFC 9457). */
 @Serdeable
-@Schema(name = "Problem", hidden = true, description = "Why a request was not carried out (RFC 9457).")
+@Schema(description = "Why a request was not carried out (RFC 9457).")
 public record Problem(
         @Schema(description = "The kind of problem; `about:blank`: the status says it all.")
         String type,

@@ -40,7 +40,8 @@ public record BatchResult(List<Item> messages) implements Audited {
             @Nullable
             String retryOf,
 
-            @Schema(description = "Why it was not accepted.", nullable = false, implementation = DeliveryProblem.class) @Nullable
+            @Schema(description = "Why it was not accepted.", nullable = false, implementation = DeliveryProblem.class)
+            @Nullable
             Problem problem) {
 
         static Item refused(Problem problem) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * documents both as one schema: a client reads every problem as one type.
  */
 @Serdeable
-@Schema(name = "Problem", description = "Why a request was not carried out (RFC 9457).")
+@Schema(description = "Why a request was not carried out (RFC 9457).")
 public record DeliveryProblem(
         @Schema(description = "The kind of problem; `about:blank`: the status says it all.")
         String type,
