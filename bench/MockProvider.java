@@ -24,17 +24,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A provider's API that takes every mail and keeps none, as cheaply as it can, so that a benchmark measures what stands before it.
+ * A provider's API that accepts every mail and keeps none, as cheaply as possible, so that a benchmark measures the process in front of it.
  * Each argument {@code PORT:MODE} is one such provider on 127.0.0.1:
  *
  * <ul>
- *   <li>{@code at-once} takes the mail;
- *   <li>{@code 50ms} takes it after that time, without holding a thread;
+ *   <li>{@code at-once} accepts the mail immediately;
+ *   <li>{@code 50ms} accepts it after that time, without blocking a thread;
  *   <li>{@code 503} answers 503;
- *   <li>{@code hangs} takes it, until it is asked to {@code DELETE} anything: from then on it reads requests and stays silent.
+ *   <li>{@code hangs} accepts it, until a {@code DELETE} on any path: from then on it reads requests and does not answer.
  * </ul>
  *
- * {@code GET} on any path answers how many mails that port has read to the end, whatever became of them.
+ * {@code GET} on any path answers the number of mails that the port has read completely, in every mode.
  */
 final class MockProvider {
 
@@ -74,7 +74,7 @@ final class MockProvider {
                 .sync();
     }
 
-    /** The answers are made once; there is no encoder. */
+    /** The answers are encoded once; the pipeline has no encoder. */
     private static ByteBuf answer(String status, String json) {
         byte[] bytes = ("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length()
                         + "\r\n\r\n" + json)
@@ -82,7 +82,6 @@ final class MockProvider {
         return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
     }
 
-    /** One connection. */
     private static final class Mailbox extends SimpleChannelInboundHandler<HttpObject> {
 
         private static final ByteBuf TAKEN_BY_MAILGUN = answer("200 OK", MAILGUN);
@@ -133,7 +132,7 @@ final class MockProvider {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A client that hung up, as a benchmark does at its end.
+            // wrk disconnects at the end of a run.
             context.close();
         }
     }

@@ -1,4 +1,4 @@
-"""What the API's description cannot say, for schemathesis (schemathesis.toml): what depends on the clock, on other requests, or on the tables of IDNA."""
+"""Constraints for schemathesis (schemathesis.toml) that the API's description cannot express: on the clock, on other requests, and on IDNA's tables."""
 
 import datetime
 import itertools
@@ -23,7 +23,7 @@ schemathesis.openapi.format("domain", DOMAIN)
 
 @st.composite
 def soon(draw):
-    """In the future, as an API key's end has to be, and less than 30 days ahead, as a mail has to be."""
+    """An instant in the future (for an API key's expiry) and less than 30 days ahead (for a mail)."""
     seconds = draw(st.integers(min_value=3600, max_value=29 * 86400))
     instant = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -43,7 +43,7 @@ schemathesis.openapi.format("icalendar", calendars())
 
 
 def members(value, name):
-    """The members of that name, at any depth."""
+    """The objects that have a member of that name, at any depth."""
     if isinstance(value, dict):
         if name in value:
             yield value
@@ -55,7 +55,7 @@ def members(value, name):
 
 
 def agree(calendar):
-    """The method beside a calendar is that of the calendar."""
+    """Makes the method equal to the calendar's own."""
     content, method = calendar.get("content"), calendar.get("method")
     own = re.search(r"^METHOD:(\w+)\r?$", content, re.MULTILINE) if isinstance(content, str) else None
     if own and isinstance(method, str) and method.isupper():
@@ -63,7 +63,7 @@ def agree(calendar):
 
 
 def later(key):
-    """An end that the fuzzer took for one of now is over when the daemon reads it."""
+    """Moves an expiry close to now into the future: it would be past when the daemon reads it."""
     try:
         expires = datetime.datetime.fromisoformat(key["expires"].replace("Z", "+00:00"))
         day = datetime.timedelta(days=1)
@@ -74,7 +74,7 @@ def later(key):
 
 
 def shorten(fields):
-    """How long a header field may be depends on what it takes to encode it."""
+    """Shortens header fields: their limit depends on their encoding."""
     if isinstance(fields, dict):
         for name, value in fields.items():
             if isinstance(value, str) and 100 < len(value) < 996:
@@ -82,7 +82,7 @@ def shorten(fields):
 
 
 def fewer(mail):
-    """to, cc and bcc together have a limit, too."""
+    """Shortens the lists: to, cc and bcc also have a common limit."""
     lists = [mail.get(name) for name in ("to", "cc", "bcc")]
     if all(entries is None or isinstance(entries, list) and len(entries) <= 50 for entries in lists):
         for entries in lists:
@@ -94,7 +94,7 @@ requests = itertools.count()
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Makes right what a caller would not get wrong: a key that was used for another request, for one."""
+    """Corrects values that the description cannot constrain, such as an idempotency key of another request."""
     key = (case.headers or {}).get("Idempotency-Key")
     if key and len(key) < 240 and key.isprintable() and key.isascii():
         case.headers["Idempotency-Key"] = f"{key}-{next(requests)}"

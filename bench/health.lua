@@ -1,4 +1,4 @@
--- Asks one thing every 50 ms and prints, for bench/run: RESULT requests seconds p50 p99 max errors, times in milliseconds.
+-- Sends a request every 50 ms and prints, for bench/run: RESULT requests seconds p50 p99 max errors, times in milliseconds.
 
 function delay()
   return 50

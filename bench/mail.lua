@@ -1,7 +1,7 @@
--- The mail that the benchmark sends: about 6 kB of JSON, one recipient, 2 kB of text, 4 kB of HTML. At the end it prints one line,
--- which bench/run reads: RESULT requests seconds p50 p99 max errors, times in milliseconds.
+-- The benchmark's mail: about 6 kB of JSON, one recipient, 2 kB of text, 4 kB of HTML. At the end it prints one line for bench/run:
+-- RESULT requests seconds p50 p99 max errors, times in milliseconds.
 -- The environment variables API_KEY and PREFER (headers), SEND_AT (a field) and SMALL (a mail of one word) change the mail.
--- With an argument, every answer is looked at, which costs: it has to be a 200, and to contain that argument.
+-- With an argument, it checks every answer, which costs time: it must be a 200 and contain the argument.
 
 local sentence = "The quick brown fox jumps over the lazy dog; your order has left our house. "
 local text = sentence:rep(27):sub(1, 2048)

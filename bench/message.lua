@@ -1,5 +1,5 @@
--- Asks for one message after another, of those whose ids are in the file that the environment variable IDS names, one a line, in
--- random order. Prints, for bench/run: RESULT requests seconds p50 p99 max errors, times in milliseconds.
+-- Requests messages in random order; their ids are in the file that the environment variable IDS names, one per line. Prints, for
+-- bench/run: RESULT requests seconds p50 p99 max errors, times in milliseconds.
 
 local ids = {}
 

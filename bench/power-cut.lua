@@ -1,5 +1,5 @@
--- The mails of bench/power-cut: each to an address of its own, three of four asynchronously. The id of each one that is answered
--- with 200 or 202 is written to the file IDS at once.
+-- The mails of bench/power-cut: each to its own address, three of four asynchronously. The id of each mail that is answered with
+-- 200 or 202 is written immediately to the file that the environment variable IDS names.
 
 local sentence = "The quick brown fox jumps over the lazy dog; your order has left our house. "
 local number = 0

@@ -1,6 +1,6 @@
 # The cases of bench/run that need a store.
 
-# with_store CASE TARGET: the daemon of config-$kind.yml; PREFER is the header that goes along
+# with_store CASE TARGET: runs the daemon with config-$kind.yml; PREFER is the request header
 with_store() {
   [ "$kind" != postgresql ] || [ -n "${BENCH_POSTGRESQL:-}" ] || die "the case postgresql needs BENCH_POSTGRESQL; see --help"
   empty_store
@@ -15,10 +15,10 @@ empty_store() {
   export STORE_FILE=$out/store/mail.db
 }
 
-# resident PID: what it has resident now, in MB
+# resident PID: its current resident memory, in MB
 resident() { awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$1/status"; }
 
-# 100,000 mails that are due at one moment, and how fast they go out compared with mails whose senders wait.
+# 100,000 messages that become due at the same moment, compared with mails whose callers wait.
 backlog() {
   local due end before accepted=0 requests now sent memory_before memory_most=0 memory_now rate sync
   say "backlog"
@@ -48,15 +48,15 @@ backlog() {
   done
   now=$(now)
   [ "$(($(mails_at "$at_once") - before - accepted))" -ge 0 ] || invalid "only $sent of $accepted mails went out"
-  # Under way when wrk hung up: accepted, and not answered any more.
+  # Up to one more per connection and load: accepted, but not answered when wrk disconnected.
   [ "$sent" -le $((accepted + 64 * 20)) ] || invalid "$sent mails went out, $accepted were accepted"
   rate=$(awk -v n="$accepted" -v now="$now" -v due="$due" 'BEGIN { print n / (now - due) }')
   awk -v n="$accepted" -v r="$rate" -v s="$sync" -v b="$memory_before" -v m="$memory_most" 'BEGIN {
-    printf "\nBacklog of %d mails, due at one moment (SQLite): drained at %.0f mails/s, %.2f of the %.0f mails/s whose senders wait (target: 0.70). Resident: %d MB when it began, %d MB at the most while it lasted.\n", n, r, r / s, s, b, m }' >>"$out/notes"
+    printf "\nBacklog of %d messages that became due at the same moment (SQLite): drained at %.0f mails/s, %.2f of the %.0f mails/s whose callers wait (target: 0.70). Resident: %d MB at the beginning, at most %d MB meanwhile.\n", n, r, r / s, s, b, m }' >>"$out/notes"
   stop_all_but_mock
 }
 
-# One million finished messages against none: accepting, and looking up.
+# One million finished messages compared with none: accepting and looking up.
 million() {
   local full_pid since name before
   say "million"
@@ -83,7 +83,7 @@ million() {
   stop_all_but_mock
 }
 
-# ids NAME PORT SINCE: up to 10,000 ids from all over the time since then
+# ids NAME PORT SINCE: up to 10,000 ids, spread over the time since SINCE
 ids() {
   local at now
   now=$(date +%s)
@@ -91,10 +91,10 @@ ids() {
     at=$(($3 + (now - $3) * i / 50 + 1))
     curl -sf "http://127.0.0.1:$2/messages?limit=200&until=$(date -u -d "@$at" +%Y-%m-%dT%H:%M:%SZ)" | grep -oE '"id":"[0-9a-f]{32}"' | cut -d'"' -f4 || :
   done | sort -u >"$out/$1.ids"
-  [ -s "$out/$1.ids" ] || die "no ids of messages in the store: $1"
+  [ -s "$out/$1.ids" ] || die "the store $1 has no messages"
 }
 
-# look_up NAME SECONDS: one line "requests/s p50 p99" more in the file of that name
+# look_up NAME SECONDS: appends a line "requests/s p50 p99" to NAME.rounds
 look_up() {
   local port=$daemon_port requests time p50 p99 errors
   [ "$1" = full ] || port=$other_port

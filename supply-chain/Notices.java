@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * Puts what the licences of other people's work ask for into one file that goes with ours: who made what under which licence,
- * and each licence and notice that is in their jars, every text once. {@code java Notices.java LIST CLASS_PATH OUTPUT
- * [DIRECTORY]}: a list of the libraries, the jars to look into, and a directory with the texts of what is not a jar.
+ * Writes the third-party notices file: the list of libraries and their licences, and each licence and notice text in their jars, once.
+ * {@code java Notices.java LIST CLASS_PATH OUTPUT [DIRECTORY]}: the list of libraries, the jars to search, the file to write, and a
+ * directory with the texts of third-party code that is not in a jar.
  */
 final class Notices {
 
@@ -25,9 +25,9 @@ final class Notices {
 
     private static final String HEAD =
             """
-            This program holds the work of others that is listed below, unchanged. Of a library that is listed under several
-            licences we use it under EPL-2.0 or a BSD licence, not under the GPL or the LGPL. The source of each is available
-            where the address beside its name leads, and from Maven's central repository under the name in brackets.
+            This program contains the third-party libraries listed below, unchanged. A library that is listed under several
+            licences is used under EPL-2.0 or a BSD licence, not under the GPL or the LGPL. The source of each library is available
+            at the address beside its name, and from Maven Central under the name in brackets.
 
             """;
 
@@ -80,7 +80,7 @@ final class Notices {
         List<String> texts = new ArrayList<>();
         placesByText.forEach((text, places) ->
                 texts.add("\n" + "=".repeat(80) + "\n" + String.join("\n", places) + "\n" + "-".repeat(80) + "\n" + text + "\n"));
-        // By the first of its places: the order must not change with a word in a text.
+        // Sorted by place: a change in a text must not change the order.
         texts.sort(null);
         return String.join("", texts);
     }

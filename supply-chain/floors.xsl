@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Makes rules for maven-enforcer-plugin of floors.xml. -->
+<!-- Turns floors.xml into rules for maven-enforcer-plugin. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:template match="/floors">
     <enforcer>

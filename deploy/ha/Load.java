@@ -23,8 +23,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Callers that hand over mails through the balancers, each to a recipient of its own, until there is a file {@code
- * stop}. Whoever gets no 200 or 202 has failed; with an Idempotency-Key it asks again then, as callers are told to do.
+ * Callers that send mails through the balancers, each to a different recipient, until the file {@code stop} exists. A
+ * request without a 200 or 202 has failed; with an Idempotency-Key the caller then repeats it.
  */
 final class Load {
 
@@ -37,24 +37,24 @@ final class Load {
     private final boolean keys;
     private final Path stop;
     private final HttpClient http;
-    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
     /**
-     * A mail that was handed over, and its first answer.
+     * A request and its answer.
      *
-     * @param start in milliseconds since 1970, as is the end
-     * @param status 0 where the connection broke
-     * @param node which daemon answered, empty where none did
+     * @param start in milliseconds since 1970, like {@code end}
+     * @param status 0 if the connection broke
+     * @param node the daemon that answered, empty if none did
      */
-    record Asked(String to, long start, long end, int status, String node) {
+    record Exchange(String to, long start, long end, int status, String node) {
 
         boolean failed() {
             return status != 200 && status != 202;
         }
     }
 
-    /** @param keys whether each mail has an Idempotency-Key; without, nobody can repeat what went wrong */
+    /** @param keys whether each mail has an Idempotency-Key; without keys no failed request is repeated */
     Load(String name, boolean keys, Path directory) throws GeneralSecurityException, IOException {
         this.name = name;
         this.keys = keys;
@@ -66,8 +66,8 @@ final class Load {
                 .build();
     }
 
-    /** @return by the recipient, once every mail is taken or its caller has lost patience */
-    Map<String, Asked> run() throws InterruptedException {
+    /** @return the first requests by recipient, once every mail is accepted or its caller has given up */
+    Map<String, Exchange> run() throws InterruptedException {
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
             Thread caller = new Thread(this::call, "caller");
@@ -77,7 +77,7 @@ final class Load {
         for (Thread caller : callers) {
             caller.join();
         }
-        return asked;
+        return exchanges;
     }
 
     private void call() {
@@ -85,10 +85,10 @@ final class Load {
         try {
             while (!Files.exists(stop)) {
                 String to = name + "-" + numbers.incrementAndGet() + "@example.com";
-                Asked first = ask(to);
-                asked.put(to, first);
+                Exchange first = send(to);
+                exchanges.put(to, first);
                 if (first.failed() && keys) {
-                    // Beside the others: nobody is to wait for what one mail has to wait for.
+                    // In a thread of its own, so that the repetition does not delay other mails.
                     Thread repeating = new Thread(() -> repeat(to), "repeating");
                     repeating.start();
                     again.add(repeating);
@@ -108,13 +108,13 @@ final class Load {
         try {
             do {
                 Thread.sleep(500);
-            } while (ask(to).failed() && System.nanoTime() < end);
+            } while (send(to).failed() && System.nanoTime() < end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Asked ask(String to) throws InterruptedException {
+    private Exchange send(String to) throws InterruptedException {
         HttpRequest.Builder request = request("/send")
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(60))
@@ -126,13 +126,13 @@ final class Load {
         try {
             HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
             String node = answer.headers().firstValue("X-Served-By").orElse("");
-            return new Asked(to, start, System.currentTimeMillis(), answer.statusCode(), node);
+            return new Exchange(to, start, System.currentTimeMillis(), answer.statusCode(), node);
         } catch (IOException e) {
-            return new Asked(to, start, System.currentTimeMillis(), 0, "");
+            return new Exchange(to, start, System.currentTimeMillis(), 0, "");
         }
     }
 
-    /** @return what the daemons say at this path */
+    /** @throws IOException also if the status is not 200 */
     String get(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request(path).build(), BodyHandlers.ofString());
         if (answer.statusCode() != 200) {

@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Plays Mailgun at the address and port that are its first two arguments, and writes a line for every mail that it
- * has read to the end into the file that is the third: the gateway's id and the recipient. It does so before it
- * answers, which takes 20 to 120 ms.
+ * A mock of Mailgun. Arguments: the address and port to listen on, and a file. For every mail that it has read
+ * completely it appends a line with the message's id and the recipient to the file, and then answers after 20 to 120 ms.
  */
 final class Provider {
 

@@ -1,4 +1,4 @@
-# The hosts of deploy/ha/test, each a network namespace of its own on one switch; and what runs on them.
+# The hosts of deploy/ha/test, each a network namespace on one switch, and their programs.
 
 declare -A addresses=([lb1]=192.0.2.1 [lb2]=192.0.2.2 [node1]=192.0.2.11 [node2]=192.0.2.12 [store]=192.0.2.20 [client]=192.0.2.30)
 declare -A pids=()
@@ -8,7 +8,7 @@ in_host() { exec ip netns exec "ha-$1" "${@:2}"; }
 make_network() {
   if ! ip netns add ha-switch; then
     trap - EXIT
-    die "a test runs already, or one was killed; then ip netns del each ha-… that ip netns list shows"
+    die "another test is running, or one was killed: then ip netns del each ha-… that ip netns list shows"
   fi
   ip -n ha-switch link add name br0 type bridge
   ip -n ha-switch link set br0 up
@@ -23,7 +23,7 @@ make_network() {
   done
 }
 
-# end SIGNAL NAME: with its children, and waits
+# end SIGNAL NAME: signals the process (KILL: also its children) and waits for it
 end() {
   local pid=${pids[$2]:-}
   [ -n "$pid" ] || return 0
@@ -61,8 +61,8 @@ start_postgresql() {
   done
 }
 
-# What a daemon on a host of its own has, with a short lease so that the test does not wait a minute for what a dead
-# daemon left. Two accounts: what may have been sent through the one goes out once more through the other.
+# A daemon on its host. The lease is short, so that a dead daemon's messages are taken over soon. Two providers: a copy
+# of an unknown message goes out through the other one.
 start_daemon() {
   cat >"$out/$1.yml" <<CONFIG
 server: {host: ${addresses[$1]}, port: 8080, trusted-proxies: [${addresses[lb1]}, ${addresses[lb2]}]}
@@ -86,7 +86,7 @@ await_listening() {
   done
 }
 
-# With a file system of its own where the configuration has fixed paths.
+# With its own mounts at the fixed paths of the configuration.
 start_haproxy() {
   (in_host "$1" unshare --mount sh -ec '
     mount -t tmpfs tmpfs /run
@@ -111,7 +111,7 @@ holders() {
   done
 }
 
-# await_both: until both balancers give mails to both daemons and could have the address, and one has it
+# await_both: waits until both balancers use both daemons and can hold the address, and one holds it
 await_both() {
   local host well
   for _ in $(seq 300); do
@@ -123,7 +123,7 @@ await_both() {
     [ "$well" != 6 ] || [ "$(holders | wc -w)" != 1 ] || return 0
     sleep 0.1
   done
-  die "the hosts do not get well; the address is held by: $(holders)"
+  die "the hosts do not recover; the address is held by: $(holders)"
 }
 
 prepare() {
@@ -138,7 +138,7 @@ prepare() {
   start_postgresql
   (in_host store java -cp "$out" Provider 192.0.2.20 8025 "$out/mails") >"$out/provider.log" 2>&1 &
   pids[provider]=$!
-  # The first one builds what is missing, and prepares what the launcher keeps for later starts.
+  # The first start builds the program if necessary and fills the launcher's caches.
   start_daemon node1
   await_listening node1
   start_daemon node2

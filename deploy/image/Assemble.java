@@ -10,13 +10,13 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /**
- * Lays out what the image has on top of its base: a Java runtime of just the modules that the daemon needs, the daemon,
- * SQLite's native library, and a cache that lets the JVM start quickly. {@code java Assemble.java DAEMON_JAR DIRECTORY}
- * with a JDK 25 or newer; the directory, which is emptied first, becomes the root of the image.
+ * Assembles the image's files on top of its base: a Java runtime with only the modules that the daemon needs, the
+ * daemon, SQLite's native library, and the JVM's startup cache. {@code java Assemble.java DAEMON_JAR DIRECTORY} with a
+ * JDK 25 or newer; the directory, which is emptied first, becomes the root of the image.
  */
 final class Assemble {
 
-    /** What the daemon and its libraries use, some of it by name only: files in a jar, TLS, Kerberos for PostgreSQL. */
+    /** The modules that the daemon and its libraries use, some by name only: jar file systems, TLS, Kerberos for PostgreSQL. */
     private static final List<String> MODULES = List.of(
             "java.base",
             "java.desktop",
@@ -36,14 +36,14 @@ final class Assemble {
             "jdk.unsupported",
             "jdk.zipfs");
 
-    /** The JVM's cache is for a jar of this time only. Jib gives it to every file; Docker keeps what it finds. */
+    /** The JVM's cache is valid only for a jar with this time. Jib sets it on every file; Docker keeps it. */
     private static final FileTime TIME = FileTime.fromMillis(1000);
 
     private Assemble() {}
 
     public static void main(String[] args) throws Exception {
         if (args.length != 2 || Runtime.version().feature() < 25) {
-            throw new IllegalArgumentException("java Assemble.java DAEMON_JAR DIRECTORY, with a JDK 25 or newer");
+            throw new IllegalArgumentException("Usage: java Assemble.java DAEMON_JAR DIRECTORY, with a JDK 25 or newer");
         }
         Path root = Path.of(args[1]).toAbsolutePath();
         delete(root);
@@ -52,9 +52,9 @@ final class Assemble {
         Files.createDirectories(inside(root, "/etc/mail-sender-daemon"));
         linkRuntime(home.resolve("runtime"));
         Path jar = Files.copy(Path.of(args[0]), home.resolve("mail-sender-daemon.jar"));
-        takeOutNativeLibrary(jar, Files.createDirectory(home.resolve("lib")));
+        extractNativeLibrary(jar, Files.createDirectory(home.resolve("lib")));
         Files.setLastModifiedTime(jar, TIME);
-        Training.run(home);
+        CacheTrainer.run(home);
         Files.write(home.resolve("daemon.options"), Options.daemon(Options.HOME, Options.USE));
         Files.write(home.resolve("health.options"), Options.healthCheck());
     }
@@ -76,12 +76,12 @@ final class Assemble {
                         "--no-header-files",
                         "--no-man-pages");
         if (status != 0) {
-            throw new IllegalStateException("jlink: " + status);
+            throw new IllegalStateException("jlink exited with " + status);
         }
     }
 
-    /** SQLite's driver would write it to a temporary directory, where in a container nothing may be executable. */
-    private static void takeOutNativeLibrary(Path jar, Path directory) throws IOException {
+    /** Otherwise SQLite's driver writes it to a temporary directory, which may be mounted noexec in a container. */
+    private static void extractNativeLibrary(Path jar, Path directory) throws IOException {
         String architecture = System.getProperty("os.arch");
         try (FileSystem zip = FileSystems.newFileSystem(jar)) {
             Path all = zip.getPath("/org/sqlite/native");

@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * Sends mails over so many connections, one after the other on each, tells the daemon to stop after five seconds, and
- * goes on until nobody takes connections any more. {@code java Load.java URL API_KEY CONNECTIONS PID} prints what became
- * of the requests, and on a line of its own how many were answered with 200. The exit status is 1 where one was not that
- * the daemon had had for half a second when it was told.
+ * Sends mails over CONNECTIONS connections, one after the other on each, stops the daemon with SIGTERM after five
+ * seconds, and continues until connections are refused. {@code java Load.java URL API_KEY CONNECTIONS PID} prints the
+ * results of the requests, and last, on its own line, the number that was answered with 200. The exit status is 1 if a
+ * request that the daemon had had for half a second at the SIGTERM, or an earlier one, was not answered with 200.
  */
 final class Load {
 
@@ -27,7 +27,7 @@ final class Load {
         BROKEN
     }
 
-    record Asked(long began, long ended, End end) {}
+    record Exchange(long began, long ended, End end) {}
 
     private Load() {}
 
@@ -37,7 +37,7 @@ final class Load {
                 .header("Authorization", "Bearer " + args[1])
                 .POST(HttpRequest.BodyPublishers.ofString("{\"to\": [\"ann@example.com\"], \"text\": \"It works.\"}"))
                 .build();
-        ConcurrentLinkedQueue<Asked> all = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Exchange> all = new ConcurrentLinkedQueue<>();
         List<Thread> callers = Stream.generate(() -> new Thread(() -> call(request, all)))
                 .limit(Integer.parseInt(args[2]))
                 .toList();
@@ -48,43 +48,43 @@ final class Load {
         for (Thread caller : callers) {
             caller.join();
         }
-        List<Asked> before = all.stream().filter(asked -> asked.ended() <= stop).toList();
-        List<Asked> underWay = all.stream()
-                .filter(asked -> asked.began() <= stop - HALF_A_SECOND && asked.ended() > stop)
+        List<Exchange> before = all.stream().filter(exchanges -> exchanges.ended() <= stop).toList();
+        List<Exchange> running = all.stream()
+                .filter(exchanges -> exchanges.began() <= stop - HALF_A_SECOND && exchanges.ended() > stop)
                 .toList();
-        List<Asked> later = all.stream()
-                .filter(asked -> asked.began() > stop - HALF_A_SECOND && asked.ended() > stop)
+        List<Exchange> later = all.stream()
+                .filter(exchanges -> exchanges.began() > stop - HALF_A_SECOND && exchanges.ended() > stop)
                 .toList();
-        print("over before SIGTERM", before);
-        print("under way for half a second", underWay);
+        print("answered before SIGTERM", before);
+        print("running for half a second at SIGTERM", running);
         print("later", later);
         System.out.println(count(all, End.SENT));
-        boolean well = count(before, End.SENT) == before.size() && count(underWay, End.SENT) == underWay.size();
-        System.exit(well && !underWay.isEmpty() ? 0 : 1);
+        boolean well = count(before, End.SENT) == before.size() && count(running, End.SENT) == running.size();
+        System.exit(well && !running.isEmpty() ? 0 : 1);
     }
 
-    private static void print(String when, Collection<Asked> asked) {
+    private static void print(String when, Collection<Exchange> exchanges) {
         System.out.printf(
                 "%s: %d answered 200, %d otherwise, %d broken, %d refused%n",
                 when,
-                count(asked, End.SENT),
-                count(asked, End.OTHER_ANSWER),
-                count(asked, End.BROKEN),
-                count(asked, End.REFUSED));
+                count(exchanges, End.SENT),
+                count(exchanges, End.OTHER_ANSWER),
+                count(exchanges, End.BROKEN),
+                count(exchanges, End.REFUSED));
     }
 
-    private static long count(Collection<Asked> asked, End end) {
-        return asked.stream().filter(each -> each.end() == end).count();
+    private static long count(Collection<Exchange> exchanges, End end) {
+        return exchanges.stream().filter(each -> each.end() == end).count();
     }
 
-    private static void call(HttpRequest request, ConcurrentLinkedQueue<Asked> all) {
+    private static void call(HttpRequest request, ConcurrentLinkedQueue<Exchange> all) {
         HttpClient http = HttpClient.newHttpClient();
         pause(ThreadLocalRandom.current().nextInt(1000));
         End end = End.SENT;
         while (end != End.REFUSED) {
             long began = System.nanoTime();
             end = ask(http, request);
-            all.add(new Asked(began, System.nanoTime(), end));
+            all.add(new Exchange(began, System.nanoTime(), end));
         }
     }
 

@@ -1,15 +1,16 @@
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the JVM is started with in the image. */
+/** The JVM's options in the image. */
 final class Options {
 
     static final String HOME = "/opt/mail-sender";
     static final String STATE = "/var/lib/mail-sender";
 
-    /** Makes the JVM's cache, or uses it. */
+    /** Creates the JVM's cache. */
     static final String MAKE = "-XX:AOTCacheOutput=";
 
+    /** Uses the JVM's cache. */
     static final String USE = "-XX:AOTCache=";
 
     private Options() {}
@@ -18,7 +19,7 @@ final class Options {
         return home + "/mail-sender-daemon.aot";
     }
 
-    /** The launcher's. */
+    /** The same options as in the launcher. */
     static List<String> daemon(String home, String cache) {
         List<String> own = List.of(
                 "-Xms64m",
@@ -37,7 +38,7 @@ final class Options {
         return options(List.of("-Xmx32m", "-XX:TieredStopAtLevel=1"), HOME, USE, "io.mailsender.HealthCheck");
     }
 
-    /** The collector and the access to native code have to be the same for both, or the JVM does without its cache. */
+    /** The JVM ignores its cache if the collector or native access differ from the run that created it. */
     private static List<String> options(List<String> own, String home, String cache, String main) {
         List<String> options = new ArrayList<>(own);
         options.addAll(List.of(

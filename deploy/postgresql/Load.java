@@ -26,20 +26,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Hands mails to daemons, and holds what they answered against what the provider got. Each mail has a recipient and an
- * {@code Idempotency-Key} of its own; half of the callers hand over again what was not accepted, with the same key. Half of the mails
- * are asynchronous, half are to be held where nobody knows whether they were sent.
+ * Sends mails to daemons, and compares their answers with the mails that the provider got. Each mail has its own recipient and
+ * {@code Idempotency-Key}; half of the mails are repeated with the same key until they are accepted. Half are asynchronous, and half
+ * have {@code on_unknown: hold}.
  *
- * <p>Arguments: the provider's port, the number of callers, the daemons' ports. On the standard input {@code fault} says that the
- * trouble begins, and {@code stop} asks for the figures, in one line:
- * requests, not accepted, lost, unexpected, told wrongly, duplicates that are marked, those that are not, seconds without acceptance.
+ * <p>Arguments: the provider's port, the number of callers, the daemons' ports. On standard input {@code fault} marks the start of the
+ * fault, and {@code stop} ends the load and requests the figures, in one line:
+ * requests, not accepted, lost, unexpected, wrong status, marked duplicates, unmarked duplicates, seconds without acceptance.
  */
 final class Load {
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{32})\"");
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([a-z]+)\"");
 
-    /** @param answers the status of each request; 0 where there was no answer */
+    /** @param answers the status of each request; 0 if there was no answer */
     private record Mail(int number, Queue<Integer> answers, Set<String> tokens) {
 
         String to() {
@@ -100,7 +100,7 @@ final class Load {
             caller.join();
         }
         System.out.println(load.reckon());
-        // Who reads that says so by hanging up.
+        // Waits until the reader has confirmed the figures.
         orders.readLine();
         System.exit(0);
     }
@@ -132,7 +132,7 @@ final class Load {
             if ((answer.statusCode() == 200 || answer.statusCode() == 202) && id.find()) {
                 mail.tokens().add(id.group(1));
                 if (mail.async()) {
-                    // A synchronous one may have been accepted long before it is answered.
+                    // Not for synchronous mails: they may have been accepted long before the answer.
                     accepted.add(System.nanoTime());
                 }
             }
@@ -205,7 +205,7 @@ final class Load {
                 + " " + String.format(Locale.ROOT, "%.1f", longestGap() / 1e9);
     }
 
-    /** The longest time in which nothing was accepted, from the fault on. */
+    /** The longest time without an accepted mail since the fault, in nanoseconds. */
     private long longestGap() {
         long gap = 0;
         long before = fault;
@@ -215,7 +215,7 @@ final class Load {
                 before = at;
             }
         }
-        // Had it never been accepted again, the gap would go on.
+        // If nothing was accepted since the fault, the gap has not ended.
         return Math.max(gap, before == fault ? System.nanoTime() - fault : 0);
     }
 
@@ -223,7 +223,7 @@ final class Load {
         long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (!(nothingIs("queued") && nothingIs("sending"))) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("mails are under way still");
+                throw new IllegalStateException("messages are still queued or being sent");
             }
             pause(200);
         }

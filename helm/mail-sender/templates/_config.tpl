@@ -1,15 +1,15 @@
 {{- define "mail-sender.port" -}}8080{{- end }}
 {{- define "mail-sender.managementPort" -}}8081{{- end }}
 
-{{/* The port that tells how the daemon is, by its name. */}}
+{{/* The name of the port for health and metrics. */}}
 {{- define "mail-sender.healthPort" -}}{{ .Values.management.enabled | ternary "management" "http" }}{{- end }}
 
 {{- define "mail-sender.scheme" -}}{{ .Values.tls.existingSecret | empty | ternary "http" "https" }}{{- end }}
 
-{{/* As it was given. */}}
+{{/* store.postgresql.url with its templates expanded. */}}
 {{- define "mail-sender.databaseUrl" -}}{{ tpl (default "" .Values.store.postgresql.url) . }}{{- end }}
 
-{{/* Where the database is, for the daemon. */}}
+{{/* The daemon's store.url. */}}
 {{- define "mail-sender.storeUrl" -}}
 {{- $postgresql := .Values.store.postgresql -}}
 {{- $url := include "mail-sender.databaseUrl" . -}}
@@ -20,7 +20,7 @@
 {{- end }}
 {{- end }}
 
-{{/* config.yml: what is in the values, and what the chart knows better. */}}
+{{/* config.yml: `config` of the values, and the settings that the chart owns. */}}
 {{- define "mail-sender.config" -}}
 {{- include "mail-sender.check" . -}}
 {{- $config := deepCopy .Values.config -}}
@@ -53,7 +53,7 @@
 {{- toYaml $config -}}
 {{- end }}
 
-{{/* The environment variables that the chart gives the daemon by itself. */}}
+{{/* The chart's own environment variables. */}}
 {{- define "mail-sender.ownEnv" -}}
 - {name: CONFIG_FILE, value: /etc/mail-sender-daemon/config.yml}
 {{- range (include "mail-sender.keys" . | fromJson).keys }}
@@ -72,7 +72,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Those that come from secrets: what ${NAME} in its configuration stands for. */}}
+{{/* Environment variables from `secrets`, for ${NAME} in the configuration. */}}
 {{- define "mail-sender.secretEnv" -}}
 {{- range $name, $secret := .Values.secrets }}
 - name: {{ quote $name }}

@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* An alias such as mailSender is no name for a resource. */}}
+{{/* In lower case: an alias such as mailSender is no valid resource name. */}}
 {{- define "mail-sender.wholeName" -}}
 {{- $name := include "mail-sender.name" . | lower | replace "_" "-" }}
 {{- $whole := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) }}
@@ -10,8 +10,8 @@
 {{- end }}
 
 {{/*
-40 characters leave room for the longest suffix and for what Kubernetes puts behind the name of a pod. A longer name ends in a digest of the
-whole, so that two that begin alike differ.
+40 characters leave room for the longest suffix and for the suffix of a pod's name. A longer name ends in a digest of the whole name, so that
+names with the same beginning differ.
 */}}
 {{- define "mail-sender.fullname" -}}
 {{- $whole := include "mail-sender.wholeName" . -}}
@@ -23,8 +23,8 @@ whole, so that two that begin alike differ.
 {{- end }}
 
 {{/*
-Several blocks as one. (list NAME BLOCK NAME BLOCK ...) A key of two of them is refused: YAML would have it twice, which Helm takes and
-Kustomize, Flux and others do not. Without a value it counts as absent.
+Merges blocks. (list NAME BLOCK NAME BLOCK ...) A key of two blocks is refused: YAML would have a duplicate key, which Helm accepts and
+Kustomize, Flux and others do not. A key with the value null counts as absent.
 */}}
 {{- define "mail-sender.union" -}}
 {{- $all := dict -}}
@@ -32,7 +32,7 @@ Kustomize, Flux and others do not. Without a value it counts as absent.
 {{- range $pair := chunk 2 . -}}
 {{- $name := first $pair -}}
 {{- range $key, $value := last $pair -}}
-{{- if hasKey $from $key }}{{ fail (printf "%s: %s is set by %s already; take it out of %s" $name $key (get $from $key) $name) }}{{ end -}}
+{{- if hasKey $from $key }}{{ fail (printf "%s: %s is already set by %s; remove it from %s" $name $key (get $from $key) $name) }}{{ end -}}
 {{- if not (kindIs "invalid" $value) -}}
 {{- $_ := set $from $key $name -}}
 {{- $_ := set $all $key $value -}}
@@ -42,7 +42,7 @@ Kustomize, Flux and others do not. Without a value it counts as absent.
 {{- if $all }}{{ toYaml $all }}{{ end -}}
 {{- end }}
 
-{{/* Several lists as one. (list FIELD NAME LIST NAME LIST ...) Two items with the same text in FIELD are refused. */}}
+{{/* Joins lists. (list FIELD NAME LIST NAME LIST ...) Two items with the same FIELD are refused. */}}
 {{- define "mail-sender.joined" -}}
 {{- $field := first . -}}
 {{- $all := list -}}
@@ -51,7 +51,7 @@ Kustomize, Flux and others do not. Without a value it counts as absent.
 {{- $name := first $pair -}}
 {{- range $item := last $pair -}}
 {{- $text := get $item $field | toString -}}
-{{- if hasKey $from $text }}{{ fail (printf "%s: the %s %s is set by %s already; take it out of %s" $name $field $text (get $from $text) $name) }}{{ end -}}
+{{- if hasKey $from $text }}{{ fail (printf "%s: the %s %s is already set by %s; remove it from %s" $name $field $text (get $from $text) $name) }}{{ end -}}
 {{- $_ := set $from $text $name -}}
 {{- $all = append $all $item -}}
 {{- end -}}
@@ -59,7 +59,7 @@ Kustomize, Flux and others do not. Without a value it counts as absent.
 {{- if $all }}{{ toYaml $all }}{{ end -}}
 {{- end }}
 
-{{/* A list of the values in which {{ ... }} is a template, for charts that depend on this one. (list $ LIST) */}}
+{{/* A list with its templates expanded, for parent charts. (list $ LIST) */}}
 {{- define "mail-sender.templated" -}}
 {{- if last . }}{{ tpl (last . | toYaml) (first .) }}{{ end -}}
 {{- end }}
@@ -69,7 +69,7 @@ app.kubernetes.io/name: {{ include "mail-sender.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{/* Of the daemon's pods and its service, and of nothing else: the test's pod must not get the daemon's requests. */}}
+{{/* Only for the daemon's pods and service: the test's pod must not get the daemon's requests. */}}
 {{- define "mail-sender.daemonLabels" -}}
 {{ include "mail-sender.selectorLabels" . }}
 app.kubernetes.io/component: daemon
@@ -83,7 +83,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
 {{/*
-What every resource begins with. (dict "root" $), and as needed "suffix" TEXT or "name" TEXT, "labels" and "annotations"
+A resource's metadata. (dict "root" $), optionally with "suffix" TEXT or "name" TEXT, "labels" and "annotations"
 (list NAME BLOCK NAME BLOCK ...).
 */}}
 {{- define "mail-sender.metadata" -}}
@@ -92,24 +92,24 @@ What every resource begins with. (dict "root" $), and as needed "suffix" TEXT or
 name: {{ default (printf "%s%s" (include "mail-sender.fullname" $root) (default "" .suffix)) .name | quote }}
 namespace: {{ $root.Release.Namespace | quote }}
 labels:
-  {{- concat (list "the chart itself" $own "commonLabels" $root.Values.commonLabels) (default list .labels) | include "mail-sender.union" | nindent 2 }}
+  {{- concat (list "the chart" $own "commonLabels" $root.Values.commonLabels) (default list .labels) | include "mail-sender.union" | nindent 2 }}
 {{- with concat (default list .annotations) (list "commonAnnotations" $root.Values.commonAnnotations) | include "mail-sender.union" }}
 annotations:
   {{- nindent 2 . }}
 {{- end }}
 {{- end }}
 
-{{/* The service's name in all of the cluster. */}}
+{{/* The service's DNS name. */}}
 {{- define "mail-sender.host" -}}
 {{ include "mail-sender.fullname" . }}.{{ .Release.Namespace }}.svc
 {{- end }}
 
-{{/* Where the images of all charts of an umbrella are. */}}
+{{/* The image registry of all charts under a parent chart. */}}
 {{- define "mail-sender.globalRegistry" -}}
 {{- dig "imageRegistry" "" (default dict .Values.global) | default "" -}}
 {{- end }}
 
-{{/* Global ones may be names alone, as charts of Bitnami have them. */}}
+{{/* Global secrets may be plain names, as in Bitnami's charts. */}}
 {{- define "mail-sender.imagePullSecrets" -}}
 {{- $secrets := list -}}
 {{- range concat (default list .Values.imagePullSecrets) (dig "imagePullSecrets" list (default dict .Values.global) | default list) -}}
@@ -129,7 +129,7 @@ annotations:
 {{- default (ternary (include "mail-sender.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name }}
 {{- end }}
 
-{{/* The chart's own keys, as JSON: {"keys": [...]}; the secret of each, its entries, and the variable with its hash. */}}
+{{/* The chart's own API keys, as JSON: {"keys": [...]}; each with its secret, the secret's entries, and the variable for the hash. */}}
 {{- define "mail-sender.keys" -}}
 {{- $all := list (list "api-key" .Values.apiKey (list)) (list "monitoring-key" .Values.monitoringKey (list "read")) -}}
 {{- if .Values.adminKey.enabled }}{{ $all = append $all (list "admin-key" .Values.adminKey .Values.adminKey.scopes) }}{{ end -}}
@@ -144,7 +144,7 @@ annotations:
 {{- dict "keys" $keys | toJson -}}
 {{- end }}
 
-{{/* Of the key for monitoring: what stands in a secretKeyRef. */}}
+{{/* The secretKeyRef of monitoringKey. */}}
 {{- define "mail-sender.monitoringKeyRef" -}}
 {{- $key := index (include "mail-sender.keys" . | fromJson).keys 1 -}}
 {name: {{ quote $key.secret }}, key: {{ quote $key.secretKey }}}
@@ -155,18 +155,18 @@ annotations:
 {{- with .Values.store.postgresql }}{{ tpl (default (printf "%s-app" .cluster) .existingSecret) $ }}{{ end }}
 {{- end }}
 
-{{/* The secret with the certificate of the database's authority; may be empty. */}}
+{{/* The secret with the database's CA certificate; may be empty. */}}
 {{- define "mail-sender.databaseCa" -}}
 {{- with .Values.store.postgresql }}{{ tpl (default (empty .cluster | ternary "" (printf "%s-ca" .cluster)) .caSecret) $ }}{{ end }}
 {{- end }}
 
-{{/* Whether several daemons may run at a time: "true" or nothing. */}}
+{{/* Whether several daemons may run: "true" or empty. */}}
 {{- define "mail-sender.several" -}}
 {{- if .Values.autoscaling.enabled }}{{ gt (int .Values.autoscaling.maxReplicas) 1 | ternary "true" "" }}
 {{- else }}{{ gt (int .Values.replicaCount) 1 | ternary "true" "" }}{{ end }}
 {{- end }}
 
-{{/* The providers' names in their order, as JSON: {"names": [...]}. */}}
+{{/* The order, as JSON: {"names": [...]}. */}}
 {{- define "mail-sender.order" -}}
 {{- $providers := default (dict "capture" dict) .Values.config.providers }}
 {{- dict "names" (default (keys $providers | sortAlpha) .Values.config.order) | toJson }}

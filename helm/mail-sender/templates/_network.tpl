@@ -1,9 +1,9 @@
-{{/* Everywhere but where a cloud hands out the node's credentials. */}}
+{{/* Everywhere except the addresses that serve cloud credentials. */}}
 {{- define "mail-sender.anywhere" -}}
 - namespaceSelector: {}
-# Link-local: AWS, Azure, Google and most others; and Alibaba's, and Azure's WireServer.
+# Link-local (AWS, Azure, Google and most others), Alibaba, and Azure's WireServer.
 - ipBlock: {cidr: 0.0.0.0/0, except: [169.254.0.0/16, 100.100.100.200/32, 168.63.129.16/32]}
-# And AWS's, and Google's.
+# Link-local, AWS, Google.
 - ipBlock: {cidr: "::/0", except: ["fe80::/10", "fd00:ec2::/32", "fd20:ce::/32"]}
 {{- end }}
 
@@ -15,7 +15,7 @@
 {{- if eq $kind "smtp" -}}
 {{- $tls := default "starttls" $provider.tls -}}
 {{- $usual := get (dict "implicit" "465" "clear-text" "25") $tls | default "587" -}}
-{{/* Without TLS it is a relay in the same pod, which no policy is about. */}}
+{{/* `tls: none` is a relay in the same pod, to which no policy applies. */}}
 {{- if ne $tls "none" }}{{ $ports = append $ports (default $usual $provider.port | int) }}{{ end -}}
 {{- else if not (has $kind (list "capture" "rehearsal")) -}}
 {{- $endpoint := default "https://x" $provider.endpoint -}}
@@ -36,7 +36,7 @@
 {{- dict "ports" (default ($ports | uniq) .Values.networkPolicy.databasePorts) | toJson -}}
 {{- end }}
 
-{{/* Of a Service: which of IPv4 and IPv6 it has. */}}
+{{/* The IP families of a Service. */}}
 {{- define "mail-sender.ipFamilies" -}}
 {{- with .Values.service.ipFamilyPolicy }}
 ipFamilyPolicy: {{ . }}

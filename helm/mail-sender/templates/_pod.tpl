@@ -1,17 +1,17 @@
-{{/* The daemon's pod: the same whichever store it has. */}}
+{{/* The daemon's pod, for every kind of store. */}}
 {{- define "mail-sender.pod" -}}
 metadata:
   labels:
-    {{- list "the chart itself" (include "mail-sender.daemonLabels" . | fromYaml) "commonLabels" .Values.commonLabels "podLabels" .Values.podLabels | include "mail-sender.union" | nindent 4 }}
+    {{- list "the chart" (include "mail-sender.daemonLabels" . | fromYaml) "commonLabels" .Values.commonLabels "podLabels" .Values.podLabels | include "mail-sender.union" | nindent 4 }}
   annotations:
-    # The daemon reads its configuration once, so another one takes another pod.
+    # The daemon reads its configuration only at startup, so a change needs a new pod.
     {{- $own := dict "checksum/config" (include "mail-sender.config" . | sha256sum) }}
-    {{- list "the chart itself" $own "commonAnnotations" .Values.commonAnnotations "podAnnotations" .Values.podAnnotations | include "mail-sender.union" | nindent 4 }}
+    {{- list "the chart" $own "commonAnnotations" .Values.commonAnnotations "podAnnotations" .Values.podAnnotations | include "mail-sender.union" | nindent 4 }}
 spec:
   serviceAccountName: {{ include "mail-sender.serviceAccountName" . | quote }}
-  # It never asks the Kubernetes API. Tokens for roles in a cloud are mounted apart from this.
+  # The daemon does not use the Kubernetes API. Tokens for cloud roles are mounted separately.
   automountServiceAccountToken: false
-  # Or each service of the namespace would be some variables.
+  # Otherwise each service of the namespace adds variables.
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ int .Values.terminationGracePeriodSeconds }}
   {{- with .Values.podSecurityContext }}
@@ -41,7 +41,7 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       env:
-        {{- list "name" "the chart itself" (include "mail-sender.ownEnv" . | fromYamlArray) "secrets" (include "mail-sender.secretEnv" . | fromYamlArray) "env" .Values.env | include "mail-sender.joined" | nindent 8 }}
+        {{- list "name" "the chart" (include "mail-sender.ownEnv" . | fromYamlArray) "secrets" (include "mail-sender.secretEnv" . | fromYamlArray) "env" .Values.env | include "mail-sender.joined" | nindent 8 }}
       {{- with include "mail-sender.templated" (list . .Values.envFrom) }}
       envFrom:
         {{- nindent 8 . }}
@@ -68,7 +68,7 @@ spec:
         {{- end }}
       {{- if .Values.preStopSeconds }}
       lifecycle:
-        # It is told to stop before everybody knows that it must get no more requests.
+        # Kubernetes stops the pod before all clients know that it left the service.
         preStop:
           sleep: {seconds: {{ int .Values.preStopSeconds }}}
       {{- end }}
@@ -77,18 +77,18 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       volumeMounts:
-        {{- list "mountPath" "the chart itself" (include "mail-sender.ownMounts" . | fromYamlArray) "extraVolumeMounts" .Values.extraVolumeMounts | include "mail-sender.joined" | nindent 8 }}
+        {{- list "mountPath" "the chart" (include "mail-sender.ownMounts" . | fromYamlArray) "extraVolumeMounts" .Values.extraVolumeMounts | include "mail-sender.joined" | nindent 8 }}
     {{- with include "mail-sender.extraContainers" (list . .Values.extraContainers) }}
     {{- nindent 4 . }}
     {{- end }}
   volumes:
-    {{- list "name" "the chart itself" (include "mail-sender.ownVolumes" . | fromYamlArray) "extraVolumes" .Values.extraVolumes | include "mail-sender.joined" | nindent 4 }}
+    {{- list "name" "the chart" (include "mail-sender.ownVolumes" . | fromYamlArray) "extraVolumes" .Values.extraVolumes | include "mail-sender.joined" | nindent 4 }}
   {{- if include "mail-sender.several" . }}
   {{- with .Values.topologySpreadConstraints }}
   topologySpreadConstraints:
     {{- range . }}
     {{- $own := dict "labelSelector" (dict "matchLabels" (include "mail-sender.daemonLabels" $ | fromYaml)) }}
-    # Each version by itself: or the old one's pods count while the new one's take over.
+    # Per version: otherwise the old version's pods count during a rollout.
     {{- $_ := set $own "matchLabelKeys" (list "pod-template-hash") }}
     - {{ (hasKey . "labelSelector" | ternary . (merge (deepCopy .) $own)) | toYaml | nindent 6 | trim }}
     {{- end }}
@@ -96,7 +96,7 @@ spec:
   {{- end }}
 {{- end }}
 
-{{/* What holds for the pod of the test as well. */}}
+{{/* Settings that the test's pod shares. */}}
 {{- define "mail-sender.everyPod" -}}
 {{- include "mail-sender.imagePullSecrets" . }}
 {{- with .Values.runtimeClassName }}
@@ -123,7 +123,7 @@ tolerations:
 {{- end }}
 {{- end }}
 
-{{/* Containers beside the daemon: each with the chart's security context, unless it has one of its own. (list $ LIST) */}}
+{{/* Containers beside the daemon, with the chart's security context unless they have their own. (list $ LIST) */}}
 {{- define "mail-sender.extraContainers" -}}
 {{- $root := first . -}}
 {{- $all := list -}}
@@ -151,7 +151,7 @@ tolerations:
 {{- define "mail-sender.ownVolumes" -}}
 - name: config
   configMap: {name: {{ include "mail-sender.fullname" . | quote }}}
-# SQLite's driver and the JVM write here.
+# For SQLite's driver and the JVM.
 - name: tmp
   emptyDir: {}
 {{- if and (eq .Values.store.kind "sqlite") .Values.store.sqlite.existingClaim }}

@@ -25,7 +25,7 @@ class AlertTest {
     }
 
     @Test
-    void thereIsOneForEverythingThatWantsAPerson() {
+    void coversEverythingThatNeedsAnOperator() {
         assertThat(alerts("cloudnative-pg"))
                 .extracting(Rule::getAlert)
                 .containsExactly(
@@ -37,9 +37,9 @@ class AlertTest {
                         "MailSenderStoreNotWritable");
     }
 
-    /** For {@code ./test-alerts}. */
+    /** Writes the file that {@code helm/test-alerts} reads. */
     @Test
-    void theyCanBeGivenToPrometheusAsTheyAre() throws Exception {
+    void writesTheRulesForPromtool() throws Exception {
         Map<String, Object> rule =
                 Chart.render(Chart.DIRECTORY.resolve("examples/cloudnative-pg.yaml")).documents().stream()
                         .filter(document -> document.get("kind").equals("PrometheusRule"))
@@ -51,7 +51,7 @@ class AlertTest {
     }
 
     @Test
-    void eachSaysWhatToDoAndWhereItIsExplained() {
+    void eachHasASeverityADescriptionAndARunbook() {
         assertThat(alerts("cloudnative-pg")).allSatisfy(rule -> {
             assertThat(rule.getLabels()).containsKey("severity");
             assertThat(rule.getFor()).isNotBlank();
@@ -64,7 +64,7 @@ class AlertTest {
     }
 
     @Test
-    void eachLooksAtThisReleaseOnly() {
+    void eachSelectsThisReleaseOnly() {
         assertThat(alerts("cloudnative-pg")).allSatisfy(rule -> {
             String expression = rule.getExpr().getStrVal();
             assertThat(expression.split("\\{", -1).length)
@@ -73,7 +73,7 @@ class AlertTest {
     }
 
     @Test
-    void theOneOfThePrimaryNamesTheFirstProviderAndTakesASecondOne() {
+    void thePrimaryAlertNamesTheFirstProviderAndNeedsASecondOne() {
         assertThat(alerts("cloudnative-pg").get(2).getExpr().getStrVal())
                 .contains("provider=\"mailgun\"")
                 .contains("provider!=\"mailgun\"");
@@ -83,7 +83,7 @@ class AlertTest {
     }
 
     @Test
-    void withoutAStoreThereIsNothingToSayOfOne() {
+    void withoutAStoreThereAreNoStoreAlerts() {
         assertThat(rules(Chart.render(ON + "store: {kind: none}")))
                 .extracting(Rule::getAlert)
                 .containsExactly("MailSenderDown", "MailSenderAllProvidersFailing");

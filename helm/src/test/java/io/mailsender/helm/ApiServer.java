@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** As much of a Kubernetes API server as Helm asks: which kinds there are, and what a test puts there. */
+/** A Kubernetes API server that answers Helm's look-ups: the kinds, and the objects that a test puts there. */
 final class ApiServer {
 
     private static final Map<String, Object> KINDS = Map.of(
@@ -36,7 +36,6 @@ final class ApiServer {
                 "name", name + "s", "singularName", name, "namespaced", true, "kind", kind, "verbs", List.of("get"));
     }
 
-    /** For a client. */
     String kubeConfig() {
         return """
                 apiVersion: v1

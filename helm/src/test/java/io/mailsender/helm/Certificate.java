@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate with its key, in the files of a secret of the type kubernetes.io/tls. */
+/** A certificate and its key, in the files of a secret of type kubernetes.io/tls. */
 final class Certificate {
 
     private static final char[] PASSWORD = "password".toCharArray();
@@ -30,9 +30,9 @@ final class Certificate {
                         store.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(keytool.getInputStream().readAllBytes());
+        String output = new String(keytool.getInputStream().readAllBytes());
         if (keytool.waitFor() != 0) {
-            throw new IllegalStateException(said);
+            throw new IllegalStateException(output);
         }
         KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD);
         write(

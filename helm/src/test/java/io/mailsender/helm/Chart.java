@@ -20,7 +20,7 @@ final class Chart {
     static final String NAMESPACE = "apps";
     static final String KUBERNETES = "1.30.0";
 
-    /** Helm asks it for what is there already, as the KUBECONFIG of the tests says. */
+    /** The cluster in which Helm looks up existing objects, through the tests' KUBECONFIG. */
     static final ApiServer CLUSTER = cluster();
 
     private Chart() {}
@@ -35,14 +35,14 @@ final class Chart {
         }
     }
 
-    /** Values that should do: the examples for operators, and what they leave out. */
+    /** Valid values: the examples for operators, and cases that they do not cover. */
     static Stream<Path> cases() {
         return Stream.of(DIRECTORY.resolve("examples"), Path.of("src/test/resources/values"))
                 .flatMap(Chart::files)
                 .sorted();
     }
 
-    /** @throws IllegalStateException where Helm refuses the values, with what it says */
+    /** @throws IllegalStateException if Helm refuses the values, with Helm's message */
     static Manifests render(Path values) {
         return render(DIRECTORY, values);
     }
@@ -59,11 +59,11 @@ final class Chart {
                 .withKubeVersion(KUBERNETES)
                 .withValuesFile(values.toAbsolutePath())
                 .call();
-        // Of nothing Helm makes null.
+        // Helm returns null if it renders nothing.
         return new Manifests(text == null ? List.of() : documents(text));
     }
 
-    /** What {@code helm test} makes: Helm leaves it out of what it renders, so it must not know. */
+    /** The manifests of {@code helm test}. Helm does not render hooks, so this renames the annotation first. */
     static Manifests renderTest(Path directory, String values) throws IOException {
         try (Stream<Path> files = Files.walk(DIRECTORY)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -75,7 +75,7 @@ final class Chart {
         return render(directory.resolve("chart"), Files.writeString(directory.resolve("values.yaml"), values));
     }
 
-    /** As a chart renders it that depends on it, as {@code dependencies} say, with the values of that one. */
+    /** Renders the chart in a parent chart with these {@code dependencies} and the parent's values. */
     static Manifests renderWithin(Path directory, String dependencies, String values) throws IOException {
         try (Stream<Path> files = Files.walk(DIRECTORY)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -126,7 +126,6 @@ final class Chart {
         return map(yaml().load(yaml));
     }
 
-    /** A value that is known to be a block. */
     @SuppressWarnings("unchecked")
     static Map<String, Object> map(Object value) {
         return (Map<String, Object>) value;
@@ -134,7 +133,7 @@ final class Chart {
 
     private static Yaml yaml() {
         LoaderOptions options = new LoaderOptions();
-        // Helm takes a key that is there twice; Kustomize and Flux do not.
+        // Helm accepts duplicate keys; Kustomize and Flux do not.
         options.setAllowDuplicateKeys(false);
         return new Yaml(new SafeConstructor(options));
     }

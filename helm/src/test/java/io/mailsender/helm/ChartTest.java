@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds whatever the values are. */
+/** What holds for all values. */
 class ChartTest {
 
     static Stream<Path> cases() {
@@ -35,7 +35,7 @@ class ChartTest {
     }
 
     @Test
-    void itIsOfTheVersionOfTheDaemon() throws Exception {
+    void hasTheVersionOfTheDaemon() throws Exception {
         Map<String, Object> chart = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")));
 
         assertThat(chart.get("appVersion")).isEqualTo(System.getProperty("project.version"));
@@ -43,7 +43,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void everyManifestIsOneThatAClusterTakes(Path values) {
+    void everyManifestIsValid(Path values) {
         Manifests manifests = Chart.render(values);
 
         assertThat(manifests.all()).hasSizeGreaterThan(3).allSatisfy(manifest -> {
@@ -58,7 +58,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatSelectsTheDaemonFindsIt(Path values) {
+    void everySelectorMatchesTheDaemon(Path values) {
         Manifests manifests = Chart.render(values);
         Map<String, String> labels = manifests.template().getMetadata().getLabels();
 
@@ -73,7 +73,7 @@ class ChartTest {
                         .containsAllEntriesOf(service.getSpec().getSelector()));
     }
 
-    /** The matchLabels of everything that selects the daemon's pods. */
+    /** Collects the matchLabels that select the daemon's pods. */
     private static void selectors(Map<String, Object> document, List<Map<String, String>> found) {
         if (List.of("Deployment", "StatefulSet", "PodDisruptionBudget").contains(document.get("kind"))) {
             found.add(labels(Chart.map(document.get("spec")).get("selector")));
@@ -94,7 +94,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void everyVolumeThatIsMountedIsThere(Path values) {
+    void mountsExactlyItsVolumes(Path values) {
         Manifests manifests = Chart.render(values);
         PodSpec pod = manifests.pod();
         List<String> there =
@@ -113,10 +113,10 @@ class ChartTest {
                         .toList());
     }
 
-    /** Of what is secret, only the keys are made by the chart itself, and those stand nowhere but in their secrets. */
+    /** The API keys are the only secrets that the chart generates, and they appear only in their Secrets. */
     @ParameterizedTest
     @MethodSource("cases")
-    void noSecretStandsOutsideASecret(Path values) {
+    void keysAppearInSecretsOnly(Path values) {
         Manifests manifests = Chart.render(values);
         List<Secret> secrets = manifests.every(Secret.class);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The chart as a dependency of another one. */
+/** The chart as a dependency of a parent chart. */
 class DependencyTest {
 
     private static final String PLAIN = "[{name: mail-sender, version: 0.1.0}]";
@@ -26,7 +26,7 @@ class DependencyTest {
     @TempDir
     Path directory;
 
-    /** The chart has no default for {@code enabled}: it would count more than the tags of the chart around it. */
+    /** The chart has no default for {@code enabled}: it would override the parent chart's tags. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {}                                                   | true
@@ -37,26 +37,26 @@ class DependencyTest {
             {tags: {mail: false}, mail-sender: {enabled: true}}  | true
             {tags: {mail: true}, mail-sender: {enabled: false}}  | false
             """)
-    void itsConditionOrItsTagsSayWhetherItIsThere(String values, boolean there) throws Exception {
+    void conditionAndTagsEnableIt(String values, boolean there) throws Exception {
         assertThat(Chart.renderWithin(directory, SWITCHED, values).every(StatefulSet.class))
                 .hasSize(there ? 1 : 0);
     }
 
     @Test
-    void whereNoConditionNamesItFalseIsNoSilentYes() {
+    void enabledFalseWithoutAConditionIsRefused() {
         assertThatThrownBy(() -> Chart.renderWithin(directory, PLAIN, "{mail-sender: {enabled: false}}"))
                 .hasMessageContaining(
-                        "enabled: false leaves the chart out only where a chart that depends on this one names it");
+                        "enabled: false has no effect unless the parent chart names it in its dependency");
     }
 
     @Test
-    void aMistypedValueIsRefusedAllTheSame() {
+    void aMistypedValueIsRefused() {
         assertThatThrownBy(() -> Chart.renderWithin(directory, SWITCHED, "{mail-sender: {enable: true}}"))
                 .hasMessageContaining("enable");
     }
 
     @Test
-    void twoUnderNamesOfTheirOwnHaveNothingInCommon() throws Exception {
+    void twoAliasesShareNoNames() throws Exception {
         Manifests manifests = Chart.renderWithin(directory, """
                 [{name: mail-sender, version: 0.1.0, alias: orders, condition: orders.enabled},
                  {name: mail-sender, version: 0.1.0, alias: newsLetter}]""", "{orders: {enabled: true}}");
@@ -74,7 +74,7 @@ class DependencyTest {
     }
 
     @Test
-    void itTakesTheRegistryAndThePullSecretsOfAll() throws Exception {
+    void usesTheGlobalRegistryAndPullSecrets() throws Exception {
         Manifests manifests = Chart.renderWithin(directory, PLAIN, """
                 global: {imageRegistry: images.example.com, imagePullSecrets: [all, {name: more}], storageClass: x}
                 mail-sender: {imagePullSecrets: [{name: own}, {name: all}]}
@@ -99,9 +99,9 @@ class DependencyTest {
                 .isEmpty();
     }
 
-    /** The chart around it calls its secrets by the release. */
+    /** A parent chart names its secrets after the release. */
     @Test
-    void namesOfWhatIsThereAlreadyMayBeTemplates() throws Exception {
+    void namesOfExistingResourcesMayBeTemplates() throws Exception {
         Manifests manifests = Chart.renderWithin(directory, PLAIN, """
                 mail-sender:
                   apiKey: {existingSecret: "{{ .Release.Name }}-keys"}
@@ -124,7 +124,7 @@ class DependencyTest {
     }
 
     @Test
-    void nullTakesADefaultAway() throws Exception {
+    void nullRemovesADefault() throws Exception {
         Manifests manifests = Chart.renderWithin(directory, PLAIN, """
                 mail-sender:
                   podSecurityContext: {runAsUser: null, fsGroup: null}

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import org.junit.jupiter.api.Test;
 
-/** What an operator adds to what the chart makes. */
+/** An operator's additions to the chart's resources. */
 class ExtraTest {
 
     private static final String BESIDE = """
@@ -46,7 +46,7 @@ class ExtraTest {
     }
 
     @Test
-    void variablesComeFromWholeSecretsToo() {
+    void variablesMayComeFromWholeSecrets() {
         Manifests manifests = Chart.render("""
                 envFrom: [{secretRef: {name: mail}}, {configMapRef: {name: "{{ .Release.Name }}-more", optional: true}, prefix: X_}]
                 config: {providers: {a: {kind: mailgun, domain: a.example.com, from: a@example.com, api-key: "${MAILGUN}"}}}
@@ -60,7 +60,7 @@ class ExtraTest {
     }
 
     @Test
-    void thePodLooksNamesUpAsItIsTold() {
+    void dnsSettingsReachThePod() {
         PodSpec pod = Chart.render("""
                 dnsPolicy: None
                 dnsConfig: {nameservers: [192.0.2.53], options: [{name: ndots, value: "1"}]}
@@ -76,7 +76,7 @@ class ExtraTest {
     }
 
     @Test
-    void theWorkloadHasAnnotationsApartFromThoseOfItsPods() {
+    void theWorkloadHasItsOwnAnnotations() {
         String annotations =
                 "workloadAnnotations: {reloader.stakater.com/auto: 'true'}\ncommonAnnotations: {team: mail}\n";
         StatefulSet set = Chart.render(annotations).only(StatefulSet.class);
@@ -123,9 +123,9 @@ class ExtraTest {
         assertThat(manifests.all()).extracting(HasMetadata::getKind).contains("StatefulSet");
     }
 
-    /** The chart's own would be a key that is there twice. */
+    /** Adding the chart's selector would duplicate the key. */
     @Test
-    void aSpreadMayHaveASelectorOfItsOwn() {
+    void aSpreadConstraintMayHaveItsOwnSelector() {
         PodSpec pod = Chart.render("""
                 store: {kind: none}
                 replicaCount: 2

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Helm does beyond rendering: what it finds in the cluster, its test, and what it says at the end. */
+/** What Helm does besides rendering: look-ups in the cluster, {@code helm test} and the notes. */
 class InstallTest {
 
     private static final String SECRET = "/api/v1/namespaces/apps/secrets/mail-mail-sender-api-key";
@@ -25,20 +25,20 @@ class InstallTest {
     Path directory;
 
     @Test
-    void theKeyThatIsThereIsKept() {
-        Map<String, Object> data = Map.of("api-key", base64("the key of before"));
+    void keepsAnExistingKey() {
+        Map<String, Object> data = Map.of("api-key", base64("the existing key"));
         Chart.CLUSTER.put(SECRET, Map.of("apiVersion", "v1", "kind", "Secret", "metadata", Map.of(), "data", data));
         try {
             Manifests manifests = Chart.render("{}");
 
             assertThat(data(manifests, "mail-mail-sender-api-key"))
-                    .containsEntry("api-key", base64("the key of before"))
-                    // printf %s 'the key of before' | sha256sum
+                    .containsEntry("api-key", base64("the existing key"))
+                    // printf %s 'the existing key' | sha256sum
                     .containsEntry(
                             "api-key-sha256",
-                            base64("bad55464a321718313002b004ef8d3809e43321bf2316ccbc8b49d5d2a0ecd16"));
+                            base64("2d9fbf73b07e99a4f604b5b18f5d2e1c09db73bfb572f1e334b42a39690ce537"));
             assertThat(data(manifests, "mail-mail-sender-monitoring-key"))
-                    .doesNotContainEntry("api-key", base64("the key of before"));
+                    .doesNotContainEntry("api-key", base64("the existing key"));
         } finally {
             Chart.CLUSTER.remove(SECRET);
         }
@@ -49,10 +49,10 @@ class InstallTest {
     }
 
     @Test
-    void itsTestIsNoneOfTheDaemons() throws Exception {
+    void theTestPodIsNoDaemon() throws Exception {
         Pod pod = Chart.renderTest(directory, "{}").only(Pod.class);
 
-        // The word that renderTest takes from Helm.
+        // renderTest renames helm.sh/hook.
         assertThat(pod.getMetadata().getAnnotations()).containsEntry("example.com/hook", "test");
         assertThat(pod.getMetadata().getLabels()).containsEntry("app.kubernetes.io/component", "test");
         assertThat(pod.getSpec().getInitContainers())
@@ -61,7 +61,7 @@ class InstallTest {
     }
 
     @Test
-    void theNotesSayWhatToMind() throws Exception {
+    void theNotesNameKeysAndWarn() throws Exception {
         assertThat(notes("{}"))
                 .contains("NONE IS SENT")
                 .contains("get secret mail-mail-sender-api-key -o jsonpath='{.data.api-key}'")

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart's own keys: each in a secret of its own, and good for as little as it is used for. */
+/** The chart's own API keys: each has its own secret and only the scopes it needs. */
 class KeysTest {
 
     private static final String WATCHED =
@@ -27,7 +27,7 @@ class KeysTest {
     Path directory;
 
     @Test
-    void eachIsMadeAtRandomAndTheDaemonKnowsItsHashOnly() throws Exception {
+    void eachIsRandomAndTheDaemonGetsOnlyItsHash() throws Exception {
         Manifests manifests = Chart.render(WATCHED);
 
         assertThat(manifests.every(Secret.class))
@@ -51,7 +51,7 @@ class KeysTest {
     }
 
     @Test
-    void eachMayDoWhatItIsFor() {
+    void eachHasItsScopes() {
         assertThat(configured(Chart.render(WATCHED)))
                 .isEqualTo(Map.of(
                         "default",
@@ -63,7 +63,7 @@ class KeysTest {
     }
 
     @Test
-    void nobodyMayMakeKeysUnlessThatIsAskedFor() {
+    void thereIsNoAdminKeyByDefault() {
         Manifests manifests = Chart.render("{}");
 
         assertThat(manifests.every(Secret.class)).hasSize(2);
@@ -71,9 +71,8 @@ class KeysTest {
         assertThat(manifests.config()).doesNotContain("admin");
     }
 
-    /** Prometheus and the test have no key that may send. */
     @Test
-    void whoLooksHasTheKeyThatMayOnlyLook() throws Exception {
+    void prometheusAndTheTestUseTheReadOnlyKey() throws Exception {
         SecretKeySelector scraper = scraper(Chart.render(WATCHED));
         SecretKeySelector hook = Chart.renderTest(directory, "{}")
                 .only(Pod.class)
@@ -92,12 +91,12 @@ class KeysTest {
     }
 
     @Test
-    void everyInstallationHasKeysOfItsOwn() {
+    void everyInstallationHasItsOwnKeys() {
         assertThat(keys("{}")).hasSize(2).doesNotContainAnyElementsOf(keys("{}"));
     }
 
     @Test
-    void keysThatAreGivenAreTakenAlsoFromOneSecret() {
+    void existingKeysMayShareASecret() {
         Manifests manifests = Chart.render("""
                 apiKey: {existingSecret: mine, secretKey: k, hashKey: h}
                 monitoringKey: {existingSecret: mine, secretKey: mk, hashKey: mh}

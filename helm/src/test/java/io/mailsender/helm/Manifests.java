@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Helm made of the chart. */
+/** The rendered manifests. */
 record Manifests(List<Map<String, Object>> documents) {
 
-    /** All of them, each as strictly as it can be read. */
+    /** All manifests, parsed strictly. */
     List<HasMetadata> all() {
         return documents.stream().map(StrictManifest::parse).toList();
     }
@@ -33,12 +33,12 @@ record Manifests(List<Map<String, Object>> documents) {
     <T extends HasMetadata> T only(Class<T> kind) {
         List<T> found = every(kind);
         if (found.size() != 1) {
-            throw new AssertionError(found.size() + " of " + kind.getSimpleName());
+            throw new AssertionError("expected 1 " + kind.getSimpleName() + ", found " + found.size());
         }
         return found.get(0);
     }
 
-    /** Of the StatefulSet, or of the Deployment. */
+    /** The pod template of the StatefulSet or Deployment. */
     PodTemplateSpec template() {
         return every(StatefulSet.class).isEmpty()
                 ? only(Deployment.class).getSpec().getTemplate()

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What resources are called: as ever where that fits, and never like those of another release. */
+/** Names of resources: stable if they fit, and unique per release. */
 class NameTest {
 
     private static final String SHOP = "shop-of-the-northern-branch-and-its-many-warehouses-";
@@ -27,14 +27,14 @@ class NameTest {
         // 28 characters, and 40 with the chart's name
         "shop-of-the-northern-branch1, shop-of-the-northern-branch1-mail-sender"
     })
-    void aNameThatFitsIsTheReleasesAndTheCharts(String release, String name) {
+    void aNameThatFitsJoinsReleaseAndChart(String release, String name) {
         assertThat(Chart.render(release, "{}").every(Service.class))
                 .extracting(service -> service.getMetadata().getName())
                 .containsExactlyInAnyOrder(name, name + "-headless");
     }
 
     @Test
-    void twoLongReleaseNamesThatBeginAlikeDoNotCollide() {
+    void longReleaseNamesWithTheSameBeginningDoNotCollide() {
         List<String> one = names(Chart.render(SHOP + "a", "{}"));
         List<String> other = names(Chart.render(SHOP + "b", "{}"));
 
@@ -42,9 +42,9 @@ class NameTest {
         assertThat(names(Chart.render(SHOP + "a", "{}"))).isEqualTo(one);
     }
 
-    /** 41 with the chart's name: what was cut before, by one letter. */
+    /** 41 characters with the release's name: cut by one. */
     @Test
-    void neitherDoTwoThatDifferInTheLastLetterThatIsCut() {
+    void namesThatDifferInTheCutCharacterDoNotCollide() {
         assertThat(names(Chart.render("shop", "nameOverride: " + "x".repeat(35) + "a")))
                 .doesNotContainAnyElementsOf(names(Chart.render("shop", "nameOverride: " + "x".repeat(35) + "b")));
     }
@@ -57,7 +57,7 @@ class NameTest {
                 "shop-of-the-northern-branch---------------1",
                 "a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a"
             })
-    void whereverANameIsCutItIsOne(String release) {
+    void aCutNameIsValid(String release) {
         assertThat(names(Chart.render(release, "adminKey: {enabled: true}")))
                 .allSatisfy(name -> assertThat(name)
                         .matches("(Pod|[A-Z][A-Za-z]+)/[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -66,23 +66,23 @@ class NameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1mail", "mail.v2", "123", "1e3"})
-    void aReleaseWhoseNameIsNoServicesIsTold(String release) {
+    void aReleaseNameThatIsNoServiceNameIsRefused(String release) {
         assertThatThrownBy(() -> Chart.render(release, "{}"))
-                .hasMessageContaining("fullnameOverride: give one")
-                .hasMessageContaining(release);
+                .hasMessageContaining("fullnameOverride: " + release)
+                .hasMessageContaining("is not a valid Service name");
         assertThat(names(Chart.render(release, "fullnameOverride: mail"))).contains("Service/mail");
     }
 
-    /** An upgrade would otherwise start beside the old volume, without the mails on it. */
+    /** Otherwise an upgrade would start with an empty volume. */
     @Test
-    void aReleaseThatHasANameThatWasCutIsToldToKeepIt() {
+    void anUpgradeKeepsTheCutNameOfAnEarlierVersion() {
         String old = "shop-of-the-northern-branch-and-its-many";
         String path = "/api/v1/namespaces/apps/services/" + old;
         Map<String, Object> labels = Map.of("app.kubernetes.io/instance", SHOP + "a");
         Chart.CLUSTER.put(path, Map.of("apiVersion", "v1", "kind", "Service", "metadata", Map.of("labels", labels)));
         try {
             assertThatThrownBy(() -> Chart.render(SHOP + "a", "{}"))
-                    .hasMessageContaining("fullnameOverride: give " + old + ", as the release is called so");
+                    .hasMessageContaining("fullnameOverride: set " + old + ", this release's name in the cluster");
             assertThat(names(Chart.render(SHOP + "a", "fullnameOverride: " + old)))
                     .contains("Service/" + old);
             assertThat(names(Chart.render(SHOP + "b", "{}"))).doesNotContain("Service/" + old);
@@ -91,10 +91,10 @@ class NameTest {
         }
     }
 
-    /** YAML would read them as something else. */
+    /** Without quotes YAML would read these as another type. */
     @ParameterizedTest
     @ValueSource(strings = {"123", "1e3", "0x1f", "null", "true", "yes", "on", "no"})
-    void textThatLooksLikeSomethingElseStaysText(String text) {
+    void stringsStayStrings(String text) {
         Manifests manifests = Chart.render(text, """
                 fullnameOverride: mail
                 commonLabels: {label: "%1$s"}

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom the daemon may talk to. */
+/** Who may reach the daemon, and what the daemon may reach. */
 class NetworkPolicyTest {
 
     private static final String DATABASE =
             "store: {kind: postgresql, postgresql: {url: 'jdbc:postgresql://db/mails', existingSecret: db}}";
 
     @Test
-    void withoutProvidersElsewhereAndDatabaseItMayAskForNamesOnly() {
+    void withoutProvidersAndDatabaseOnlyDnsIsOpen() {
         assertThat(egress("config: {providers: {relay: {kind: smtp, host: localhost, tls: none}}}"))
                 .hasSameSizeAs(egress("{}"));
         assertThat(egress("{}"))
@@ -55,7 +55,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void thePortsMayBeGiven() {
+    void providerPortsOverrideTheDefaults() {
         assertThat(egress("{networkPolicy: {providerPorts: [1, 2]}}").get(1).getPorts())
                 .extracting(p -> p.getPort().getIntVal())
                 .containsExactly(1, 2);
@@ -77,7 +77,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void aDatabaseIsWhereItIsSaidToBe() {
+    void aClusterIsSelectedByItsLabel() {
         assertThat(egress("store: {kind: postgresql, postgresql: {cluster: pg}}")
                         .get(1)
                         .getTo())
@@ -88,7 +88,7 @@ class NetworkPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"169.254.169.254", "169.254.170.23", "fd00:ec2::254"})
-    void theMetadataAddressIsOutOfReachUnlessItIsAskedFor(String address) {
+    void metadataAddressesNeedASetting(String address) {
         String all = DATABASE + "\nconfig: {providers: {m: {kind: mailgun}}}\n";
 
         assertThat(reaches(egress(all), address)).isFalse();
@@ -97,10 +97,10 @@ class NetworkPolicyTest {
                 .isTrue();
     }
 
-    /** Which hand out something, but no credentials that Amazon SES takes. */
+    /** They serve no credentials for Amazon SES. */
     @ParameterizedTest
     @ValueSource(strings = {"fe80::a9fe:a9fe", "100.100.100.200", "168.63.129.16", "fd20:ce::254"})
-    void thoseOfOtherCloudsAreOutOfReach(String address) {
+    void metadataAddressesOfOtherCloudsAreClosed(String address) {
         String all = DATABASE + "\nconfig: {providers: {m: {kind: mailgun}}}\nnetworkPolicy: {metadata: true}\n";
 
         assertThat(reaches(egress(all), address)).isFalse();
@@ -108,7 +108,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void theReleasesOwnNamespaceMayCome() {
+    void admitsTheReleasesOwnNamespace() {
         assertThat(ingress("{}")).singleElement().satisfies(peer -> {
             assertThat(peer.getPodSelector()).isNotNull();
             assertThat(peer.getPodSelector().getMatchLabels()).isNullOrEmpty();
@@ -118,7 +118,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void andThoseThatAreNamed() {
+    void admitsNamedNamespacesAndSources() {
         List<NetworkPolicyPeer> peers = ingress(
                 "networkPolicy: {ingressNamespaces: [shop, ingress], ingressFrom: [{ipBlock: {cidr: 10.0.0.0/8}}]}");
 
@@ -136,7 +136,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void onlyTheApiCanBeReached() {
+    void opensOnlyTheApiPort() {
         NetworkPolicy policy = Chart.render("{}").only(NetworkPolicy.class);
 
         assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
@@ -148,7 +148,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void itMayBeLeftOut() {
+    void canBeDisabled() {
         assertThat(Chart.render("networkPolicy: {enabled: false}").every(NetworkPolicy.class))
                 .isEmpty();
     }
@@ -166,7 +166,7 @@ class NetworkPolicyTest {
         return Chart.render(values).only(NetworkPolicy.class).getSpec().getEgress();
     }
 
-    /** Whether anything but a name server may be reached there. */
+    /** Whether a rule other than the one for DNS allows the address. */
     private static boolean reaches(List<NetworkPolicyEgressRule> rules, String address) {
         return rules.stream()
                 .filter(rule -> rule.getPorts().stream()

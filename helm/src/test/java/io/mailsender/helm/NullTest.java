@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code null} takes a default away: each is one without which the chart works, or is refused by its name. */
+/** {@code null} removes a default: the chart works without it, or refuses it by its name. */
 class NullTest {
 
     private static final String AROUND = """
@@ -35,7 +35,7 @@ class NullTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void aValueMayBeTakenAwayOrIsRefusedByItsName(String path) throws Exception {
+    void nullIsAcceptedOrRefusedByName(String path) throws Exception {
         Map<String, Object> values = Chart.parse(AROUND);
         String[] keys = path.split("\\.");
         Map<String, Object> block = values;

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The Pod Security Standard "restricted" of Kubernetes, which admission enforces in a namespace that is labelled so. */
+/** The Pod Security Standard "restricted" of Kubernetes. */
 final class PodSecurity {
 
     private PodSecurity() {}
 
-    /** Init containers and sidecars count like all others. */
+    /** All containers, including init containers and sidecars. */
     static List<Container> containers(PodSpec pod) {
         return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
                 .toList();

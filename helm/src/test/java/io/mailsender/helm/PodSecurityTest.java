@@ -26,7 +26,7 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theDaemonMayDoNoMoreThanTheStandardAllows(Path values) {
+    void theDaemonsPodIsRestricted(Path values) {
         PodSpec pod = Chart.render(values).pod();
 
         assertThat(PodSecurity.violations(pod)).isEmpty();
@@ -35,7 +35,7 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void norMayItsTest(Path values) throws Exception {
+    void theTestsPodIsRestricted(Path values) throws Exception {
         PodSpec pod = Chart.renderTest(directory, Files.readString(values))
                 .only(Pod.class)
                 .getSpec();
@@ -57,9 +57,9 @@ class PodSecurityTest {
                         assertThat(mount.getMountPath()).isIn("/tmp", "/var/lib/mail-sender-daemon", "/etc/relay-ca"));
     }
 
-    /** The SCC restricted-v2 refuses ids that are not of the namespace's range, in the pod and in each container. */
+    /** The SCC restricted-v2 refuses ids outside the namespace's range, in the pod and in each container. */
     @Test
-    void namesNoIdsOnOpenShift() throws Exception {
+    void setsNoIdsOnOpenShift() throws Exception {
         Path values = Chart.DIRECTORY.resolve("examples/openshift.yaml");
         for (PodSpec pod : List.of(
                 Chart.render(values).pod(),
@@ -77,7 +77,6 @@ class PodSecurityTest {
         }
     }
 
-    /** What the checks above would find. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {securityContext: null}                                                  | daemon: may gain privileges
@@ -90,12 +89,12 @@ class PodSecurityTest {
             {podSecurityContext: {seccompProfile: {type: Unconfined}}}               | daemon: has no seccomp profile
             {extraVolumes: [{name: a, hostPath: {path: /}}]}                         | volume a
             """)
-    void whatTheStandardForbidsIsFound(String values, String violation) {
+    void findsViolations(String values, String violation) {
         assertThat(PodSecurity.violations(Chart.render(values).pod())).contains(violation);
     }
 
     @Test
-    void nobodyAsksForTheHostsNamespaces() {
+    void findsTheHostsNamespaces() {
         PodSpec pod = Chart.render("{}").pod();
         pod.setHostNetwork(true);
 

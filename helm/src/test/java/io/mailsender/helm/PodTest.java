@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The daemon's pod: when it is asked, how it stops, what it knows, and what makes a new one. */
+/** The daemon's pod: probes, shutdown, environment, image, and what restarts it. */
 class PodTest {
 
     @Test
-    void eachProbeAsksSomethingElse() {
+    void eachProbeHasItsOwnCheck() {
         Container daemon = daemon("{}");
 
         assertThat(daemon.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/health/liveness");
@@ -21,7 +21,7 @@ class PodTest {
         assertThat(daemon.getStartupProbe().getHttpGet().getPath()).isEqualTo("/health/liveness");
         assertThat(seconds(daemon.getStartupProbe())).isGreaterThanOrEqualTo(300);
         assertThat(seconds(daemon.getReadinessProbe())).isLessThan(seconds(daemon.getLivenessProbe()));
-        // The daemon answers for a silent store after 2 seconds.
+        // The daemon's own check of the store takes up to 2 seconds.
         assertThat(daemon.getReadinessProbe().getTimeoutSeconds()).isGreaterThan(2);
     }
 
@@ -30,7 +30,7 @@ class PodTest {
     }
 
     @Test
-    void itHasTheTimeThatTheDaemonTakesToStop() throws Exception {
+    void theGracePeriodCoversTheShutdown() throws Exception {
         Map<String, Object> daemon =
                 Chart.parse(Files.readString(Path.of("../daemon/src/main/resources/application.yml")));
         Object grace = Chart.map(Chart.map(Chart.map(daemon.get("micronaut")).get("lifecycle"))
@@ -46,14 +46,14 @@ class PodTest {
                 .getSeconds();
 
         assertThat(wait).isPositive();
-        // Another 10 until the store is closed.
+        // 10 more to close the store.
         assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(wait + drains + 10);
         assertThat(Files.readString(Chart.DIRECTORY.resolve("templates/_check.tpl")))
                 .contains("add .Values.preStopSeconds " + (drains + 10));
     }
 
     @Test
-    void anotherConfigurationTakesAnotherPodAndNothingElseDoes() {
+    void onlyAChangedConfigurationRestartsThePod() {
         String before = checksum("{}");
 
         assertThat(checksum("{}")).isEqualTo(before);
@@ -68,7 +68,7 @@ class PodTest {
     }
 
     @Test
-    void secretsReachTheDaemonAsVariables() {
+    void secretsBecomeVariables() {
         Container daemon = daemon(
                 "{config: {providers: {m: {kind: mailgun, api-key: '${M_KEY}'}}}, secrets: {M_KEY: {existingSecret: m, key: k}}}");
 
@@ -80,7 +80,7 @@ class PodTest {
     }
 
     @Test
-    void theImageIsTheOneOfTheChart() throws Exception {
+    void theImageHasTheChartsVersion() throws Exception {
         Object version = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")))
                 .get("appVersion");
 

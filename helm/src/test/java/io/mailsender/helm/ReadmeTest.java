@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the chart's README says is so. */
+/** The chart's README agrees with the chart. */
 class ReadmeTest {
 
     private static final Path README = Chart.DIRECTORY.resolve("README.md");
     private static final String BEGIN = "<!-- values -->\n";
     private static final String END = "<!-- /values -->";
 
-    /** {@code -Dchart.accept=true} writes it. */
+    /** {@code -Dchart.accept=true} rewrites the table. */
     @Test
-    void itsTableIsWhatValuesYamlSays() throws IOException {
+    void theTableMatchesValuesYaml() throws IOException {
         String readme = Files.readString(README);
         int begin = readme.indexOf(BEGIN) + BEGIN.length();
         int end = readme.indexOf(END);
@@ -32,14 +32,14 @@ class ReadmeTest {
     }
 
     @Test
-    void itLinksToWhatIsThere() throws IOException {
+    void itsLinksExist() throws IOException {
         assertThat(find("\\]\\(([^)#]+)\\)"))
                 .isNotEmpty()
                 .allSatisfy(link -> assertThat(Chart.DIRECTORY.resolve(link)).exists());
     }
 
     @Test
-    void itNamesTheAlertsThatThereAre() throws IOException {
+    void listsAllAlerts() throws IOException {
         assertThat(find("`(MailSender[A-Za-z]+)`"))
                 .containsExactlyInAnyOrderElementsOf(AlertTest.alerts("cloudnative-pg").stream()
                         .map(rule -> rule.getAlert())

@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import org.junit.jupiter.api.Test;
 
-/** How the service is reached. */
+/** The Service and its settings. */
 class ServiceTest {
 
     private static final String OPEN = "networkPolicy: {ingressFrom: [{ipBlock: {cidr: 192.0.2.0/24}}]}\n";
 
     @Test
-    void itSaysNothingUnlessToldSo() {
+    void optionalFieldsAreUnset() {
         ServiceSpec spec = service("{}");
 
         assertThat(spec.getClusterIP()).isNull();
@@ -24,7 +24,7 @@ class ServiceTest {
     }
 
     @Test
-    void itIsOfBothKindsOfAddress() {
+    void supportsDualStack() {
         String both = "service: {ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv6, IPv4]}";
 
         assertThat(Chart.render(both).every(Service.class)).hasSize(2).allSatisfy(service -> {
@@ -35,7 +35,7 @@ class ServiceTest {
     }
 
     @Test
-    void itHasAPortOnEachNode() {
+    void supportsNodePorts() {
         ServiceSpec spec = service(OPEN + """
                 service: {type: NodePort, nodePort: 30080, externalTrafficPolicy: Local}
                 management: {enabled: true, nodePort: 30081}
@@ -46,7 +46,7 @@ class ServiceTest {
     }
 
     @Test
-    void itsLoadBalancerLetsInWhomItIsToldTo() {
+    void supportsLoadBalancers() {
         ServiceSpec spec = service(OPEN + """
                 service:
                   type: LoadBalancer
@@ -63,14 +63,14 @@ class ServiceTest {
     }
 
     @Test
-    void itMayBeANameOnly() {
+    void mayBeHeadless() {
         assertThat(service("service: {clusterIP: None}").getClusterIP()).isEqualTo("None");
         assertThat(service("service: {clusterIP: 192.0.2.9, port: 80}").getClusterIP())
                 .isEqualTo("192.0.2.9");
     }
 
     @Test
-    void itHasLabelsOfItsOwn() {
+    void hasItsOwnLabels() {
         Manifests manifests = Chart.render("service: {labels: {tier: edge}}");
 
         assertThat(manifests

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What differs between the three ways of keeping messages. */
+/** The differences between the kinds of store. */
 class StoreTest {
 
     private static final String DATABASE =
             "store: {kind: postgresql, postgresql: {url: 'jdbc:postgresql://a,b/mails?targetServerType=primary', existingSecret: db}}\n";
 
     @Test
-    void sqliteIsOneDaemonWithAVolumeThatOutlivesIt() {
+    void sqliteRunsOneDaemonWithARetainedVolume() {
         Manifests manifests = Chart.render("{}");
         StatefulSetSpec set = manifests.only(StatefulSet.class).getSpec();
 
@@ -45,7 +45,7 @@ class StoreTest {
     }
 
     @Test
-    void anExistingClaimIsTaken() {
+    void usesAnExistingClaim() {
         Manifests manifests = Chart.render("store: {sqlite: {existingClaim: mails}}");
 
         assertThat(manifests.only(StatefulSet.class).getSpec().getVolumeClaimTemplates())
@@ -57,7 +57,7 @@ class StoreTest {
     }
 
     @Test
-    void severalDaemonsShareADatabaseAndAreReplacedOneByOne() {
+    void postgresqlRunsSeveralDaemonsWithARollingUpdate() {
         Manifests manifests = Chart.render(DATABASE + "replicaCount: 3");
         DeploymentSpec deployment = manifests.only(Deployment.class).getSpec();
 
@@ -94,7 +94,7 @@ class StoreTest {
     }
 
     @Test
-    void oneDaemonOnADatabaseHasNoBudgetThatWouldBlockADrain() {
+    void oneDaemonHasNoDisruptionBudget() {
         Manifests manifests = Chart.render(DATABASE);
 
         assertThat(manifests.every(PodDisruptionBudget.class)).isEmpty();
@@ -102,7 +102,7 @@ class StoreTest {
     }
 
     @Test
-    void aCloudNativePgClusterIsTakenByItsName() {
+    void usesACloudNativePgClusterByItsName() {
         Manifests manifests = Chart.render("store: {kind: postgresql, postgresql: {cluster: pg}}");
 
         assertThat(store(manifests))
@@ -124,7 +124,7 @@ class StoreTest {
     }
 
     @Test
-    void aDatabaseWithAnAuthorityOfItsOwnIsChecked() {
+    void caSecretTurnsVerificationOn() {
         Manifests manifests = Chart.render(DATABASE.replace("existingSecret: db", "existingSecret: db, caSecret: ca"));
 
         assertThat(store(manifests).get("url").toString())
@@ -132,7 +132,7 @@ class StoreTest {
     }
 
     @Test
-    void theirNumberMayFollowTheLoad() {
+    void supportsAutoscaling() {
         Manifests manifests = Chart.render(DATABASE + "autoscaling: {enabled: true}");
         HorizontalPodAutoscaler scaler = manifests.only(HorizontalPodAutoscaler.class);
 
@@ -148,7 +148,7 @@ class StoreTest {
     }
 
     @Test
-    void withoutAStoreNothingIsMountedForOne() {
+    void withoutAStoreNoVolumeIsMounted() {
         Manifests manifests = Chart.render("{store: {kind: none}, replicaCount: 2}");
 
         assertThat(store(manifests)).containsExactly(Map.entry("kind", "none"));

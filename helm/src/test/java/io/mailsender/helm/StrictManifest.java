@@ -26,7 +26,7 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.Map;
 
-/** Reads a manifest as the API server would: an unknown field, or a number where a text belongs, is an error. */
+/** Parses a manifest like the API server: an unknown field, or a number instead of a string, is an error. */
 final class StrictManifest {
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
@@ -63,7 +63,7 @@ final class StrictManifest {
         return mapper;
     }
 
-    /** The classes gather what they do not know in a map instead of refusing it. */
+    /** The model classes collect unknown fields in a map; this disables it. */
     private static final class WithoutCatchAll extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1;
@@ -74,7 +74,7 @@ final class StrictManifest {
         }
     }
 
-    /** @throws IllegalArgumentException where it is no manifest that a cluster would take */
+    /** @throws IllegalArgumentException if a cluster would refuse the manifest */
     static HasMetadata parse(Map<String, Object> document) {
         String kind = document.get("apiVersion") + "/" + document.get("kind");
         Class<? extends HasMetadata> type = KINDS.get(kind);

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That the strict reading is strict. */
 class StrictManifestTest {
 
     private static final String GOOD = """
@@ -26,7 +25,7 @@ class StrictManifestTest {
             """;
 
     @Test
-    void takesWhatIsRight() {
+    void acceptsAValidManifest() {
         assertThat(StrictManifest.parse(Chart.parse(GOOD)).getMetadata().getName())
                 .isEqualTo("x");
     }
@@ -46,7 +45,7 @@ class StrictManifestTest {
                 "apps/v1->apps/v2",
                 "requests:->request:"
             })
-    void refusesWhatIsWrong(String change) {
+    void refusesAnInvalidManifest(String change) {
         String[] fromTo = change.split("->");
         String bad = GOOD.replace(fromTo[0], fromTo[1]);
         assertThat(bad).isNotEqualTo(GOOD);
@@ -62,7 +61,7 @@ class StrictManifestTest {
                 "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: x}, spec: {parentrefs: []}}",
                 "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: x}, spec: {egress: [{too: []}]}}"
             })
-    void refusesWhatIsWrongInOtherKinds(String bad) {
+    void refusesUnknownFieldsInOtherKinds(String bad) {
         assertThatThrownBy(() -> StrictManifest.parse(Chart.parse(bad)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Unrecognized field");

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever asks the daemon asks it at the port where it listens, with TLS where it has a certificate. */
+/** Clients of the daemon use the port that it listens on, and TLS if it has a certificate. */
 class TransportTest {
 
     private static final String AROUND = """
@@ -33,7 +33,7 @@ class TransportTest {
     Path directory;
 
     @Test
-    void thereIsOnePortForAll() {
+    void byDefaultAllUseOnePort() {
         Manifests manifests = Chart.render(AROUND);
 
         assertThat(probes(manifests)).allSatisfy(probe -> {
@@ -47,7 +47,7 @@ class TransportTest {
     }
 
     @Test
-    void healthAndMetricsMayHaveTheirOwn() {
+    void healthAndMetricsMayHaveTheirOwnPort() {
         Manifests manifests = Chart.render(MANAGEMENT);
         Container daemon = manifests.pod().getContainers().get(0);
 
@@ -77,7 +77,7 @@ class TransportTest {
     }
 
     @Test
-    void withACertificateEverybodySpeaksTls() throws Exception {
+    void withACertificateAllUseTls() throws Exception {
         Manifests manifests = Chart.render(TLS);
 
         assertThat(server(manifests))

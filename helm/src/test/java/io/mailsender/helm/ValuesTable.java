@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** A values.yaml as a Markdown table: each value's path, its default, and the comment above it. */
+/** Formats values.yaml as a Markdown table: each value's path, default, and the comment above it. */
 final class ValuesTable {
 
     private final StringBuilder rows = new StringBuilder();
@@ -31,13 +31,13 @@ final class ValuesTable {
         yaml = new Yaml(new SafeConstructor(options), new Representer(flow), flow, options);
     }
 
-    /** @throws IllegalArgumentException where a value has no comment */
+    /** @throws IllegalArgumentException if a value has no comment */
     static String of(Path file) throws IOException {
         ValuesTable table = new ValuesTable();
         try (Reader reader = Files.newBufferedReader(file)) {
             table.block("", (MappingNode) table.yaml.compose(reader));
         }
-        return "| value | default | what it is |\n|---|---|---|\n" + table.rows;
+        return "| value | default | description |\n|---|---|---|\n" + table.rows;
     }
 
     private void block(String prefix, MappingNode block) {
@@ -52,7 +52,7 @@ final class ValuesTable {
         }
     }
 
-    /** Whether what is in a block is explained one by one, rather than all of it above. */
+    /** Whether the entries of a block have comments of their own. */
     private static boolean isExplained(MappingNode block) {
         return block.getValue().stream()
                 .anyMatch(entry -> comments(entry.getKeyNode()).iterator().hasNext()
@@ -63,7 +63,7 @@ final class ValuesTable {
         return node.getBlockComments() == null ? List.of() : node.getBlockComments();
     }
 
-    /** Below a blank line: what stands above one belongs to what came before. */
+    /** The comment below the last blank line; anything above belongs to the previous value. */
     private static String comment(String path, Node key) {
         String text = comments(key).stream()
                 .map(CommentLine::getValue)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The daemon takes every config.yml that the chart makes. */
+/** The daemon accepts every config.yml that the chart renders. */
 class ConfigIT {
 
     private static DaemonJar daemon;
@@ -41,7 +41,7 @@ class ConfigIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theDaemonTakesIt(Path values) throws Exception {
+    void theDaemonAcceptsIt(Path values) throws Exception {
         Manifests manifests = Chart.render(values);
 
         assertThat(daemon.complaint(file(manifests.config()), environment(manifests)))
@@ -49,7 +49,7 @@ class ConfigIT {
     }
 
     @Test
-    void theDaemonWouldSayWhatItDoesNotTake() throws Exception {
+    void theDaemonNamesAnUnknownSetting() throws Exception {
         Manifests manifests = Chart.render("config: {providers: {a: {kind: capture, kepe: 3}}}");
 
         assertThat(daemon.complaint(file(manifests.config()), environment(manifests)))
@@ -57,7 +57,7 @@ class ConfigIT {
     }
 
     @Test
-    void nothingButTheVariablesOfThePodIsNeeded() throws Exception {
+    void thePodsVariablesAreRequired() throws Exception {
         Manifests manifests = Chart.render("{}");
         Map<String, String> environment = environment(manifests);
         environment.remove("API_KEY_SHA256");
@@ -66,7 +66,7 @@ class ConfigIT {
                 .hasValueSatisfying(complaint -> assertThat(complaint).contains("API_KEY_SHA256 is not set"));
     }
 
-    /** The schema has the names of the blocks: one that is new to the daemon has to be added there. */
+    /** The schema lists the blocks: add a new block of the daemon there. */
     @Test
     void theSchemaKnowsEveryBlockOfTheConfiguration() throws Exception {
         String everything = Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z])", "$1");
@@ -75,12 +75,12 @@ class ConfigIT {
                 Chart.map(Chart.map(schema.get("properties")).get("config"));
 
         TreeSet<String> blocks = new TreeSet<>(Chart.parse(everything).keySet());
-        // It is spoken of in a comment only.
+        // config.yml.default mentions it in a comment only.
         blocks.add("micronaut");
         assertThat(new TreeSet<>(Chart.map(config.get("properties")).keySet())).isEqualTo(blocks);
     }
 
-    /** Nor is a limit or a deadline of the daemon out of reach; the chart itself sets where it listens and how it is stopped. */
+    /** Except the settings that the chart owns: the listen addresses, TLS and the shutdown delay. */
     @Test
     void theSchemaKnowsEverySettingOfTheServer() throws Exception {
         Map<String, Object> schema = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")));
@@ -96,9 +96,9 @@ class ConfigIT {
         assertThat(new TreeSet<>(Chart.map(server.get("properties")).keySet())).isEqualTo(settings);
     }
 
-    /** The secret's files are where the pod has them, in a format that the daemon reads. */
+    /** The secret's files have the configured paths and a format that the daemon reads. */
     @Test
-    void theDaemonTakesACertificate() throws Exception {
+    void theDaemonAcceptsACertificate() throws Exception {
         Manifests manifests = Chart.render("{tls: {existingSecret: t}, management: {enabled: true}}");
         Certificate.make(directory);
         String config = manifests.config().replace("/etc/mail-sender-tls/", directory + "/");
@@ -112,7 +112,7 @@ class ConfigIT {
         return Files.writeString(directory.resolve("config.yml"), config);
     }
 
-    /** What the pod gets, with something in every secret. */
+    /** The pod's variables, with a value for every secret. */
     private static Map<String, String> environment(Manifests manifests) {
         List<EnvVar> variables = manifests.pod().getContainers().get(0).getEnv();
         Map<String, String> environment = new HashMap<>();
@@ -121,7 +121,7 @@ class ConfigIT {
         return environment;
     }
 
-    /** One for each: two keys cannot share one. */
+    /** A hash per name, because two keys cannot share one. */
     private static String hash(String name) {
         return String.format("%064x", name.hashCode() & 0xFFFFFF);
     }

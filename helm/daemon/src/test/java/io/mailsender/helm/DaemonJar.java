@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The daemon as it is shipped, asked for what it thinks of a configuration. */
+/** The shipped daemon's check of a configuration, called in this process. */
 final class DaemonJar implements AutoCloseable {
 
     private final URLClassLoader classes;
@@ -18,7 +18,7 @@ final class DaemonJar implements AutoCloseable {
 
     DaemonJar() throws Exception {
         URL jar = path().toUri().toURL();
-        // With nothing of ours: it brings along what it needs.
+        // Isolated from this module's classes: the jar contains all it needs.
         classes = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader());
         load = classes.loadClass("io.mailsender.config.Configuration")
                 .getMethod("load", Map.class, Path.class, Path.class);
@@ -32,7 +32,7 @@ final class DaemonJar implements AutoCloseable {
         return jar;
     }
 
-    /** @return what ends its start; empty where it takes the configuration */
+    /** @return the error that prevents the start; empty if the daemon accepts the configuration */
     Optional<String> complaint(Path config, Map<String, String> environment) throws Exception {
         Map<String, String> all = new HashMap<>(environment);
         all.put("CONFIG_FILE", config.toString());

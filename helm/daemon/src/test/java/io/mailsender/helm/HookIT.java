@@ -13,14 +13,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code helm test} does, against a daemon with the configuration that it brings along. */
+/** Runs the requests of {@code helm test} against a daemon with the hook's configuration. */
 class HookIT {
 
     @TempDir
     Path directory;
 
     @Test
-    void sendsAMailThatADaemonKeeps() throws Exception {
+    void sendsAMailThatIsCaptured() throws Exception {
         Manifests manifests = Chart.renderTest(directory, "{}");
         List<String> curl =
                 manifests.only(Pod.class).getSpec().getContainers().get(0).getArgs();
@@ -41,7 +41,7 @@ class HookIT {
                 .isEqualTo(service.getSpec().getPorts().get(0).getPort());
         assertThat(curl).contains("Authorization: Bearer $(API_KEY)");
 
-        // The port that it has in its pod may be taken on this machine.
+        // The pod's port may be in use on this machine.
         Path config =
                 Files.writeString(directory.resolve("config.yml"), yaml.replace("port: " + send.getPort(), "port: 0"));
         try (RunningDaemon daemon = new RunningDaemon(config, Map.of(), "none")) {

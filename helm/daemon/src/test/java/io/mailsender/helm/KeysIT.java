@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the keys that the chart makes open, and what they do not. */
+/** What each of the chart's keys allows. */
 class KeysIT {
 
     private static final String MAIL = "{\"to\": [\"ann@example.com\"]}";
@@ -23,7 +23,7 @@ class KeysIT {
     @BeforeAll
     static void start() throws Exception {
         release = new ReleasedDaemon(Chart.render("adminKey: {enabled: true}"), directory);
-        daemon = release.start("none of them");
+        daemon = release.start("not a key");
     }
 
     @AfterAll
@@ -32,14 +32,14 @@ class KeysIT {
     }
 
     @Test
-    void nothingIsOpenWithoutOne() throws Exception {
+    void withoutAKeyEverythingIsClosed() throws Exception {
         assertThat(daemon.get("/providers").statusCode()).isEqualTo(401);
         assertThat(daemon.get("/prometheus").statusCode()).isEqualTo(401);
         assertThat(daemon.post("/send", MAIL).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void thatOfCallersSendsAndMakesNoKeys() throws Exception {
+    void theCallersKeySendsAndCreatesNoKeys() throws Exception {
         String key = release.key("api-key");
 
         assertThat(daemon.postAs(key, "/send", MAIL).statusCode()).isEqualTo(200);
@@ -48,7 +48,7 @@ class KeysIT {
     }
 
     @Test
-    void thatOfMonitoringOnlyLooks() throws Exception {
+    void theMonitoringKeyOnlyReads() throws Exception {
         String key = release.key("monitoring-key");
 
         assertThat(daemon.getAs(key, "/providers").statusCode()).isEqualTo(200);
@@ -60,7 +60,7 @@ class KeysIT {
     }
 
     @Test
-    void thatOfTheAdministratorMakesKeysAndSendsNothing() throws Exception {
+    void theAdminKeyCreatesKeysAndSendsNothing() throws Exception {
         String key = release.key("admin-key");
         HttpResponse<String> made = daemon.postAs(key, "/keys", "{\"name\": \"shop\", \"scopes\": [\"send\"]}");
 

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What alerts and dashboard look at is what a daemon with the chart's configuration shows to the key that may only look. */
+/** A daemon with the chart's configuration exposes every metric that alerts and dashboard use to the monitoring key. */
 class MonitoringIT {
 
-    /** Every way in which an attempt may fail, and a provider that carries the mail all the same. */
+    /** Every way in which an attempt may fail, and a last provider that sends the mail. */
     private static final String VALUES = """
             config:
               order: [refuses, throttles, locks, breaks, capture]
@@ -42,7 +42,7 @@ class MonitoringIT {
     private static final Pattern LABEL = Pattern.compile("([a-z]+)(?:!=|=~|!~|=)");
     private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\) \\([^{]*?([a-z]+(?:_[a-z]+)+)\\{");
 
-    /** What Prometheus adds to what it scrapes. */
+    /** The labels that Prometheus adds. */
     private static final Set<String> OF_THE_TARGET = Set.of("namespace", "job", "pod");
 
     private static Manifests manifests;
@@ -61,7 +61,7 @@ class MonitoringIT {
             assertThat(daemon.post("/send", mail, "Prefer", "respond-async").statusCode())
                     .isEqualTo(202);
         }
-        // What is in the queue is counted when a daemon starts.
+        // A daemon counts the queue when it starts.
         try (RunningDaemon daemon = release.start(release.key("api-key"))) {
             assertThat(daemon.post("/send", "{\"to\": [\"ann@example.com\"]}").statusCode())
                     .isEqualTo(200);
@@ -76,7 +76,7 @@ class MonitoringIT {
     }
 
     @Test
-    void everyMetricIsThere() {
+    void everyMetricExists() {
         Set<String> there = scraped.stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
@@ -89,7 +89,7 @@ class MonitoringIT {
     }
 
     @Test
-    void everyLabelIsThere() {
+    void everyLabelExists() {
         for (String expression : expressions()) {
             find(SELECTOR, expression)
                     .forEach(selector -> find(LABEL, selector.group(2))
@@ -112,7 +112,7 @@ class MonitoringIT {
     }
 
     @Test
-    void theAlertsKnowEveryWayInWhichAnAttemptFails() {
+    void theAlertsCoverEveryFailedOutcome() {
         Set<String> failures = scraped.stream()
                 .filter(line -> line.startsWith("mail_sender_attempts_seconds_count{") && !line.contains("\"capture\""))
                 .map(line -> line.replaceAll(".*outcome=\"([a-z]+)\".*", "$1"))
@@ -136,7 +136,7 @@ class MonitoringIT {
         List<String> expressions = new ArrayList<>(AlertTest.rules(manifests).stream()
                 .map(Rule::getExpr)
                 .map(expression -> expression.getStrVal())
-                // Prometheus's own.
+                // `up` is Prometheus's own metric.
                 .filter(expression -> !expression.contains("up{"))
                 .toList());
         String dashboard = manifests

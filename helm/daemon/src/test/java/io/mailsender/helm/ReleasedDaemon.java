@@ -11,15 +11,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
-/** A release as it is on this machine: the chart's configuration, and the secrets that the chart made. */
+/** Runs a release on this machine with the chart's configuration and secrets. */
 record ReleasedDaemon(Manifests manifests, Path directory) {
 
-    /** @param key what it is asked with */
+    /** @param key the API key for requests */
     RunningDaemon start(String key) throws IOException {
         return new RunningDaemon(config(), environment(), key);
     }
 
-    /** The chart's, but for the port and the place of the store, which belong to a pod. */
+    /** The chart's configuration, except the address and the store's file. */
     private Path config() throws IOException {
         Map<String, Object> config = Chart.parse(manifests.config());
         Chart.map(config.get("server")).put("port", 0);

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The daemon as it is shipped, in a process of its own. */
+/** The shipped daemon in its own process. */
 final class RunningDaemon implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on http:\\\\?/\\\\?/[^:]+:(\\d+)");
@@ -26,7 +26,7 @@ final class RunningDaemon implements AutoCloseable {
     private final String key;
     private final String url;
 
-    /** @param key what it is asked with */
+    /** @param key the API key for requests */
     RunningDaemon(Path config, Map<String, String> environment, String key) throws IOException {
         this.key = key;
         log = config.resolveSibling("log");

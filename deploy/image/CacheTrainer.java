@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lets the daemon work for a moment; what the JVM loaded meanwhile goes into its cache when it ends. */
-final class Training {
+/** Runs the daemon for a moment; when it ends, the JVM writes the loaded classes to its cache. */
+final class CacheTrainer {
 
     private static final String MAIL =
             "{\"to\": [\"Ann <ann@example.com>\"], \"subject\": \"Hello\", \"text\": \"It works.\"}";
@@ -24,9 +24,9 @@ final class Training {
             List.of("/health/liveness", "/health/readiness", "/messages", "/providers", "/prometheus");
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[^,]+),");
 
-    private Training() {}
+    private CacheTrainer() {}
 
-    /** @param home where the runtime and the daemon are, and the cache goes */
+    /** @param home the directory with the runtime and the daemon, where the cache is written */
     static void run(Path home) throws Exception {
         Path directory = Files.createTempDirectory("mail-sender-training-");
         HttpServer provider = provider();
@@ -95,7 +95,7 @@ final class Training {
             }
             Thread.sleep(50);
         }
-        throw new IllegalStateException("the daemon does not start: " + Files.readString(log));
+        throw new IllegalStateException("the daemon did not start: " + Files.readString(log));
     }
 
     private static HttpRequest.Builder mail(String url, String prefer) {

@@ -25,12 +25,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Large mails for a daemon with little memory, and the provider that takes them. {@code java Uploads.java HTTP_PORT
- * DAEMON_PORT KIND}, where KIND is the kind of its provider, which listens on HTTP_PORT (mailgun, amazon-ses, smtp) or is
- * the daemon's own (capture). Prints a line for each part: its name, the requests, and how many had which answer; and
- * last how many mails were lost, and how many came twice.
+ * Sends large mails to a daemon with little memory, and is the provider that accepts them. {@code java UploadLoad.java
+ * PROVIDER_PORT DAEMON_PORT KIND}: KIND is the provider's kind; mailgun, amazon-ses and smtp listen on PROVIDER_PORT,
+ * capture is in the daemon. Prints a line for each part: its name, the number of requests, and the number of each answer;
+ * and last the number of mails that were lost and that arrived twice.
  */
-final class Uploads {
+final class UploadLoad {
 
     private static final int MB = 1_000_000;
     private static final Pattern TOKEN = Pattern.compile("token-[0-9]+-");
@@ -42,7 +42,7 @@ final class Uploads {
     private final AtomicInteger tokens = new AtomicInteger();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
-    private Uploads(int daemon, boolean capture, Provider provider) {
+    private UploadLoad(int daemon, boolean capture, Provider provider) {
         this.daemon = daemon;
         this.capture = capture;
         this.provider = provider;
@@ -52,7 +52,7 @@ final class Uploads {
         Provider provider = new Provider(Integer.parseInt(args[0]), args[2].equals("smtp"));
         int status = 1;
         try {
-            new Uploads(Integer.parseInt(args[1]), args[2].equals("capture"), provider).run();
+            new UploadLoad(Integer.parseInt(args[1]), args[2].equals("capture"), provider).run();
             status = 0;
         } finally {
             System.exit(status);
@@ -79,7 +79,7 @@ final class Uploads {
         part("beside 40 slow ones: 17 MB", 8, 4, i -> send(mail().attachment(17 * MB)));
         slow.shutdownNow();
         if (capture) {
-            part("the mails that it kept", 20, 4, i -> get("/captured"));
+            part("captured mails", 20, 4, i -> get("/captured"));
         } else {
             provider.close();
             part("for later, provider down, 17 MB", 24, 4, i -> send(mail().attachment(17 * MB).later()));
@@ -153,7 +153,7 @@ final class Uploads {
         return socket;
     }
 
-    /** @return the status; 0 where the connection broke without one */
+    /** @return the status; 0 if the connection broke before it */
     private int exchange(String path, List<String> headers, boolean chunked, boolean slow, byte[] start, byte[] piece, int pieces, byte[] end)
             throws IOException {
         long length = start.length + (long) piece.length * pieces + end.length;
@@ -166,7 +166,7 @@ final class Uploads {
                 OutputStream out = socket.getOutputStream();
                 out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
                 write(out, start, chunked);
-                // What has its answer already stops.
+                // Stops if the daemon has already answered.
                 for (int i = 0; i < pieces && in.available() == 0; i++) {
                     for (int at = 0; at < piece.length && in.available() == 0; at += 65_536) {
                         write(out, Arrays.copyOfRange(piece, at, Math.min(piece.length, at + 65_536)), chunked);
@@ -182,7 +182,7 @@ final class Uploads {
             } catch (InterruptedException e) {
                 return 0;
             } catch (IOException refused) {
-                // The answer is there all the same.
+                // The daemon has answered and closed the connection.
             }
             return status(in);
         } catch (IOException e) {
@@ -210,7 +210,7 @@ final class Uploads {
         return words.length > 1 ? Integer.parseInt(words[1]) : 0;
     }
 
-    /** A request that is made while it is sent, so that this program needs little memory itself. */
+    /** A request that is generated while it is sent, so that this program needs little memory. */
     private static final class Mail {
 
         private static final int PIECE = 20_000;
@@ -284,7 +284,7 @@ final class Uploads {
         }
     }
 
-    /** Takes every mail, remembers its token and keeps nothing else. */
+    /** Accepts every mail and keeps only its token. */
     private static final class Provider {
 
         private final int port;
@@ -333,7 +333,7 @@ final class Uploads {
                     http(socket.getInputStream(), socket.getOutputStream());
                 }
             } catch (IOException gone) {
-                // The daemon asks again.
+                // The daemon tries again.
             } finally {
                 open.remove(socket);
             }

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sends one mail for each line of the standard input with the SMTP adapter, prints what became of it, and ends with 1 where that is not
- * what the line says. {@code java -cp DAEMON_JAR Cases.java CA_FILE}; a line is
- * {@code NAME | PORT | TLS | USER:PASSWORD | HELO_NAME | FROM | RECIPIENTS | SUBJECT | EXPECTED}, with {@code -} for nothing. What is
- * expected is the whole outcome, and after it, by word, how many recipients had another.
+ * Sends a mail for each line of standard input with the SMTP adapter, prints its outcome, and exits with 1 if an outcome differs from the
+ * expected one. {@code java -cp DAEMON_JAR RelayCheck.java CA_FILE}; a line is
+ * {@code NAME | PORT | TLS | USER:PASSWORD | HELO_NAME | FROM | RECIPIENTS | SUBJECT | EXPECTED}, with {@code -} for an empty cell.
+ * EXPECTED is the outcome, followed by the number of recipients for each other outcome.
  */
-final class Cases {
+final class RelayCheck {
 
-    private Cases() {}
+    private RelayCheck() {}
 
     public static void main(String[] args) throws Exception {
         int failures = 0;
@@ -44,12 +44,12 @@ final class Cases {
             failures += right ? 0 : 1;
             System.out.printf(
                     "%-6s %-22s %-28s %s %s%n",
-                    right ? "ok" : "WRONG", cells[0], outcome.word() + others, outcome.reply().statusCode(), said(outcome));
+                    right ? "ok" : "WRONG", cells[0], outcome.word() + others, outcome.reply().statusCode(), text(outcome));
         }
         System.exit(failures == 0 ? 0 : 1);
     }
 
-    private static String said(Outcome outcome) {
+    private static String text(Outcome outcome) {
         return outcome.fold(
                 sent -> "id " + sent.providerMessageId()
                         + sent.refused().values().stream().findFirst().map(o -> "; " + o.reply().text()).orElse(""),
@@ -74,7 +74,7 @@ final class Cases {
         }
     }
 
-    /** {@code a@b,c@d}, or {@code 25@example.org} for as many. */
+    /** @param cell {@code a@b,c@d}, or {@code 25@example.org} for that number of recipients */
     private static List<EmailAddress> recipients(String cell) {
         String[] parts = cell.split("@");
         if (parts[0].matches("\\d+")) {
