@@ -75,7 +75,7 @@ class MessagePartsTest {
     void refusesWhatIsNoMediaType(String type) {
         assertThatThrownBy(() -> attachment("f", type, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("a content type has the form");
+                .hasMessageStartingWith("the content type must have the form");
     }
 
     @ParameterizedTest
