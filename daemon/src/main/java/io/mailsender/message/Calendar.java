@@ -25,7 +25,7 @@ public record Calendar(String content, String method) {
         HeaderText.requireWellFormed(content);
         if (!METHODS.contains(method)) {
             throw new IllegalArgumentException(
-                    "the method must be PUBLISH, REQUEST, REPLY, ADD, CANCEL, REFRESH," + " COUNTER or DECLINECOUNTER");
+                    "the method must be PUBLISH, REQUEST, REPLY, ADD, CANCEL, REFRESH, COUNTER or DECLINECOUNTER");
         }
     }
 

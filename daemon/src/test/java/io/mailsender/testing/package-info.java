@@ -1,4 +1,4 @@
-/** What tests share: servers that fail on demand, the daemon in the process or in its own, clients for raw bytes, clocks and certificates. */
+/** What tests share: servers that fail on demand, the daemon in this or a separate process, clients for raw bytes, clocks and certificates. */
 @NullMarked
 package io.mailsender.testing;
 
