@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** So much of something, given out in the order in which it is asked for. */
+/** A fixed amount of something, granted in the order of the requests. Thread-safe. */
 public final class Budget {
 
     private final long total;
@@ -18,8 +18,8 @@ public final class Budget {
     }
 
     /**
-     * @param maxWaiting how many may wait; more than that are refused
-     * @param little whoever wants no more than that passes those who wait for more
+     * @param maxWaiting how many claims may wait; further ones are refused
+     * @param little a claim for at most this amount does not queue behind waiting ones
      */
     public Budget(long total, int maxWaiting, long little) {
         this.total = total;
@@ -28,22 +28,22 @@ public final class Budget {
         this.left = total;
     }
 
-    /** @param granted told, in any thread, once what had to be waited for is there */
+    /** @param granted called once a claim that waited is granted; in any thread */
     public Claim claim(Runnable granted) {
         return new Claim(granted);
     }
 
-    /** How much there is: more than that can nobody have. */
+    /** The whole amount; no claim gets more. */
     public long total() {
         return total;
     }
 
-    /** How much is not given out. */
+    /** The amount that is not granted. */
     public synchronized long left() {
         return left;
     }
 
-    /** How many wait. */
+    /** How many claims wait. */
     public synchronized int waiting() {
         return waiting.size();
     }
@@ -59,20 +59,20 @@ public final class Budget {
         return first;
     }
 
-    /** What became of asking. */
+    /** The state of a claim. */
     public enum State {
         NONE,
         WAITING,
         HELD
     }
 
-    /** What one connection has of it. */
+    /** One user's share of the budget. */
     public final class Claim {
 
         private final Runnable granted;
         private long amount;
 
-        /** Only its own connection takes it out of NONE, so that one need not lock to see it. */
+        /** Only the claim's own user moves it out of NONE, so NONE can be read without a lock. */
         private volatile State state = State.NONE;
 
         private Claim(Runnable granted) {
@@ -83,14 +83,19 @@ public final class Budget {
             return state;
         }
 
-        /** How much it has, or waits for. */
+        /** The amount that is held or waited for. */
         public long amount() {
             synchronized (Budget.this) {
                 return amount;
             }
         }
 
-        /** Asks, unless it has or waits already. NONE: too many wait. More than there is at all is cut down to that. */
+        /**
+         * Requests an amount, unless one is held or waited for already.
+         *
+         * @param wanted reduced to {@link #total()} if it is larger
+         * @return NONE if too many claims wait
+         */
         public State take(long wanted) {
             synchronized (Budget.this) {
                 if (state != State.NONE) {
@@ -108,7 +113,7 @@ public final class Budget {
             }
         }
 
-        /** Gives it back, or stops waiting. May be called at any time. */
+        /** Returns the amount, or stops waiting. May be called at any time. */
         public void give() {
             if (state == State.NONE) {
                 return;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that goes with a message.
+ * A file that is sent with a message.
  *
  * @param filename a base name: no path, no control characters
  * @param contentType a media type (RFC 2045), e.g. {@code application/pdf}
- * @param contentId makes it inline: what {@code cid:} names in the HTML (RFC 2392), without angle brackets
+ * @param contentId makes the file inline: the id that a {@code cid:} URL in the HTML names (RFC 2392), without angle brackets
  */
 public record Attachment(
         String filename,
@@ -17,14 +17,14 @@ public record Attachment(
         byte[] content,
         @Nullable String contentId) {
 
-    // What file systems take; and in percent-encoded form (RFC 2231) it still fits on one line of a header.
+    // The limit of file systems; percent-encoded (RFC 2231), it still fits on one header line.
     private static final int MAX_OCTETS = 255;
 
     /**
-     * Keeps of the file name what follows the last slash or backslash, without what hides or turns text (and makes an "exe.pdf" of a
-     * "fdp.exe"). Joiners stay where a word or an emoji needs them.
+     * Keeps only the part of the file name after the last slash or backslash, and removes characters that hide or reverse text (and make
+     * "fdp.exe" look like "exe.pdf"). Joiners that a word or an emoji needs are kept.
      *
-     * @throws IllegalArgumentException with the reason, never with what was given
+     * @throws IllegalArgumentException with the reason, never with the value
      */
     public Attachment {
         filename = baseName(filename);
@@ -43,10 +43,10 @@ public record Attachment(
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         String visible = VisibleText.of(name).strip();
         if (visible.isEmpty() || visible.equals(".") || visible.equals("..")) {
-            throw new IllegalArgumentException("a file name is needed");
+            throw new IllegalArgumentException("the file name is missing; give one, such as report.pdf");
         }
         if (visible.getBytes(UTF_8).length > MAX_OCTETS) {
-            throw new IllegalArgumentException("a file name has at most " + MAX_OCTETS + " octets of UTF-8");
+            throw new IllegalArgumentException("the file name is longer than " + MAX_OCTETS + " octets of UTF-8");
         }
         return visible;
     }
@@ -55,8 +55,8 @@ public record Attachment(
         if (id.isEmpty()
                 || id.length() > MAX_OCTETS
                 || !id.chars().allMatch(c -> c == '.' || c == '@' || LocalPart.isAtext(c))) {
-            throw new IllegalArgumentException("a content id consists of 1 to " + MAX_OCTETS
-                    + " ASCII letters, digits, and characters out of .@!#$%&'*+-/=?^_`{|}~");
+            throw new IllegalArgumentException("the content id must have 1 to " + MAX_OCTETS
+                    + " characters: ASCII letters, digits, and .@!#$%&'*+-/=?^_`{|}~");
         }
     }
 }

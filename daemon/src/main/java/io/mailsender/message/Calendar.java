@@ -6,10 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invitation, its answer or its end, as a form of a message's text (RFC 6047, section 2.4): mail programs show buttons for it.
+ * An invitation, a reply to one or its cancellation, as an alternative form of a message's text (RFC 6047, section 2.4). Mail programs
+ * show buttons for it.
  *
  * @param content an iCalendar object (RFC 5545) with CRLF line ends
- * @param method what it asks for (RFC 5546, section 1.4), in capitals; the same as its METHOD property
+ * @param method the value of its METHOD property (RFC 5546, section 1.4), in capitals
  */
 public record Calendar(String content, String method) {
 
@@ -19,28 +20,29 @@ public record Calendar(String content, String method) {
     private static final String BEGIN = "BEGIN:VCALENDAR";
     private static final String END = "END:VCALENDAR";
 
-    /** @throws IllegalArgumentException where it could break a part of a message */
+    /** @throws IllegalArgumentException if the content could break a MIME part, or the method is unknown */
     public Calendar {
         HeaderText.requireWellFormed(content);
         if (!METHODS.contains(method)) {
-            throw new IllegalArgumentException("the method is one of PUBLISH, REQUEST, REPLY, ADD, CANCEL, REFRESH,"
-                    + " COUNTER and DECLINECOUNTER");
+            throw new IllegalArgumentException(
+                    "the method must be PUBLISH, REQUEST, REPLY, ADD, CANCEL, REFRESH, COUNTER or DECLINECOUNTER");
         }
     }
 
     /**
-     * Reads what a caller gave.
+     * Reads a caller's calendar.
      *
-     * @param method in any case; {@code null} for that of the content
-     * @throws IllegalArgumentException where the content is no iCalendar object, or the two methods differ
+     * @param method in any case; {@code null} to use the content's METHOD property
+     * @throws IllegalArgumentException if the content is not an iCalendar object with a METHOD, or the two methods differ
      */
     public static Calendar parse(String content, @Nullable String method) {
         String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
         text = text.replace("\r\n", "\n").replace('\r', '\n').strip();
         if (!text.chars().allMatch(c -> c >= ' ' && c != 0x7F || c == '\n' || c == '\t')) {
-            throw new IllegalArgumentException("has a control character other than line ends and tabs");
+            throw new IllegalArgumentException(
+                    "the content has a control character other than line ends and tabs; remove it");
         }
-        // RFC 5545, section 3.1: a line that begins with white space goes on with the one before.
+        // RFC 5545, section 3.1: a line that begins with white space continues the line before.
         List<String> lines = List.of(text.replace("\n ", "").replace("\n\t", "").split("\n"));
         if (!lines.get(0).strip().equalsIgnoreCase(BEGIN)
                 || !lines.get(lines.size() - 1).strip().equalsIgnoreCase(END)
@@ -48,16 +50,18 @@ public record Calendar(String content, String method) {
                                 .filter(line -> line.strip().equalsIgnoreCase(BEGIN))
                                 .count()
                         > 1) {
-            throw new IllegalArgumentException("is one iCalendar object (RFC 5545), from " + BEGIN + " to " + END);
+            throw new IllegalArgumentException(
+                    "the content must be one iCalendar object (RFC 5545), from " + BEGIN + " to " + END);
         }
         String own = method(lines);
         if (own == null) {
             throw new IllegalArgumentException(
-                    "has no METHOD property, without which mail programs show no invitation: write METHOD:REQUEST below "
+                    "the content has no METHOD property, so mail programs would show no invitation; add METHOD:REQUEST below "
                             + BEGIN);
         }
         if (method != null && !method.equalsIgnoreCase(own)) {
-            throw new IllegalArgumentException("has another METHOD property than the method given beside it");
+            throw new IllegalArgumentException(
+                    "the METHOD property of the content differs from method; use the same or omit method");
         }
         return new Calendar(text.replace("\n", "\r\n") + "\r\n", own.toUpperCase(Locale.ROOT));
     }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says. Where neither text nor HTML is given it is an empty text.
+ * The subject, text and attachments of a message. Without text and HTML, the text is empty.
  *
- * @param calendar an invitation, or what else goes into the reader's calendar: another form of the text
+ * @param calendar an invitation or another calendar object, sent as an alternative form of the text
  */
 public record Content(
         String subject,
@@ -17,10 +17,10 @@ public record Content(
 
     private static final int MAX_SUBJECT = 998;
 
-    /** @throws IllegalArgumentException with the reason, where the subject could break a header */
+    /** @throws IllegalArgumentException with the reason, if the subject could break a header or a text is not well-formed Unicode */
     public Content {
         if (subject.length() > MAX_SUBJECT) {
-            throw new IllegalArgumentException("a subject has at most " + MAX_SUBJECT + " characters");
+            throw new IllegalArgumentException("the subject is longer than " + MAX_SUBJECT + " characters");
         }
         HeaderText.requireSafe(subject);
         if (text != null) {
@@ -32,7 +32,7 @@ public record Content(
         attachments = List.copyOf(attachments);
     }
 
-    /** About how many bytes it has in memory. */
+    /** The approximate size in memory, in bytes. */
     public long size() {
         return length(text)
                 + length(html)
@@ -44,7 +44,6 @@ public record Content(
         return text == null ? 0 : text.length();
     }
 
-    /** Without a calendar. */
     public Content(String subject, @Nullable String text, @Nullable String html, List<Attachment> attachments) {
         this(subject, text, html, null, attachments);
     }

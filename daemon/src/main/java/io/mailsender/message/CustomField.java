@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A header field of the caller's own: which names and values may go into a message. */
+/** Checks and encodes a header field that the caller adds to a message. */
 public final class CustomField {
 
-    // The limits of Amazon SES, the lowest there are; with ": " the sum is a line of RFC 5322, section 2.1.1.
+    // The limits of Amazon SES, the lowest of all providers; with ": " the sum fills a line (RFC 5322, section 2.1.1).
     private static final int MAX_NAME = 126;
     private static final int MAX_VALUE = 995;
     private static final int MAX_SUM = 996;
 
     /**
-     * Fields that the gateway writes, that say who sent the message or whom it went to (RFC 5322, section 3.6), that only those who
-     * carry it may add (RFC 5321, 6376, 8601, 8617), or that make up the body (RFC 2045).
+     * Fields that a caller may not set: the gateway writes them, they name the sender or the recipients (RFC 5322, section 3.6), only
+     * servers on the way may add them (RFC 5321, 6376, 8601, 8617), or they describe the body (RFC 2045).
      */
     private static final Set<String> OWNED = Set.of(
             "apparently-to",
@@ -42,7 +42,7 @@ public final class CustomField {
             "x-original-to");
 
     /**
-     * Families of them. Those of the providers steer the provider: X-SES- (Amazon SES: configuration set, tags, source ARN),
+     * Prefixes of such fields. Some control a provider: X-SES- (Amazon SES: configuration set, tags, source ARN),
      * X-Mailgun-, X-MJ- and X-Mailjet- (Mailjet), X-SG- and X-SMTPAPI (SendGrid), X-PM- (Postmark), X-Mailin- and X-SIB- (Brevo),
      * X-MSYS- (SparkPost), X-MC- and X-Mandrill- (Mandrill), Resend-.
      */
@@ -66,9 +66,9 @@ public final class CustomField {
             "x-smtpapi");
 
     /**
-     * Fields of which software reads the parts: words of a protocol, message ids, URIs, addresses. In those an encoded word is wrong
-     * (RFC 2047, section 5), and readers that do not decode it lose the link to unsubscribe, or the thread. From RFC 5322 (message
-     * ids), 2156, 3834, 8058, 8255, 8098 and others, and from use. Organization, Comments and X- fields of one's own are texts.
+     * Structured fields, which software parses: keywords, message ids, URIs, addresses. An encoded word is not allowed in them
+     * (RFC 2047, section 5); software that does not decode it loses the unsubscribe link or the thread. From RFC 5322 (message
+     * ids), 2156, 3834, 8058, 8255, 8098 and others, and from practice. Organization, Comments and other X- fields are unstructured text.
      */
     private static final Set<String> STRUCTURED = Set.of(
             "accept-language",
@@ -122,16 +122,17 @@ public final class CustomField {
 
     private CustomField() {}
 
-    /** @throws IllegalArgumentException where two names differ in case only: readers take the one field or the other */
+    /** @throws IllegalArgumentException if two names differ only in case; mail programs would use either field */
     public static Set<String> requireDistinct(Set<String> names) {
         if (names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().count() < names.size()) {
-            throw new IllegalArgumentException("a header field stands twice; the case of its name does not matter");
+            throw new IllegalArgumentException(
+                    "a header field appears twice; names that differ only in case are the same");
         }
         return names;
     }
 
     /**
-     * What a caller may give.
+     * Checks a field that a caller gave.
      *
      * @throws IllegalArgumentException with the reason, with neither the name nor the value
      */
@@ -139,18 +140,18 @@ public final class CustomField {
         requireSafe(name, value);
         if (isStructured(name) && !HeaderText.isAscii(value)) {
             throw new IllegalArgumentException(
-                    "the value has ASCII characters alone, since software reads this field: encode a URI's in percent (%C3%BC)");
+                    "the value must be ASCII, since software reads this field; percent-encode other characters in a URI (%C3%BC)");
         }
         int encoded = encode(name, value).length();
         if (encoded > MAX_VALUE || name.length() + encoded > MAX_SUM) {
             throw new IllegalArgumentException(
-                    "name and value have at most " + MAX_SUM + " characters once they are encoded in ASCII");
+                    "name and value are longer than " + MAX_SUM + " characters once they are encoded in ASCII");
         }
     }
 
     /**
-     * The value as it goes out, in printable ASCII. That of a structured field is as it was given; white space around it, which means
-     * nothing there, would make an empty line where it is folded.
+     * The value as sent, in printable ASCII. The value of a structured field is not encoded; only white space around it is removed, since
+     * folding there would produce an empty line.
      */
     public static String encode(String name, String value) {
         return isStructured(name) && HeaderText.isAscii(value)
@@ -163,21 +164,22 @@ public final class CustomField {
         return STRUCTURED.contains(lowerCase) || lowerCase.startsWith("list-");
     }
 
-    /** What no version ever took. */
+    /** Checks what every version has refused; newer checks are in {@link #require}, so that stored messages stay readable. */
     static void requireSafe(String name, String value) {
         if (name.isEmpty() || name.length() > MAX_NAME) {
-            throw new IllegalArgumentException("the name has between 1 and " + MAX_NAME + " characters");
+            throw new IllegalArgumentException("the name must have 1 to " + MAX_NAME + " characters");
         }
         // RFC 5322, section 3.6.8: ftext.
         if (!name.chars().allMatch(c -> c > ' ' && c < 0x7F && c != ':')) {
-            throw new IllegalArgumentException("the name consists of printable ASCII characters, without a colon");
+            throw new IllegalArgumentException(
+                    "the name must consist of printable ASCII characters without spaces and colons");
         }
         String lowerCase = name.toLowerCase(Locale.ROOT);
         if (OWNED.contains(lowerCase) || OWNED_PREFIXES.stream().anyMatch(lowerCase::startsWith)) {
-            throw new IllegalArgumentException("the gateway or the provider owns this header field");
+            throw new IllegalArgumentException("the gateway or the provider owns this header field; remove it");
         }
         if (value.length() > MAX_VALUE) {
-            throw new IllegalArgumentException("the value has at most " + MAX_VALUE + " characters");
+            throw new IllegalArgumentException("the value is longer than " + MAX_VALUE + " characters");
         }
         HeaderText.requireSafe(value);
     }

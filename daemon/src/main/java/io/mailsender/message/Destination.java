@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whom a message is for: its destination address fields (RFC 5322, section 3.6.3). Each address stands there once: some providers
- * send a mail as often as they are given an address, others refuse it. To has it before cc, and cc before bcc.
+ * The recipients of a message: its destination address fields (RFC 5322, section 3.6.3). A repeated address is kept only in the first
+ * of to, cc and bcc: some providers send one mail for each occurrence, others refuse the message.
  */
 public record Destination(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc) {
     public Destination {

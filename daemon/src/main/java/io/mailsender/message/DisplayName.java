@@ -11,39 +11,39 @@ public final class DisplayName {
     private DisplayName() {}
 
     /**
-     * @return the name, {@code null} where it is blank
-     * @throws IllegalArgumentException with the reason, where the name could break a header or deceive its reader
+     * @return the name, {@code null} if it is blank
+     * @throws IllegalArgumentException with the reason, if the name could break a header or deceive its reader
      */
     public static @Nullable String require(@Nullable String name) {
         if (name == null || name.isBlank()) {
             return null;
         }
         if (name.length() > MAX) {
-            throw new IllegalArgumentException("a display name has at most " + MAX + " characters");
+            throw new IllegalArgumentException("the display name is longer than " + MAX + " characters");
         }
         HeaderText.requireSafe(name);
-        // "moc.elpmaxe" for one and "example.com" for another, or a name that is there and cannot be seen.
+        // They could reverse a text ("moc.elpmaxe"), or hide it.
         if (!VisibleText.isAll(name)) {
-            throw new IllegalArgumentException("a display name has no invisible characters");
+            throw new IllegalArgumentException("the display name has invisible characters; remove them");
         }
         return name;
     }
 
     /**
-     * The name of a sender, where an address stands in a field of its own.
+     * Checks the name of a sender whose address is in a separate field.
      *
      * @return as {@link #require}
-     * @throws IllegalArgumentException as {@link #require}, and where the name is an address or holds one in angle brackets
+     * @throws IllegalArgumentException as {@link #require}, and if the name is an address or has one in angle brackets
      */
     public static @Nullable String requireNoAddress(@Nullable String name) {
         String checked = require(name);
         if (checked != null && (hasMailbox(checked) || isAddress(checked.strip()))) {
-            throw new IllegalArgumentException("is the name alone; an address goes into from_address");
+            throw new IllegalArgumentException("must be a name only; put the address into from_address");
         }
         return checked;
     }
 
-    /** A name that was checked before, perhaps by an earlier version: without what this one calls invisible. */
+    /** Reads a stored name. Characters that an earlier version accepted but this one considers invisible are removed. */
     public static @Nullable String stored(@Nullable String name) {
         return name == null ? null : require(VisibleText.of(name));
     }
@@ -57,7 +57,7 @@ public final class DisplayName {
         }
     }
 
-    /** Readers and relays that parse it in their own way take that for the address. */
+    /** Some mail programs and relays take an address in the name for the address of the mailbox. */
     private static boolean hasMailbox(String name) {
         int open = name.indexOf('<');
         int at = name.indexOf('@', open + 1);
@@ -69,12 +69,13 @@ public final class DisplayName {
         if (text.startsWith("\"")) {
             String name = unquoted(text);
             if (hasMailbox(name)) {
-                throw new IllegalArgumentException("a display name has no address in angle brackets");
+                throw new IllegalArgumentException("the display name has an address in angle brackets; remove it");
             }
             return name;
         }
         if (text.chars().anyMatch(c -> SPECIALS.indexOf(c) >= 0)) {
-            throw new IllegalArgumentException("a display name with one of " + SPECIALS + " has to be in quotes");
+            throw new IllegalArgumentException(
+                    "the display name has one of " + SPECIALS + " and must be in double quotes");
         }
         return text;
     }
@@ -97,10 +98,11 @@ public final class DisplayName {
     }
 
     private static IllegalArgumentException notOneQuotedString() {
-        return new IllegalArgumentException("a display name in quotes is all in one pair of them");
+        return new IllegalArgumentException(
+                "one pair of double quotes must enclose the whole display name; write \\\" for a quote in it");
     }
 
-    /** The name as a header field has it. */
+    /** The name as written in a header field. */
     static String phrase(String name) {
         if (!HeaderText.isPlain(name)) {
             // The longest name of a field with mailboxes.

@@ -10,32 +10,34 @@ final class Domain {
     private static final int MAX_OCTETS = 253;
     private static final int MAX_LABEL_OCTETS = 63;
     private static final String NO_A_LABEL =
-            "the domain has a label that begins with xn-- and is no A-label (RFC 5890)";
-    private static final String NOT_WELL_FORMED = "the domain is not well-formed";
+            "the domain has a label that begins with xn-- but is not an A-label (RFC 5890); correct the label";
+    private static final String NOT_WELL_FORMED =
+            "the domain is not a host name: use labels of letters, digits and inner hyphens, separated by single dots";
 
     private Domain() {}
 
-    /** In lower case and A-labels; whether it is a host name remains to be seen. */
+    /** The domain in lower case and A-labels. It may still be no host name. */
     static String toAscii(String domain) {
         return HeaderText.isAscii(domain) ? domain.toLowerCase(Locale.ROOT) : toALabels(domain);
     }
 
     private static String toALabels(String domain) {
         domain.codePoints().filter(c -> c > 127).forEach(c -> {
-            // IDNA 2008, which registries follow, keeps these four; java.net.IDN, which is IDNA 2003, would
-            // make another domain of them (faß.de is not fass.de).
+            // IDNA 2008, which registries use, keeps these four. java.net.IDN implements IDNA 2003 and would
+            // convert them to another domain (faß.de is not fass.de).
             if (c == 'ß' || c == 'ς' || c == 0x200C || c == 0x200D) {
-                throw new IllegalArgumentException("the domain has a character (ß, ς or a joiner) that two versions of"
-                        + " IDNA read in two ways; write it as an A-label (xn--...)");
+                throw new IllegalArgumentException("the domain has ß, ς or a joiner, which two versions of IDNA encode"
+                        + " differently; write it as an A-label (xn--...)");
             }
             if (!isPartOfAWord(c) && !isDot(c)) {
-                throw new IllegalArgumentException("the domain has a character that is no letter, mark or digit");
+                throw new IllegalArgumentException(
+                        "the domain has a character that is not a letter, mark or digit; remove it");
             }
         });
         try {
             return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            // Its message repeats the domain, and it goes to the caller and into logs.
+            // The message of e repeats the domain, which must not reach the log.
             throw new IllegalArgumentException(NOT_WELL_FORMED);
         }
     }
@@ -45,7 +47,7 @@ final class Domain {
     }
 
     static boolean isPartOfAWord(int codePoint) {
-        // Nobody sees a variation selector either; but in a name it belongs to an emoji.
+        // A variation selector is invisible too; it is allowed only in display names, for emoji.
         if (VisibleText.isInvisible(codePoint) || VisibleText.isVariationSelector(codePoint)) {
             return false;
         }
@@ -58,10 +60,10 @@ final class Domain {
 
     static void requireHostName(String domain) {
         if (domain.startsWith("[")) {
-            throw new IllegalArgumentException("an address literal is not supported");
+            throw new IllegalArgumentException("an address literal in brackets is not supported; use a host name");
         }
         if (domain.length() > MAX_OCTETS) {
-            throw new IllegalArgumentException("the domain has more than " + MAX_OCTETS + " octets");
+            throw new IllegalArgumentException("the domain is longer than " + MAX_OCTETS + " octets");
         }
         int start = 0;
         int dot;
@@ -71,7 +73,7 @@ final class Domain {
         }
         requireLabel(domain, start, domain.length());
         if (start == 0) {
-            throw new IllegalArgumentException("the domain needs a dot");
+            throw new IllegalArgumentException("the domain must have a dot, as in example.com");
         }
         requireTopLevel(domain.substring(start));
     }
@@ -81,7 +83,7 @@ final class Domain {
             throw new IllegalArgumentException(NOT_WELL_FORMED);
         }
         if (end - start > MAX_LABEL_OCTETS) {
-            throw new IllegalArgumentException("the domain has a label of more than " + MAX_LABEL_OCTETS + " octets");
+            throw new IllegalArgumentException("the domain has a label longer than " + MAX_LABEL_OCTETS + " octets");
         }
         for (int i = start; i < end; i++) {
             char c = domain.charAt(i);
@@ -89,24 +91,25 @@ final class Domain {
                 throw new IllegalArgumentException(NOT_WELL_FORMED);
             }
         }
-        // RFC 5890, section 2.3.1: of the labels with "--" there only A-labels have a meaning.
+        // RFC 5890, section 2.3.1: "--" in this position is reserved for A-labels.
         if (domain.startsWith("--", start + 2) && end - start > 3 && !domain.startsWith("xn--", start)) {
             throw new IllegalArgumentException(NOT_WELL_FORMED);
         }
     }
 
-    /** RFC 3696, section 2: letters alone, so that 127.0.0.1 is none. */
+    /** RFC 3696, section 2: only letters, which excludes 127.0.0.1. */
     private static void requireTopLevel(String label) {
         boolean letters = label.length() > 1 && label.chars().allMatch(c -> isLetter((char) c));
         if (!letters && !label.startsWith("xn--")) {
-            throw new IllegalArgumentException("the domain does not end in a top-level domain");
+            throw new IllegalArgumentException("the domain must end in a top-level domain of two or more letters");
         }
     }
 
     /**
-     * RFC 5890, section 2.3.2.1: an A-label is what a U-label becomes. Symbols pass, since IDNA 2003 had them and such domains exist.
+     * RFC 5890, section 2.3.2.1: an A-label is the encoding of a U-label. Symbols are accepted, since IDNA 2003 allowed them and such
+     * domains exist.
      *
-     * @throws IllegalArgumentException where a label begins with {@code xn--} and no label with other letters stands behind it
+     * @throws IllegalArgumentException if a label begins with {@code xn--} but does not encode a U-label
      */
     static void requireALabels(String domain) {
         for (String label : domain.split("\\.")) {

@@ -1,11 +1,11 @@
 package io.mailsender.message;
 
 /**
- * The address of a mailbox: the {@code Mailbox} of an envelope (RFC 5321, section 4.1.2) and the {@code addr-spec} of a header
- * (RFC 5322, section 3.4.1), as far as the two agree and mail systems take it: a dot-atom at a host name. Quoted local parts,
+ * The address of a mailbox: a dot-atom, {@code @} and a host name. This is the common part of {@code Mailbox} in an envelope
+ * (RFC 5321, section 4.1.2) and {@code addr-spec} in a header (RFC 5322, section 3.4.1) that mail systems accept. Quoted local parts,
  * address literals, comments and host names without a dot are refused.
  *
- * @param localPart what stands before the {@code @}; kept as given, since only the receiving host may interpret it
+ * @param localPart the part before the {@code @}; kept as given, since only the receiving host may interpret it
  * @param domain the domain in lower case, as A-labels (RFC 5890)
  */
 public record EmailAddress(String localPart, String domain) {
@@ -30,9 +30,9 @@ public record EmailAddress(String localPart, String domain) {
     public static EmailAddress parse(String text) {
         int at = text.lastIndexOf('@');
         if (at < 1 || at == text.length() - 1) {
-            throw new IllegalArgumentException("an address has the form local-part@domain");
+            throw new IllegalArgumentException("must be an address of the form local-part@domain");
         }
-        // No more than a first look, so that nothing below has to work on a megabyte.
+        // Checked first, so that nothing below processes a megabyte.
         if (text.length() > MAX_OCTETS) {
             throw tooLong();
         }
@@ -42,17 +42,17 @@ public record EmailAddress(String localPart, String domain) {
     }
 
     /**
-     * Reads an address that was checked before, as {@link #toString} wrote it. An earlier version may have taken what {@link #parse}
-     * refuses today, and its mail still has to be read.
+     * Reads an address that {@link #toString} wrote. It accepts addresses that an earlier version accepted but {@link #parse} now
+     * refuses, so that stored messages stay readable.
      *
-     * @throws IllegalArgumentException where it could not be an address in any version
+     * @throws IllegalArgumentException if no version would have accepted it
      */
     public static EmailAddress stored(String text) {
         int at = text.lastIndexOf('@');
         return new EmailAddress(text.substring(0, Math.max(at, 0)), text.substring(at + 1));
     }
 
-    /** Whether only a host that speaks SMTPUTF8 (RFC 6531) can take it: its local part is not ASCII. */
+    /** Whether it needs SMTPUTF8 (RFC 6531), because its local part is not ASCII. */
     public boolean isInternationalized() {
         return !HeaderText.isAscii(localPart);
     }
@@ -63,6 +63,6 @@ public record EmailAddress(String localPart, String domain) {
     }
 
     private static IllegalArgumentException tooLong() {
-        return new IllegalArgumentException("an address has at most " + MAX_OCTETS + " octets");
+        return new IllegalArgumentException("the address is longer than " + MAX_OCTETS + " octets");
     }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What goes along with a message.
+ * The optional data that a caller adds to a message.
  *
- * @param headers header fields of the caller's own (name to value), for the recipient
- * @param tags labels, for the providers that have them
- * @param metadata names and values, for the providers that have them
+ * @param headers additional header fields (name to value), for the recipient
+ * @param tags labels, for the providers that support them
+ * @param metadata names and values, for the providers that support them
  */
 public record Extras(Map<String, String> headers, List<String> tags, Map<String, String> metadata) {
 
@@ -16,7 +16,7 @@ public record Extras(Map<String, String> headers, List<String> tags, Map<String,
 
     private static final int MAX_METADATA = 998;
 
-    /** @throws IllegalArgumentException with the reason, where one of them could break a header, or is too long for one */
+    /** @throws IllegalArgumentException with the reason, if one of them could break a header or is too long */
     public Extras {
         headers.forEach(CustomField::requireSafe);
         CustomField.requireDistinct(headers.keySet());
@@ -30,7 +30,7 @@ public record Extras(Map<String, String> headers, List<String> tags, Map<String,
     /** @throws IllegalArgumentException with the reason, with neither the name nor the value */
     public static void requireMetadata(String name, String value) {
         if (name.length() > MAX_METADATA || value.length() > MAX_METADATA) {
-            throw new IllegalArgumentException("name and value have at most " + MAX_METADATA + " characters each");
+            throw new IllegalArgumentException("name or value is longer than " + MAX_METADATA + " characters");
         }
         HeaderText.requireSafe(name);
         HeaderText.requireSafe(value);

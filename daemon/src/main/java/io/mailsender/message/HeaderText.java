@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 import java.util.StringJoiner;
 
-/** Text of a header field (RFC 5322, section 2.2): what may stand in one, and how it is written in ASCII (RFC 2047). */
+/** Text of a header field (RFC 5322, section 2.2): checks it, and writes it in ASCII (RFC 2047). */
 public final class HeaderText {
 
-    // RFC 2047, section 2: an encoded word has at most 75 characters, and a line that has one at most 76.
+    // RFC 2047, section 2: an encoded word has at most 75 characters, and a line with one at most 76.
     private static final int MAX_ENCODED_WORD = 75;
     private static final int MAX_ENCODED_LINE = 76;
     private static final int AROUND_BASE64 = "=?UTF-8?B??=".length();
@@ -16,14 +16,15 @@ public final class HeaderText {
     // Enough for any character in UTF-8.
     private static final int MIN_OCTETS = 6;
 
-    // A line has at most 998 octets and folds only at spaces: what is left after "Subject: ".
+    // A line has at most 998 octets and folds only at spaces; "Subject: " takes the rest.
     private static final int MAX_WORD = 989;
 
     private HeaderText() {}
 
     /**
-     * @return the text, which has no line break, no other control character (Unicode Cc, Zl, Zp) and no lone surrogate
-     * @throws IllegalArgumentException with the reason, never with the text itself
+     * @return the text
+     * @throws IllegalArgumentException if the text has a line break, another control character (Unicode Cc, Zl, Zp) or a lone
+     *     surrogate; with the reason, never with the text itself
      */
     public static String requireSafe(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -34,8 +35,9 @@ public final class HeaderText {
             int codePoint = text.codePointAt(i);
             switch (Character.getType(codePoint)) {
                 case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                    throw new IllegalArgumentException("has a line break or another control character");
-                case Character.SURROGATE -> throw new IllegalArgumentException("is not well-formed Unicode");
+                    throw new IllegalArgumentException("has a line break or another control character; remove it");
+                case Character.SURROGATE ->
+                    throw new IllegalArgumentException("is not well-formed Unicode: it has half of a surrogate pair");
                 default -> i += Character.charCount(codePoint) - 1;
             }
         }
@@ -43,23 +45,24 @@ public final class HeaderText {
     }
 
     /**
-     * The text in printable ASCII, as an unstructured field has it: as it is where that does, else in encoded words.
+     * The text in printable ASCII for an unstructured field: unchanged if possible, else in encoded words.
      *
-     * @param column how much of the line its field's name takes, with the colon and the space
+     * @param column the length of the field's name with the colon and the space
      */
     static String encode(String text, int column) {
         return isPlain(text) ? text : encodedWords(text, column);
     }
 
     /**
-     * @return the text, in which no half of a surrogate pair stands alone: none of those could be written in UTF-8
-     * @throws IllegalArgumentException with the reason, never with the text itself
+     * @return the text
+     * @throws IllegalArgumentException if the text has a lone surrogate, which cannot be written in UTF-8; with the reason, never with
+     *     the text itself
      */
     public static String requireWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-                    throw new IllegalArgumentException("is not well-formed Unicode");
+                    throw new IllegalArgumentException("is not well-formed Unicode: it has half of a surrogate pair");
                 }
                 i++;
             }
@@ -68,8 +71,8 @@ public final class HeaderText {
     }
 
     /**
-     * Whether a character may be shown where strangers' words are: it neither ends a line nor steers a terminal, hides or turns text,
-     * nor is half a character, which no answer could carry.
+     * Whether a character of an untrusted text can be shown: it does not end a line, control a terminal, or hide or reverse text, and is
+     * no lone surrogate, which cannot be encoded.
      */
     public static boolean isHarmless(int codePoint) {
         return switch (Character.getType(codePoint)) {
@@ -92,8 +95,8 @@ public final class HeaderText {
     }
 
     /**
-     * Whether the text means itself in a header field. Where it looks like an encoded word it does not: readers would decode it, to
-     * whatever control characters it hides.
+     * Whether the text can be written unencoded. A text that looks like an encoded word cannot: mail programs would decode it, together
+     * with any control characters in it.
      */
     static boolean isPlain(String text) {
         int word = 0;
@@ -107,7 +110,7 @@ public final class HeaderText {
         return !text.startsWith(" ") && !text.endsWith(" ") && !text.contains("=?");
     }
 
-    /** @param column where the first word begins in its line; where the line has no room for one, it has to go to the next */
+    /** @param column where the first word begins; if its line has no room for it, the caller must fold before it */
     static String encodedWords(String text, int column) {
         StringJoiner words = new StringJoiner(" ");
         int start = 0;
@@ -131,7 +134,7 @@ public final class HeaderText {
         return words.add(encodedWord(text.substring(start))).toString();
     }
 
-    /** How many octets fit into an encoded word of so many characters. */
+    /** How many octets fit into an encoded word of this length. */
     private static int octets(int characters) {
         return (characters - AROUND_BASE64) / 4 * 3;
     }

@@ -2,14 +2,14 @@ package io.mailsender.message;
 
 import java.util.Locale;
 
-/** A media type with its parameters, as a Content-Type field has it (RFC 2045, section 5.1). */
+/** Checks a media type with its parameters, as in a Content-Type field (RFC 2045, section 5.1). */
 final class MediaType {
 
     private static final int MAX = 255;
 
     private MediaType() {}
 
-    /** @throws IllegalArgumentException where it is not {@code type/subtype} and, at most, {@code ; name=value} in ASCII */
+    /** @throws IllegalArgumentException if it is not {@code type/subtype}, optionally with {@code ; name=value}, in ASCII */
     static String require(String text) {
         if (text.length() > MAX) {
             throw notWellFormed();
@@ -24,7 +24,7 @@ final class MediaType {
         return text;
     }
 
-    /** Whether a parameter of it gives a file's name, in whatever form (RFC 2231). */
+    /** Whether it has a parameter with a file's name, in any form of RFC 2231. */
     static boolean hasName(String mediaType) {
         String dense = mediaType.toLowerCase(Locale.ROOT).replace(" ", "");
         return dense.contains(";name=") || dense.contains(";name*");
@@ -73,6 +73,7 @@ final class MediaType {
 
     private static IllegalArgumentException notWellFormed() {
         return new IllegalArgumentException(
-                "a content type has the form type/subtype; name=value, at most " + MAX + " ASCII characters");
+                "the content type must have the form type/subtype or type/subtype; name=value, in at most " + MAX
+                        + " ASCII characters");
     }
 }

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * A message as its caller handed it over: checked, and the same for every provider and every attempt.
+ * A message as the caller submitted it: validated, and the same for every provider and every attempt.
  *
- * @param date its Date field: when it was accepted, or when it is due where the caller put it off
+ * @param date its Date field: when it was accepted, or the {@code send_at} of the caller
  */
 public record Message(
         MessageId id, Instant date, Originator originator, Destination destination, Content content, Extras extras) {
 
-    /** Whether one of its addresses needs SMTPUTF8 (RFC 6531): what is 7-bit can carry neither its header nor its envelope. */
+    /** Whether one of its addresses needs SMTPUTF8 (RFC 6531), for the header and the envelope. */
     public boolean isInternationalized() {
         EmailAddress asked = originator.address();
         return asked != null && asked.isInternationalized()
@@ -21,12 +21,12 @@ public record Message(
                         .anyMatch(EmailAddress::isInternationalized);
     }
 
-    /** The same message, put off until then, or brought forward. */
+    /** The same message, rescheduled. */
     public Message withDate(Instant due) {
         return new Message(id, due, originator, destination, content, extras);
     }
 
-    /** The envelope that reaches everybody the message is for. */
+    /** The envelope with all recipients. */
     public Envelope envelope() {
         return new Envelope(destination.addresses());
     }

@@ -5,27 +5,28 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * The gateway's own id of a message, and its Message-ID (RFC 5322, section 3.6.4), which is the same however often and through
- * whichever provider the message is sent: recipients' systems recognise a duplicate by it.
+ * The gateway's id of a message, and its Message-ID (RFC 5322, section 3.6.4). The Message-ID is the same for every attempt and
+ * provider, so that recipients' systems recognise a duplicate.
  *
- * @param value cannot be guessed (80 random bits behind the time); consists of lower-case letters and digits, and so may stand in a URL and in a
+ * @param value cannot be guessed (80 random bits after the time); lower-case letters and digits, so that it fits into a URL and a
  *     provider's tag
- * @param domain what stands behind the {@code @} of the Message-ID
+ * @param domain the part of the Message-ID after the {@code @}
  */
 public record MessageId(String value, String domain) {
 
     private static final int OCTETS = 16;
     private static final int TIME_OCTETS = 6;
 
-    /** @throws IllegalArgumentException where it is not 32 lower-case hexadecimal digits */
+    /** @throws IllegalArgumentException if the value is not 32 lower-case hexadecimal digits */
     public MessageId {
         requireValue(value);
     }
 
-    /** @throws IllegalArgumentException where it cannot be the id of a message */
+    /** @throws IllegalArgumentException if it cannot be the id of a message */
     public static String requireValue(String value) {
         if (!isValue(value)) {
-            throw new IllegalArgumentException("a message id has " + 2 * OCTETS + " lower-case hexadecimal digits");
+            throw new IllegalArgumentException(
+                    "a message id must have " + 2 * OCTETS + " lower-case hexadecimal digits");
         }
         return value;
     }
@@ -36,8 +37,8 @@ public record MessageId(String value, String domain) {
     }
 
     /**
-     * @param now stands in front, in milliseconds, so that what is stored together lies together; as in a UUID of version 7 (RFC 9562)
-     * @param random has to be one that cannot be guessed, in production a {@link java.security.SecureRandom}
+     * @param now the first part of the id, in milliseconds as in a UUID of version 7 (RFC 9562), so that new rows of the store are adjacent
+     * @param random must be unpredictable: in production a {@link java.security.SecureRandom}
      */
     public static MessageId random(Instant now, RandomGenerator random, String domain) {
         byte[] octets = new byte[OCTETS];
@@ -54,7 +55,7 @@ public record MessageId(String value, String domain) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 
-    /** The Message-ID field's value. */
+    /** The value of the Message-ID field. */
     public String headerValue() {
         return "<" + value + "@" + domain + ">";
     }

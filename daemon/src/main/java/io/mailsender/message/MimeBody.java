@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** The body of a message: mixed (alternative (text, related (HTML, inline files), calendar), files), of which only what is needed. */
+/** The body of a message: mixed (alternative (text, related (HTML, inline files), calendar), files). Unneeded levels are left out. */
 final class MimeBody {
 
     private final MessageId id;
@@ -19,18 +19,18 @@ final class MimeBody {
     MimeBody(MessageId id, Content content) {
         this.id = id;
         this.content = content;
-        // Without HTML nothing can show an inline file where it belongs: it goes along like any other.
+        // Without HTML nothing refers to an inline file, so it is sent as a normal attachment.
         Predicate<Attachment> isInline = attachment -> attachment.inline() && content.html() != null;
         this.inline = content.attachments().stream().filter(isInline).toList();
         this.files = content.attachments().stream().filter(isInline.negate()).toList();
     }
 
-    /** What is written of a part: the rest of its header, an empty line and its body, without a line end. */
+    /** Writes a part: the rest of its header, an empty line and its body, without a line end. */
     private interface Part {
-        void writeTo(MimeWriter out) throws IOException;
+        void writeTo(MimeLineWriter out) throws IOException;
     }
 
-    void writeTo(MimeWriter out) throws IOException {
+    void writeTo(MimeLineWriter out) throws IOException {
         if (files.isEmpty()) {
             alternative(out);
         } else {
@@ -38,7 +38,7 @@ final class MimeBody {
         }
     }
 
-    private void alternative(MimeWriter out) throws IOException {
+    private void alternative(MimeLineWriter out) throws IOException {
         String text = content.text();
         String html = content.html();
         Calendar calendar = content.calendar();
@@ -50,7 +50,7 @@ final class MimeBody {
             forms.add(to -> related(to, html));
         }
         if (calendar != null) {
-            // The last form is the one that readers prefer.
+            // Mail programs prefer the last form.
             forms.add(to -> text(to, "calendar; method=" + calendar.method(), calendar.content()));
         }
         if (forms.size() == 1) {
@@ -60,7 +60,7 @@ final class MimeBody {
         }
     }
 
-    private void related(MimeWriter out, String html) throws IOException {
+    private void related(MimeLineWriter out, String html) throws IOException {
         if (inline.isEmpty()) {
             text(out, "html", html);
         } else {
@@ -69,7 +69,7 @@ final class MimeBody {
         }
     }
 
-    private void multipart(MimeWriter out, String subtype, String parameter, Part first, List<Attachment> others)
+    private void multipart(MimeLineWriter out, String subtype, String parameter, Part first, List<Attachment> others)
             throws IOException {
         List<Part> parts = new ArrayList<>();
         parts.add(first);
@@ -77,8 +77,8 @@ final class MimeBody {
         multipart(out, subtype, parameter, parts);
     }
 
-    private void multipart(MimeWriter out, String subtype, String parameter, List<Part> parts) throws IOException {
-        // "=_" comes up in neither quoted-printable nor base64 (RFC 2045, section 6.7), so no content can hold it.
+    private void multipart(MimeLineWriter out, String subtype, String parameter, List<Part> parts) throws IOException {
+        // "=_" occurs in neither quoted-printable nor base64 (RFC 2045, section 6.7), so no content can contain it.
         String boundary = "=_" + subtype + "_" + id;
         out.line("Content-Type: multipart/" + subtype + parameter + ";");
         out.line(" boundary=\"" + boundary + "\"");
@@ -91,7 +91,7 @@ final class MimeBody {
         out.line("--" + boundary + "--");
     }
 
-    private static void text(MimeWriter out, String subtype, String text) throws IOException {
+    private static void text(MimeLineWriter out, String subtype, String text) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
         out.line("Content-Type: text/" + subtype + "; charset=UTF-8");
         if (isMostlyAscii(bytes)) {
@@ -118,11 +118,11 @@ final class MimeBody {
                     : bytes[i] == '\r' && (i + 1 == bytes.length || bytes[i + 1] != '\n');
             length += alone ? 1 : 0;
         }
-        // From here on base64 is the shorter one: it makes 4 of 3 octets, quoted-printable 3 of each that is not ASCII.
+        // Beyond this base64 is shorter: it writes 3 octets as 4, quoted-printable each non-ASCII octet as 3.
         return others <= length / 6;
     }
 
-    private static void attachment(MimeWriter out, Attachment attachment) throws IOException {
+    private static void attachment(MimeLineWriter out, Attachment attachment) throws IOException {
         String type = contentType(attachment);
         if (MediaType.hasName(type)) {
             out.line("Content-Type: " + type);
@@ -140,7 +140,8 @@ final class MimeBody {
         out.base64(attachment.content());
     }
 
-    // These must not be in base64 (RFC 2046, sections 5.1 and 5.2.1), and what else would keep their bytes?
+    // These types must not be in base64 (RFC 2046, sections 5.1 and 5.2.1), and no other encoding preserves their
+    // bytes.
     private static String contentType(Attachment attachment) {
         String type = attachment.contentType();
         String lowerCase = type.toLowerCase(Locale.ROOT);

@@ -4,27 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
 
-/** A parameter of a MIME header field. */
+/** Writes a parameter of a MIME header field. */
 final class MimeParameter {
 
     private MimeParameter() {}
 
     /**
-     * In encoded words. RFC 2047, section 5, forbids them here, but it is all that old readers understand, Outlook among them; the
-     * others go by Content-Disposition.
+     * The value in encoded words. RFC 2047, section 5, forbids them here, but old mail programs, among them Outlook, understand nothing else;
+     * others use Content-Disposition.
      */
     static String writeForOldReaders(String name, String value) {
         return name + "="
                 + (HeaderText.isPlain(value)
                         ? DisplayName.quoted(value)
-                        // Its line begins with a space, and the quotes are around it.
+                        // The line also has a leading space, an equals sign and two quotes.
                         : '"'
                                 + HeaderText.encodedWords(value, name.length() + 4)
                                         .replace(" ", "\r\n ")
                                 + '"');
     }
 
-    /** A quoted string where it is ASCII, else percent-encoded (RFC 2231, section 4). */
+    /** The value as a quoted string if it is ASCII, else percent-encoded (RFC 2231, section 4). */
     static String write(String name, String value) {
         if (HeaderText.isPlain(value)) {
             return name + "=" + DisplayName.quoted(value);

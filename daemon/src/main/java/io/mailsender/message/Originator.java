@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a message is from: its originator fields (RFC 5322, section 3.6.2).
+ * The sender of a message: its originator fields (RFC 5322, section 3.6.2).
  *
- * @param displayName the sender's name; {@code null} where the caller gave none
- * @param address the address the caller asked for; {@code null} to let each provider use its own
+ * @param displayName the sender's name; {@code null} if the caller gave none
+ * @param address the address that the caller gave; {@code null} if each provider uses its own
  */
 public record Originator(
         @Nullable String displayName, @Nullable EmailAddress address, List<Mailbox> replyTo) {
-    /** @throws IllegalArgumentException with the reason, where the name could break a header or deceive its reader */
+    /** @throws IllegalArgumentException with the reason, if the name could break a header or deceive its reader */
     public Originator {
         displayName = DisplayName.require(displayName);
         replyTo = List.copyOf(replyTo);

@@ -1,6 +1,6 @@
 package io.mailsender.message;
 
-/** Reads Punycode (RFC 3492), the part of an A-label behind {@code xn--}. {@code java.net.IDN} reads what IDNA 2003 allows, and no ß. */
+/** Decodes Punycode (RFC 3492), the part of an A-label after {@code xn--}. {@code java.net.IDN} implements IDNA 2003 and cannot read ß. */
 final class Punycode {
 
     private static final int BASE = 36;
@@ -14,7 +14,7 @@ final class Punycode {
 
     /**
      * @param text lower-case letters, digits and hyphens
-     * @throws IllegalArgumentException where it encodes nothing, or what is no character
+     * @throws IllegalArgumentException if it is not Punycode, or encodes a number that is not a character
      */
     static String decode(String text) {
         int hyphen = text.lastIndexOf('-');
@@ -80,6 +80,6 @@ final class Punycode {
     }
 
     private static IllegalArgumentException notWellFormed() {
-        return new IllegalArgumentException("no Punycode");
+        return new IllegalArgumentException("is not Punycode");
     }
 }

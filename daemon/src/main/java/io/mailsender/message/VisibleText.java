@@ -7,9 +7,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Tells what readers see of a text from what hides in it: bidirectional controls turn text, the rest of Unicode's invisible
- * characters make two texts look the same. Joiners and variation selectors are invisible, too, but some words and emoji cannot be
- * written without them; they count as visible where they do their work, and nowhere else.
+ * Finds invisible characters in a text: bidirectional controls reverse text, and other invisible characters make different texts look
+ * the same. Joiners and variation selectors are invisible too, but some words and emoji need them; there, and only there, they
+ * count as visible.
  */
 final class VisibleText {
 
@@ -19,12 +19,12 @@ final class VisibleText {
     private static final int BLACK_FLAG = 0x1F3F4;
     private static final int CANCEL_TAG = 0xE007F;
 
-    /** The only flags that emoji fonts have of this kind; others could carry a text that nobody sees. */
+    /** The only flags of this kind in emoji fonts; others could carry an invisible text. */
     private static final Set<String> FLAGS = Set.of("gbeng", "gbsct", "gbwls");
 
     /**
-     * Scripts whose letters join, or make conjuncts. UAX #31, section 2.3.1, and RFC 5892, appendix A, ask for the joining type of
-     * each letter and for a virama; Java knows neither, so this goes by the script.
+     * Scripts whose letters join or form conjuncts. UAX #31, section 2.3.1, and RFC 5892, appendix A, use the joining type of
+     * each letter and the virama; Java provides neither, so this decides by script.
      */
     private static final Set<UnicodeScript> JOINING = EnumSet.of(
             ADLAM,
@@ -60,12 +60,12 @@ final class VisibleText {
 
     private VisibleText() {}
 
-    /** Whether readers see all of it. */
+    /** Whether the text has no invisible characters. */
     static boolean isAll(String text) {
         return of(text).length() == text.length();
     }
 
-    /** The text without what hides in it. */
+    /** The text without its invisible characters. */
     static String of(String text) {
         StringBuilder visible = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
@@ -83,7 +83,7 @@ final class VisibleText {
         return visible.toString();
     }
 
-    /** Bidirectional controls, joiners, tags, and the letters and marks that Unicode has for no other purpose than to fill. */
+    /** Bidirectional controls, joiners, tags, and fillers. */
     static boolean isInvisible(int c) {
         return switch (c) {
             case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x16FE4, 0x1D159 -> true;
@@ -117,7 +117,7 @@ final class VisibleText {
         return isVariationSelector(c) && hasVariants(before, c);
     }
 
-    /** The script of the letter or mark at the end; vowel marks that several scripts share have that of their letter. */
+    /** The script of the last letter or mark; a vowel mark that several scripts share has the script of its letter. */
     private static UnicodeScript scriptOfWord(StringBuilder visible) {
         for (int i = visible.length(); i > 0; ) {
             int c = visible.codePointBefore(i);
@@ -142,12 +142,12 @@ final class VisibleText {
         return switch (UnicodeScript.of(c)) {
             case MONGOLIAN -> isMongolian(selector);
             case HAN, MYANMAR, PHAGS_PA, MANICHAEAN -> !isMongolian(selector);
-            // Symbols, digits and punctuation; and ℹ, which is an emoji although it counts as a letter.
+            // Symbols, digits and punctuation; and ℹ, which is an emoji although Unicode classifies it as a letter.
             default -> !isMongolian(selector) && (!isWordCharacter(c) || c == 0x2139);
         };
     }
 
-    /** The character to which one that follows would belong; 0 where there is none. */
+    /** The last visible character; 0 if there is none. */
     private static int before(StringBuilder visible) {
         return visible.length() == 0 ? 0 : visible.codePointBefore(visible.length());
     }
@@ -161,7 +161,7 @@ final class VisibleText {
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
-    /** Part of an emoji that a joiner may follow or precede, with those that later versions of Unicode will have. */
+    /** Part of an emoji that a joiner may follow or precede, including ranges reserved for later versions of Unicode. */
     private static boolean isPictograph(int c) {
         return c >= 0x1F000 && c <= 0x1FAFF
                 || c == 0x2194
@@ -169,7 +169,7 @@ final class VisibleText {
                 || Character.getType(c) == Character.OTHER_SYMBOL && c >= 0x2000;
     }
 
-    /** Where the tags end that make the flag of a country's part of a black flag; {@code start} where there are none. */
+    /** The end of the tags that turn a black flag into the flag of a region; {@code start} if there are none. */
     private static int flag(StringBuilder visible, String text, int start) {
         if (before(visible) != BLACK_FLAG) {
             return start;

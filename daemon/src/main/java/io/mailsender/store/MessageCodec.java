@@ -6,12 +6,12 @@ import io.mailsender.message.Content;
 import io.mailsender.message.Destination;
 import io.mailsender.message.DisplayName;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.ExactSizeBuffer;
 import io.mailsender.message.Extras;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
-import io.mailsender.message.WholeBytes;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -43,7 +43,7 @@ final class MessageCodec {
     private MessageCodec() {}
 
     static byte[] encode(Message message) {
-        return WholeBytes.of(out -> write(new DataOutputStream(out), message));
+        return ExactSizeBuffer.of(out -> write(new DataOutputStream(out), message));
     }
 
     private static void write(DataOutputStream out, Message message) throws IOException {

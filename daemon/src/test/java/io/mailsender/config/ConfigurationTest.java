@@ -89,7 +89,7 @@ class ConfigurationTest {
             {a-b: {kind: capture}, a_b: {kind: capture}} | providers.a_b: two names must differ in more than - and _
             {a: {kind: capture, keep: 0}}                | providers.a.keep: must be greater than or equal to 1
             {a: {kind: capture, delay: soon}}            | providers.a.delay: soon is no duration, such as 30s or 5m
-            {a: {kind: capture, from: nobody}}           | providers.a.from: an address has the form local-part@domain
+            {a: {kind: capture, from: nobody}}           | providers.a.from: must be an address of the form local-part@domain
             {a: {kind: capture, from: ""}}               | providers.a.from: must not be blank
             {a: {kind: rehearsal}}                       | providers.a.mode: missing
             {a: {kind: rehearsal, mode: nice}}           | providers.a.mode: nice is no known value; known: dns, refused

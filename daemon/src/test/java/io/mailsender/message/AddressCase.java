@@ -33,7 +33,7 @@ record AddressCase(String id, String address, String sensible, String reason, St
         return ofKind("policy");
     }
 
-    /** An accepted address as it goes out. */
+    /** The form in which an accepted address is sent. */
     String sentAs() {
         int at = address.lastIndexOf('@');
         String domain = sensible.equals("accept-idn")

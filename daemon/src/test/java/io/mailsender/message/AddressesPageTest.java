@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/addresses.md says what the code does. */
+/** docs/addresses.md agrees with the code. */
 class AddressesPageTest {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -32,7 +32,7 @@ class AddressesPageTest {
 
     @ParameterizedTest
     @MethodSource("mailboxes")
-    void decidesOnMailboxesAsThePageSays(String row) {
+    void decidesOnMailboxesLikeThePage(String row) {
         String example = examples(row).get(0);
 
         if (row.split("\\|")[2].strip().equals("accepted")) {
@@ -42,9 +42,9 @@ class AddressesPageTest {
         }
     }
 
-    /** What the page says an address becomes is what it becomes, and no A-label on it is a slip. */
+    /** The A-label that the page gives for an address is correct, and all A-labels on the page are valid. */
     @Test
-    void namesTheALabelsThatGoOut() throws IOException {
+    void namesTheALabelsThatAreSent() throws IOException {
         assertThat(rows().filter(row -> row.contains("goes out as an A-label")))
                 .singleElement()
                 .satisfies(row -> {
@@ -89,13 +89,13 @@ class AddressesPageTest {
                 "Priority",
                 "X-Anything",
             })
-    void takesTheFieldsThatThePageLeavesToCallers(String name) throws IOException {
+    void acceptsTheFieldsThatThePageAllows(String name) throws IOException {
         assertThat(page()).contains("`" + name.replace("Anything", "`"));
         CustomField.require(name, "<https://example.com/u?x=1>");
     }
 
     @Test
-    void hasALineForEachKindOfRow() throws IOException {
+    void findsTheRowsOfThePage() throws IOException {
         assertThat(mailboxes()).hasSizeGreaterThan(25);
         assertThat(ownedFields()).hasSizeGreaterThan(35);
     }

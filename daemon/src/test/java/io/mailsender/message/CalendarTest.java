@@ -44,7 +44,7 @@ class CalendarTest {
     }
 
     @Test
-    void standsBesideWhatThereIs() throws Exception {
+    void isAddedToTextAndHtml() throws Exception {
         Calendar calendar = Calendar.parse(ICS, null);
         assertThat(types(new Content("s", null, "<p>", calendar, List.of())))
                 .containsExactly("text/html", "text/calendar");
@@ -55,7 +55,7 @@ class CalendarTest {
     }
 
     @Test
-    void readsTheMethodOfTheCalendarAlone() {
+    void readsAMethodInAnyCaseAndFolded() {
         assertThat(Calendar.parse(ICS.replace("METHOD:REQUEST", "met\n HOD;X=1:cancel"), "CANCEL")
                         .method())
                 .isEqualTo("CANCEL");
@@ -76,12 +76,12 @@ class CalendarTest {
                 "BEGIN:VCALENDAR\nMETHOD:REQUEST\nSUMMARY:a\u0000b\nEND:VCALENDAR",
                 "BEGIN:VCALENDAR\nMETHOD:REQUEST\nSUMMARY:a\uD800b\nEND:VCALENDAR",
             })
-    void refusesWhatIsNoInvitation(String content) {
+    void refusesContentWithoutOneInvitation(String content) {
         assertRefused(content, null);
     }
 
     @Test
-    void refusesAMethodThatDiffers() {
+    void refusesADifferentMethod() {
         assertRefused(ICS, "CANCEL");
         assertRefused(ICS, "REQUEST\r\nX: y");
     }

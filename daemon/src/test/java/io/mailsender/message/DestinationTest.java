@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DestinationTest {
 
     @Test
-    void namesAnAddressOnce() {
+    void keepsAnAddressOnce() {
         Destination destination = new Destination(
                 mailboxes("Ann <ann@example.com>", "ann@EXAMPLE.com", "bob@example.com"),
                 mailboxes("bob@Example.com", "cy@example.com"),
@@ -20,13 +20,13 @@ class DestinationTest {
 
         assertThat(destination.to()).isEqualTo(mailboxes("Ann <ann@example.com>", "bob@example.com"));
         assertThat(destination.cc()).isEqualTo(mailboxes("cy@example.com"));
-        // the local part is the receiving host's
+        // only the receiving host may interpret the local part
         assertThat(destination.bcc()).isEqualTo(mailboxes("ANN@example.com", "dee@example.com"));
         assertThat(destination.addresses()).hasSize(5);
     }
 
     @Test
-    void writesAMailToNobodyThatIsNamed() {
+    void writesAMailWithBccOnly() {
         assertThat(wire(List.of(), mailboxes("dee@example.com")))
                 .contains("\r\nTo: undisclosed-recipients:;\r\n")
                 .doesNotContain("dee@");
@@ -36,7 +36,7 @@ class DestinationTest {
     }
 
     @Test
-    void isDatedAnew() {
+    void canBeRescheduled() {
         Message message = Messages.to("ann@example.com");
         Instant due = Instant.parse("2030-01-01T00:00:00Z");
 

@@ -12,7 +12,7 @@ class EmailAddressTest {
 
     @ParameterizedTest
     @MethodSource("io.mailsender.message.AddressCase#hardAccept")
-    void acceptsWhatEveryProviderTakes(AddressCase c) {
+    void acceptsUniversalAddresses(AddressCase c) {
         EmailAddress address = EmailAddress.parse(c.address());
 
         assertThat(address.toString()).isEqualTo(c.sentAs()).matches("[ -~]+");
@@ -21,13 +21,13 @@ class EmailAddressTest {
 
     @ParameterizedTest
     @MethodSource("io.mailsender.message.AddressCase#hardReject")
-    void refusesWhatIsNoAddress(AddressCase c) {
+    void refusesInvalidAddresses(AddressCase c) {
         assertRefused(c.address());
     }
 
     @ParameterizedTest
     @MethodSource("io.mailsender.message.AddressCase#eai")
-    void acceptsInternationalizedAddressesAndTellsThemApart(AddressCase c) {
+    void acceptsInternationalizedAddresses(AddressCase c) {
         EmailAddress address = EmailAddress.parse(c.address());
 
         assertThat(address.isInternationalized()).isTrue();
@@ -36,7 +36,7 @@ class EmailAddressTest {
         assertThat(address.domain()).matches("[a-z0-9.-]+");
     }
 
-    /** The decisions that docs/addresses.md explains: all are refused but words in other scripts. */
+    /** The cases that docs/addresses.md explains: all are refused except words in other scripts. */
     @ParameterizedTest
     @MethodSource("io.mailsender.message.AddressCase#policy")
     void decidesWhereTheSourcesDisagree(AddressCase c) {
@@ -82,7 +82,7 @@ class EmailAddressTest {
                 "@a.example:b@ok.example",
                 "a@x@ok.example",
             })
-    void refusesWhatCouldGoElsewhere(String text) {
+    void refusesAddressesThatCouldReachAnotherMailbox(String text) {
         assertRefused(text);
     }
 
@@ -97,13 +97,13 @@ class EmailAddressTest {
                 "a@xn--abc-.example.com",
                 "a@xn--99999999.example.com",
                 "a@sub.xn--0.example.com",
-                "a@xn--dca.example", // É, which is written small
+                "a@xn--dca.example", // É, which must be lower case
                 "a@example.xn--0",
                 "a@ab--c.example.com",
             })
-    void refusesWhatIsNoALabel(String text) {
+    void refusesInvalidALabels(String text) {
         assertRefused(text);
-        // an earlier version took them, and their mail still has to be read
+        // an earlier version accepted them, and stored messages must stay readable
         if (!text.contains("XN")
                 && !text.contains("a-.")
                 && !text.contains("c-.")
@@ -133,7 +133,7 @@ class EmailAddressTest {
     }
 
     @Test
-    void cannotBeMadeWithoutTheChecks() {
+    void checksInTheConstructor() {
         assertThatThrownBy(() -> new EmailAddress("a\r\nRCPT TO:<b", "ok.example"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new EmailAddress("a", "ok.example>\r\n")).isInstanceOf(IllegalArgumentException.class);

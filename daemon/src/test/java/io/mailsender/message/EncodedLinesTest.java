@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A line with an encoded word has at most 76 characters (RFC 2047, section 2), whatever is in it, and reads back as it was. */
+/** A line with an encoded word has at most 76 characters (RFC 2047, section 2), and decodes to the original text. */
 class EncodedLinesTest {
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class EncodedLinesTest {
         }
     }
 
-    /** What Outlook of before 2010 reads; and what Python and Angus read, who go by RFC 2231. */
+    /** For Outlook before 2010, and for Python and Angus, which follow RFC 2231. */
     @Test
     void namesAFileForOldReadersToo() throws Exception {
         String wire = new String(Mime.write(message("s", "n"), Mailbox.parse("shop@sender.example")), US_ASCII);
@@ -63,7 +63,7 @@ class EncodedLinesTest {
     }
 
     @Test
-    void leavesAnotherNameOfTheContentType() {
+    void keepsANameInTheContentType() {
         Attachment file = new Attachment("ü.txt", "text/plain; NAME=\"u.txt\"", "x".getBytes(UTF_8), null);
         Message message = message("s", "n");
         String wire = new String(

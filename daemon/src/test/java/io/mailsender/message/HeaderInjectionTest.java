@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What was given to a message never becomes a line of its header. */
+/** No text of a message becomes an additional header line. */
 class HeaderInjectionTest {
 
     private static final EmailAddress ADDRESS = EmailAddress.parse("a@b.example");
@@ -29,7 +29,7 @@ class HeaderInjectionTest {
 
     @ParameterizedTest
     @EnumSource(Place.class)
-    void refusesControlsEverywhereButInTheBody(Place place) {
+    void refusesControlsExceptInTheBody(Place place) {
         HostileText.withControls().forEach(text -> {
             if (place.isBody()) {
                 assertClean(place, HostileMessage.of(place, text), text);
@@ -46,7 +46,7 @@ class HeaderInjectionTest {
 
     @ParameterizedTest
     @EnumSource(Place.class)
-    void writesOnlyTheFieldsOfItsOwnWhateverTheText(Place place) {
+    void writesNoFurtherFieldWhateverTheText(Place place) {
         HostileText.deceptive().forEach(text -> {
             Message message;
             try {
@@ -68,7 +68,7 @@ class HeaderInjectionTest {
 
     @ParameterizedTest
     @MethodSource("io.mailsender.message.HostileText#deceptive")
-    void showsReadersTheSubjectAsItWasGiven(String text) throws Exception {
+    void decodesToTheSubjectThatWasGiven(String text) throws Exception {
         if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             return;
         }

@@ -38,7 +38,7 @@ public final class HostileMessage {
         }
     }
 
-    /** With two files, one of them inline, and harmless texts in all other places. */
+    /** A message with two files, one of them inline, and harmless texts in all other places. */
     public static Message of(Place place, String hostile) {
         Texts texts = new Texts(place, hostile);
         return new Message(

@@ -8,7 +8,7 @@ public final class HostileText {
 
     private HostileText() {}
 
-    /** With a line break or another control character in them. */
+    /** Texts with a line break or another control character. */
     public static Stream<String> withControls() {
         return Stream.of(
                         "\r\n",
@@ -26,7 +26,7 @@ public final class HostileText {
                 .flatMap(control -> Stream.of("a" + control + "Bcc: evil@evil.example", "ü" + control));
     }
 
-    /** Without any, but they could grow some, or mean something else where they end up. */
+    /** Texts without control characters that could turn into some, or have another meaning in their place. */
     public static Stream<String> deceptive() {
         return Stream.of(
                 "=?utf-8?q?a=0D=0ABcc:_evil@evil.example?=",

@@ -20,7 +20,7 @@ class MailboxTest {
                 "<shop@example.com>",
                 "Ann <ann@bank.example> via Shop",
             })
-    void isNoNameOfASenderWithAnAddressInIt(String name) {
+    void refusesASenderNameWithAnAddress(String name) {
         assertThatThrownBy(() -> DisplayName.requireNoAddress(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("from_address");
@@ -31,9 +31,9 @@ class MailboxTest {
         }
     }
 
-    /** Lists and address books write such names. */
+    /** Mailing lists and address books write such names. */
     @Test
-    void takesAnAddressForANameWhereItMisleadsNobody() {
+    void acceptsAHarmlessAddressAsAName() {
         assertThat(DisplayName.requireNoAddress("ann@example.com via Shop")).isNotNull();
         assertThat(DisplayName.requireNoAddress("Shop @ Vienna")).isNotNull();
         assertThat(Mailbox.parse("\"ann@example.com\" <ann@example.com>").displayName())
@@ -125,7 +125,7 @@ class MailboxTest {
     }
 
     @Test
-    void hasAName255CharactersLong() {
+    void acceptsANameOf255Characters() {
         EmailAddress address = EmailAddress.parse("a@b.example");
 
         assertThat(new Mailbox("x".repeat(255), address).displayName()).hasSize(255);

@@ -45,7 +45,7 @@ class MessagePartsTest {
                 "image/svg+xml",
                 "a/b; x=\"with space; and = signs\"",
             })
-    void takesMediaTypes(String type) {
+    void acceptsMediaTypes(String type) {
         assertThat(attachment("f", type, null).contentType()).isEqualTo(type);
     }
 
@@ -72,10 +72,10 @@ class MessagePartsTest {
                 "a/b\r\nX: y",
                 "ä/b",
             })
-    void refusesWhatIsNoMediaType(String type) {
+    void refusesInvalidMediaTypes(String type) {
         assertThatThrownBy(() -> attachment("f", type, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("a content type has the form");
+                .hasMessageStartingWith("the content type must have the form");
     }
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class MessagePartsTest {
     }
 
     @Test
-    void makesIdsThatDiffer() {
+    void createsUniqueIds() {
         SecureRandom random = new SecureRandom();
         Set<MessageId> ids = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
@@ -104,18 +104,18 @@ class MessagePartsTest {
                 "0123456789abcdef0123456789abcde\n",
                 "0123456789abcdef0123456789abcde\u0661",
             })
-    void refusesIdsOfAnotherKind(String value) {
+    void refusesInvalidIds(String value) {
         assertThatThrownBy(() -> new MessageId(value, "example.org")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:b", "ä", "a\r\nb", "a\0"})
-    void refusesNamesOfHeaderFieldsThatAreNone(String name) {
+    void refusesInvalidHeaderFieldNames(String name) {
         assertThatThrownBy(() -> CustomField.require(name, "x")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void limitsHeaderFieldsToWhatEveryProviderTakes() {
+    void limitsHeaderFieldsToTheLowestLimitOfAllProviders() {
         assertThatCode(() -> CustomField.require("X", "y ".repeat(497) + "y")).doesNotThrowAnyException();
         assertThatCode(() -> CustomField.require("X".repeat(126), "y".repeat(870)))
                 .doesNotThrowAnyException();
@@ -140,7 +140,7 @@ class MessagePartsTest {
     }
 
     @Test
-    void knowsWhetherAMessageNeedsSmtpUtf8() {
+    void findsMessagesThatNeedSmtpUtf8() {
         assertThat(message("a@b.example", "c@d.example").isInternationalized()).isFalse();
         assertThat(message("δοκιμή@b.example", "c@d.example").isInternationalized())
                 .isTrue();

@@ -45,7 +45,7 @@ class MimeTest {
     }
 
     @Test
-    void writesATextAlone() throws Exception {
+    void writesOnlyAText() throws Exception {
         MimeMessage read = read(Mime.write(message(content("Tschüß\nund\rweg\r\n.\r\n=_x", null)), FROM));
 
         assertThat(read.getContentType()).isEqualTo("text/plain; charset=UTF-8");
@@ -53,7 +53,7 @@ class MimeTest {
     }
 
     @Test
-    void writesHtmlAlone() throws Exception {
+    void writesOnlyHtml() throws Exception {
         MimeMessage read = read(Mime.write(message(content(null, "<p>" + "ä".repeat(3000))), FROM));
 
         assertThat(read.getContentType()).isEqualTo("text/html; charset=UTF-8");
@@ -61,7 +61,7 @@ class MimeTest {
     }
 
     @Test
-    void writesAnEmptyTextWhereThereIsNeitherTextNorHtml() throws Exception {
+    void writesAnEmptyTextWithoutTextAndHtml() throws Exception {
         MimeMessage read = read(Mime.write(message(content(null, null)), FROM));
 
         assertThat(read.getContentType()).startsWith("text/plain");
@@ -91,7 +91,7 @@ class MimeTest {
     }
 
     @Test
-    void attachesAnInlineFileWhereThereIsNoHtml() throws Exception {
+    void attachesAnInlineFileWithoutHtml() throws Exception {
         MimeMultipart mixed = (MimeMultipart)
                 read(Mime.write(message(content("t", null, LOGO)), FROM)).getContent();
 
@@ -124,7 +124,7 @@ class MimeTest {
                 "日本語",
                 "😀 and ASCII, ASCII, ASCII",
             })
-    void writesTextSoThatItReadsTheSame(String text) throws Exception {
+    void writesTextThatDecodesToTheSame(String text) throws Exception {
         for (String padded : List.of(text, "x".repeat(74) + text, "x".repeat(75) + text, "y ".repeat(600) + text)) {
             MimeMessage read = read(Mime.write(message(content(padded, null)), FROM));
 
@@ -143,7 +143,7 @@ class MimeTest {
     }
 
     @Test
-    void writesTheSameBytesEachTime() {
+    void alwaysWritesTheSameBytes() {
         Message message = message(content("t", "h", PDF, LOGO));
 
         assertThat(Mime.write(message, FROM)).isEqualTo(Mime.write(message, FROM));

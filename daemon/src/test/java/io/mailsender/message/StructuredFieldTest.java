@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fields that software reads go out as they were given. */
+/** Structured fields are sent unencoded. */
 class StructuredFieldTest {
 
     private static final String UNSUBSCRIBE = "<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>";
 
-    // odoo/odoo#289182: the link of a one-click unsubscribe, cut into encoded words
+    // odoo/odoo#289182: a one-click unsubscribe link was split into encoded words
     private static final String ODOO =
             "<https://yourdb.odoo.com/mailing/20/unsubscribe_oneclick?document_id=279&email=user%40gmail.com"
                     + "&hash_token=cf90d03a1ceb04833c9577ae067a3b959a635bf055038388aab39e3887d86433fee819d646d8f66a2cc61ad48977399438c393f7cc236a49c5f>";
@@ -34,7 +34,7 @@ class StructuredFieldTest {
     }
 
     @Test
-    void foldsBetweenItsPartsAndHasRoomForALongLink() {
+    void foldsAtSpacesAndKeepsALongLink() {
         String link = "<https://example.com/" + "x".repeat(950) + ">";
         String wire = wire("List-Unsubscribe", link);
 
@@ -60,17 +60,17 @@ class StructuredFieldTest {
                 "Return-Receipt-To",
                 "Feedback-ID",
             })
-    void hasNothingButAscii(String name) {
+    void refusesNonAsciiValues(String name) {
         assertThatThrownBy(() -> CustomField.require(name, "<https://example.com/ü>"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ASCII");
-        // what an earlier version took is written as it wrote it
+        // a value that an earlier version accepted is written as that version did
         assertThatCode(() -> new Extras(Map.of(name, "ü"), List.of(), Map.of())).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Organization", "Comments", "X-Anything"})
-    void isNoText(String name) {
+    void unstructuredFieldsAreEncoded(String name) {
         CustomField.require(name, "Müller & Söhne");
         assertThat(CustomField.encode(name, "Müller")).startsWith("=?UTF-8?");
     }

@@ -25,7 +25,7 @@ class VisibleTextTest {
                 "\u845B\uDB40\uDD00", // a variant of an ideograph
                 "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F", // England
             })
-    void keepsWhatAWordOrAnEmojiNeeds(String name) {
+    void keepsCharactersThatAWordOrAnEmojiNeeds(String name) {
         assertThat(new Mailbox(name, EmailAddress.parse("a@b.example")).displayName())
                 .isEqualTo(name);
         assertThat(new Attachment(name + ".pdf", "a/b", new byte[0], null).filename())
@@ -51,10 +51,10 @@ class VisibleTextTest {
                 "a\u00ADb",
                 "\uFEFFa",
                 "a\u2800",
-                "\uD83C\uDFF4\uDB40\uDC68\uDB40\uDC69\uDB40\uDC7F", // a flag that there is not
+                "\uD83C\uDFF4\uDB40\uDC68\uDB40\uDC69\uDB40\uDC7F", // a flag that does not exist
                 "\uD83D\uDE00\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F",
             })
-    void refusesWhatHidesOrTurns(String name) {
+    void refusesInvisibleAndBidirectionalCharacters(String name) {
         assertThatThrownBy(() -> new Mailbox(name, EmailAddress.parse("a@b.example")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("invisible");

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What the daemon's own OpenAPI document says can be asked of it. */
+/** Reads the operations from the daemon's OpenAPI document. */
 public final class ApiDocument {
 
     private final Map<String, Object> document;
@@ -39,8 +39,8 @@ public final class ApiDocument {
     /**
      * A path and one of its methods.
      *
-     * @param body the schema of its body; {@code null} where it has none
-     * @param statuses what it may be answered with
+     * @param body the schema of its body; {@code null} if it has none
+     * @param statuses the statuses of its answers
      */
     public record Operation(
             String method,
@@ -89,7 +89,7 @@ public final class ApiDocument {
                 map(operation, "responses").keySet());
     }
 
-    /** The schema with every reference replaced by what it refers to. */
+    /** The schema with every reference resolved. */
     private Map<String, Object> resolve(Map<String, Object> schema) {
         Map<String, Object> resolved = new LinkedHashMap<>(schema);
         if (schema.get("$ref") instanceof String reference) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 
-/** What a {@link FaultyHttpServer} can do with a request. Each reads the whole request first, unless it says otherwise. */
+/** Behaviours of a {@link FaultyHttpServer}. Unless stated otherwise, each reads the whole request first. */
 public final class Behaviours {
 
     private static final String HALF_AN_ANSWER =
@@ -17,7 +17,7 @@ public final class Behaviours {
     private Behaviours() {}
 
     /**
-     * Answers as a server should.
+     * Answers correctly.
      *
      * @param headers further header lines, e.g. {@code Retry-After: 5}
      */
@@ -32,7 +32,7 @@ public final class Behaviours {
         return answer(status, "application/json", body, headers);
     }
 
-    /** A status and nothing else. */
+    /** Only a status, without a body. */
     public static Behaviour status(int status, String... headers) {
         return exchange -> {
             exchange.receive();
@@ -43,7 +43,7 @@ public final class Behaviours {
         };
     }
 
-    /** A redirect to the very same address: a client that follows it never ends. */
+    /** A redirect to the same address: a client that follows it loops forever. */
     public static Behaviour redirectToItself(int status) {
         return exchange -> {
             exchange.receive();
@@ -51,7 +51,7 @@ public final class Behaviours {
         };
     }
 
-    /** Answers, and closes the connection at once without having announced it. */
+    /** Answers and closes the connection immediately, without announcing it. */
     public static Behaviour answerThenClose(int status, String body) {
         return exchange -> {
             exchange.receive();
@@ -60,7 +60,7 @@ public final class Behaviours {
         };
     }
 
-    /** Takes the request, waits until it is told to go on, and does what is said then. */
+    /** Waits for the given behaviour, then performs it. */
     public static Behaviour later(CompletableFuture<Behaviour> then) {
         return exchange -> then.join().serve(exchange);
     }
@@ -79,7 +79,7 @@ public final class Behaviours {
         };
     }
 
-    /** Resets the connection when the head has arrived, and the body has not been read. */
+    /** Resets the connection after the head, before the body is read. */
     public static Behaviour resetBeforeBody() {
         return exchange -> {
             exchange.ignoreBody();
@@ -94,7 +94,7 @@ public final class Behaviours {
         };
     }
 
-    /** A status line, the header fields, the start of a body, and then nothing more. */
+    /** Sends a status line, the header fields and the start of a body, then stalls. */
     public static Behaviour stallInBody(int status) {
         return exchange -> {
             exchange.receive();
@@ -112,7 +112,7 @@ public final class Behaviours {
         };
     }
 
-    /** As {@link #truncateBody}, in chunks: the last one never comes. */
+    /** As {@link #truncateBody}, chunked: the last chunk is missing. */
     public static Behaviour truncateChunks(int status) {
         return exchange -> {
             exchange.receive();
@@ -122,7 +122,7 @@ public final class Behaviours {
         };
     }
 
-    /** One header line after the other, each in time, and never the last. */
+    /** Sends header lines forever, each before a read timeout. */
     public static Behaviour trickleHead(int status) {
         return exchange -> {
             exchange.receive();
@@ -131,7 +131,7 @@ public final class Behaviours {
         };
     }
 
-    /** One byte after the other, each in time, and never the last. */
+    /** Sends bytes of the body forever, each before a read timeout. */
     public static Behaviour trickleBody(int status) {
         return exchange -> {
             exchange.receive();
@@ -140,19 +140,19 @@ public final class Behaviours {
         };
     }
 
-    /** A body that has no end. */
+    /** An endless body. */
     public static Behaviour endlessBody(int status) {
         return endless(
                 head(status) + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "2000\r\n" + " ".repeat(0x2000) + "\r\n");
     }
 
-    /** Header lines without end, as fast as they are read. */
+    /** Endless header lines, as fast as they are read. */
     public static Behaviour endlessHead(int status) {
         return endless(head(status).toString(), "X-Filler: " + "a".repeat(100) + "\r\n");
     }
 
-    /** A status line, or a header line, without end. */
+    /** An endless status line or header line. */
     public static Behaviour endlessLine(String begin) {
         return endless(begin, "a".repeat(8192));
     }
@@ -168,7 +168,7 @@ public final class Behaviours {
         };
     }
 
-    /** A few kilobytes that become some hundred megabytes of white space once they are unpacked. */
+    /** A few kilobytes that decompress to some hundred megabytes of white space. */
     public static Behaviour gzipBomb(int status, int megabytes) {
         return exchange -> {
             exchange.receive();
@@ -185,7 +185,7 @@ public final class Behaviours {
         };
     }
 
-    /** Something that is no HTTP at all. */
+    /** An answer that is not HTTP. */
     public static Behaviour garbage() {
         return exchange -> {
             exchange.receive();

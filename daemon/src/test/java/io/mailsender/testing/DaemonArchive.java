@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * What lets a daemon start in half the time: its classes as the JVM has them in memory, written down by a daemon that ran before (class
- * data sharing). The JVM takes no directory on the class path for that, so the daemon's classes are put into a jar.
+ * An archive of the daemon's loaded classes (class data sharing), dumped by an earlier daemon, which halves the start time. The JVM does not
+ * support directories on the class path for this, so the daemon's classes are packed into a jar.
  */
 final class DaemonArchive {
 
@@ -45,14 +45,14 @@ final class DaemonArchive {
         return options(classPath);
     }
 
-    /** With the classes of the tests behind the daemon's; for them there is no archive. */
+    /** The class path with the test classes after the daemon's; the test classes are not archived. */
     List<String> optionsOfTests() {
         String tests = classPath(Files::isDirectory);
         return options(classPath + File.pathSeparator + tests);
     }
 
     private List<String> options(String path) {
-        // One that is killed leaves SQLite's library behind, a megabyte each time.
+        // A killed daemon leaves SQLite's extracted library behind, one megabyte each time.
         return List.of("-XX:SharedArchiveFile=" + archive, "-Dorg.sqlite.tmpdir=" + archive.getParent(), "-cp", path);
     }
 
@@ -76,7 +76,7 @@ final class DaemonArchive {
         Path jar = directory.resolve("daemon.jar");
         Path archive = directory.resolve("daemon.jsa");
         DaemonArchive made = new DaemonArchive(jar + File.pathSeparator + jars, archive);
-        // The first of the JVMs that run tests at a time makes it.
+        // The first of the parallel test JVMs creates it.
         try (FileChannel file = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
                 FileLock lock = file.lock()) {
             if (lock.isValid() && isOlder(archive, classes)) {
@@ -88,7 +88,7 @@ final class DaemonArchive {
         return made;
     }
 
-    /** The tests' own class path, of one kind of entries. */
+    /** The entries of the tests' class path of one kind. */
     private static String classPath(Predicate<Path> kind) {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> kind.test(Path.of(entry)))
@@ -97,7 +97,7 @@ final class DaemonArchive {
 
     private static boolean isOlder(Path archive, Path classes) throws IOException {
         try (Stream<Path> all = Files.walk(classes)) {
-            // One that is not there is from 1970.
+            // The time of a missing file is 1970.
             long time = archive.toFile().lastModified();
             return all.anyMatch(each -> each.toFile().lastModified() >= time);
         }
@@ -125,7 +125,7 @@ final class DaemonArchive {
                 Stream<Path> all = Files.walk(classes)) {
             for (Path each : all.filter(path -> !path.equals(classes)).sorted().toList()) {
                 String name = classes.relativize(each).toString().replace(File.separatorChar, '/');
-                // Directories as well: the daemon looks into some of them.
+                // Also directories, since the daemon lists some of them.
                 out.putNextEntry(new ZipEntry(Files.isDirectory(each) ? name + "/" : name));
                 if (Files.isRegularFile(each)) {
                     Files.copy(each, out);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The daemon as a process of its own, which can be killed or paused at any moment. */
+/** The daemon in a separate process that can be killed or paused at any time. */
 public final class DaemonProcess implements AutoCloseable {
 
     private static final Pattern LISTENING =
@@ -29,22 +29,22 @@ public final class DaemonProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param log where its output goes, replacing what was there */
+    /** @param log the file for its output; overwritten */
     public static DaemonProcess start(Path config, Path log) throws IOException {
         return start(config, log, Map.of());
     }
 
-    /** @param environment what it gets besides the environment of the tests */
+    /** @param environment variables in addition to those of the tests */
     public static DaemonProcess start(Path config, Path log, Map<String, String> environment) throws IOException {
         return start(List.of(), config, log, DaemonArchive.get().options(), environment);
     }
 
-    /** @param prefix the command that starts it in other surroundings, such as another network */
+    /** @param prefix a command that starts it in another environment, such as another network */
     public static DaemonProcess startIn(List<String> prefix, Path config, Path log) throws IOException {
         return start(prefix, config, log, DaemonArchive.get().options(), Map.of());
     }
 
-    /** @param options of the JVM, its class path among them */
+    /** @param options of the JVM, including the class path */
     static DaemonProcess start(Path config, Path log, List<String> options, Map<String, String> environment)
             throws IOException {
         return start(List.of(), config, log, options, environment);
@@ -63,7 +63,7 @@ public final class DaemonProcess implements AutoCloseable {
                 java.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
     }
 
-    /** A JVM that starts as quickly as it can. @param main a class of the daemon, whose arguments may be added */
+    /** The command for a JVM that starts quickly. @param main a class of the daemon; arguments can be appended */
     public static List<String> command(String main) {
         return command(main, DaemonArchive.get().options());
     }
@@ -84,7 +84,7 @@ public final class DaemonProcess implements AutoCloseable {
         return command;
     }
 
-    /** Waits until it answers requests. */
+    /** Waits until the daemon answers requests. */
     public URI awaitListening() throws IOException, InterruptedException {
         Instant end = Instant.now().plus(START);
         while (process.isAlive() && Instant.now().isBefore(end)) {
@@ -101,7 +101,7 @@ public final class DaemonProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
-    /** SIGKILL: it can do nothing about it. */
+    /** SIGKILL, which the daemon cannot handle. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
@@ -109,18 +109,18 @@ public final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, and its end. */
+    /** SIGTERM, and waits for the exit. */
     void stop() throws InterruptedException {
         terminate();
         awaitEnd();
     }
 
-    /** SIGTERM: it finishes what is under way. */
+    /** SIGTERM: the daemon finishes its work. */
     public void terminate() {
         process.destroy();
     }
 
-    /** @return its exit status, once it has ended */
+    /** Waits for the exit. @return the exit status */
     public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not stop");
@@ -128,7 +128,7 @@ public final class DaemonProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** SIGSTOP: it stands still, and does not know. */
+    /** SIGSTOP: the daemon freezes without noticing. */
     public void pause() throws IOException, InterruptedException {
         signal("-STOP");
     }
@@ -138,17 +138,17 @@ public final class DaemonProcess implements AutoCloseable {
         signal("-CONT");
     }
 
-    /** Lets every write to a file fail, as on a full disk; reading goes on. Its log stands still meanwhile, too. */
+    /** Makes every write to a file fail, as on a full disk; reads still work. The log is not written either. */
     public void failWrites() throws IOException, InterruptedException {
         run("prlimit", "--fsize=0:unlimited", "--pid", Long.toString(process.pid()));
     }
 
-    /** Lets it write again. */
+    /** Allows writes again. */
     public void allowWrites() throws IOException, InterruptedException {
         run("prlimit", "--fsize=unlimited:unlimited", "--pid", Long.toString(process.pid()));
     }
 
-    /** The names of its threads and what they are doing, virtual ones as well. */
+    /** The names and stack traces of its threads, including virtual ones. */
     public String threads() throws IOException, InterruptedException {
         if (Runtime.version().feature() < 21) {
             return jcmd("Thread.print", "-l");

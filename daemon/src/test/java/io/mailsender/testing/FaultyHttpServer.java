@@ -24,13 +24,13 @@ import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server on a loopback port that does what it is told, which is mostly the wrong thing. It takes its {@link Behaviour}
- * from {@link #at a path} first, then from {@link #next the queue}, then from {@link #always}; it keeps every request. It never
+ * An HTTP/1.1 server on a loopback port with scripted, mostly faulty behaviour. It takes its {@link Behaviour}
+ * from {@link #at a path} first, then from {@link #next the queue}, then from {@link #always}, and records every request. It never
  * times out: a behaviour that waits ends when the client closes the connection, or with {@link #close}.
  */
 public final class FaultyHttpServer implements AutoCloseable {
 
-    /** What becomes of one request. */
+    /** How the server treats one request. */
     @FunctionalInterface
     public interface Behaviour {
         /** Returns to serve the next request on this connection; throws to close it. */
@@ -38,11 +38,11 @@ public final class FaultyHttpServer implements AutoCloseable {
     }
 
     /**
-     * A request as it arrived.
+     * A received request.
      *
      * @param path with its query
      * @param headers by name in lower case, each value in order
-     * @param body empty where the behaviour did not read it
+     * @param body empty if the behaviour did not read it
      */
     public record Request(String method, String path, Map<String, List<String>> headers, byte[] body) {
 
@@ -78,12 +78,12 @@ public final class FaultyHttpServer implements AutoCloseable {
         return new FaultyHttpServer(ServerSocketFactory.getDefault(), "http", null);
     }
 
-    /** HTTPS with a certificate that nobody trusts. */
+    /** HTTPS with an untrusted certificate. */
     public static FaultyHttpServer startUntrusted() throws IOException {
         return new FaultyHttpServer(TestCertificate.forLocalhost().server().getServerSocketFactory(), "https", null);
     }
 
-    /** Claims HTTPS, and breaks each connection off in the middle of the TLS handshake, with a reset or an orderly close. */
+    /** HTTPS that aborts each connection during the TLS handshake, with a reset or an orderly close. */
     public static FaultyHttpServer startBrokenHandshake(boolean reset) throws IOException {
         return new FaultyHttpServer(ServerSocketFactory.getDefault(), "https", exchange -> {
             if (exchange.in().read() >= 0) {
@@ -92,24 +92,24 @@ public final class FaultyHttpServer implements AutoCloseable {
         });
     }
 
-    /** Where it listens, without a path. */
+    /** The server's URL, without a path. */
     public URI uri() {
         return URI.create(scheme + "://localhost:" + listener.getLocalPort());
     }
 
-    /** What to do with every request that nothing else is said about. */
+    /** Sets the behaviour for all requests without another one. */
     public FaultyHttpServer always(Behaviour behaviour) {
         always = behaviour;
         return this;
     }
 
-    /** What to do with the next requests, in order. */
+    /** Sets the behaviours for the next requests, in order. */
     public FaultyHttpServer next(Behaviour... behaviours) {
         queue.addAll(List.of(behaviours));
         return this;
     }
 
-    /** What to do with every request to a path. */
+    /** Sets the behaviour for every request to a path. */
     public FaultyHttpServer at(String path, Behaviour behaviour) {
         byPath.put(path, behaviour);
         return this;
@@ -175,7 +175,7 @@ public final class FaultyHttpServer implements AutoCloseable {
                 behaviour(exchange.path()).serve(exchange);
             }
         } catch (IOException e) {
-            // Either side closed the connection: here that is daily business.
+            // Either side closed the connection, as expected in these tests.
         } finally {
             open.remove(socket);
         }
@@ -196,7 +196,7 @@ public final class FaultyHttpServer implements AutoCloseable {
         thread.start();
     }
 
-    /** One request on a connection, and what it takes to answer it, or not to. */
+    /** One request on a connection, with the means to answer it. */
     public static final class Exchange {
         private final Socket socket;
         private final FaultyHttpServer server;
@@ -221,7 +221,7 @@ public final class FaultyHttpServer implements AutoCloseable {
             return socket.getOutputStream();
         }
 
-        /** Reads the whole body and keeps the request. */
+        /** Reads the whole body and records the request. */
         public Request receive() throws IOException {
             List<String> length = headers.getOrDefault("content-length", List.of("0"));
             int expected = Integer.parseInt(length.get(0));
@@ -234,7 +234,7 @@ public final class FaultyHttpServer implements AutoCloseable {
             return request;
         }
 
-        /** Keeps the request without its body. */
+        /** Records the request without its body. */
         public void ignoreBody() {
             server.requests.add(new Request(method, path, headers, new byte[0]));
         }
@@ -244,7 +244,7 @@ public final class FaultyHttpServer implements AutoCloseable {
             out().flush();
         }
 
-        /** Waits, for as long as it takes, until the client has closed the connection; then closes it as well. */
+        /** Waits without a limit until the client closes the connection, then closes it too. */
         public void awaitClientClose() throws IOException {
             in().transferTo(OutputStream.nullOutputStream());
             throw new EOFException();

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An SMTP server that misbehaves on demand, on a free port of the loopback interface. Where it misbehaves after the final dot without
- * refusing the message, it keeps the message: the worst case for a sender that does not see the reply.
+ * An SMTP server that misbehaves on demand, on a free port of the loopback interface. If it misbehaves after the final dot without
+ * refusing the message, it has accepted the message: the worst case for a client that does not see the reply.
  */
 public final class FaultySmtpServer implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class FaultySmtpServer implements AutoCloseable {
         QUIT
     }
 
-    /** What goes wrong, and where. S01 (no server) is a server that was closed. */
+    /** The fault and its step. S01 (no server) is a closed server. */
     public enum Fault {
         NONE(Step.QUIT, "221 2.0.0 bye"),
         S02_GREETING_421(Step.GREETING, "421 4.3.2 shutting down"),
@@ -116,11 +116,11 @@ public final class FaultySmtpServer implements AutoCloseable {
     }
 
     /**
-     * @param data what came between DATA and the final dot, as sent (with stuffed dots)
+     * @param data the bytes between DATA and the final dot, as sent (with stuffed dots)
      */
     public record Mail(String from, List<String> recipients, String data) {}
 
-    /** What AUTH PLAIN accepts. */
+    /** The credentials that AUTH PLAIN accepts. */
     public static final String USER = "user";
 
     public static final String PASSWORD = "pa55word";
@@ -144,7 +144,8 @@ public final class FaultySmtpServer implements AutoCloseable {
         this.certificate = certificate;
         try {
             this.listener = new ServerSocket();
-            listener.setReceiveBufferSize(4096); // so that a big body is still on its way when S11 drops it
+            listener.setReceiveBufferSize(
+                    4096); // so that a large body is still in transit when S11 drops the connection
             listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -152,7 +153,7 @@ public final class FaultySmtpServer implements AutoCloseable {
         start(this::accept);
     }
 
-    /** The loopback interface's, of the family that this machine prefers. */
+    /** The loopback address of the family that this machine prefers. */
     public String address() {
         return listener.getInetAddress().getHostAddress();
     }
@@ -161,7 +162,7 @@ public final class FaultySmtpServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** From now on, on open connections too. */
+    /** Sets the fault, also for open connections. */
     public FaultySmtpServer fault(Fault next) {
         fault = next;
         return this;
@@ -171,7 +172,7 @@ public final class FaultySmtpServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** How many times it received DATA: how many attempts were made. */
+    /** How often it received DATA, which is the number of attempts. */
     public int datas() {
         return datas.get();
     }
@@ -186,7 +187,7 @@ public final class FaultySmtpServer implements AutoCloseable {
         return List.copyOf(commands);
     }
 
-    /** Ends every session, as a server does with idle ones; says so before, unless {@code lastWords} is empty. */
+    /** Ends every session, as a server ends idle ones; first sends {@code lastWords}, unless they are empty. */
     public void hangUp(String lastWords) {
         sessions.forEach(session -> session.hangUp(lastWords));
     }
@@ -321,8 +322,8 @@ public final class FaultySmtpServer implements AutoCloseable {
             if (fault.keepsTheMail()) {
                 mails.add(new Mail(from, List.copyOf(recipients), data.toString(ISO_8859_1)));
             }
-            boolean drops =
-                    fault.step == Step.AFTER_REPLY; // asked before the reply, after which a test may set the next fault
+            boolean drops = fault.step
+                    == Step.AFTER_REPLY; // read before the reply, since a test may set the next fault after it
             return say(Step.FINAL_DOT, "250 2.0.0 Ok: queued as Q" + mails.size() + "TEST") && !drops;
         }
 
@@ -383,7 +384,7 @@ public final class FaultySmtpServer implements AutoCloseable {
                 if (!lastWords.isEmpty()) {
                     reply(lastWords);
                 }
-                raw.close(); // not the SSLSocket: closing that reads on, as far as the final dot
+                raw.close(); // not the SSLSocket: closing that would read on to the final dot
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

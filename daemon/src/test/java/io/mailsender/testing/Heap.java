@@ -2,12 +2,12 @@ package io.mailsender.testing;
 
 import java.lang.management.ManagementFactory;
 
-/** How much memory this JVM holds on to. */
+/** Measures the heap in use. */
 public final class Heap {
 
     private Heap() {}
 
-    /** In octets, of what is still used; the least of a few looks, since other threads go on meanwhile. */
+    /** In octets, after garbage collection; the lowest of several measurements, since other threads keep running. */
     public static long used() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 4; i++) {

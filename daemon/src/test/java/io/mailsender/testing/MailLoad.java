@@ -20,9 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that send mails for as long as they are let, half of them waiting for the end, half asynchronously, half with {@code
- * on_unknown: hold}. Each mail goes to an address of its own and is handed over once only, so that a second mail to it is one too
- * many.
+ * Callers that send mails until they are stopped: half synchronously, half asynchronously, and half with {@code on_unknown: hold}.
+ * Each mail has a unique recipient and is submitted once, so a second mail to that recipient is a duplicate.
  */
 public final class MailLoad implements AutoCloseable {
 
@@ -36,10 +35,10 @@ public final class MailLoad implements AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * A request, and what came of it.
+     * A request and its answer.
      *
-     * @param status 0 where the connection broke
-     * @param token the id of the message that was answered with 200 or 202
+     * @param status 0 if the connection broke
+     * @param token the id of the message, if the answer was 200 or 202
      */
     public record Asked(
             String to,
@@ -52,7 +51,7 @@ public final class MailLoad implements AutoCloseable {
         this.daemon = daemon;
     }
 
-    /** @param daemon whom to send the next mail to */
+    /** @param daemon chooses the daemon for the next mail */
     public static MailLoad start(int callers, Supplier<URI> daemon) {
         MailLoad load = new MailLoad(daemon);
         for (int i = 0; i < callers; i++) {
@@ -64,12 +63,12 @@ public final class MailLoad implements AutoCloseable {
         return load;
     }
 
-    /** By the recipient. */
+    /** The requests by recipient. */
     public Map<String, Asked> asked() {
         return Map.copyOf(asked);
     }
 
-    /** How many mails the daemon answered for with 200 or 202. */
+    /** How many mails were answered 200 or 202. */
     public long tokens() {
         return asked.values().stream().filter(a -> a.token() != null).count();
     }
@@ -109,7 +108,7 @@ public final class MailLoad implements AutoCloseable {
         }
     }
 
-    /** Ends when every request is answered. */
+    /** Stops the callers and waits until every request is answered. */
     @Override
     public void close() throws InterruptedException {
         stopped = true;

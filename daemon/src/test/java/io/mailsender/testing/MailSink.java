@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Plays Mailgun, and remembers every mail that it has read to the end, whether or not its answer got through. */
+/** A fake Mailgun that records every completely read mail, whether or not the client got the answer. */
 public final class MailSink implements AutoCloseable {
 
     private static final byte[] ANSWER =
@@ -53,7 +53,7 @@ public final class MailSink implements AutoCloseable {
         return sink;
     }
 
-    /** It answers after a while, which is up to this long. */
+    /** The longest delay before an answer. */
     public MailSink delay(int maxMillis) {
         return delay(0, maxMillis);
     }
@@ -70,7 +70,7 @@ public final class MailSink implements AutoCloseable {
 
     /** A block for {@code providers:} in the configuration. */
     public String providers() {
-        // Two accounts: what may have been sent through the one goes out once more through the other.
+        // Two accounts: a mail that may have been sent through one is resent through the other.
         return "{sink: " + provider() + ", backup: " + provider() + "}\norder: [sink, backup]";
     }
 

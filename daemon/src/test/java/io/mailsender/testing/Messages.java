@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Messages for tests that do not care what is in them. */
+/** Messages for tests that do not depend on their content. */
 public final class Messages {
     private Messages() {}
 
@@ -41,7 +41,7 @@ public final class Messages {
                 Extras.NONE);
     }
 
-    /** With something in every place that a message has. */
+    /** A message with every field set. */
     public static Message withEverything() {
         return new Message(
                 MessageId.random(Instant.now(), new SecureRandom(), "example.org"),

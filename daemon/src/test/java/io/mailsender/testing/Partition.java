@@ -12,8 +12,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The network between a client and a server, which can be cut: connections stay open and nothing passes, as where a firewall drops
- * packets. What was sent meanwhile arrives when it heals, also from a client that has closed its connection since: TCP sends it again.
+ * A network between a client and a server that can be cut: connections stay open but nothing passes, as if a firewall dropped
+ * the packets. Data sent meanwhile arrives after it heals, even if the client has closed its connection, since TCP retransmits it.
  */
 public final class Partition implements AutoCloseable {
 
@@ -29,24 +29,24 @@ public final class Partition implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param server the server's port on this machine */
+    /** @param server the port of the server on this machine */
     public static Partition before(int server) throws IOException {
         Partition partition = new Partition(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), server);
         partition.start(partition::accept);
         return partition;
     }
 
-    /** Where clients connect to. */
+    /** The port for clients. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** From now on nothing passes, either way. */
+    /** Stops all data in both directions. */
     public void cut() {
         set(true);
     }
 
-    /** What waits and what comes passes. */
+    /** Lets waiting and new data pass. */
     public void heal() {
         set(false);
     }
@@ -110,7 +110,7 @@ public final class Partition implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException | InterruptedException e) {
-                        // One of the two is gone.
+                        // One of the two connections is closed.
                     }
                 },
                 "partition");

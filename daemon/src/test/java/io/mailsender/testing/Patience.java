@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * How long tests wait for what is to happen, before they fail. It is no statement about speed: a test ends when it happens, and on a
- * busy machine that may take a while.
+ * How long tests wait for an expected event before they fail. This does not slow tests down: a wait ends with the event, which can take long
+ * on a busy machine.
  */
 public final class Patience implements BeforeAllCallback {
 

@@ -17,9 +17,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate that signed itself, in files as an operator has them.
+ * A self-signed certificate, in the files that an operator would have.
  *
- * @param keyStore holds both, for a client that presents it
+ * @param keyStore contains the certificate and its key, for a client that presents it
  */
 public record PemCertificate(KeyStore keyStore, X509Certificate certificate, PrivateKey privateKey) {
 
@@ -36,7 +36,7 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
         return make(directory, name, algorithm, "dns:localhost,ip:127.0.0.1");
     }
 
-    /** @param names whom it is for, as keytool wants them */
+    /** @param names the subject alternative names, in keytool's format */
     static PemCertificate make(Path directory, String name, String algorithm, String names)
             throws IOException, GeneralSecurityException {
         Path keys = directory.resolve(name + ".p12");
@@ -92,14 +92,14 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
                 + "-----\n";
     }
 
-    /** Presents this certificate, and trusts whom the Java runtime trusts. */
+    /** A client that presents this certificate and has the Java runtime's trust. */
     SSLContext presented() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys().getKeyManagers(), null, null);
         return context;
     }
 
-    /** Presents this certificate, and trusts only another one. */
+    /** A client that presents this certificate and trusts only another one. */
     public SSLContext trusting(Certificate other) throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys().getKeyManagers(), trust(other).getTrustManagers(), null);
@@ -112,7 +112,7 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
         return keys;
     }
 
-    /** Presents nothing, and trusts only this one. */
+    /** A client that presents no certificate and trusts only this one. */
     public SSLContext trusted() throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust(certificate).getTrustManagers(), null);

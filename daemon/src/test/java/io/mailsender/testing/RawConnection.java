@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A client that says over HTTP exactly what a test wants, and reads byte by byte. */
+/** An HTTP client that sends exactly the given bytes and reads byte by byte. */
 public final class RawConnection implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;
@@ -40,18 +40,18 @@ public final class RawConnection implements AutoCloseable {
         return socket;
     }
 
-    /** @param connected e.g. one that speaks TLS */
+    /** @param connected e.g. a TLS socket */
     public static RawConnection over(Socket connected) throws IOException {
         connected.setSoTimeout(PATIENCE_MILLIS);
         return new RawConnection(connected);
     }
 
-    /** A POST of JSON to /send, complete. */
+    /** A complete POST of JSON to /send. */
     public static String post(String body) {
         return head("POST", "/send", "Content-Type: application/json", "Content-Length: " + body.length()) + body;
     }
 
-    /** A request's head, with its empty line. */
+    /** The head of a request, with the empty line. */
     public static String head(String method, String path, String... headers) {
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
         for (String header : headers) {
@@ -94,7 +94,7 @@ public final class RawConnection implements AutoCloseable {
         return Integer.parseInt(answer().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     }
 
-    /** Everything until the other end closes or resets the connection. */
+    /** Reads until the server closes or resets the connection. */
     public String untilTheEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
@@ -107,7 +107,7 @@ public final class RawConnection implements AutoCloseable {
         return all.toString(StandardCharsets.UTF_8);
     }
 
-    /** Whether anything can be read within so long: bytes or the end. */
+    /** Whether anything (bytes or the end) can be read within this time. */
     public boolean hears(Duration patience) throws IOException {
         socket.setSoTimeout((int) patience.toMillis());
         try {
@@ -126,7 +126,7 @@ public final class RawConnection implements AutoCloseable {
         return socket;
     }
 
-    /** Ends it with a reset instead of an orderly end. */
+    /** Resets the connection instead of closing it. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A connection to the daemon that carries what no HTTP client would send: any method, path, header field and body. */
+/** A connection to the daemon for requests that no HTTP client would send: any method, path, header field and body. */
 public final class RawHttp implements AutoCloseable {
 
     private final URI server;
@@ -30,7 +30,7 @@ public final class RawHttp implements AutoCloseable {
     }
 
     /**
-     * A request as it goes over the wire.
+     * A request as sent.
      *
      * @param head the request line and the header fields, with CRLF line ends, without Content-Length and the empty line
      */
@@ -49,7 +49,7 @@ public final class RawHttp implements AutoCloseable {
             return of(method, target, fields, body.getBytes(UTF_8));
         }
 
-        /** What the request line asks for. */
+        /** The target of the request line. */
         public String target() {
             int from = head.indexOf(' ') + 1;
             return head.substring(from, head.indexOf(' ', from));
@@ -61,7 +61,7 @@ public final class RawHttp implements AutoCloseable {
             out.writeBytes(body);
         }
 
-        /** For a message of a failure. */
+        /** For failure messages. */
         @Override
         public String toString() {
             String text = head + "\r\n" + new String(body, UTF_8);
@@ -69,7 +69,7 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** An answer, its header fields as they came. */
+    /** An answer with its unchanged header fields. */
     public record Answer(int status, List<String> fields, byte[] body) {
 
         public String text() {
@@ -86,24 +86,24 @@ public final class RawHttp implements AutoCloseable {
     }
 
     /**
-     * Sends the request and waits for its answer. Where a connection that was used before is closed instead, it is asked once more on
-     * a new one, as every client does (RFC 9112, section 9.3.1).
+     * Sends the request and waits for its answer. If a reused connection is closed instead, the request is repeated once on a new one, as
+     * every client does (RFC 9112, section 9.3.1).
      *
-     * @throws IOException where none came: a {@code SocketTimeoutException} where it took too long
+     * @throws IOException if there was no answer; a {@code SocketTimeoutException} if it took too long
      */
     public Answer exchange(Request request) throws IOException {
         if (!socket.isClosed() && socket.isConnected()) {
             try {
                 return exchangeOnce(request);
             } catch (EOFException | SocketException e) {
-                // Below.
+                // Repeated below.
             }
         }
         connect();
         return exchangeOnce(request);
     }
 
-    /** Sends all of them before it reads the first answer; their bodies have to be small. */
+    /** Sends all requests before it reads the first answer; their bodies must be small. */
     public List<Answer> pipeline(List<Request> requests) throws IOException {
         if (socket.isClosed() || !socket.isConnected()) {
             connect();
@@ -147,7 +147,7 @@ public final class RawHttp implements AutoCloseable {
         try {
             out.writeTo(socket.getOutputStream());
         } catch (IOException e) {
-            // It may have refused the rest, and said so: that can be read all the same.
+            // The daemon may have refused the rest; its answer can still be read.
             if (in.available() == 0) {
                 throw e;
             }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Holds what callers were told against what the provider got. */
+/** Compares the answers to callers with the mails that the provider received. */
 public final class Reckoning {
 
     private final URI daemon;
@@ -31,10 +31,10 @@ public final class Reckoning {
         this.daemon = daemon;
     }
 
-    /** @param unknown how many attempts gave no answer */
+    /** @param unknown how many attempts had no answer */
     private record Stored(String status, boolean possibleDuplicate, long unknown) {}
 
-    /** Waits until nothing is under way. */
+    /** Waits until no message is queued or being sent. */
     public Reckoning awaitQuiet() {
         await().pollInterval(Duration.ofMillis(200))
                 .until(() -> page("?status=queued&limit=1").isEmpty()
@@ -43,10 +43,10 @@ public final class Reckoning {
     }
 
     /**
-     * Nothing accepted is lost, nothing refused is sent, nothing is sent twice without the mark, nothing that is to be held is sent
-     * twice at all, and what the daemon tells of each message is true.
+     * Asserts that nothing accepted is lost, nothing refused is sent, nothing is sent twice without the mark, nothing with
+     * {@code on_unknown: hold} is sent twice at all, and the daemon's record of each message is true.
      *
-     * @return the figures, in a line
+     * @return the figures, in one line
      */
     public String settle(MailLoad load, MailSink sink) throws Exception {
         Map<String, Asked> asked = load.asked();
@@ -64,7 +64,7 @@ public final class Reckoning {
             }
             Stored status = stored.getOrDefault(token, new Stored("gone", false, 0));
             boolean arrived = sunk.containsKey(token);
-            // To be held, or interrupted on its way through both providers.
+            // Held, or interrupted between the two providers.
             boolean waitsForAPerson = status.status().equals("unknown") && (each.hold() || status.unknown() > 1);
             if (!arrived && !waitsForAPerson) {
                 lost.put(token, status);
@@ -103,7 +103,7 @@ public final class Reckoning {
         return figures;
     }
 
-    /** Its caller was told that it was not sent. */
+    /** The caller was told that the mail was not sent. */
     private static boolean isRefused(Asked asked) {
         return asked.token() == null && asked.status() != 0;
     }

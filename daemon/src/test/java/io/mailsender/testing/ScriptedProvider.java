@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A provider that answers what a test tells it to, and takes everything once the script is over. */
+/** A provider with scripted outcomes; it accepts everything after the script ends. */
 public final class ScriptedProvider implements Provider {
 
     private final String name;
@@ -25,7 +25,7 @@ public final class ScriptedProvider implements Provider {
         this.name = name;
     }
 
-    /** What it was asked to do. */
+    /** A recorded call. */
     public record Call(Message message, Envelope envelope, Duration timeout) {}
 
     public ScriptedProvider answers(Outcome... outcomes) {

@@ -19,19 +19,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMTP server in clear text that says what a script tells it to, byte for byte, on a free port of one loopback address. The script
- * gets {@code GREETING}, each command line, {@code .} for the end of a message, and says what to answer: with CR LF, or without for what
- * must not end; {@code null} closes the connection. {@link #usual} answers as a server does that takes everything.
+ * An SMTP server without TLS that sends exactly the scripted bytes, on a free port of one loopback address. The script
+ * receives {@code GREETING}, each command line, and {@code .} for the end of a message, and returns the reply: with CR LF, or without it for an
+ * incomplete line; {@code null} closes the connection. {@link #usual} replies like a server that accepts everything.
  */
 public final class ScriptedSmtpServer implements AutoCloseable {
 
-    /** What the script answers to close the connection after the last words. */
+    /** A suffix of a reply that closes the connection after it. */
     public static final String CLOSE = "\0";
 
-    /** What one connection was told: the commands, without the messages. */
+    /** One connection's commands, without the messages. */
     public record Session(int number, List<String> commands) {}
 
-    /** What a script is asked. */
+    /** Replies to a command. */
     public interface Script {
         @Nullable
         String answer(Session session, String command) throws InterruptedException;
@@ -58,12 +58,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         start(this::accept);
     }
 
-    /** The same for each session: replies to what the script knows, the usual ones to the rest. */
+    /** The same script for each session: its own replies, and the usual ones to other commands. */
     public static ScriptedSmtpServer answering(UnaryOperator<String> script) {
         return new ScriptedSmtpServer((session, command) -> script.apply(command));
     }
 
-    /** What a server answers that takes everything. */
+    /** The reply of a server that accepts everything. */
     public static String usual(String command) {
         String verb = command.split("[ :]", 2)[0];
         return switch (verb) {
@@ -85,7 +85,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return List.copyOf(sessions);
     }
 
-    /** Every command of every session that begins so. */
+    /** All commands with this prefix, of all sessions. */
     public List<String> commands(String start) {
         return sessions.stream()
                 .flatMap(session -> List.copyOf(session.commands()).stream())
@@ -93,12 +93,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 .toList();
     }
 
-    /** What came between DATA and the final dot, whatever was answered to it. */
+    /** All texts between DATA and the final dot, whatever the reply. */
     public List<String> messages() {
         return List.copyOf(messages);
     }
 
-    /** Says something unasked in every session. */
+    /** Sends an unsolicited line in every session. */
     public void say(String words) throws IOException {
         for (Socket socket : sockets) {
             if (!socket.isClosed()) {

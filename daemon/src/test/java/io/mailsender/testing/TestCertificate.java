@@ -8,10 +8,10 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate that nobody trusts until told to.
+ * A self-signed certificate, trusted only by clients that use {@code caFile}.
  *
  * @param server for a server that presents it
- * @param caFile the certificate (PEM), for a client that shall trust it
+ * @param caFile the certificate (PEM), for a client that trusts it
  */
 public record TestCertificate(SSLContext server, Path caFile) {
 
@@ -22,12 +22,12 @@ public record TestCertificate(SSLContext server, Path caFile) {
         return Localhost.CERTIFICATE;
     }
 
-    /** For a host that no test server is. */
+    /** For a host name that no test server has. */
     public static TestCertificate forAnotherHost() {
         return AnotherHost.CERTIFICATE;
     }
 
-    // made once for all tests: keytool takes a second
+    // created once for all tests, since keytool takes a second
     private static final class Localhost {
         static final TestCertificate CERTIFICATE = make("dns:localhost,ip:127.0.0.1");
     }

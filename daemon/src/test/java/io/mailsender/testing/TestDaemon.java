@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The daemon on a free port, with providers that a test brings along. */
+/** The daemon on a free port, with the providers of a test. */
 public final class TestDaemon implements AutoCloseable {
 
     private final ApplicationContext context;
@@ -40,7 +40,7 @@ public final class TestDaemon implements AutoCloseable {
         return of(all, providers);
     }
 
-    /** @param properties the order of the providers among them, and those that are not brought along */
+    /** @param properties settings, including the order of the providers and any configured providers */
     public static TestDaemon of(Map<String, Object> properties, Provider... providers) {
         Map<String, Object> all = new HashMap<>();
         all.put("store.kind", "none");
@@ -54,7 +54,7 @@ public final class TestDaemon implements AutoCloseable {
         return new TestDaemon(context.start());
     }
 
-    /** Settings of a store in a file of its own. */
+    /** Settings for a store in a new file. */
     public static Map<String, Object> sqlite(Path directory) {
         return new HashMap<>(Map.of(
                 "store.kind",
@@ -102,7 +102,7 @@ public final class TestDaemon implements AutoCloseable {
         context.close();
     }
 
-    /** An answer of the daemon's. */
+    /** An answer of the daemon. */
     public record Answer(HttpResponse<byte[]> response, JsonMapper mapper) {
 
         public int status() {

@@ -6,7 +6,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HexFormat;
 
-/** Keys as the configuration has them, and requests that bring one. */
+/** API keys in the configuration's format, and requests that use them. */
 public final class TestKeys {
 
     private TestKeys() {}

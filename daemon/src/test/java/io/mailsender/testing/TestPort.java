@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A port for a server that has to be told one. */
+/** Finds a port for a server that needs a fixed one. */
 public final class TestPort {
 
     private TestPort() {}
 
     /**
-     * A free one, that no socket is given which asks for just any: those have 32768 and more on Linux, and more on other
-     * systems. So it stays free, also where a server is stopped and comes back.
+     * A free port below the ephemeral range (32768 and up on Linux, higher on other systems), so that it stays free while a server
+     * restarts.
      */
     public static int free() throws IOException {
         while (true) {

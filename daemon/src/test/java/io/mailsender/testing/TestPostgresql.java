@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** A real PostgreSQL server that syncs as one in production does. */
+/** A real PostgreSQL server with fsync on, as in production. */
 public final class TestPostgresql implements AutoCloseable {
 
     private EmbeddedPostgres server;
@@ -25,7 +25,7 @@ public final class TestPostgresql implements AutoCloseable {
         return new TestPostgresql(builder(TestPort.free()).start());
     }
 
-    /** One that can be {@linkplain #restart restarted}. */
+    /** A server that can be {@linkplain #restart restarted}. */
     public static TestPostgresql start(Path data) throws IOException {
         return new TestPostgresql(builder(TestPort.free())
                 .setDataDirectory(data)
@@ -41,7 +41,7 @@ public final class TestPostgresql implements AutoCloseable {
                 .setServerConfig("max_connections", "50");
     }
 
-    /** Stops it, and after a while starts it again with the same data on the same port. */
+    /** Stops the server and starts it again later, with the same data on the same port. */
     public void restart(Path data, Duration down) throws IOException, InterruptedException {
         int port = server.getPort();
         server.close();
@@ -52,7 +52,7 @@ public final class TestPostgresql implements AutoCloseable {
                 .start();
     }
 
-    /** Does it over a connection of its own. */
+    /** Executes SQL on a new connection. */
     public void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -60,18 +60,18 @@ public final class TestPostgresql implements AutoCloseable {
         }
     }
 
-    /** Drops everything in it. */
+    /** Drops all tables. */
     public void empty() throws SQLException {
         execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     }
 
-    /** Ends all connections but the one that this takes. */
+    /** Terminates all other connections. */
     public void killConnections() throws SQLException {
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
     }
 
-    /** Whether it can be written no more, from now on and by whoever is connected to it, too: as after a switchover. */
+    /** Makes the server read-only or writable, also for open connections, as after a switchover. */
     public void readOnly(boolean on) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -81,7 +81,7 @@ public final class TestPostgresql implements AutoCloseable {
         await().until(() -> ask("SHOW default_transaction_read_only").equals(on ? "on" : "off"));
     }
 
-    /** How many connections of daemons it has. */
+    /** The number of daemons' connections. */
     public int daemonConnections() throws SQLException {
         return Integer.parseInt(ask("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mail-sender'"));
     }
@@ -103,12 +103,12 @@ public final class TestPostgresql implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The same server, reached at another port. */
+    /** The URL of this server at another port. */
     public String urlAt(int port) {
         return url().replace(":" + server.getPort() + "/", ":" + port + "/");
     }
 
-    /** This one, and the other one after it. */
+    /** The URL with this server first and the other one second. */
     public String urlWith(TestPostgresql other) {
         return url().replace(":" + port() + "/", ":" + port() + ",localhost:" + other.port() + "/");
     }

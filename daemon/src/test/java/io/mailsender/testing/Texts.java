@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Reads pages and sources, so that tests can hold what they say against the daemon. */
+/** Reads docs and sources, so that tests can check their statements against the daemon. */
 public final class Texts {
 
     private Texts() {}
@@ -21,7 +21,7 @@ public final class Texts {
         }
     }
 
-    /** What the pattern's first group matches, each time. */
+    /** Every match of the pattern's first group. */
     public static List<String> find(String text, String pattern) {
         return Pattern.compile(pattern)
                 .matcher(text)

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A proxy that is asked for tunnels (CONNECT), and writes down what it is told before there is one. */
+/** A proxy for tunnels (CONNECT) that records the requests before the tunnel is open. */
 public final class TunnelProxy implements AutoCloseable {
 
     private interface Answer {
@@ -40,7 +40,7 @@ public final class TunnelProxy implements AutoCloseable {
                 client -> {}, client -> client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /** Says this to whoever connects, and hangs up without waiting for a request: too many connections, or not a proxy at all. */
+    /** Sends this on connect and closes without reading a request, like a server with too many connections or no proxy at all. */
     public static TunnelProxy greeting(String words) throws IOException {
         return new TunnelProxy(
                 client -> {
@@ -50,13 +50,13 @@ public final class TunnelProxy implements AutoCloseable {
                 client -> {});
     }
 
-    /** Takes requests, and never answers. */
+    /** Reads requests and never answers. */
     public static TunnelProxy silent() throws IOException {
         return new TunnelProxy(
                 client -> {}, client -> client.getInputStream().transferTo(OutputStream.nullOutputStream()));
     }
 
-    /** Makes a tunnel to a port of this machine, whatever host it is asked for. */
+    /** Opens a tunnel to a port of this machine, whatever host is requested. */
     public static TunnelProxy to(int port) throws IOException {
         ExecutorService pumps = Executors.newCachedThreadPool(task -> {
             Thread pump = new Thread(task);
@@ -103,7 +103,7 @@ public final class TunnelProxy implements AutoCloseable {
             from.getInputStream().transferTo(to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException gone) {
-            // The other direction ends with it.
+            // The other direction is closed too.
             return;
         }
     }

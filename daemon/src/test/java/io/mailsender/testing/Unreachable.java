@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** An address that no connection can be made to. */
+/** An address that refuses or ignores connections. */
 public final class Unreachable implements AutoCloseable {
 
     private final int port;
@@ -27,7 +27,7 @@ public final class Unreachable implements AutoCloseable {
         this.next = next;
     }
 
-    /** Refuses connections: the port is taken, but nobody listens on it. */
+    /** Refuses connections: the port is bound, but nothing listens on it. */
     public static Unreachable refusing() throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -36,7 +36,7 @@ public final class Unreachable implements AutoCloseable {
         });
     }
 
-    /** Drops connection requests without a word, as a firewall does: its backlog is full, and nobody accepts. */
+    /** Ignores connection requests, as a firewall does: the backlog is full and nothing accepts. */
     public static Unreachable silent() throws IOException {
         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         List<Closeable> sockets = new ArrayList<>(List.of(listener));
@@ -53,7 +53,7 @@ public final class Unreachable implements AutoCloseable {
         }
     }
 
-    /** Gives in, late: accepts the connection after all, and returns what the client sends before it closes it. */
+    /** Finally accepts a connection, and returns the bytes that the client sends before it closes. */
     public byte[] receive() throws Exception {
         return next.call();
     }

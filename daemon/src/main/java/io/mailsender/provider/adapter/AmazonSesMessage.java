@@ -7,10 +7,10 @@ import io.mailsender.message.Content;
 import io.mailsender.message.CustomField;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
+import io.mailsender.message.ExactSizeBuffer;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
-import io.mailsender.message.WholeBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -43,7 +43,7 @@ final class AmazonSesMessage {
     /** @param tags the {@code EmailTags} */
     byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
         byte[] raw = envelope.isWhole(message) && fitsSimple() ? null : Mime.write(message, sender);
-        return WholeBytes.of(out -> write(out, raw, tags, configurationSet));
+        return ExactSizeBuffer.of(out -> write(out, raw, tags, configurationSet));
     }
 
     private void write(

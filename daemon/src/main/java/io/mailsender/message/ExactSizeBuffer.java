@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Puts what is written into one array. What turns out to be large is written twice, the first time to be counted: an array that
- * grows is there three times in the end.
+ * Collects written bytes in one array of the exact size. Large content is written twice, the first time only to count it: a growing
+ * array would need three times the memory in the end.
  */
-public final class WholeBytes extends OutputStream {
+public final class ExactSizeBuffer extends OutputStream {
 
     private static final int LARGE = 64 * 1024;
 
@@ -18,23 +18,23 @@ public final class WholeBytes extends OutputStream {
     private int count;
     private boolean counted;
 
-    private WholeBytes() {}
+    private ExactSizeBuffer() {}
 
-    /** Writes the same each time. */
-    public interface Content {
+    /** Writes the same bytes on each call. */
+    public interface Source {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    public static byte[] of(Content content) {
-        WholeBytes bytes = new WholeBytes();
+    public static byte[] of(Source source) {
+        ExactSizeBuffer buffer = new ExactSizeBuffer();
         try {
-            content.writeTo(bytes);
-            if (bytes.count == bytes.start.size()) {
-                return bytes.start.toByteArray();
+            source.writeTo(buffer);
+            if (buffer.count == buffer.start.size()) {
+                return buffer.start.toByteArray();
             }
-            bytes.begin();
-            content.writeTo(bytes);
-            return bytes.whole;
+            buffer.begin();
+            source.writeTo(buffer);
+            return buffer.whole;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

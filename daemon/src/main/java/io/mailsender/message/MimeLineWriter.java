@@ -8,19 +8,19 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes the lines of a MIME message: header fields, and bodies in the two transfer encodings (RFC 2045, section 6). */
-final class MimeWriter {
+final class MimeLineWriter {
 
     private static final int MAX_LINE = 76;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(US_ASCII);
 
     private static final byte[] CRLF = {'\r', '\n'};
 
-    /** Of so many bytes base64 is made at a time: whole lines, of 57 bytes each. */
+    /** How many bytes are encoded at a time: whole base64 lines, of 57 bytes each. */
     private static final int PIECE = 57 * 512;
 
     private final OutputStream out;
 
-    MimeWriter(OutputStream out) {
+    MimeLineWriter(OutputStream out) {
         this.out = out;
     }
 
@@ -34,8 +34,8 @@ final class MimeWriter {
     }
 
     /**
-     * Folds where a word, with the space before it, would make the line too long (RFC 5322, section 2.2.3); before the first only if
-     * it is an encoded one, of which the line must not pass its limit (RFC 2047, section 2).
+     * Writes a header field. Folds before a word that would make the line too long (RFC 5322, section 2.2.3); before the first word only
+     * if it is an encoded word, since its line has a hard limit (RFC 2047, section 2).
      */
     void field(String name, String value) throws IOException {
         StringBuilder folded = new StringBuilder(name).append(':');
@@ -76,7 +76,7 @@ final class MimeWriter {
         }
     }
 
-    /** @param text whose lines may end in CR LF, CR or LF */
+    /** @param text its lines may end with CR LF, CR or LF */
     void quotedPrintable(byte[] text) throws IOException {
         byte[] line = new byte[MAX_LINE];
         int column = 0;
