@@ -43,12 +43,12 @@ class ArchitectureTest {
             entry("transport", Set.of("config", "memory")),
             entry("provider", Set.of("message", "config")),
             entry("provider.adapter", Set.of("provider", "message", "config")),
-            entry("delivery", Set.of("provider", "message")),
+            entry("delivery", Set.of("provider", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
-            entry("access", Set.of("http", "config", "message")),
+            entry("access", Set.of("http", "config", "message", "common")),
             entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
-            entry("validation", Set.of("access", "provider", "http", "message")),
-            entry("status", Set.of("queue", "delivery", "provider", "access", "http", "config", "message")),
+            entry("validation", Set.of("access", "provider", "http", "message", "common")),
+            entry("status", Set.of("queue", "delivery", "provider", "access", "http", "config", "message", "common")),
             entry("submission", Set.of("status", "queue", "delivery", "provider", "access", "http", "message")));
 
     @ArchTest

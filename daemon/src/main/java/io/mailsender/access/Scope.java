@@ -1,6 +1,6 @@
 package io.mailsender.access;
 
-import java.util.Locale;
+import io.mailsender.common.Word;
 
 /** What an API key may be used for. */
 public enum Scope {
@@ -14,7 +14,7 @@ public enum Scope {
     ADMIN;
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 
     /** @throws IllegalArgumentException for a word that is none */

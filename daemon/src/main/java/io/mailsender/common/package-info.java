@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * Small parts that every package may use: they know no feature and use no other package. A part belongs here only if it has users in
+ * more than one package.
+ */
 @NullMarked
 package io.mailsender.common;
 

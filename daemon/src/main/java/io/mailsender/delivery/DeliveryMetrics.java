@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -84,7 +83,7 @@ public final class DeliveryMetrics implements DeliveryListener {
                         delivery.status(),
                         status -> Counter.builder("mail.sender.messages")
                                 .description("Messages by what became of them")
-                                .tag("status", status.name().toLowerCase(Locale.ROOT))
+                                .tag("status", status.word())
                                 .register(meters))
                 .increment();
         int tries = delivery.attempts().size();

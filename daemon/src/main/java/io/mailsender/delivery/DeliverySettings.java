@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.common.PositiveDuration;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -23,9 +24,8 @@ public record DeliverySettings(
         @Bindable(defaultValue = "1") @Min(0) int maxCopies) {
 
     public DeliverySettings {
-        if (deadline.isNegative() || deadline.isZero() || attemptTimeout.isNegative() || attemptTimeout.isZero()) {
-            throw new IllegalArgumentException("deadline and attempt-timeout must be positive");
-        }
+        PositiveDuration.require("deadline", deadline);
+        PositiveDuration.require("attempt-timeout", attemptTimeout);
     }
 
     /** What is kept for each provider still to come, so that a slow one does not use up the deadline of all. */

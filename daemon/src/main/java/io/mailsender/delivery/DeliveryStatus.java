@@ -1,6 +1,6 @@
 package io.mailsender.delivery;
 
-import java.util.Locale;
+import io.mailsender.common.Word;
 
 /** Where a message stands: the same words in code, database, API, command line and metrics. */
 public enum DeliveryStatus {
@@ -20,7 +20,7 @@ public enum DeliveryStatus {
     CANCELLED;
 
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 
     /** Whether nothing more happens by itself. */
@@ -30,11 +30,7 @@ public enum DeliveryStatus {
 
     /** @throws IllegalArgumentException where there is no such status */
     public static DeliveryStatus of(String word) {
-        for (DeliveryStatus status : values()) {
-            if (status.word().equals(word)) {
-                return status;
-            }
-        }
-        throw new IllegalArgumentException("no such status");
+        return Word.parse(DeliveryStatus.class, word)
+                .orElseThrow(() -> new IllegalArgumentException("is not a status"));
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.common.PositiveDuration;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -25,8 +26,9 @@ public record HealthSettings(
         if (failures < 1 || window < failures) {
             throw new IllegalArgumentException("failures must be at least 1, and window no less than failures");
         }
-        if (rest.isNegative() || rest.isZero() || maxRest.compareTo(rest) < 0) {
-            throw new IllegalArgumentException("rest must be positive, and max-rest no less than rest");
+        PositiveDuration.require("rest", rest);
+        if (maxRest.compareTo(rest) < 0) {
+            throw new IllegalArgumentException("max-rest must not be shorter than rest");
         }
     }
 }

@@ -1,17 +1,15 @@
 package io.mailsender.delivery;
 
+import io.mailsender.common.Rate;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.convert.format.MapFormat.MapTransformation;
 import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +32,6 @@ public record LimitSettings(
 
     public static final LimitSettings NONE = new LimitSettings(Map.of(), Map.of());
 
-    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,6})( recipients)?/([smh])");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
 
     /** @throws IllegalArgumentException where a value is no limit */
@@ -42,10 +39,13 @@ public record LimitSettings(
         rate = Map.copyOf(new HashMap<>(rate));
         concurrency = Map.copyOf(new HashMap<>(concurrency));
         rate.forEach((name, limit) -> {
-            if (!RATE.matcher(limit).matches()) {
+            try {
+                RateLimit.parse(limit);
+            } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        name
-                                + " must be a number of messages per s, m or h, such as 14/s, or of recipients, such as 14 recipients/s");
+                        name + " must be a number of messages per s, m, h or d, such as 14/s, or of recipients, such as"
+                                + " 14 recipients/s",
+                        e);
             }
         });
         concurrency.forEach((name, limit) -> {
@@ -55,8 +55,8 @@ public record LimitSettings(
         });
     }
 
-    Optional<Rate> rateOf(String provider) {
-        return Optional.ofNullable(rate.get(provider)).map(Rate::parse);
+    Optional<RateLimit> rateOf(String provider) {
+        return Optional.ofNullable(rate.get(provider)).map(RateLimit::parse);
     }
 
     /** How many it may have under way. */
@@ -70,26 +70,19 @@ public record LimitSettings(
      *
      * @param recipients whether recipients are counted instead of messages
      */
-    record Rate(int count, boolean recipients, Duration period) {
+    record RateLimit(Rate rate, boolean recipients) {
 
-        private static Rate parse(String text) {
-            Matcher rate = RATE.matcher(text);
-            if (!rate.matches()) {
-                throw new IllegalArgumentException(text);
-            }
-            ChronoUnit unit = switch (rate.group(3)) {
-                case "s" -> ChronoUnit.SECONDS;
-                case "m" -> ChronoUnit.MINUTES;
-                default -> ChronoUnit.HOURS;
-            };
-            return new Rate(Integer.parseInt(rate.group(1)), rate.group(2) != null, unit.getDuration());
+        private static final String RECIPIENTS = " recipients/";
+
+        private static RateLimit parse(String text) {
+            boolean recipients = text.contains(RECIPIENTS);
+            return new RateLimit(Rate.parse(recipients ? text.replace(RECIPIENTS, "/") : text), recipients);
         }
 
         /** As in the settings. */
         @Override
         public String toString() {
-            String unit = period.toSeconds() == 1 ? "s" : period.toMinutes() == 1 ? "m" : "h";
-            return count + (recipients ? " recipients/" : "/") + unit;
+            return rate.count() + (recipients ? RECIPIENTS : "/") + rate.unit();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.mailsender.delivery;
 
+import io.mailsender.common.Word;
+
 /** What to do when nobody can tell whether a message was sent. */
 public enum OnUnknown {
     /** Send it through the next provider, with the same Message-ID, and mark it as a possible duplicate. */
@@ -7,5 +9,9 @@ public enum OnUnknown {
     /** Leave it as it is until evidence or a person settles it. */
     HOLD,
     /** Leave it and call it failed. */
-    FAIL
+    FAIL;
+
+    public String word() {
+        return Word.of(this);
+    }
 }

@@ -1,6 +1,6 @@
 package io.mailsender.delivery;
 
-import io.mailsender.delivery.LimitSettings.Rate;
+import io.mailsender.delivery.LimitSettings.RateLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +13,7 @@ final class ProviderLimit {
     private final String provider;
     private final int concurrency;
     private final Semaphore free;
-    private final @Nullable Rate rate;
+    private final @Nullable RateLimit rate;
     private final @Nullable RateWindow window;
 
     /** @param clock never goes back */
@@ -22,7 +22,7 @@ final class ProviderLimit {
         this.concurrency = settings.concurrencyOf(provider);
         this.free = new Semaphore(concurrency);
         this.rate = settings.rateOf(provider).orElse(null);
-        this.window = rate == null ? null : new RateWindow(rate, clock);
+        this.window = rate == null ? null : new RateWindow(rate.rate(), clock);
     }
 
     /**

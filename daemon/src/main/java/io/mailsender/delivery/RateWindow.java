@@ -1,6 +1,6 @@
 package io.mailsender.delivery;
 
-import io.mailsender.delivery.LimitSettings.Rate;
+import io.mailsender.common.Rate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

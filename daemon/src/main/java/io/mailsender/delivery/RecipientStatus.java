@@ -1,9 +1,9 @@
 package io.mailsender.delivery;
 
+import io.mailsender.common.Word;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.Reply;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public record RecipientStatus(
         FAILED;
 
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Word.of(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.common.PositiveDuration;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -27,8 +28,12 @@ public record RetrySettings(
     private static final int MAX_DOUBLINGS = 20;
 
     public RetrySettings {
-        if (delay.isNegative() || delay.isZero() || maxDelay.compareTo(delay) < 0 || giveUp.isNegative()) {
-            throw new IllegalArgumentException("delay must be positive, and max-delay not below it");
+        PositiveDuration.require("delay", delay);
+        if (maxDelay.compareTo(delay) < 0) {
+            throw new IllegalArgumentException("max-delay must not be shorter than delay");
+        }
+        if (giveUp.isNegative()) {
+            throw new IllegalArgumentException("give-up must not be negative");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.common.DaemonThreadFactory;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.NextStep;
@@ -52,11 +53,7 @@ public final class Dispatcher implements AutoCloseable {
         this.settings = settings;
         this.capacity = capacity;
         this.metrics = metrics;
-        this.timer = new ScheduledThreadPoolExecutor(1, run -> {
-            Thread thread = new Thread(run, "dispatcher");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("dispatcher"));
     }
 
     Dispatcher start() {

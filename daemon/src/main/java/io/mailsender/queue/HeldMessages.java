@@ -1,10 +1,10 @@
 package io.mailsender.queue;
 
+import io.mailsender.common.AsyncFailure;
 import io.mailsender.message.MessageId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,8 +64,7 @@ final class HeldMessages {
 
     /** Says that a round did not come to its end. */
     static void failed(Lease lease, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = AsyncFailure.cause(failure);
         if (cause instanceof LeaseLostException) {
             LOG.warn("message {}: {}", lease.id(), cause.getMessage());
         } else {

@@ -1,6 +1,6 @@
 package io.mailsender.queue;
 
-import java.util.Locale;
+import io.mailsender.common.Word;
 
 /** Who goes first where mails wait. The order is that of the queue. */
 public enum Priority {
@@ -11,6 +11,6 @@ public enum Priority {
     BULK;
 
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.common.PositiveDuration;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Max;
@@ -20,9 +21,12 @@ public record QueueSettings(
         @Bindable(defaultValue = "1s") Duration poll,
         @Bindable(defaultValue = "60s") Duration lease) {
 
+    private static final Duration MIN_LEASE = Duration.ofSeconds(5);
+
     public QueueSettings {
-        if (poll.isNegative() || poll.isZero() || lease.compareTo(Duration.ofSeconds(5)) < 0) {
-            throw new IllegalArgumentException("poll must be positive, and lease at least 5s");
+        PositiveDuration.require("poll", poll);
+        if (lease.compareTo(MIN_LEASE) < 0) {
+            throw new IllegalArgumentException("lease must be at least 5s");
         }
     }
 

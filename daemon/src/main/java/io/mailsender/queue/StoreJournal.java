@@ -1,5 +1,6 @@
 package io.mailsender.queue;
 
+import io.mailsender.common.AsyncFailure;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.Attempt.Begun;
@@ -9,7 +10,6 @@ import io.mailsender.message.EmailAddress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -70,9 +70,7 @@ final class StoreJournal implements Journal {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
-                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure;
+                    Throwable cause = AsyncFailure.cause(failure);
                     return cause instanceof StoreUnavailableException && store.isOpen()
                             ? CompletableFuture.runAsync(
                                             () -> {},

@@ -3,6 +3,7 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
+import io.mailsender.common.Word;
 import io.mailsender.config.ConfigOrigin;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.ProviderHealth;
@@ -17,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Locale;
 
 /** Tells which providers there are, and how they are. */
 @Controller
@@ -55,7 +55,7 @@ final class ProvidersController {
         return new ProviderDescription(
                 provider.name(),
                 provider.kind(),
-                state.name().toLowerCase(Locale.ROOT),
+                Word.of(state),
                 state == ProviderHealth.State.RESTING ? health.restUntil() : null,
                 health.lastFailure()
                         .map(f -> new ProviderDescription.LastFailure(

@@ -1,6 +1,7 @@
 package io.mailsender.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.mailsender.common.DaemonThreadFactory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.sql.Connection;
@@ -29,11 +30,8 @@ final class Checkpointer implements AutoCloseable {
     private final HikariDataSource database;
     private final FileChannel file;
     private final GroupCommit commits;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(run -> {
-        Thread thread = new Thread(run, "store-checkpoints");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("store-checkpointer"));
 
     private Log synced = new Log(0, 0);
 

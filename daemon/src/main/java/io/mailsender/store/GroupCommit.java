@@ -1,6 +1,7 @@
 package io.mailsender.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.mailsender.common.DaemonThreadFactory;
 import io.mailsender.common.StoreUnavailableException;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,7 +40,7 @@ final class GroupCommit implements AutoCloseable {
     private final HikariDataSource database;
     private final Executor answers;
     private final BlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
-    private final Thread writer = new Thread(this::run, "store-writer");
+    private final Thread writer = new DaemonThreadFactory("store-writer").newThread(this::run);
     private final DistributionSummary sizes;
     private final Timer latency;
     private final Lock writing = new ReentrantLock();
@@ -61,7 +62,6 @@ final class GroupCommit implements AutoCloseable {
     }
 
     GroupCommit start() {
-        writer.setDaemon(true);
         writer.start();
         return this;
     }

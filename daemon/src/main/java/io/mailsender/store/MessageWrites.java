@@ -17,7 +17,6 @@ import io.mailsender.store.GuardedWrite.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What is written on the way of a message. */
 final class MessageWrites {
@@ -136,7 +135,7 @@ final class MessageWrites {
                 submission.owner(),
                 (sending ? DeliveryStatus.SENDING : DeliveryStatus.QUEUED).word(),
                 submission.priority().ordinal(),
-                submission.onUnknown().name().toLowerCase(Locale.ROOT),
+                submission.onUnknown().word(),
                 now.toEpochMilli(),
                 submission.due().toEpochMilli(),
                 due.toEpochMilli(),

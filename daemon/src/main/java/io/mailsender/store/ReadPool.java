@@ -1,5 +1,6 @@
 package io.mailsender.store;
 
+import io.mailsender.common.DaemonThreadFactory;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.store.GroupCommit.Work;
 import java.sql.Connection;
@@ -27,13 +28,12 @@ final class ReadPool implements AutoCloseable {
     ReadPool(DataSource database, int count) {
         this.database = database;
         this.threads = new ThreadPoolExecutor(
-                count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING), ReadPool::thread);
-    }
-
-    private static Thread thread(Runnable run) {
-        Thread thread = new Thread(run, "store-reader");
-        thread.setDaemon(true);
-        return thread;
+                count,
+                count,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                new DaemonThreadFactory("store-reader"));
     }
 
     /** @return completes with a {@link StoreUnavailableException} where the database cannot be read */

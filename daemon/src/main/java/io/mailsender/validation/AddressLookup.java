@@ -1,5 +1,6 @@
 package io.mailsender.validation;
 
+import io.mailsender.common.AsyncFailure;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.LookupFailedException;
@@ -7,7 +8,6 @@ import io.mailsender.provider.Reply;
 import io.micronaut.retry.annotation.RetryPredicate;
 import io.micronaut.retry.annotation.Retryable;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Asks a provider about an address, and once more when that may help: unlike a send, asking twice does no harm. */
@@ -29,8 +29,7 @@ class AddressLookup {
     static final class Passing implements RetryPredicate {
         @Override
         public boolean test(Throwable failure) {
-            Throwable e =
-                    failure.getCause() != null && failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable e = AsyncFailure.cause(failure);
             return e instanceof LookupFailedException lookup && lookup.isPassing();
         }
     }

@@ -3,6 +3,7 @@ package io.mailsender.validation;
 import io.mailsender.access.Caller;
 import io.mailsender.access.Needs;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AsyncFailure;
 import io.mailsender.http.ApiText;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
@@ -28,7 +29,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Checks and requests the validation of addresses, at the providers that mail to validated addresses only. */
@@ -120,8 +120,7 @@ final class ValidationController {
     }
 
     private static Reply reply(Throwable failure) {
-        Throwable e =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable e = AsyncFailure.cause(failure);
         return e instanceof LookupFailedException lookup ? lookup.reply() : Reply.none("internal error");
     }
 
