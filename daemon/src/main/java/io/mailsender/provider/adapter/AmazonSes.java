@@ -4,7 +4,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.provider.AddressValidation;
-import io.mailsender.provider.From;
+import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.Outcome;
@@ -57,8 +57,8 @@ public final class AmazonSes extends HttpProvider {
     private static final int MAX_BODY = 40_000_000;
 
     private final Settings settings;
-    private final AmazonSesCredentials credentials;
-    private final AmazonSesRequests requests;
+    private final AmazonSesCredentialsCache credentials;
+    private final AmazonSesRequestSigner requests;
     private final AmazonSesJson json;
     private final AddressValidation validation;
 
@@ -67,13 +67,13 @@ public final class AmazonSes extends HttpProvider {
             ProviderHttp http,
             JsonMapper mapper,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        super(settings.name(), KIND, new From(settings.from(), settings.fromDomains()), http);
+        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
-        this.credentials = new AmazonSesCredentials(settings.credentials(), blocking, Clock.systemUTC());
+        this.credentials = new AmazonSesCredentialsCache(settings.credentials(), blocking, Clock.systemUTC());
         String region = settings.regionOrDefault();
-        this.requests = new AmazonSesRequests(settings.endpointIn(region), region, credentials);
+        this.requests = new AmazonSesRequestSigner(settings.endpointIn(region), region, credentials);
         this.json = new AmazonSesJson(mapper);
-        this.validation = new AmazonSesIdentities(requests, http, json);
+        this.validation = new AmazonSesValidation(requests, http, json);
     }
 
     @Override
@@ -84,8 +84,8 @@ public final class AmazonSes extends HttpProvider {
     @Override
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        byte[] body = new AmazonSesMessage(message, envelope, sender)
-                .write(AmazonSesTags.of(message), settings.configurationSet());
+        byte[] body = new AmazonSesRequestBody(message, envelope, sender)
+                .write(AmazonSesTagMapper.of(message), settings.configurationSet());
         if (body.length > MAX_BODY) {
             return unsupported("larger than 40 MB");
         }
@@ -132,7 +132,7 @@ public final class AmazonSes extends HttpProvider {
 
     private static CompletionStage<Outcome> noCredentials() {
         return CompletableFuture.completedFuture(
-                new Unavailable(Cause.ACCOUNT, Reply.none(AmazonSesCredentials.MISSING)));
+                new Unavailable(Cause.ACCOUNT, Reply.none(AmazonSesCredentialsCache.MISSING)));
     }
 
     /**
@@ -201,7 +201,7 @@ public final class AmazonSes extends HttpProvider {
         URI endpointIn(String region) {
             return endpoint != null
                     ? endpoint
-                    : AmazonSesRequests.endpoint(
+                    : AmazonSesRequestSigner.endpoint(
                             region,
                             isOn(fips, SdkSystemSetting.AWS_USE_FIPS_ENDPOINT),
                             isOn(dualstack, SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT));

@@ -40,7 +40,7 @@ public final class Capture implements Provider {
     private final EmailAddress from;
     private final long maxCharacters =
             Math.min(MAX_CHARACTERS, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
-    private final Deque<Captured> kept = new ArrayDeque<>();
+    private final Deque<CapturedMessage> kept = new ArrayDeque<>();
     private long characters;
     private long count;
 
@@ -66,7 +66,7 @@ public final class Capture implements Provider {
 
     @Override
     public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
-        Captured captured = Captured.of(name(), from, message, envelope);
+        CapturedMessage captured = CapturedMessage.of(name(), from, message, envelope);
         if (settings.delay().isZero()) {
             return CompletableFuture.completedStage(keep(captured));
         }
@@ -81,9 +81,9 @@ public final class Capture implements Provider {
                 () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private synchronized Outcome keep(Captured mail) {
+    private synchronized Outcome keep(CapturedMessage mail) {
         String id = "capture-" + ++count;
-        Captured captured = mail.as(id);
+        CapturedMessage captured = mail.as(id);
         kept.addFirst(captured);
         characters += captured.characters();
         while (kept.size() > settings.keep() || (characters > maxCharacters && kept.size() > 1)) {
@@ -92,7 +92,7 @@ public final class Capture implements Provider {
         return new Outcome.Sent(new Reply(200, "kept in memory, not sent"), id);
     }
 
-    private synchronized List<Captured> captured() {
+    private synchronized List<CapturedMessage> captured() {
         return List.copyOf(kept);
     }
 
@@ -132,10 +132,10 @@ public final class Capture implements Provider {
 
         /** The newest first. */
         @Get
-        List<Captured> list() {
+        List<CapturedMessage> list() {
             return captures.stream()
                     .flatMap(capture -> capture.captured().stream())
-                    .sorted(Comparator.comparing(Captured::capturedAt).reversed())
+                    .sorted(Comparator.comparing(CapturedMessage::capturedAt).reversed())
                     .toList();
         }
 

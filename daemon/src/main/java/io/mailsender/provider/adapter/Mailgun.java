@@ -3,7 +3,7 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
-import io.mailsender.provider.From;
+import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.MultipartForm;
@@ -53,7 +53,7 @@ public final class Mailgun extends HttpProvider {
     private final String url;
 
     Mailgun(Settings settings, ProviderHttp http, JsonMapper json) {
-        super(settings.name(), KIND, new From(settings.from(), settings.fromDomains()), http);
+        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         this.json = json;
         this.url = settings.base() + "/v3/" + settings.domain() + "/messages";

@@ -32,13 +32,13 @@ final class MailgunForm {
     private final Envelope envelope;
     private final Mailbox sender;
     private final Map<String, String> headers = new TreeMap<>();
-    private final MailgunLabels labels;
+    private final MailgunLabelSet labels;
 
     MailgunForm(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
-        this.labels = MailgunLabels.of(message);
+        this.labels = MailgunLabelSet.of(message);
         message.extras().headers().forEach((name, value) -> headers.put(name, CustomField.encode(name, value)));
         headers.put("Message-Id", message.id().headerValue());
         List<Mailbox> replyTo = message.originator().replyTo();
@@ -89,7 +89,7 @@ final class MailgunForm {
             envelope.recipients().forEach(recipient -> form.field("to", recipient.toString()));
             form.file("message", "message.eml", "message/rfc822", Mime.write(message, sender));
         }
-        MailgunLabels fitting = labels.within(MAX_OPTIONS - OWN_OPTIONS);
+        MailgunLabelSet fitting = labels.within(MAX_OPTIONS - OWN_OPTIONS);
         fitting.tags().forEach(tag -> form.field("o:tag", tag));
         fitting.variables().forEach((name, value) -> form.field("v:" + name, value));
         // Tags and metadata are between the sender and its provider; Mailgun would show them to the recipients.

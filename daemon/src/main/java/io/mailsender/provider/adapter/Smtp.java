@@ -6,7 +6,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
-import io.mailsender.provider.From;
+import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
@@ -45,12 +45,12 @@ public final class Smtp implements Provider, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Smtp.class);
 
     private final Settings settings;
-    private final From from;
-    private final SmtpConnections connections;
+    private final SenderPolicy from;
+    private final SmtpConnectionPool connections;
 
     @Inject
     public Smtp(Settings settings) {
-        this(settings, InetAddress::getAllByName, SmtpListening.LIMIT);
+        this(settings, InetAddress::getAllByName, SmtpListenerPool.LIMIT);
     }
 
     /**
@@ -58,8 +58,8 @@ public final class Smtp implements Provider, AutoCloseable {
      */
     Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
         this.settings = settings;
-        this.from = new From(settings.from(), settings.fromDomains());
-        this.connections = new SmtpConnections(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
+        this.from = new SenderPolicy(settings.from(), settings.fromDomains());
+        this.connections = new SmtpConnectionPool(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
                     "provider {}: mail and password go to {} in clear text; everyone on the way can read them",
@@ -92,7 +92,7 @@ public final class Smtp implements Provider, AutoCloseable {
         } else if (message.isInternationalized() || sender.get().address().isInternationalized()) {
             attempt.complete(unsupported("an address that is not ASCII needs SMTPUTF8"));
         } else {
-            SmtpMail mail = new SmtpMail(() -> Mime.write(message, sender.get()));
+            SmtpMessageSource mail = new SmtpMessageSource(() -> Mime.write(message, sender.get()));
             // Who waits in line, or listens on for ten minutes, needs it no more.
             attempt.outcome().whenComplete((outcome, failure) -> mail.forget());
             EmailAddress address = sender.get().address();

@@ -98,7 +98,7 @@ final class SmtpAttempt {
      * The time is over: says what can be said, and closes the socket, which wakes the thread that works on it. After the final dot it
      * stays open where there is a place to listen on.
      */
-    void expire(SmtpListening places) {
+    void expire(SmtpListenerPool places) {
         Socket unused;
         synchronized (this) {
             if (verdict != null) {

@@ -41,7 +41,7 @@ final class SmtpConnection {
     }
 
     /** Makes one attempt: at most one DATA. */
-    Outcome send(EmailAddress from, List<EmailAddress> recipients, SmtpMail mail, SmtpAttempt attempt) {
+    Outcome send(EmailAddress from, List<EmailAddress> recipients, SmtpMessageSource mail, SmtpAttempt attempt) {
         clean = false;
         mayQuit = false;
         if (wire == null) {
@@ -62,7 +62,7 @@ final class SmtpConnection {
         }
         SmtpWire fresh = new SmtpWire(dialled);
         wire = fresh;
-        SmtpOpening opening = new SmtpOpening(server, fresh);
+        SmtpSessionOpener opening = new SmtpSessionOpener(server, fresh);
         try {
             Optional<Outcome> refusal = opening.run();
             extensions = opening.extensions();
@@ -79,7 +79,7 @@ final class SmtpConnection {
     }
 
     private Outcome transfer(
-            SmtpWire over, EmailAddress from, List<EmailAddress> recipients, SmtpMail mail, SmtpAttempt attempt) {
+            SmtpWire over, EmailAddress from, List<EmailAddress> recipients, SmtpMessageSource mail, SmtpAttempt attempt) {
         if (socket != null) {
             attempt.uses(socket);
         }

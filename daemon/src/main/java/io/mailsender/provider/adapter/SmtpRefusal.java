@@ -71,7 +71,7 @@ final class SmtpRefusal {
         if (step == SmtpStep.GREETING) {
             return reply.isPermanent() ? Cause.UNREACHABLE : Cause.THROTTLED;
         }
-        return reply.isPermanent() || says(SmtpWords.CREDIT) ? Cause.ACCOUNT : Cause.THROTTLED;
+        return reply.isPermanent() || says(SmtpRefusalPattern.CREDIT) ? Cause.ACCOUNT : Cause.THROTTLED;
     }
 
     private Cause passing() {
@@ -81,10 +81,10 @@ final class SmtpRefusal {
         if (isTooManyRecipients()) {
             return taken > 0 ? Cause.OVERFLOW : Cause.THROTTLED;
         }
-        if (says(SmtpWords.CREDIT)) {
+        if (says(SmtpRefusalPattern.CREDIT)) {
             return Cause.ACCOUNT;
         }
-        if (says(SmtpWords.GREYLISTED)) {
+        if (says(SmtpRefusalPattern.GREYLISTED)) {
             return Cause.DEFERRED;
         }
         if (step == SmtpStep.MAIL || detail.matches("1\\.[78]")) {
@@ -93,16 +93,16 @@ final class SmtpRefusal {
         if (detail.matches("[12]\\.\\d+")) {
             return Cause.DEFERRED;
         }
-        if (says(SmtpWords.ACCOUNT)) {
+        if (says(SmtpRefusalPattern.ACCOUNT)) {
             return Cause.THROTTLED;
         }
-        if (says(SmtpWords.MAILBOX)) {
+        if (says(SmtpRefusalPattern.MAILBOX)) {
             return Cause.DEFERRED;
         }
         // Greylisting that does not say so. 450 is about the mailbox by RFC 5321, section 4.2.3.
         boolean ofTheMailbox = step == SmtpStep.RCPT
                 && (detail.equals("7.1") || (detail.isEmpty() && reply.code() == 450))
-                && !says(SmtpWords.PACE);
+                && !says(SmtpRefusalPattern.PACE);
         return ofTheMailbox ? Cause.DEFERRED : Cause.THROTTLED;
     }
 
@@ -113,32 +113,32 @@ final class SmtpRefusal {
         if (isTooManyRecipients()) {
             return taken > 0 && step == SmtpStep.RCPT ? Cause.OVERFLOW : Cause.UNSUPPORTED;
         }
-        if (detail.matches("2\\.252|7\\.60|7\\.1[23]\\d") || says(SmtpWords.SEND_AS)) {
+        if (detail.matches("2\\.252|7\\.60|7\\.1[23]\\d") || says(SmtpRefusalPattern.SEND_AS)) {
             return Cause.UNSUPPORTED;
         }
-        boolean big = detail.matches("3\\.4|2\\.3") || says(SmtpWords.SIZE);
+        boolean big = detail.matches("3\\.4|2\\.3") || says(SmtpRefusalPattern.SIZE);
         if (step == SmtpStep.MAIL) {
             // The return path is the provider's own setting, so this is about the account.
             return big || reply.code() == 552 ? Cause.UNSUPPORTED : pace().orElse(Cause.ACCOUNT);
         }
         boolean contentIsKnown = !step.isBefore(SmtpStep.BODY);
-        if (contentIsKnown && (detail.matches("6\\.\\d+|7\\.520") || says(SmtpWords.HARMFUL))) {
+        if (contentIsKnown && (detail.matches("6\\.\\d+|7\\.520") || says(SmtpRefusalPattern.HARMFUL))) {
             return null;
         }
         if (detail.matches("1\\.[78]|4\\.5|7\\.(?:3|8|25|26|27|30|54|57|64|139|5\\d\\d|6\\d\\d|7\\d\\d)")) {
             return Cause.ACCOUNT;
         }
         boolean namesTheMailbox = detail.matches("1\\.(?:1|2|3|6|10)|2\\.[124]|7\\.17");
-        if (says(SmtpWords.ACCOUNT) || says(SmtpWords.CREDIT)) {
+        if (says(SmtpRefusalPattern.ACCOUNT) || says(SmtpRefusalPattern.CREDIT)) {
             return Cause.ACCOUNT;
         }
         if (big) {
             return Cause.UNSUPPORTED;
         }
-        if (namesTheMailbox || isUnknownAtTheEdge() || (says(SmtpWords.MAILBOX) && !isTheStandardsOwnWords())) {
+        if (namesTheMailbox || isUnknownAtTheEdge() || (says(SmtpRefusalPattern.MAILBOX) && !isTheStandardsOwnWords())) {
             return verdictOnTheMailbox();
         }
-        if (contentIsKnown && ((reply.code() == 552 && detail.equals("7.0")) || says(SmtpWords.CONTENT))) {
+        if (contentIsKnown && ((reply.code() == 552 && detail.equals("7.0")) || says(SmtpRefusalPattern.CONTENT))) {
             return null;
         }
         return pace().orElse(Cause.UNSUPPORTED);
@@ -170,21 +170,21 @@ final class SmtpRefusal {
     /** RFC 5321, section 4.5.3.1.10; 552 is the older code for it. Bare 452 is it where the server took some already. */
     private boolean isTooManyRecipients() {
         return detail.equals("5.3")
-                || says(SmtpWords.TOO_MANY_RECIPIENTS)
+                || says(SmtpRefusalPattern.TOO_MANY_RECIPIENTS)
                 || (reply.code() == 452
                         && detail.isEmpty()
                         && step == SmtpStep.RCPT
                         && taken > 0
-                        && !says(SmtpWords.MAILBOX)
-                        && !says(SmtpWords.GREYLISTED)
-                        && !says(SmtpWords.PACE));
+                        && !says(SmtpRefusalPattern.MAILBOX)
+                        && !says(SmtpRefusalPattern.GREYLISTED)
+                        && !says(SmtpRefusalPattern.PACE));
     }
 
     private Optional<Cause> pace() {
-        return says(SmtpWords.PACE) || says(SmtpWords.LATER) ? Optional.of(Cause.THROTTLED) : Optional.empty();
+        return says(SmtpRefusalPattern.PACE) || says(SmtpRefusalPattern.LATER) ? Optional.of(Cause.THROTTLED) : Optional.empty();
     }
 
-    private boolean says(SmtpWords words) {
+    private boolean says(SmtpRefusalPattern words) {
         return words.isIn(text);
     }
 }

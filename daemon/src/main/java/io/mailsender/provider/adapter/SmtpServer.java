@@ -2,7 +2,7 @@ package io.mailsender.provider.adapter;
 
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.PemFiles;
-import io.mailsender.provider.From;
+import io.mailsender.provider.SenderPolicy;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class SmtpServer {
         this.dialer = dialer;
         this.heloName = settings.heloName() != null
                 ? settings.heloName()
-                : new From(settings.from(), null).own().domain();
+                : new SenderPolicy(settings.from(), null).own().domain();
         try {
             this.tls = factory(settings);
         } catch (IOException | GeneralSecurityException | InvalidConfigurationException e) {

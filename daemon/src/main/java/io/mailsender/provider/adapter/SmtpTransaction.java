@@ -19,7 +19,7 @@ final class SmtpTransaction {
     private final SmtpWire wire;
     private final Map<String, String> extensions;
     private final SmtpAttempt attempt;
-    private final SmtpRecipients recipients = new SmtpRecipients();
+    private final SmtpRecipientTracker recipients = new SmtpRecipientTracker();
     private SmtpStep step = SmtpStep.MAIL;
     private boolean sent;
     private boolean closing;
@@ -44,7 +44,7 @@ final class SmtpTransaction {
         return closing;
     }
 
-    Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMail mail) throws IOException {
+    Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMessageSource mail) throws IOException {
         int length = mail.bytes().length;
         String limit = extensions.getOrDefault("SIZE", "");
         if (limit.matches("[1-9]\\d{0,17}") && Long.parseLong(limit) < length) {
@@ -77,13 +77,13 @@ final class SmtpTransaction {
         return recipients.takenCount() == 0 ? recipients.noneTaken() : recipients.with(data(mail));
     }
 
-    private Outcome data(SmtpMail mail) throws IOException {
+    private Outcome data(SmtpMessageSource mail) throws IOException {
         SmtpReply go = ask(SmtpStep.DATA, "DATA");
         if (!go.isIntermediate()) {
             return refusal(go);
         }
         step = SmtpStep.BODY;
-        SmtpBody body = new SmtpBody(wire);
+        SmtpBodyWriter body = new SmtpBodyWriter(wire);
         try {
             body.write(mail.bytes());
             if (!attempt.finalDot()) {

@@ -25,10 +25,10 @@ class AmazonSesEndpointTest {
     @ParameterizedTest
     @MethodSource("regions")
     void isWhereTheSdkHasIt(String region) {
-        assertThat(AmazonSesRequests.endpoint(region, false, false)).isEqualTo(sdk(region));
-        assertThat(AmazonSesRequests.endpoint(region, true, false)).isEqualTo(sdk(region, EndpointTag.FIPS));
-        assertThat(AmazonSesRequests.endpoint(region, false, true)).isEqualTo(sdk(region, EndpointTag.DUALSTACK));
-        assertThat(AmazonSesRequests.endpoint(region, true, true))
+        assertThat(AmazonSesRequestSigner.endpoint(region, false, false)).isEqualTo(sdk(region));
+        assertThat(AmazonSesRequestSigner.endpoint(region, true, false)).isEqualTo(sdk(region, EndpointTag.FIPS));
+        assertThat(AmazonSesRequestSigner.endpoint(region, false, true)).isEqualTo(sdk(region, EndpointTag.DUALSTACK));
+        assertThat(AmazonSesRequestSigner.endpoint(region, true, true))
                 .isEqualTo(sdk(region, EndpointTag.FIPS, EndpointTag.DUALSTACK));
     }
 

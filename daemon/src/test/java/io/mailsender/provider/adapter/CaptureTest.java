@@ -125,12 +125,12 @@ class CaptureTest {
                 plain.date(),
                 plain.originator(),
                 plain.destination(),
-                new Content("s", "x".repeat(Captured.MAX_TEXT + 7), null, List.of()),
+                new Content("s", "x".repeat(CapturedMessage.MAX_TEXT + 7), null, List.of()),
                 plain.extras()));
         assertThat(captured())
                 .singleElement()
                 .satisfies(mail -> assertThat(String.valueOf(mail.get("text")))
-                        .hasSizeLessThan(Captured.MAX_TEXT + 100)
+                        .hasSizeLessThan(CapturedMessage.MAX_TEXT + 100)
                         .endsWith("x\n[7 more characters were not kept]"));
     }
 

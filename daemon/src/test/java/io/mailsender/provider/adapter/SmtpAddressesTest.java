@@ -92,7 +92,7 @@ class SmtpAddressesTest {
                     Smtp smtp = new Smtp(
                             SmtpFixture.trusting(certificate, settings(server, Security.IMPLICIT_TLS)),
                             host -> addresses("127.0.0.9", server.address()),
-                            SmtpListening.LIMIT)) {
+                            SmtpListenerPool.LIMIT)) {
                 boolean right = certificate == TestCertificate.forLocalhost();
                 assertThat(send(smtp, message(ADA)) instanceof Sent).isEqualTo(right);
             }

@@ -122,7 +122,7 @@ class SmtpDialogueTest {
             SmtpAttempt attempt = new SmtpAttempt(SmtpFixture.PLENTY);
             attempt.begin();
             connection.send(
-                    EmailAddress.parse("s@example.org"), List.of(ADA), new SmtpMail(() -> new byte[] {'a'}), attempt);
+                    EmailAddress.parse("s@example.org"), List.of(ADA), new SmtpMessageSource(() -> new byte[] {'a'}), attempt);
             assertThat(connection.isClean()).isTrue();
             assertThat(connection.isQuiet()).isTrue();
 

@@ -51,7 +51,7 @@ class SmtpListenTest {
     });
 
     private volatile int slowSessions = 1;
-    private Smtp smtp = smtp(SmtpListening.LIMIT);
+    private Smtp smtp = smtp(SmtpListenerPool.LIMIT);
 
     @AfterEach
     void close() {

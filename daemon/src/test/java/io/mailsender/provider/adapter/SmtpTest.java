@@ -91,7 +91,7 @@ class SmtpTest {
                 settings(server, Security.IMPLICIT_TLS), new SmtpDialer(java.net.InetAddress::getAllByName)));
 
         Outcome outcome =
-                connection.send(sender(), List.of(ADA), new SmtpMail(() -> body.getBytes(ISO_8859_1)), attempt);
+                connection.send(sender(), List.of(ADA), new SmtpMessageSource(() -> body.getBytes(ISO_8859_1)), attempt);
         connection.quit();
 
         assertThat(outcome).isInstanceOf(Sent.class);

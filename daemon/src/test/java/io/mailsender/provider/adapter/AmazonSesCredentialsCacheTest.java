@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-class AmazonSesCredentialsTest {
+class AmazonSesCredentialsCacheTest {
 
     private static final Duration WAIT = Duration.ofSeconds(20);
 
@@ -30,7 +30,7 @@ class AmazonSesCredentialsTest {
     private @Nullable Instant expires;
     private boolean broken;
 
-    private final AmazonSesCredentials credentials = new AmazonSesCredentials(this::chain, tasks::add, clock);
+    private final AmazonSesCredentialsCache credentials = new AmazonSesCredentialsCache(this::chain, tasks::add, clock);
 
     @Test
     void asksTheChainElsewhereAndOnceForAll() {

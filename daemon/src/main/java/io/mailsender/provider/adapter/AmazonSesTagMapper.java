@@ -12,14 +12,14 @@ import java.util.TreeMap;
  * <p>SES takes letters, digits, _ and - alone, and at most 256 of them (the model: MessageTagName, MessageTagValue), in names and in
  * values: {@code order.id} is {@code order_id} there.
  */
-final class AmazonSesTags {
+final class AmazonSesTagMapper {
 
     /** By it SES's events name a message, also where its answer, and with it the id there, was lost. */
     static final String ID = "mail-sender-id";
 
-    private static final LabelRule RULE = new LabelRule(256, AmazonSesTags::isAllowed);
+    private static final LabelRule RULE = new LabelRule(256, AmazonSesTagMapper::isAllowed);
 
-    private AmazonSesTags() {}
+    private AmazonSesTagMapper() {}
 
     static Map<String, String> of(Message message) {
         Map<String, String> tags = new TreeMap<>();

@@ -15,16 +15,16 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Requests to the SES of one region, signed (AWS Signature Version 4) with their payload. */
-final class AmazonSesRequests {
+final class AmazonSesRequestSigner {
 
     private static final String SIGNING_NAME = "ses";
 
     private final String endpoint;
     private final String region;
-    private final AmazonSesCredentials credentials;
+    private final AmazonSesCredentialsCache credentials;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
-    AmazonSesRequests(URI endpoint, String region, AmazonSesCredentials credentials) {
+    AmazonSesRequestSigner(URI endpoint, String region, AmazonSesCredentialsCache credentials) {
         String text = endpoint.toString();
         this.endpoint = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.region = region;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * reads from it, and a further thread takes its place, so that listening costs no mail its turn. There are places for only so many:
  * beyond them the one that has listened longest stops, since the answer to a newer mail is the likelier one to come.
  */
-final class SmtpListening implements AutoCloseable {
+final class SmtpListenerPool implements AutoCloseable {
 
     /** RFC 5321, section 4.5.3.2.6: a client waits ten minutes for the reply to the final dot. */
     static final Duration LIMIT = Duration.ofMinutes(10);
@@ -25,7 +25,7 @@ final class SmtpListening implements AutoCloseable {
     private final Deque<SmtpAttempt> attempts = new ArrayDeque<>();
     private boolean closed;
 
-    SmtpListening(ThreadPoolExecutor threads, ScheduledExecutorService clock, Duration limit, int places) {
+    SmtpListenerPool(ThreadPoolExecutor threads, ScheduledExecutorService clock, Duration limit, int places) {
         this.threads = threads;
         this.clock = clock;
         this.limit = limit;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A kept mail. {@code recipients} are those of this copy; the others may have gone through another provider. */
 @Serdeable
-record Captured(
+record CapturedMessage(
         String id,
         String messageId,
         String provider,
@@ -38,10 +38,10 @@ record Captured(
     /** So much of a text is kept; attachments are not, only their names and sizes. */
     static final int MAX_TEXT = 256 * 1024;
 
-    static Captured of(String provider, EmailAddress own, Message message, Envelope envelope) {
+    static CapturedMessage of(String provider, EmailAddress own, Message message, Envelope envelope) {
         @Nullable EmailAddress asked = message.originator().address();
         Mailbox from = new Mailbox(message.originator().displayName(), asked == null ? own : asked);
-        return new Captured(
+        return new CapturedMessage(
                 "",
                 message.id().value(),
                 provider,
@@ -65,8 +65,8 @@ record Captured(
                 message.extras().metadata());
     }
 
-    Captured as(String newId) {
-        return new Captured(
+    CapturedMessage as(String newId) {
+        return new CapturedMessage(
                 newId,
                 messageId,
                 provider,
@@ -97,7 +97,7 @@ record Captured(
     }
 
     private static List<String> readable(List<Mailbox> mailboxes) {
-        return mailboxes.stream().map(Captured::readable).toList();
+        return mailboxes.stream().map(CapturedMessage::readable).toList();
     }
 
     private static String readable(Mailbox mailbox) {

@@ -20,9 +20,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * The credentials of the moment. Asking the chain may block for seconds (instance metadata, STS, a file), so it is asked on an
  * executor, ahead of time and once for everybody; who needs credentials that are known and valid gets them at once.
  */
-final class AmazonSesCredentials {
+final class AmazonSesCredentialsCache {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AmazonSesCredentials.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AmazonSesCredentialsCache.class);
 
     /** Why an attempt failed; the cause is in the log. */
     static final String MISSING =
@@ -43,7 +43,7 @@ final class AmazonSesCredentials {
     private volatile @Nullable Known known;
     private @Nullable CompletableFuture<AwsCredentialsIdentity> pending;
 
-    AmazonSesCredentials(AwsCredentialsProvider chain, Executor blocking, Clock clock) {
+    AmazonSesCredentialsCache(AwsCredentialsProvider chain, Executor blocking, Clock clock) {
         this.chain = chain;
         this.blocking = blocking;
         this.clock = clock;

@@ -19,17 +19,17 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * The verified identities of an SES account in a region (GetEmailIdentity, CreateEmailIdentity). An address needs no identity of
  * its own where its domain, or a parent of it, is one.
  */
-final class AmazonSesIdentities implements AddressValidation {
+final class AmazonSesValidation implements AddressValidation {
 
     private static final String PATH = "/v2/email/identities";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final byte[] NO_BODY = {};
 
-    private final AmazonSesRequests requests;
+    private final AmazonSesRequestSigner requests;
     private final ProviderHttp http;
     private final AmazonSesJson json;
 
-    AmazonSesIdentities(AmazonSesRequests requests, ProviderHttp http, AmazonSesJson json) {
+    AmazonSesValidation(AmazonSesRequestSigner requests, ProviderHttp http, AmazonSesJson json) {
         this.requests = requests;
         this.http = http;
         this.json = json;
@@ -50,7 +50,7 @@ final class AmazonSesIdentities implements AddressValidation {
     @Override
     public CompletionStage<Reply> request(EmailAddress address) {
         return create(address)
-                .thenCompose(created -> created.map(AmazonSesIdentities::done)
+                .thenCompose(created -> created.map(AmazonSesValidation::done)
                         .orElseGet(() -> get(address.toString())
                                 .thenCompose(status -> status == Status.SUCCESS
                                         ? done(new Reply(200, "the address is verified already"))
@@ -127,7 +127,7 @@ final class AmazonSesIdentities implements AddressValidation {
         return requests.signed(method, path, body, TIMEOUT)
                 .handle((request, failure) -> {
                     if (failure != null) {
-                        throw new LookupFailedException(Reply.none(AmazonSesCredentials.MISSING), true);
+                        throw new LookupFailedException(Reply.none(AmazonSesCredentialsCache.MISSING), true);
                     }
                     return request;
                 })

@@ -10,30 +10,31 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which sender addresses a provider may use: its own, and any at the domains that it was given. */
-public final class From {
+/** The sender addresses that a provider may use: its own address, and any address at the domains in {@code from-domains}. */
+public final class SenderPolicy {
 
     private final EmailAddress own;
     private final Set<String> domains;
 
     /**
      * @param own the provider's {@code from} setting
-     * @param domains its {@code from-domains} setting; {@code null} where there is none
-     * @throws IllegalArgumentException where {@code own} is no address
+     * @param domains its {@code from-domains} setting; {@code null} if it has none
+     * @throws IllegalArgumentException if {@code own} is not an email address
      */
-    public From(String own, @Nullable Collection<String> domains) {
+    public SenderPolicy(String own, @Nullable Collection<String> domains) {
         this.own = EmailAddress.parse(own);
         this.domains = domains == null
                 ? Set.of()
                 : domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The sender of a message that names none. */
     public EmailAddress own() {
         return own;
     }
 
-    /** The From field of a message at this provider; empty where it may not carry the address that the caller asked for. */
-    public Optional<Mailbox> of(Message message) {
+    /** The From field of a message; empty if this provider may not send from the address that the caller asked for. */
+    public Optional<Mailbox> senderOf(Message message) {
         EmailAddress asked = message.originator().address();
         EmailAddress address = asked == null ? own : asked;
         return address.equals(own) || domains.contains(address.domain())

@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * connection is kept for the next message only after an exchange in which everything went right, because a late answer to one
  * message would be read as the answer to the next.
  */
-final class SmtpConnections implements AutoCloseable {
+final class SmtpConnectionPool implements AutoCloseable {
 
     /** What to do with a connection; it may be one that the server has closed meanwhile. */
     interface Exchange {
         Outcome with(SmtpConnection connection, SmtpAttempt attempt);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnections.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnectionPool.class);
     private static final int WAITING_PER_CONNECTION = 100;
     private static final int LISTENING_PER_CONNECTION = 4;
 
@@ -39,14 +39,14 @@ final class SmtpConnections implements AutoCloseable {
     private final Duration idleTimeout;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
-    private final SmtpListening listening;
+    private final SmtpListenerPool listening;
     private final int max;
     private final BlockingDeque<SmtpConnection> idle = new LinkedBlockingDeque<>();
 
     /**
      * @param listenFor how long an attempt listens on after its time
      */
-    SmtpConnections(Smtp.Settings settings, SmtpServer server, Duration listenFor) {
+    SmtpConnectionPool(Smtp.Settings settings, SmtpServer server, Duration listenFor) {
         this.server = server;
         this.idleTimeout = settings.idleTimeout();
         this.max = settings.maxConnections();
@@ -60,7 +60,7 @@ final class SmtpConnections implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
         this.clock = new ScheduledThreadPoolExecutor(1, platformThreads("smtp-clock-" + settings.name()));
         clock.setRemoveOnCancelPolicy(true);
-        this.listening = new SmtpListening(threads, clock, listenFor, max * LISTENING_PER_CONNECTION);
+        this.listening = new SmtpListenerPool(threads, clock, listenFor, max * LISTENING_PER_CONNECTION);
         long sweep = Math.max(1, idleTimeout.toMillis() / 4);
         clock.scheduleWithFixedDelay(this::closeIdle, sweep, sweep, TimeUnit.MILLISECONDS);
     }

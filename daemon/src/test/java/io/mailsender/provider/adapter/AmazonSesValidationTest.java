@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AmazonSesIdentitiesTest {
+class AmazonSesValidationTest {
 
     private static final SesModel MODEL = SesModel.read();
     private static final EmailAddress JANE = EmailAddress.parse("jane+x/y@mail.example.com");

@@ -5,13 +5,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A mail as it goes over the wire, until its attempt is over: an attempt may listen on for long, and needs it no more. */
-final class SmtpMail {
+final class SmtpMessageSource {
 
     private @Nullable Supplier<byte[]> writer;
     private byte @Nullable [] bytes;
 
     /** @param writer writes it, once it is needed */
-    SmtpMail(Supplier<byte[]> writer) {
+    SmtpMessageSource(Supplier<byte[]> writer) {
         this.writer = writer;
     }
 

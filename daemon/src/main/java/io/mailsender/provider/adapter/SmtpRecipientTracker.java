@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The recipients of one transaction: how many the server took, and what it said of the others. */
-final class SmtpRecipients {
+final class SmtpRecipientTracker {
 
     /** The whole transaction's outcome where none was taken: what says most about the provider comes first. */
     private static final List<Cause> WEIGHT =

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * What the words of a refusal speak of, as Postfix, Exim, Sendmail, qmail, OpenSMTPD, Gmail, Exchange Online, Amazon SES, SendGrid,
  * Yahoo, Zoho, GMX, IONOS and others put it. The replies are in the test.
  */
-enum SmtpWords {
+enum SmtpRefusalPattern {
 
     /** Greylisting (RFC 6647). */
     GREYLISTED("gr[ea]y[ -]?list|postgrey"),
@@ -76,7 +76,7 @@ enum SmtpWords {
 
     private final Pattern pattern;
 
-    SmtpWords(String regex) {
+    SmtpRefusalPattern(String regex) {
         this.pattern = Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What comes before the first mail: greeting, EHLO, STARTTLS (RFC 3207), AUTH (RFC 4954). */
-final class SmtpOpening {
+final class SmtpSessionOpener {
 
     private final SmtpServer server;
     private final SmtpWire wire;
     private final Map<String, String> extensions = new HashMap<>();
     private SmtpStep step = SmtpStep.GREETING;
 
-    SmtpOpening(SmtpServer server, SmtpWire wire) {
+    SmtpSessionOpener(SmtpServer server, SmtpWire wire) {
         this.server = server;
         this.wire = wire;
     }

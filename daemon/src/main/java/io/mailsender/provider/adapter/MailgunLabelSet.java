@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param tags in the caller's order
  * @param variables from the name to the value
  */
-record MailgunLabels(List<String> tags, Map<String, String> variables) {
+record MailgunLabelSet(List<String> tags, Map<String, String> variables) {
 
     /** By it Mailgun's events name a message, also where its answer, and with it the id there, was lost. */
     static final String ID = "mail-sender-id";
@@ -34,7 +34,7 @@ record MailgunLabels(List<String> tags, Map<String, String> variables) {
      */
     private static final LabelRule NAME = new LabelRule(Integer.MAX_VALUE, c -> c != '\\' && c != '"');
 
-    static MailgunLabels of(Message message) {
+    static MailgunLabelSet of(Message message) {
         List<String> tags = new ArrayList<>();
         Set<String> known = new TreeSet<>();
         for (String label : message.extras().tags()) {
@@ -46,17 +46,17 @@ record MailgunLabels(List<String> tags, Map<String, String> variables) {
         Map<String, String> variables =
                 new TreeMap<>(NAME.named(message.extras().metadata(), Set.of(ID)));
         variables.put(ID, message.id().value());
-        return new MailgunLabels(tags, variables);
+        return new MailgunLabelSet(tags, variables);
     }
 
     /** Those that fit, the gateway's id always among them. */
-    MailgunLabels within(int room) {
+    MailgunLabelSet within(int room) {
         if (length() <= room) {
             return this;
         }
         Map<String, String> fitting = new TreeMap<>();
         fitting.put(ID, String.valueOf(variables.get(ID)));
-        int length = new MailgunLabels(tags, fitting).length();
+        int length = new MailgunLabelSet(tags, fitting).length();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             int more = length(variable);
             if (!variable.getKey().equals(ID) && length + more <= room) {
@@ -64,13 +64,13 @@ record MailgunLabels(List<String> tags, Map<String, String> variables) {
                 length += more;
             }
         }
-        return new MailgunLabels(tags, fitting);
+        return new MailgunLabelSet(tags, fitting);
     }
 
     /** In bytes, with the prefixes of the fields. */
     int length() {
         return tags.stream().mapToInt(tag -> "o:tag".length() + tag.length()).sum()
-                + variables.entrySet().stream().mapToInt(MailgunLabels::length).sum();
+                + variables.entrySet().stream().mapToInt(MailgunLabelSet::length).sum();
     }
 
     private static int length(Map.Entry<String, String> variable) {

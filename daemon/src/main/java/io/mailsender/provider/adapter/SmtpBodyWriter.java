@@ -6,13 +6,13 @@ import java.io.IOException;
  * Writes a message as DATA wants it (RFC 5321, section 4.5.2): a dot that begins a line is doubled, and only CR LF ends a line, so
  * that no server can see the end of the message elsewhere.
  */
-final class SmtpBody {
+final class SmtpBodyWriter {
 
     private final SmtpWire wire;
     private final byte[] chunk = new byte[8192];
     private int length;
 
-    SmtpBody(SmtpWire wire) {
+    SmtpBodyWriter(SmtpWire wire) {
         this.wire = wire;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Writes a {@code SendEmailRequest}: as {@code Simple} content, which leaves the MIME to SES; as {@code Raw} where only some of
  * the recipients are to get it while its header fields go on naming them all, or where {@code Simple} has no field for something (a calendar), or a limit in the way.
  */
-final class AmazonSesMessage {
+final class AmazonSesRequestBody {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -34,7 +34,7 @@ final class AmazonSesMessage {
     private final Envelope envelope;
     private final Mailbox sender;
 
-    AmazonSesMessage(Message message, Envelope envelope, Mailbox sender) {
+    AmazonSesRequestBody(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
@@ -70,7 +70,7 @@ final class AmazonSesMessage {
         return message.content().calendar() == null
                 && headers.size() <= MAX_HEADERS
                 && headers.values().stream().noneMatch(String::isBlank)
-                && message.content().attachments().stream().allMatch(AmazonSesMessage::fits);
+                && message.content().attachments().stream().allMatch(AmazonSesRequestBody::fits);
     }
 
     private static boolean fits(Attachment attachment) {
