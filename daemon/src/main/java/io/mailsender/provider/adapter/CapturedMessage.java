@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A kept mail. {@code recipients} are those of this copy; the others may have gone through another provider. */
+/** A message that {@link Capture} keeps. {@code recipients} are those of this copy; another provider may have the others. */
 @Serdeable
 record CapturedMessage(
         String id,
@@ -35,7 +35,7 @@ record CapturedMessage(
         List<String> tags,
         Map<String, String> metadata) {
 
-    /** So much of a text is kept; attachments are not, only their names and sizes. */
+    /** How many characters of a text are kept. */
     static final int MAX_TEXT = 256 * 1024;
 
     static CapturedMessage of(String provider, EmailAddress own, Message message, Envelope envelope) {
@@ -106,6 +106,7 @@ record CapturedMessage(
                 : mailbox.displayName() + " <" + mailbox.address() + ">";
     }
 
+    /** How many characters the message holds in all. */
     long characters() {
         Stream<String> others = Stream.of(
                         Stream.of(subject, from),
