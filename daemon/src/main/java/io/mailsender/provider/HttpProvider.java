@@ -94,9 +94,8 @@ public abstract class HttpProvider extends CheckedProvider {
     private Outcome refused(Answer answer) {
         VendorReply vendor = answer.body() == null || answer.isHtml() ? VendorReply.UNREADABLE : read(answer);
         boolean readable = vendor.text() != null;
-        String text = vendor.text() != null
-                ? vendor.text()
-                : AnswerBody.text(answer).orElse("HTTP " + answer.status());
+        String text =
+                vendor.text() != null ? vendor.text() : AnswerBody.text(answer).orElse("HTTP " + answer.status());
         Reply reply = new Reply(answer.status(), text);
         return (readable ? vendor.verdict().apply(reply) : Optional.<Outcome>empty())
                 .orElseGet(() -> byStatus(answer, reply, readable));

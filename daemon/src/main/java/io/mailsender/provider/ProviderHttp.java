@@ -120,7 +120,8 @@ public final class ProviderHttp {
             }
             Optional<ConnectFailedException> noConnection = ConnectFailedException.in(failure);
             if (noConnection.isEmpty()) {
-                // The client's own failure may not name the proxy, if the proxy refused before the client sent the request.
+                // The client's own failure may not name the proxy, if the proxy refused before the client sent the
+                // request.
                 head.completeExceptionally(request.withoutTunnel().orElse(failure));
                 return;
             }

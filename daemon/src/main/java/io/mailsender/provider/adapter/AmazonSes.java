@@ -122,7 +122,8 @@ public final class AmazonSes extends HttpProvider {
             credentials.forget();
         }
         if (error.isUnverified()) {
-            // One unverified recipient of a sandbox, or one caller's sender, must not make the provider rest for all messages.
+            // One unverified recipient of a sandbox, or one caller's sender, must not make the provider rest for all
+            // messages.
             boolean own = sender().filter(error::namesUnverified).isPresent();
             Cause cause = own ? Cause.ACCOUNT : Cause.UNSUPPORTED;
             return Optional.of(new Unavailable(cause, reply));
@@ -178,7 +179,6 @@ public final class AmazonSes extends HttpProvider {
         private static final String NOT_A_REGION = "must be a region's code, such as eu-west-1";
 
         /** @throws IllegalArgumentException if the keys are incomplete or blank, or requests to the endpoint cannot be signed */
-
         public Settings {
             if ((accessKeyId == null) != (secretAccessKey == null) || (sessionToken != null && accessKeyId == null)) {
                 throw new IllegalArgumentException(
@@ -205,10 +205,10 @@ public final class AmazonSes extends HttpProvider {
                 }
                 return found;
             } catch (SdkClientException e) {
-                throw new IllegalArgumentException("region is missing, and AWS's environment has none; set region or AWS_REGION", e);
+                throw new IllegalArgumentException(
+                        "region is missing, and AWS's environment has none; set region or AWS_REGION", e);
             }
         }
-
 
         URI endpointIn(String region) {
             return endpoint != null

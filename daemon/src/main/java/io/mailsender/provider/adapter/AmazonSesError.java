@@ -63,8 +63,7 @@ record AmazonSesError(String type, String message) {
                 .or(() -> answer.text("code"))
                 .map(AmazonSesError::bare)
                 .orElse("");
-        String message =
-                answer.text("message").or(() -> answer.text("Message")).orElse("");
+        String message = answer.text("message").or(() -> answer.text("Message")).orElse("");
         return type.isEmpty() && message.isEmpty() ? Optional.empty() : Optional.of(new AmazonSesError(type, message));
     }
 

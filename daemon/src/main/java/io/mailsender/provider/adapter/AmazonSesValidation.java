@@ -117,7 +117,9 @@ final class AmazonSesValidation implements AddressValidation {
             case "NOT_STARTED" -> Status.NOT_STARTED;
             // SUCCESS: verified, but SES does not send from it at present.
             case "FAILED", "SUCCESS" -> Status.FAILED;
-            default -> throw new LookupFailedException(new Reply(answer.status(), "the answer has no verification status"), false);
+            default ->
+                throw new LookupFailedException(
+                        new Reply(answer.status(), "the answer has no verification status"), false);
         };
     }
 

@@ -166,7 +166,8 @@ public final class Mailgun extends HttpProvider {
         /** Without the key. */
         @Override
         public String toString() {
-            return "Mailgun.Settings[name=" + name + ", domain=" + domain + ", from=" + from + ", endpoint=" + endpoint + "]";
+            return "Mailgun.Settings[name=" + name + ", domain=" + domain + ", from=" + from + ", endpoint=" + endpoint
+                    + "]";
         }
     }
 }

@@ -71,7 +71,9 @@ record MailgunLabelSet(List<String> tags, Map<String, String> variables) {
     /** The length in bytes, with the prefixes of the fields. */
     int length() {
         return tags.stream().mapToInt(tag -> "o:tag".length() + tag.length()).sum()
-                + variables.entrySet().stream().mapToInt(MailgunLabelSet::length).sum();
+                + variables.entrySet().stream()
+                        .mapToInt(MailgunLabelSet::length)
+                        .sum();
     }
 
     private static int length(Map.Entry<String, String> variable) {

@@ -68,7 +68,8 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
     Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
-        this.connections = new SmtpConnectionPool(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
+        this.connections =
+                new SmtpConnectionPool(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
                     "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",

@@ -79,7 +79,11 @@ final class SmtpConnection {
     }
 
     private Outcome transfer(
-            SmtpWire over, EmailAddress from, List<EmailAddress> recipients, SmtpMessageSource source, SmtpAttempt attempt) {
+            SmtpWire over,
+            EmailAddress from,
+            List<EmailAddress> recipients,
+            SmtpMessageSource source,
+            SmtpAttempt attempt) {
         if (socket != null) {
             attempt.uses(socket);
         }

@@ -39,6 +39,7 @@ final class SmtpRecipientTracker {
     int acceptedCount() {
         return accepted;
     }
+
     Map<EmailAddress, Outcome> refused() {
         return refused;
     }

@@ -180,7 +180,9 @@ final class SmtpRefusal {
     }
 
     private Optional<Cause> pace() {
-        return says(SmtpRefusalPattern.PACE) || says(SmtpRefusalPattern.LATER) ? Optional.of(Cause.THROTTLED) : Optional.empty();
+        return says(SmtpRefusalPattern.PACE) || says(SmtpRefusalPattern.LATER)
+                ? Optional.of(Cause.THROTTLED)
+                : Optional.empty();
     }
 
     private boolean says(SmtpRefusalPattern words) {

@@ -38,7 +38,6 @@ class AmazonSesContractTest extends HttpProviderContract {
         return new AmazonSes(
                 SesFixture.settings(endpoint, null),
                 beans.getBean(ProviderHttp.class),
-                beans.getBean(JsonMapper.class),
                 BLOCKING);
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of {@link Smtp} share: a provider's settings and a message. */
+/** Settings and messages for the tests of {@link Smtp}. */
 final class SmtpFixture {
 
     static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
@@ -65,7 +65,7 @@ final class SmtpFixture {
         return with(s, s.caFile(), null, null, heloName);
     }
 
-    /** With {@code client.pem} and {@code client.key} of a folder, to a server with {@code server.pem}. */
+    /** With {@code client.pem} and {@code client.key} in a folder, for a server with {@code server.pem}. */
     static Smtp.Settings presenting(Path folder, Smtp.Settings s) {
         return with(
                 s,
@@ -118,7 +118,7 @@ final class SmtpFixture {
         return send(smtp, message, PLENTY);
     }
 
-    /** Fails where the outcome does not come soon after the time is over. */
+    /** Fails if the outcome does not come soon after the timeout. */
     static Outcome send(Smtp smtp, Message message, Duration timeout) throws Exception {
         return smtp.send(message, message.envelope(), timeout)
                 .toCompletableFuture()
