@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The order in which to try a host's addresses: those that failed within the last minute come last, so that not every message waits for them. */
+/** Orders a host's addresses: those that failed within the last minute come last, so that not every message waits for them. */
 public final class AddressOrder {
 
     /** How long a failure counts. */

@@ -78,7 +78,7 @@ final class AnswerBody {
         return String.valueOf(answer.body()).replace("\uFEFF", "").strip();
     }
 
-    /** The first string that stands alone or under one of the names, at any depth. */
+    /** The first string under one of the names, at any depth, or the whole body if it is a string. */
     private static String jsonText(String body) throws IOException {
         try (JsonParser json = STREAM.createParser(body)) {
             String name = "message";

@@ -1,5 +1,8 @@
 package io.mailsender.provider;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
+import static io.mailsender.provider.OutcomeAssertions.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.message.Content;
@@ -278,9 +281,7 @@ public abstract class HttpProviderContract {
         CompletionStage<Outcome> late = sendLate(later);
         assertThat(late.toCompletableFuture()).isNotDone();
         later.complete(Behaviours.json(200, acceptedBody()));
-        assertThat(outcome(late))
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isEqualTo(acceptedId()));
+        assertSent(outcome(late), acceptedId());
         assertOnePost();
     }
 
@@ -529,23 +530,8 @@ public abstract class HttpProviderContract {
         assertThat(server.onlyRequest().method()).isEqualTo("POST");
     }
 
-    private static void assertUnavailable(Outcome outcome, Cause cause, int status) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        unavailable -> assertThat(unavailable.cause()).isEqualTo(cause));
-        assertThat(outcome.reply().statusCode()).isEqualTo(status);
-    }
-
-    private static void assertUnknown(Outcome outcome, int status) {
-        assertThat(outcome).isInstanceOf(Unknown.class);
-        assertThat(outcome.reply().statusCode()).isEqualTo(status);
-    }
-
     private static void assertSentWithoutId(Outcome outcome, int status) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+        assertSent(outcome, null);
         assertThat(outcome.reply().statusCode()).isEqualTo(status);
     }
 

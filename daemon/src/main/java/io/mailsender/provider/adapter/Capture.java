@@ -40,10 +40,10 @@ import java.util.concurrent.CompletionStage;
 @EachBean(Capture.Settings.class)
 public final class Capture implements Provider {
 
-    /** The most characters to keep in all messages together. GET /captured needs memory for all of them a second time. */
+    /** How many characters all messages may hold together. GET /captured needs the same memory again. */
     private static final long MAX_CHARACTERS = 8L << 20;
 
-    /** With a small heap the limit is one character for so many bytes of it. */
+    /** Lowers the limit for a small heap. */
     private static final int HEAP_BYTES_PER_CHARACTER = 128;
 
     private final Settings settings;

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SesFixture.HELLO;
 import static io.mailsender.provider.adapter.SesFixture.TO_JANE;
 import static io.mailsender.provider.adapter.SesFixture.mailboxes;
@@ -21,7 +22,6 @@ import io.mailsender.message.Originator;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.Behaviours;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.tree.JsonNode;
@@ -251,8 +251,7 @@ class AmazonSesTest {
         "tag-1, mine, tag-1_2, mine",
         "tag-2, mine, tag-2, mine",
     })
-    void mapsMetadataToTags(String name, String value, String thereName, String thereValue)
-            throws IOException {
+    void mapsMetadataToTags(String name, String value, String thereName, String thereValue) throws IOException {
         Extras extras = new Extras(Map.of(), List.of("password reset"), Map.of(name, value));
         assertThat(SES.send(message(TO_JANE, HELLO, extras))).isInstanceOf(Sent.class);
         assertThat(pairs(sent().get("EmailTags")))
@@ -364,9 +363,7 @@ class AmazonSesTest {
     }
 
     private void assertUnsupported(Outcome outcome) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.UNSUPPORTED));
+        assertUnavailable(outcome, Cause.UNSUPPORTED);
         assertThat(SES.server().requests()).isEmpty();
     }
 

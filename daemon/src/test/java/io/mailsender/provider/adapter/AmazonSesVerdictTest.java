@@ -1,11 +1,11 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
 import static io.mailsender.provider.adapter.SesFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Rejected;
-import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.Behaviours;
@@ -93,31 +93,27 @@ class AmazonSesVerdictTest {
                 "example.org"
             })
     void concernsTheAccountIfItsOwnSenderIsNotVerified(String identities) {
-        SES.server()
-                .always(Behaviours.json(
-                        400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
-        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
+        assertThat(word(sendUnverified(identities))).isEqualTo("ACCOUNT");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"jane@example.com", "jane@example.com, sender@example.org.example", "other@verified.example"})
     void isUnsupportedIfASandboxDoesNotKnowTheRecipient(String identities) {
-        SES.server()
-                .always(Behaviours.json(
-                        400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
-        assertThat(word(SES.send(message()))).isEqualTo("UNSUPPORTED");
+        assertThat(word(sendUnverified(identities))).isEqualTo("UNSUPPORTED");
     }
 
     @Test
     void readsALongListOfIdentities() {
         String many = "someone-with-a-long-name@example.com, ".repeat(50);
+        assertThat(word(sendUnverified(many + "sender@example.org"))).isEqualTo("ACCOUNT");
+    }
+
+    private static Outcome sendUnverified(String identities) {
         SES.server()
                 .always(Behaviours.json(
-                        400,
-                        "{\"message\":\"" + UNVERIFIED + many + "sender@example.org\"}",
-                        "x-amzn-ErrorType: MessageRejected"));
-        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
+                        400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
+        return SES.send(message());
     }
 
     @Test
@@ -133,9 +129,7 @@ class AmazonSesVerdictTest {
     @Test
     void isSentIfTheAnswerIsCutBeforeTheId() {
         SES.server().always(Behaviours.json(200, "{\"MessageId\":"));
-        assertThat(SES.send(message()))
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+        assertSent(SES.send(message()), null);
     }
 
     @ParameterizedTest

@@ -26,7 +26,6 @@ import io.mailsender.testing.Outcomes;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestCertificate;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -133,12 +132,7 @@ class FaultMatrixTest {
     @ParameterizedTest
     @MethodSource("httpFaults")
     void amazonSes(String fault) throws Exception {
-        http(
-                fault,
-                uri -> new AmazonSes(
-                        SesFixture.settings(uri, null),
-                        BEANS.getBean(ProviderHttp.class),
-                        BLOCKING));
+        http(fault, uri -> new AmazonSes(SesFixture.settings(uri, null), BEANS.getBean(ProviderHttp.class), BLOCKING));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,6 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer.Behaviour;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -87,11 +87,7 @@ class MailgunTest extends HttpProviderContract {
 
     @Test
     void sendsFields() throws Exception {
-        server.always(Behaviours.json(200, ACCEPTED));
-        assertThat(send(rich(List.of(LOGO, FILE)))).isInstanceOf(Sent.class);
-
-        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
-        request.assertDescribed(DOMAIN);
+        MailgunRequest request = sent(rich(List.of(LOGO, FILE)));
         assertThat(request.path()).isEqualTo("/v3/mg.example.com/messages");
         assertThat(request.value("from")).startsWith("=?UTF-8?").endsWith("?= <shop@example.com>");
         assertThat(request.values("to")).containsExactly("\"Doe, Ann\" <ann@example.org>", "bob@example.org");
@@ -113,11 +109,8 @@ class MailgunTest extends HttpProviderContract {
     /** In fields, Mailgun uses one name for both, so either the Content-ID or logo.png would be lost. */
     @Test
     void sendsAnInlineFileWithAnotherNameAsMime() throws Exception {
-        server.always(Behaviours.json(200, ACCEPTED));
-        send(rich(List.of(new Attachment("logo.png", "image/png", new byte[] {1}, "logo@shop.example.com"), FILE)));
-
-        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
-        request.assertDescribed(DOMAIN);
+        MailgunRequest request = sent(
+                rich(List.of(new Attachment("logo.png", "image/png", new byte[] {1}, "logo@shop.example.com"), FILE)));
         assertThat(request.path()).endsWith("/messages.mime");
         assertThat(request.values("to"))
                 .containsExactly("ann@example.org", "bob@example.org", "cy@example.org", "dee@example.org");
@@ -130,18 +123,14 @@ class MailgunTest extends HttpProviderContract {
 
     @Test
     void sendsABccOnlyMessageAndAnInvitationAsMime() throws Exception {
-        server.always(Behaviours.json(200, ACCEPTED));
         Message plain = message();
-        send(new Message(
+        MailgunRequest request = sent(new Message(
                 ID,
                 plain.date(),
                 plain.originator(),
                 new Destination(List.of(), List.of(), mailboxes("dee@example.org", "eve@example.org")),
                 new Content("s", "t", null, Calendar.parse(INVITATION, null), List.of()),
                 Extras.NONE));
-
-        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
-        request.assertDescribed(DOMAIN);
         assertThat(request.path()).endsWith("/messages.mime");
         assertThat(request.values("to")).containsExactly("dee@example.org", "eve@example.org");
         assertThat(request.names()).doesNotContain("bcc");
@@ -152,22 +141,17 @@ class MailgunTest extends HttpProviderContract {
 
     @Test
     void keepsAStructuredField() throws Exception {
-        server.always(Behaviours.json(200, ACCEPTED));
-        send(withExtras(new Extras(
+        MailgunRequest request = sent(new Extras(
                 Map.of("List-Unsubscribe", "<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>"),
                 List.of(),
-                Map.of())));
-
-        assertThat(MailgunRequest.read(server.onlyRequest()).value("h:List-Unsubscribe"))
+                Map.of()));
+        assertThat(request.value("h:List-Unsubscribe"))
                 .isEqualTo("<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>");
     }
 
     @Test
     void sendsInlineFilesInFieldsIfTheNameIsTheContentId() throws Exception {
-        server.always(Behaviours.json(200, ACCEPTED));
-        send(rich(List.of(LOGO, FILE)));
-
-        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
+        MailgunRequest request = sent(rich(List.of(LOGO, FILE)));
         assertThat(request.path()).endsWith("/messages");
         assertThat(request.all("inline")).singleElement().satisfies(part -> {
             assertThat(part.filename()).isEqualTo("logo");
@@ -222,11 +206,7 @@ class MailgunTest extends HttpProviderContract {
     @NullSource
     @ValueSource(strings = {"", " \r\n"})
     void sendsABlankTextAsMime(@Nullable String text) throws Exception {
-        server.always(Behaviours.json(200, ACCEPTED));
-        send(withContent(new Content("Empty", text, null, List.of())));
-
-        MailgunRequest request = MailgunRequest.read(server.onlyRequest());
-        request.assertDescribed(DOMAIN);
+        MailgunRequest request = sent(withContent(new Content("Empty", text, null, List.of())));
         assertThat(request.path()).endsWith("/messages.mime");
         assertThat(mime(request).getSubject()).isEqualTo("Empty");
     }
@@ -352,9 +332,7 @@ class MailgunTest extends HttpProviderContract {
     void refusalOfTheAccountIsAnAccountMatter(String text) {
         server.always(error(400, text));
         Outcome outcome = send();
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.ACCOUNT));
+        assertUnavailable(outcome, Cause.ACCOUNT);
         assertThat(outcome.reply().text()).startsWith(text.substring(0, 30));
     }
 
@@ -374,9 +352,7 @@ class MailgunTest extends HttpProviderContract {
     void wrongKeyIsAnAccountMatter(String body) {
         server.always(Behaviours.json(401, body));
         Outcome outcome = send();
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.ACCOUNT));
+        assertUnavailable(outcome, Cause.ACCOUNT);
         assertThat(outcome.reply().statusCode()).isEqualTo(401);
     }
 
@@ -384,9 +360,7 @@ class MailgunTest extends HttpProviderContract {
     void unknownDomainIsAnAccountMatter() {
         server.always(error(404, "Domain not found: mg.example.com"));
         Outcome outcome = send();
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.ACCOUNT));
+        assertUnavailable(outcome, Cause.ACCOUNT);
         assertThat(outcome.reply().text()).isEqualTo("Domain not found: mg.example.com");
     }
 
@@ -432,10 +406,7 @@ class MailgunTest extends HttpProviderContract {
     }
 
     private void assertUnsupported(Message message) {
-        assertThat(send(message))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        unavailable -> assertThat(unavailable.cause()).isEqualTo(Cause.UNSUPPORTED));
+        assertUnavailable(send(message), Cause.UNSUPPORTED);
     }
 
     private Outcome send(Message message, Envelope envelope, boolean testMode) {
@@ -487,8 +458,12 @@ class MailgunTest extends HttpProviderContract {
     }
 
     private MailgunRequest sent(Extras extras) throws Exception {
+        return sent(withExtras(extras));
+    }
+
+    private MailgunRequest sent(Message message) throws Exception {
         server.always(Behaviours.json(200, ACCEPTED));
-        assertThat(send(withExtras(extras))).isInstanceOf(Sent.class);
+        assertThat(send(message)).isInstanceOf(Sent.class);
         MailgunRequest request =
                 MailgunRequest.read(server.posts().get(server.posts().size() - 1));
         request.assertDescribed(DOMAIN);

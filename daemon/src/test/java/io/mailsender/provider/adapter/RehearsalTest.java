@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,10 +82,7 @@ class RehearsalTest {
 
     @Test
     void acceptsWithoutAnId() {
-        assertThat(send(Mode.ACCEPTED_NO_ID, "a@example.org"))
-                .isInstanceOfSatisfying(
-                        Outcome.Sent.class,
-                        sent -> assertThat(sent.providerMessageId()).isNull());
+        assertSent(send(Mode.ACCEPTED_NO_ID, "a@example.org"), null);
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

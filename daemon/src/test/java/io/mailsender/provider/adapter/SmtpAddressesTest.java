@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Security;
 import io.mailsender.testing.ScriptedSmtpServer;
@@ -61,9 +61,7 @@ class SmtpAddressesTest {
         try (Smtp smtp = to(closed.port(), "127.0.0.9", "127.0.0.8")) {
             Outcome outcome = send(smtp, message(ADA));
 
-            assertThat(outcome)
-                    .isInstanceOfSatisfying(
-                            Unavailable.class, it -> assertThat(it.cause()).isEqualTo(Cause.UNREACHABLE));
+            assertUnavailable(outcome, Cause.UNREACHABLE);
             assertThat(outcome.reply().text())
                     .contains("cannot connect to localhost", "127.0.0.9: Connection refused", "127.0.0.8: ");
         }

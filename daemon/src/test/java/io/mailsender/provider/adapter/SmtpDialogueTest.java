@@ -1,5 +1,7 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -17,7 +19,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.net.InetAddress;
@@ -72,9 +73,7 @@ class SmtpDialogueTest {
         Outcome outcome =
                 sendTo(command -> verb(command).equals(at) ? "\r\n\r\n" + usual(command) : usual(command), ADA);
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isEqualTo("SCRIPTED"));
+        assertSent(outcome, "SCRIPTED");
     }
 
     @ParameterizedTest
@@ -89,10 +88,10 @@ class SmtpDialogueTest {
         "'<html>', false",
         "'354 go on', false"
     })
-    void refusesAnInvalidReply(String reply, boolean isOne) throws Exception {
+    void refusesAnInvalidReply(String reply, boolean valid) throws Exception {
         Outcome outcome = sendTo(replying(".", reply + "\r\n"), ADA);
 
-        assertThat(outcome).isInstanceOf(isOne ? Sent.class : Unknown.class);
+        assertThat(outcome).isInstanceOf(valid ? Sent.class : Unknown.class);
     }
 
     /** An unsolicited reply must not be taken for the reply to the next message, in whichever buffer it is. */
@@ -254,9 +253,8 @@ class SmtpDialogueTest {
         }
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "provider relay: accepted a message but refused some recipients for a reason that"
-                                + " concerns the account (554 5.7.1)");
+                .containsExactly("provider relay: accepted a message but refused some recipients for a reason that"
+                        + " concerns the account (554 5.7.1)");
     }
 
     @ParameterizedTest
@@ -289,12 +287,7 @@ class SmtpDialogueTest {
 
     @Test
     void givesExcessRecipientsTheRefusalAfterTheDot() throws Exception {
-        Outcome outcome = sendTo(
-                command -> command.contains("bob")
-                        ? "452 4.5.3 too many recipients\r\n"
-                        : command.equals(".") ? "451 4.3.0 try again later\r\n" : usual(command),
-                ADA,
-                BOB);
+        Outcome outcome = sendTo(refusing("452 4.5.3 too many recipients", "451 4.3.0 try again later"), ADA, BOB);
 
         assertUnavailable(outcome, Cause.THROTTLED);
         assertUnavailable(outcome.of(BOB), Cause.THROTTLED);
@@ -302,12 +295,7 @@ class SmtpDialogueTest {
 
     @Test
     void keepsARejectedRecipientIfTheOthersContinue() throws Exception {
-        Outcome outcome = sendTo(
-                command -> command.contains("bob")
-                        ? "550 5.1.1 no such user\r\n"
-                        : command.equals(".") ? "451 4.3.0 try again later\r\n" : usual(command),
-                ADA,
-                BOB);
+        Outcome outcome = sendTo(refusing("550 5.1.1 no such user", "451 4.3.0 try again later"), ADA, BOB);
 
         assertUnavailable(outcome.of(ADA), Cause.THROTTLED);
         assertThat(outcome.of(BOB)).isInstanceOf(Rejected.class);
@@ -317,12 +305,7 @@ class SmtpDialogueTest {
     @ParameterizedTest
     @ValueSource(strings = {"450 4.7.1 Greylisted", "452 4.5.3 Too many recipients"})
     void keepsDeferredRecipientsIfTheOnlyAcceptedOneIsJudged(String reply) throws Exception {
-        Outcome outcome = sendTo(
-                command -> command.contains("bob")
-                        ? reply + "\r\n"
-                        : command.equals(".") ? "550 5.1.1 ada@example.com: no such user\r\n" : usual(command),
-                ADA,
-                BOB);
+        Outcome outcome = sendTo(refusing(reply, "550 5.1.1 ada@example.com: no such user"), ADA, BOB);
 
         assertThat(outcome.of(ADA)).isInstanceOf(Rejected.class);
         assertUnavailable(outcome.of(BOB), Cause.DEFERRED);
@@ -352,6 +335,10 @@ class SmtpDialogueTest {
                 !command.startsWith("RCPT") ? usual(command) : (command.contains("ada@") ? ada : bob) + "\r\n";
     }
 
+    private static UnaryOperator<String> refusing(String bob, String dot) {
+        return command -> command.contains("bob") ? bob + "\r\n" : command.equals(".") ? dot + "\r\n" : usual(command);
+    }
+
     private static String verb(String command) {
         return command.split("[ :]", 2)[0];
     }
@@ -378,11 +365,5 @@ class SmtpDialogueTest {
 
     private static Smtp anonymous(ScriptedSmtpServer server) {
         return new Smtp(settings(server.port(), Smtp.Tls.NONE, null, null));
-    }
-
-    private static void assertUnavailable(Outcome outcome, Cause cause) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(cause));
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.PLENTY;
 import static io.mailsender.provider.adapter.SmtpFixture.REFUSED;
@@ -14,7 +15,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Fault;
 import io.mailsender.testing.FaultySmtpServer.Security;
@@ -201,10 +201,7 @@ class SmtpFaultTest {
             assertThat(forGood).containsOnlyKeys(REFUSED);
             assertThat(forGood.get(REFUSED)).isInstanceOf(Rejected.class);
             assertThat(forNow).containsOnlyKeys(REFUSED);
-            assertThat(forNow.get(REFUSED))
-                    .isInstanceOfSatisfying(
-                            Unavailable.class,
-                            refusal -> assertThat(refusal.cause()).isEqualTo(Cause.DEFERRED));
+            assertUnavailable(forNow.get(REFUSED), Cause.DEFERRED);
             assertThat(server.mails())
                     .allSatisfy(mail -> assertThat(mail.recipients()).containsExactly("ada@example.com"));
         }

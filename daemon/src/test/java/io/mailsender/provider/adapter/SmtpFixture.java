@@ -58,11 +58,15 @@ final class SmtpFixture {
     }
 
     static Smtp.Settings trusting(TestCertificate authority, Smtp.Settings s) {
-        return with(s, authority.caFile().toString(), null, null, null);
+        return with(s, authority.caFile().toString(), null, null, null, s.idleTimeout());
     }
 
     static Smtp.Settings named(@Nullable String heloName, Smtp.Settings s) {
-        return with(s, s.caFile(), null, null, heloName);
+        return with(s, s.caFile(), null, null, heloName, s.idleTimeout());
+    }
+
+    static Smtp.Settings idleFor(Duration idleTimeout, Smtp.Settings s) {
+        return with(s, s.caFile(), null, null, null, idleTimeout);
     }
 
     /** With {@code client.pem} and {@code client.key} in a folder, for a server with {@code server.pem}. */
@@ -72,7 +76,8 @@ final class SmtpFixture {
                 folder.resolve("server.pem").toString(),
                 folder.resolve("client.pem").toString(),
                 folder.resolve("client.key").toString(),
-                null);
+                null,
+                s.idleTimeout());
     }
 
     private static Smtp.Settings with(
@@ -80,7 +85,8 @@ final class SmtpFixture {
             @Nullable String caFile,
             @Nullable String clientCert,
             @Nullable String clientKey,
-            @Nullable String heloName) {
+            @Nullable String heloName,
+            Duration idleTimeout) {
         return new Smtp.Settings(
                 s.name(),
                 s.host(),
@@ -96,7 +102,7 @@ final class SmtpFixture {
                 s.fromDomains(),
                 s.maxConnections(),
                 s.connectTimeout(),
-                s.idleTimeout());
+                idleTimeout);
     }
 
     static Message message(EmailAddress... to) {

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.settings;
@@ -14,7 +15,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.net.InetAddress;
@@ -90,9 +90,7 @@ class SmtpListenTest {
         Unknown unknown = unknown(send(message(ADA)));
         answer.countDown();
 
-        assertThat(late(unknown).get(1, TimeUnit.MINUTES))
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(Cause.THROTTLED));
+        assertUnavailable(late(unknown).get(1, TimeUnit.MINUTES), Cause.THROTTLED);
     }
 
     @Test

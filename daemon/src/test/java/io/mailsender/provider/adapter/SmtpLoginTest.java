@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -11,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.PemCertificate;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.nio.file.Path;
@@ -56,9 +56,7 @@ class SmtpLoginTest {
     void namesTheOfferedMechanismsIfNoneIsSupported(String offer, String text) throws Exception {
         Outcome outcome = outcome(offer, "user", "password");
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(Cause.ACCOUNT));
+        assertUnavailable(outcome, Cause.ACCOUNT);
         assertThat(outcome.reply().text()).isEqualTo(text);
     }
 

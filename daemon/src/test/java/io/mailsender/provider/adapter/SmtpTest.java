@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -16,7 +17,6 @@ import io.mailsender.message.Originator;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Fault;
 import io.mailsender.testing.FaultySmtpServer.Mail;
@@ -178,23 +178,8 @@ class SmtpTest {
 
     @Test
     void closesAnIdleConnection() throws Exception {
-        Smtp.Settings s = settings(server, Security.IMPLICIT_TLS);
-        try (Smtp brief = new Smtp(new Smtp.Settings(
-                s.name(),
-                s.host(),
-                s.port(),
-                s.tls(),
-                s.caFile(),
-                null,
-                null,
-                null,
-                s.username(),
-                s.password(),
-                s.from(),
-                s.fromDomains(),
-                s.maxConnections(),
-                s.connectTimeout(),
-                Duration.ofMillis(40)))) {
+        Smtp.Settings settings = settings(server, Security.IMPLICIT_TLS);
+        try (Smtp brief = new Smtp(SmtpFixture.idleFor(Duration.ofMillis(40), settings))) {
             assertThat(send(brief, message(ADA))).isInstanceOf(Sent.class);
             await().until(() -> server.commands().contains("QUIT"));
         }
@@ -232,11 +217,5 @@ class SmtpTest {
 
     private static String withoutStuffing(Mail mail) {
         return mail.data().replaceAll("(?m)^\\.", "");
-    }
-
-    private static void assertUnavailable(Outcome outcome, Cause cause) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(cause));
     }
 }

@@ -23,7 +23,6 @@ import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Mail;
 import io.mailsender.testing.FaultySmtpServer.Security;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import jakarta.mail.Header;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
