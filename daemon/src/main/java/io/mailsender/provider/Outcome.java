@@ -40,7 +40,7 @@ public sealed interface Outcome {
     }
 
     /**
-     * The message itself is at fault. Another provider would only harm its reputation with it.
+     * The message itself is at fault. Another provider would only harm its own reputation by sending it.
      *
      * @param recipients the outcomes of recipients that differ from this one
      */

@@ -33,12 +33,16 @@ public final class SenderPolicy {
         return own;
     }
 
-    /** The From field of a message; empty if this provider may not send from the address that the caller asked for. */
-    public Optional<Mailbox> senderOf(Message message) {
+    /** The From field that the caller asks for, allowed or not; with the provider's own address if the message names none. */
+    public Mailbox requested(Message message) {
         EmailAddress asked = message.originator().address();
-        EmailAddress address = asked == null ? own : asked;
-        return address.equals(own) || domains.contains(address.domain())
-                ? Optional.of(new Mailbox(message.originator().displayName(), address))
-                : Optional.empty();
+        return new Mailbox(message.originator().displayName(), asked == null ? own : asked);
+    }
+
+    /** The From field of a message; empty if this provider may not send from the address that the caller asks for. */
+    public Optional<Mailbox> senderOf(Message message) {
+        Mailbox requested = requested(message);
+        EmailAddress address = requested.address();
+        return address.equals(own) || domains.contains(address.domain()) ? Optional.of(requested) : Optional.empty();
     }
 }

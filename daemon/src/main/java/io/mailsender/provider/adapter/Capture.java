@@ -7,6 +7,7 @@ import io.mailsender.provider.DelayedOutcome;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
+import io.mailsender.provider.SenderPolicy;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Requires;
@@ -47,7 +48,7 @@ public final class Capture implements Provider {
     private static final int HEAP_BYTES_PER_CHARACTER = 128;
 
     private final Settings settings;
-    private final EmailAddress from;
+    private final SenderPolicy senderPolicy;
     private final long maxCharacters =
             Math.min(MAX_CHARACTERS, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_CHARACTER);
     private final Deque<CapturedMessage> kept = new ArrayDeque<>();
@@ -56,7 +57,7 @@ public final class Capture implements Provider {
 
     public Capture(Settings settings) {
         this.settings = settings;
-        this.from = EmailAddress.parse(settings.from());
+        this.senderPolicy = new SenderPolicy(settings.from(), null);
     }
 
     @Override
@@ -71,12 +72,13 @@ public final class Capture implements Provider {
 
     @Override
     public Optional<EmailAddress> sender() {
-        return Optional.of(from);
+        return Optional.of(senderPolicy.own());
     }
 
     @Override
     public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
-        CapturedMessage captured = CapturedMessage.of(name(), from, message, envelope);
+        // Any sender is allowed: the message goes nowhere.
+        CapturedMessage captured = CapturedMessage.of(name(), senderPolicy.requested(message), message, envelope);
         return DelayedOutcome.after(settings.delay(), timeout, () -> keep(captured));
     }
 

@@ -38,9 +38,7 @@ record CapturedMessage(
     /** How many characters of a text are kept. */
     static final int MAX_TEXT = 256 * 1024;
 
-    static CapturedMessage of(String provider, EmailAddress own, Message message, Envelope envelope) {
-        @Nullable EmailAddress asked = message.originator().address();
-        Mailbox from = new Mailbox(message.originator().displayName(), asked == null ? own : asked);
+    static CapturedMessage of(String provider, Mailbox from, Message message, Envelope envelope) {
         return new CapturedMessage(
                 "",
                 message.id().value(),

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Decides what a refusal concerns: the account, the mailbox, the content or the pace. The step says little: Postfix delays HELO, client
  * and sender refusals to RCPT ({@code smtpd_delay_reject}), Gmail and Exchange Online refuse everything at the final dot. So the enhanced
  * status code (RFC 3463) and the text decide. A text about the account comes first, since most servers use {@code 5.7.1} for everything.
- * Only a clear verdict on the mailbox or the content is final. Any other refusal is unsupported: the next provider may try, and health is
- * not affected.
+ * Only a clear verdict on the mailbox or the content is final. Any other permanent refusal is unsupported: the next provider may try, and
+ * health is not affected.
  */
 final class SmtpRefusal {
 
@@ -62,7 +62,7 @@ final class SmtpRefusal {
         return reply.isPermanent() ? permanent() : transientCause();
     }
 
-    /** Never final, since the server knows nothing of the message yet. 454 at AUTH is a temporary failure of the server (RFC 4954, section 6). */
+    /** Never final, since the server knows nothing of the message yet. 454 at AUTH is a temporary failure (RFC 4954, section 6). */
     private Cause beforeMail() {
         if (step == SmtpStep.STARTTLS || !reply.isRefusal()) {
             return Cause.UNREACHABLE;

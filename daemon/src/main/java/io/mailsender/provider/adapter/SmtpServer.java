@@ -63,7 +63,7 @@ final class SmtpServer {
         return settings.clientCert() != null;
     }
 
-    /** Connects within the connect timeout. {@code opened} receives the socket and must close it. */
+    /** Connects within the connect timeout. {@code opened} receives the socket, to close it at the attempt's timeout. */
     Socket connect(Duration timeout, Consumer<Socket> opened) throws IOException {
         Duration limit = timeout.compareTo(settings.connectTimeout()) < 0 ? timeout : settings.connectTimeout();
         return dialer.dial(settings.host(), settings.portOrDefault(), limit, opened);

@@ -94,7 +94,7 @@ class SmtpSettingsTest {
         "helo-name, -a.example, give a host name",
         "helo-name, a..example, give a host name",
         "helo-name, a.example., give a host name",
-        "helo-name, 192.0.2.1, 'give a host name, or an address in brackets, e.g. [192.0.2.1]'",
+        "helo-name, 192.0.2.1, 'give a host name, or an address in brackets, such as [192.0.2.1]'",
         "helo-name, b\u00fccher.example, give a host name",
     })
     void refusesInvalidSettings(String key, String value, String reason) {
