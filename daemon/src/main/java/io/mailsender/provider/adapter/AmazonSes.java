@@ -178,7 +178,7 @@ public final class AmazonSes extends HttpProvider {
         private static final String REGION = "[a-z0-9-]+";
         private static final String NOT_A_REGION = "must be a region's code, such as eu-west-1";
 
-        /** @throws IllegalArgumentException if the keys are incomplete or blank, or requests to the endpoint cannot be signed */
+        /** @throws IllegalArgumentException if the keys are incomplete or blank, or the endpoint has an underscore */
         public Settings {
             if ((accessKeyId == null) != (secretAccessKey == null) || (sessionToken != null && accessKeyId == null)) {
                 throw new IllegalArgumentException(
@@ -190,7 +190,7 @@ public final class AmazonSes extends HttpProvider {
             }
             if (endpoint != null && endpoint.getHost() == null) {
                 throw new IllegalArgumentException(
-                        "endpoint: requests to a host name with an underscore cannot be signed; use another name or an address");
+                        "endpoint: a host with an underscore cannot be used in a signed request; use another name or an address");
             }
         }
 

@@ -84,7 +84,7 @@ public final class Capture implements Provider {
 
     private synchronized Outcome keep(CapturedMessage message) {
         String id = "capture-" + ++count;
-        CapturedMessage captured = message.as(id);
+        CapturedMessage captured = message.keptAs(id);
         kept.addFirst(captured);
         characters += captured.characters();
         while (kept.size() > settings.keep() || (characters > maxCharacters && kept.size() > 1)) {

@@ -63,7 +63,8 @@ record CapturedMessage(
                 message.extras().metadata());
     }
 
-    CapturedMessage as(String newId) {
+    /** The message as kept now, under an id. */
+    CapturedMessage keptAs(String newId) {
         return new CapturedMessage(
                 newId,
                 messageId,
