@@ -3,20 +3,20 @@ package io.mailsender.provider.adapter;
 import java.io.IOException;
 
 /**
- * Writes a message as DATA wants it (RFC 5321, section 4.5.2): a dot that begins a line is doubled, and only CR LF ends a line, so
- * that no server can see the end of the message elsewhere.
+ * Writes the message after DATA (RFC 5321, section 4.5.2). It doubles a dot at the beginning of a line and ends every line with CR LF,
+ * so that no server sees the end of the message too early.
  */
-final class SmtpBody {
+final class SmtpBodyWriter {
 
     private final SmtpWire wire;
     private final byte[] chunk = new byte[8192];
     private int length;
 
-    SmtpBody(SmtpWire wire) {
+    SmtpBodyWriter(SmtpWire wire) {
         this.wire = wire;
     }
 
-    /** Writes all but the last bytes, which wait for {@link #end()}. */
+    /** Writes the message, except for the last bytes, which {@link #end()} writes. */
     void write(byte[] message) throws IOException {
         boolean atLineStart = true;
         byte previous = 0;
@@ -45,8 +45,8 @@ final class SmtpBody {
     }
 
     /**
-     * Writes the rest and the final dot in one go: where it throws, the kernel did not accept its last bytes, and in TLS the record
-     * stays incomplete, so the server has seen no dot.
+     * Writes the last bytes and the final dot with one call. If that throws, the kernel did not accept the last bytes, and a TLS record
+     * is incomplete, so the server has not seen the dot.
      */
     void end() throws IOException {
         chunk[length++] = '.';
@@ -56,7 +56,7 @@ final class SmtpBody {
     }
 
     private void add(int b) throws IOException {
-        // Three bytes are kept for the end.
+        // Leaves room for the final dot.
         if (length == chunk.length - 3) {
             wire.write(chunk, length);
             length = 0;

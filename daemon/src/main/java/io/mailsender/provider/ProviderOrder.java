@@ -10,14 +10,14 @@ import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 
-/** The configured providers. */
+/** The configured providers, in order. */
 @Singleton
-public final class Providers {
+public final class ProviderOrder {
 
     private final List<Provider> inOrder;
 
-    /** @param order the names of all of them */
-    public Providers(List<Provider> all, @Property(name = "order") List<String> order) {
+    /** @param order the names of all providers */
+    public ProviderOrder(List<Provider> all, @Property(name = "order") List<String> order) {
         this.inOrder = all.stream()
                 .sorted(Comparator.comparingInt(p -> order.indexOf(p.name())))
                 .toList();
@@ -38,7 +38,7 @@ public final class Providers {
         }
     }
 
-    /** In the order in which they are asked. */
+    /** The providers in the order in which they are tried. */
     public List<Provider> inOrder() {
         return inOrder;
     }

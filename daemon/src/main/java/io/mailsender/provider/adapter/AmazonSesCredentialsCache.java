@@ -17,24 +17,23 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * The credentials of the moment. Asking the chain may block for seconds (instance metadata, STS, a file), so it is asked on an
- * executor, ahead of time and once for everybody; who needs credentials that are known and valid gets them at once.
+ * Holds the current credentials. AWS's chain may block for seconds (instance metadata, STS, a file), so it is called on an executor,
+ * before the credentials expire, and once for all waiting requests. Valid credentials are returned immediately.
  */
-final class AmazonSesCredentials {
+final class AmazonSesCredentialsCache {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AmazonSesCredentials.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AmazonSesCredentialsCache.class);
 
-    /** Why an attempt failed; the cause is in the log. */
-    static final String MISSING =
-            "no AWS credentials: none in the settings, and the default chain had none (see the log)";
+    /** The reply of an attempt without credentials. */
+    static final String MISSING = "no AWS credentials, neither in the settings nor in AWS's default chain; see the log";
 
-    /** How often the chain is asked at least: a credentials file does not say when it will change. */
+    /** The longest time between two calls of the chain: a credentials file may change at any time. */
     private static final Duration RECHECK = Duration.ofMinutes(5);
 
-    /** The SDK's providers renew credentials when they are asked within five minutes before they expire. */
+    /** When to renew before the expiry: the SDK's providers renew if they are called within the last five minutes. */
     private static final Duration AHEAD = Duration.ofMinutes(4);
 
-    /** While a renewal fails, every send would start another one. */
+    /** The shortest time between two calls of the chain, so that not every message starts one while renewal fails. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final AwsCredentialsProvider chain;
@@ -43,7 +42,7 @@ final class AmazonSesCredentials {
     private volatile @Nullable Known known;
     private @Nullable CompletableFuture<AwsCredentialsIdentity> pending;
 
-    AmazonSesCredentials(AwsCredentialsProvider chain, Executor blocking, Clock clock) {
+    AmazonSesCredentialsCache(AwsCredentialsProvider chain, Executor blocking, Clock clock) {
         this.chain = chain;
         this.blocking = blocking;
         this.clock = clock;
@@ -53,8 +52,8 @@ final class AmazonSesCredentials {
     }
 
     /**
-     * @param wait how long to wait for them
-     * @return complete already where valid credentials are known; fails where none can be had
+     * @param wait how long to wait for the chain
+     * @return already complete if valid credentials are known; completes exceptionally if there are none
      */
     CompletionStage<AwsCredentialsIdentity> resolve(Duration wait) {
         Known last = known;
@@ -68,12 +67,12 @@ final class AmazonSesCredentials {
                 : waitFor(next, wait);
     }
 
-    /** SES does not take the ones that are known. */
+    /** Drops the known credentials, because SES does not accept them. */
     void forget() {
         known = null;
     }
 
-    /** Goes on neither on the JDK's one timer thread nor, through a copy, at the cost of the others who wait. */
+    /** A copy, so that one timeout does not fail the others; asynchronous, to keep dependent stages off the JDK's only timer thread. */
     private static CompletionStage<AwsCredentialsIdentity> waitFor(
             CompletableFuture<AwsCredentialsIdentity> next, Duration wait) {
         return next.copy().orTimeout(wait.toNanos(), TimeUnit.NANOSECONDS).thenApplyAsync(Function.identity());
@@ -94,7 +93,7 @@ final class AmazonSesCredentials {
             known = Known.at(clock.instant(), identity);
             return identity;
         } catch (SdkException e) {
-            LOG.warn("No AWS credentials: {}", e.getMessage());
+            LOG.warn("AWS credentials unavailable: {}", e.getMessage());
             throw e;
         }
     }

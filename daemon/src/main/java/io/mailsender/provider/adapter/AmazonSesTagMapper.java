@@ -1,25 +1,26 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.message.Message;
+import io.mailsender.provider.LabelRule;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The {@code EmailTags} of a message. SES has one kind of tag, a name with a value: the caller's metadata are such, the caller's
- * tags become {@code tag-1}, {@code tag-2} and so on, and the gateway's id goes along as {@value #ID}.
+ * Maps tags and metadata to {@code EmailTags}, which have a name and a value. Metadata keep their names, tags become {@code tag-1},
+ * {@code tag-2} and so on, and the message's own id is added as {@value #ID}.
  *
- * <p>SES takes letters, digits, _ and - alone, and at most 256 of them (the model: MessageTagName, MessageTagValue), in names and in
- * values: {@code order.id} is {@code order_id} there.
+ * <p>SES allows at most 256 letters, digits, _ and - in names and values (service model: MessageTagName, MessageTagValue), so
+ * {@code order.id} becomes {@code order_id}.
  */
-final class AmazonSesTags {
+final class AmazonSesTagMapper {
 
-    /** By it SES's events name a message, also where its answer, and with it the id there, was lost. */
+    /** Identifies a message in SES's events, even if the answer with SES's own id was lost. */
     static final String ID = "mail-sender-id";
 
-    private static final LabelRule RULE = new LabelRule(256, AmazonSesTags::isAllowed);
+    private static final LabelRule RULE = new LabelRule(256, AmazonSesTagMapper::isAllowed);
 
-    private AmazonSesTags() {}
+    private AmazonSesTagMapper() {}
 
     static Map<String, String> of(Message message) {
         Map<String, String> tags = new TreeMap<>();

@@ -14,26 +14,26 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Requests to the SES of one region, signed (AWS Signature Version 4) with their payload. */
-final class AmazonSesRequests {
+/** Makes requests to SES in one region and signs them with their payload (AWS Signature Version 4). */
+final class AmazonSesRequestSigner {
 
     private static final String SIGNING_NAME = "ses";
 
     private final String endpoint;
     private final String region;
-    private final AmazonSesCredentials credentials;
+    private final AmazonSesCredentialsCache credentials;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
-    AmazonSesRequests(URI endpoint, String region, AmazonSesCredentials credentials) {
-        String text = endpoint.toString();
-        this.endpoint = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    /** @param endpoint without a slash at its end */
+    AmazonSesRequestSigner(String endpoint, String region, AmazonSesCredentialsCache credentials) {
+        this.endpoint = endpoint;
         this.region = region;
         this.credentials = credentials;
     }
 
     /**
-     * Where AWS serves SES: the rules of its endpoint descriptions for the commercial partition, GovCloud, China and the European
-     * Sovereign Cloud. The SDK's own table gives the same, after loading those of all its four hundred services.
+     * The endpoint of SES, by the rules of AWS's endpoint descriptions for the commercial partition, GovCloud, China and the European
+     * Sovereign Cloud. The SDK's own table gives the same, but loads the endpoints of four hundred services.
      */
     static URI endpoint(String region, boolean fips, boolean dualstack) {
         String suffix;
@@ -49,8 +49,8 @@ final class AmazonSesRequests {
 
     /**
      * @param path percent-encoded
-     * @param wait how long to wait for credentials, where none are at hand
-     * @return fails where no credentials can be had
+     * @param wait how long to wait for credentials
+     * @return completes exceptionally if there are no credentials
      */
     CompletionStage<HttpRequest<?>> signed(HttpMethod method, String path, byte[] body, Duration wait) {
         return credentials
@@ -71,7 +71,7 @@ final class AmazonSesRequests {
                 .request();
         MutableHttpRequest<Object> request = HttpRequest.create(method, uri.toString());
         signed.forEachHeader((name, values) -> {
-            // The client writes Host itself.
+            // The client sets Host itself.
             if (!name.equalsIgnoreCase(HttpHeaders.HOST)) {
                 values.forEach(value -> request.header(name, value));
             }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A kept mail. {@code recipients} are those of this copy; the others may have gone through another provider. */
+/** A message that {@link Capture} keeps. {@code recipients} are those of this copy; another provider may have the others. */
 @Serdeable
-record Captured(
+record CapturedMessage(
         String id,
         String messageId,
         String provider,
@@ -35,13 +35,11 @@ record Captured(
         List<String> tags,
         Map<String, String> metadata) {
 
-    /** So much of a text is kept; attachments are not, only their names and sizes. */
+    /** How many characters of a text are kept. */
     static final int MAX_TEXT = 256 * 1024;
 
-    static Captured of(String provider, EmailAddress own, Message message, Envelope envelope) {
-        @Nullable EmailAddress asked = message.originator().address();
-        Mailbox from = new Mailbox(message.originator().displayName(), asked == null ? own : asked);
-        return new Captured(
+    static CapturedMessage of(String provider, Mailbox from, Message message, Envelope envelope) {
+        return new CapturedMessage(
                 "",
                 message.id().value(),
                 provider,
@@ -65,8 +63,9 @@ record Captured(
                 message.extras().metadata());
     }
 
-    Captured as(String newId) {
-        return new Captured(
+    /** The message as kept now, under an id. */
+    CapturedMessage keptAs(String newId) {
+        return new CapturedMessage(
                 newId,
                 messageId,
                 provider,
@@ -97,7 +96,7 @@ record Captured(
     }
 
     private static List<String> readable(List<Mailbox> mailboxes) {
-        return mailboxes.stream().map(Captured::readable).toList();
+        return mailboxes.stream().map(CapturedMessage::readable).toList();
     }
 
     private static String readable(Mailbox mailbox) {
@@ -106,6 +105,7 @@ record Captured(
                 : mailbox.displayName() + " <" + mailbox.address() + ">";
     }
 
+    /** How many characters the message holds in all. */
     long characters() {
         Stream<String> others = Stream.of(
                         Stream.of(subject, from),

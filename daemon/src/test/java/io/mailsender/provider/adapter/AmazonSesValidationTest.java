@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AmazonSesIdentitiesTest {
+class AmazonSesValidationTest {
 
     private static final SesModel MODEL = SesModel.read();
     private static final EmailAddress JANE = EmailAddress.parse("jane+x/y@mail.example.com");
@@ -37,7 +37,7 @@ class AmazonSesIdentitiesTest {
     static final SesFixture SES = new SesFixture();
 
     @Test
-    void takesAnAddressThatIsVerified() throws Exception {
+    void acceptsAVerifiedAddress() throws Exception {
         SES.server().at(JANE_PATH, identity("SUCCESS", true));
         assertThat(status()).isEqualTo(Status.SUCCESS);
         Request request = SES.server().onlyRequest();
@@ -53,25 +53,25 @@ class AmazonSesIdentitiesTest {
         "NOT_STARTED, NOT_STARTED",
         "SUCCESS, FAILED"
     })
-    void tellsHowFarAnAddressIs(String word, Status expected) {
+    void reportsTheStatusOfAnAddress(String word, Status expected) {
         SES.server().always(NOT_FOUND).at(JANE_PATH, identity(word, false));
         assertThat(status()).isEqualTo(expected);
     }
 
     @Test
-    void takesAnAddressWhoseDomainIsVerified() {
+    void acceptsAnAddressAtAVerifiedDomain() {
         SES.server().always(NOT_FOUND).at(SUBDOMAIN_PATH, identity("SUCCESS", true));
         assertThat(status()).isEqualTo(Status.SUCCESS);
     }
 
     @Test
-    void takesAnAddressBelowAVerifiedDomain() {
+    void acceptsAnAddressAtASubdomain() {
         SES.server().always(NOT_FOUND).at(DOMAIN_PATH, identity("SUCCESS", true));
         assertThat(status()).isEqualTo(Status.SUCCESS);
     }
 
     @Test
-    void prefersTheVerifiedDomainToAnAddressThatWaits() {
+    void prefersTheVerifiedDomainToAPendingAddress() {
         SES.server()
                 .always(NOT_FOUND)
                 .at(JANE_PATH, identity("PENDING", false))
@@ -80,13 +80,13 @@ class AmazonSesIdentitiesTest {
     }
 
     @Test
-    void doesNotTakeADomainThatIsOnlyPending() {
+    void doesNotAcceptAPendingDomain() {
         SES.server().always(NOT_FOUND).at(SUBDOMAIN_PATH, identity("PENDING", false));
         assertThat(status()).isEqualTo(Status.UNVALIDATED);
     }
 
     @Test
-    void doesNotKnowAnAddressThatIsNowhere() {
+    void reportsAnUnknownAddress() {
         SES.server().always(NOT_FOUND);
         assertThat(status()).isEqualTo(Status.UNVALIDATED);
         assertThat(SES.server().requests())
@@ -103,14 +103,14 @@ class AmazonSesIdentitiesTest {
         "403, AccessDeniedException, false",
         "400, BadRequestException, false"
     })
-    void saysWhyItCouldNotAsk(int code, String type, boolean passing) {
+    void reportsWhyTheLookupFailed(int code, String type, boolean passing) {
         SES.server().always(Behaviours.json(code, "{\"message\":\"Not now\"}", "x-amzn-ErrorType: " + type));
         assertFails(validation().status(JANE), code, passing);
         assertFails(validation().request(JANE), code, passing);
     }
 
     @Test
-    void failsWhenNobodyListens() throws Exception {
+    void failsIfNobodyListens() throws Exception {
         try (Unreachable nobody = Unreachable.refusing()) {
             AddressValidation validation = SES.ses(SesFixture.settings(nobody.uri(), null))
                     .validation()
@@ -120,13 +120,13 @@ class AmazonSesIdentitiesTest {
     }
 
     @Test
-    void doesNotTakeAnAnswerWithoutAStatusForOne() {
+    void refusesAnAnswerWithoutAStatus() {
         SES.server().always(OK);
         assertFails(validation().status(JANE), 200, false);
     }
 
     @Test
-    void hasAConfirmationMailSent() throws Exception {
+    void requestsAConfirmationMail() throws Exception {
         SES.server().always(OK);
         assertThat(request().statusCode()).isEqualTo(200);
         Request request = SES.server().onlyRequest();
@@ -139,9 +139,9 @@ class AmazonSesIdentitiesTest {
 
     @ParameterizedTest
     @CsvSource({"PENDING", "FAILED", "NOT_STARTED", "TEMPORARY_FAILURE"})
-    void hasAnotherConfirmationMailSentForAnAddressThatWaits(String word) throws Exception {
+    void requestsAnotherConfirmationMailForAPendingAddress(String word) throws Exception {
         SES.server().next(EXISTS, identity(word, false), OK, OK);
-        assertThat(request()).isEqualTo(new Reply(200, "a confirmation mail is on its way"));
+        assertThat(request()).isEqualTo(new Reply(200, "the confirmation mail is on its way"));
         List<Request> requests = SES.server().requests();
         assertThat(requests).extracting(Request::method).containsExactly("POST", "GET", "DELETE", "POST");
         MODEL.check("DeleteEmailIdentity", requests.get(2));
@@ -149,20 +149,20 @@ class AmazonSesIdentitiesTest {
     }
 
     @Test
-    void neverDeletesAnAddressThatIsVerified() {
+    void neverDeletesAVerifiedAddress() {
         SES.server().next(EXISTS, identity("SUCCESS", true));
-        assertThat(request()).isEqualTo(new Reply(200, "the address is verified already"));
+        assertThat(request()).isEqualTo(new Reply(200, "the address is already verified"));
         assertThat(SES.server().requests()).extracting(Request::method).doesNotContain("DELETE");
     }
 
     @Test
-    void asksAnewWhereSomebodyElseDeletedTheAddress() {
+    void createsTheIdentityIfAnotherRequestDeletedIt() {
         SES.server().next(EXISTS, identity("PENDING", false), NOT_FOUND, OK);
         assertThat(request().statusCode()).isEqualTo(200);
     }
 
     @Test
-    void saysSoWhereTheAddressCannotBeAskedAnew() {
+    void failsIfTheIdentityCannotBeDeleted() {
         SES.server()
                 .next(
                         EXISTS,

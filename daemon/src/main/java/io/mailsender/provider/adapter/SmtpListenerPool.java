@@ -9,13 +9,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The attempts whose time is over and whose server has not answered the final dot yet. Each keeps its connection and the thread that
- * reads from it, and a further thread takes its place, so that listening costs no mail its turn. There are places for only so many:
- * beyond them the one that has listened longest stops, since the answer to a newer mail is the likelier one to come.
+ * The attempts whose timeout has ended while the server has not yet answered the final dot. Each keeps its connection and the thread
+ * that reads from it; the executor gets one more thread in its place, so that listeners do not delay other messages. If the pool is
+ * full, the oldest listener stops, since a reply to a newer message is more likely to come.
  */
-final class SmtpListening implements AutoCloseable {
+final class SmtpListenerPool implements AutoCloseable {
 
-    /** RFC 5321, section 4.5.3.2.6: a client waits ten minutes for the reply to the final dot. */
+    /** How long a client must wait for the reply to the final dot (RFC 5321, section 4.5.3.2.6). */
     static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final ThreadPoolExecutor threads;
@@ -25,15 +25,15 @@ final class SmtpListening implements AutoCloseable {
     private final Deque<SmtpAttempt> attempts = new ArrayDeque<>();
     private boolean closed;
 
-    SmtpListening(ThreadPoolExecutor threads, ScheduledExecutorService clock, Duration limit, int places) {
+    SmtpListenerPool(ThreadPoolExecutor threads, ScheduledExecutorService clock, Duration limit, int places) {
         this.threads = threads;
         this.clock = clock;
         this.limit = limit;
         this.places = places;
     }
 
-    /** Lets an attempt listen on until its late answer is complete; {@code false} after the end. */
-    synchronized boolean take(SmtpAttempt attempt) {
+    /** Adds an attempt until its late outcome is complete; {@code false} if the pool is closed. */
+    synchronized boolean add(SmtpAttempt attempt) {
         if (closed) {
             return false;
         }
@@ -46,18 +46,18 @@ final class SmtpListening implements AutoCloseable {
         Future<?> alarm = clock.schedule(attempt::stopListening, limit.toMillis(), TimeUnit.MILLISECONDS);
         attempt.late().whenComplete((outcome, failure) -> {
             alarm.cancel(false);
-            end(attempt);
+            remove(attempt);
         });
         return true;
     }
 
-    private synchronized void end(SmtpAttempt attempt) {
+    private synchronized void remove(SmtpAttempt attempt) {
         attempts.remove(attempt);
         threads.setCorePoolSize(threads.getCorePoolSize() - 1);
         threads.setMaximumPoolSize(threads.getMaximumPoolSize() - 1);
     }
 
-    /** Nobody listens on any longer; each late answer is unknown. */
+    /** Stops all listeners. Their late outcomes are unknown. */
     @Override
     public synchronized void close() {
         closed = true;

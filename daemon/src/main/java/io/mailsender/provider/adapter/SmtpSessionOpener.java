@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What comes before the first mail: greeting, EHLO, STARTTLS (RFC 3207), AUTH (RFC 4954). */
-final class SmtpOpening {
+/** Opens a session: greeting, EHLO (RFC 5321), STARTTLS (RFC 3207), AUTH (RFC 4954). */
+final class SmtpSessionOpener {
 
     private final SmtpServer server;
     private final SmtpWire wire;
     private final Map<String, String> extensions = new HashMap<>();
     private SmtpStep step = SmtpStep.GREETING;
 
-    SmtpOpening(SmtpServer server, SmtpWire wire) {
+    SmtpSessionOpener(SmtpServer server, SmtpWire wire) {
         this.server = server;
         this.wire = wire;
     }
@@ -30,16 +30,16 @@ final class SmtpOpening {
         return step;
     }
 
-    /** What the server said to EHLO: each extension with its parameters. */
+    /** The extensions in the reply to EHLO, by keyword in upper case, with their parameters. */
     Map<String, String> extensions() {
         return extensions;
     }
 
-    /** Returns why the server is not ready for mail; empty where it is. */
+    /** Opens the session. Returns why the server does not accept messages; empty if it does. */
     Optional<Outcome> run() throws IOException {
         if (server.tls() == Smtp.Tls.IMPLICIT) {
             step = SmtpStep.STARTTLS;
-            wire.goOnOver(server.secure(wire.socket()));
+            wire.continueOver(server.secure(wire.socket()));
         }
         step = SmtpStep.GREETING;
         SmtpReply greeting = wire.read();
@@ -58,11 +58,11 @@ final class SmtpOpening {
         extensions.clear();
         SmtpReply reply = wire.ask("EHLO " + server.heloName());
         if (reply.code() == 500 || reply.code() == 502) {
-            // A server from before 1995, or what pretends to be one. What needs an extension fails later, by its name.
+            // No extensions (before RFC 1869). A step that needs one fails later and names it.
             reply = wire.ask("HELO " + server.heloName());
         } else if (reply.isPositive()) {
             for (String line : reply.lines().subList(1, reply.lines().size())) {
-                // Old servers say "AUTH=LOGIN"
+                // Old servers send "AUTH=LOGIN".
                 String[] words = line.strip().split("[ =]+", 2);
                 extensions.merge(
                         words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "", (a, b) -> a + ' ' + b);
@@ -75,13 +75,13 @@ final class SmtpOpening {
         step = SmtpStep.STARTTLS;
         if (!extensions.containsKey("STARTTLS")) {
             return Optional.of(new Unavailable(
-                    Cause.UNREACHABLE, Reply.none("the server offers no STARTTLS, and TLS is required")));
+                    Cause.UNREACHABLE, Reply.none("the server does not offer STARTTLS, and TLS is required")));
         }
         SmtpReply reply = wire.ask("STARTTLS");
         if (reply.code() != 220) {
             return Optional.of(SmtpRefusal.of(reply, step));
         }
-        wire.goOnOver(server.secure(wire.socket()));
+        wire.continueOver(server.secure(wire.socket()));
         return hello();
     }
 
@@ -94,11 +94,11 @@ final class SmtpOpening {
         if (server.login().isPresent()) {
             Optional<String> mechanism = SmtpLogin.choose(offered);
             if (mechanism.isEmpty()) {
-                return Optional.of(new Unavailable(Cause.ACCOUNT, Reply.none(nothingInCommon(offered))));
+                return Optional.of(new Unavailable(Cause.ACCOUNT, Reply.none(noMechanism(offered))));
             }
             reply = server.login().get().over(wire, mechanism.get());
         } else if (server.hasClientCertificate() && offered.contains("EXTERNAL")) {
-            // RFC 4422, appendix A: the certificate says who we are; "=" is an empty answer.
+            // RFC 4422, appendix A: the certificate identifies the client; "=" is an empty initial response.
             reply = wire.ask("AUTH EXTERNAL =");
         } else {
             return Optional.empty();
@@ -106,12 +106,12 @@ final class SmtpOpening {
         return reply.isPositive() ? Optional.empty() : Optional.of(SmtpRefusal.of(reply, step));
     }
 
-    private String nothingInCommon(Set<String> offered) {
+    private String noMechanism(Set<String> offered) {
         return offered.isEmpty()
-                ? "the server offers no AUTH" + (wire.isSecure() ? "" : " without TLS")
-                        + ", and a username is configured"
+                ? "a username is configured, but the server does not offer AUTH"
+                        + (wire.isSecure() ? "" : " without TLS")
                 : "the server offers AUTH "
-                        + String.join(" ", offered.stream().sorted().toList()) + "; this adapter has "
+                        + String.join(" ", offered.stream().sorted().toList()) + "; supported are "
                         + String.join(" ", SmtpLogin.MECHANISMS);
     }
 }

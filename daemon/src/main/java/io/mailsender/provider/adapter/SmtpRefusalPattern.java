@@ -3,27 +3,27 @@ package io.mailsender.provider.adapter;
 import java.util.regex.Pattern;
 
 /**
- * What the words of a refusal speak of, as Postfix, Exim, Sendmail, qmail, OpenSMTPD, Gmail, Exchange Online, Amazon SES, SendGrid,
- * Yahoo, Zoho, GMX, IONOS and others put it. The replies are in the test.
+ * Patterns for the text of a refusal, by what it concerns. They cover Postfix, Exim, Sendmail, qmail, OpenSMTPD, Gmail, Exchange Online,
+ * Amazon SES, SendGrid, Yahoo, Zoho, GMX, IONOS and others; SmtpRefusalTest has their replies.
  */
-enum SmtpWords {
+enum SmtpRefusalPattern {
 
     /** Greylisting (RFC 6647). */
     GREYLISTED("gr[ea]y[ -]?list|postgrey"),
 
-    /** More recipients than a transaction takes; not more than an hour takes. */
+    /** More recipients than a transaction allows; not more than an hour allows. */
     TOO_MANY_RECIPIENTS("^(?!.*(?:\\bper\\b|this|last|\\ban?) (?:hour|day|minute|second)|.*too many recipients from)"
             + ".*(?:too many (?:recipients|rcpt|to addresses)|(?:max\\w*|limit|number|count) (?:\\w+ ){0,3}recipients"
             + "|recipients? (?:count|limit|number)|recipients? (?:\\w+ ){0,3}(?:exceed|reached)"
             + "|size per transaction exceeded|(?:separate|per) transaction)"),
 
-    /** This sender, with this account. */
+    /** The account may not send as this sender. */
     SEND_AS("send[ -]?as ?denied|to send (?:as|on behalf)\\b|sendonbehalf"),
 
-    /** What is paid for is used up. */
+    /** The account's credit is used up. */
     CREDIT("\\bcredits?\\b"),
 
-    /** The account's password, sender, name, address or allowance, or that it may not relay. */
+    /** The account's login, sender, host name, IP address, reputation or quota, or its right to relay. */
     ACCOUNT("\\brelay\\w*\\b.{0,40}(?:denied|permitted|allowed|prohibited|refused|block|restrict|reject|disallowed)"
             + "|(?:unable|permitted|allowed|cannot|can't|don't|do not|not) (?:\\w+ ){0,3}relay|rcpthosts|relais refus"
             + "|(?:\\bsender(?: address| domain|'s address)?|\\bfrom(?: address| header|:)|mail from|envelope from)\\b"
@@ -43,14 +43,14 @@ enum SmtpWords {
             + "|max(?:imum)? (?:e-?)?mails? per"
             + "|(?<!recipient address rejected: )access denied|not authori[sz]ed to (?:send|perform|relay|use|access)"),
 
-    /** We ask for too much at a time. */
+    /** Too much in a short time. */
     PACE(
             "too (?:many(?! (?:hops|received))|much mail|fast|quick|frequent|often)|\\brate\\b|ratelimit|frequency|slow down"
                     + "|throttl|busy|\\bper (?:hour|day|minute)"),
 
     LATER("try (?:it )?(?:again|later)|later|temporar|sp\u00e4ter|plus tard"),
 
-    /** There is no such mailbox, or it takes nothing. */
+    /** The mailbox does not exist or accepts nothing. */
     MAILBOX(
             "no such (?:\\w+ )?(?:user|mailbox|recipient|person|address|account|alias)"
                     + "|(?:user|recipient|mailbox|account|addressee?) (?:\\S+ )?(?:is )?(?:unknown|not (?:found|known)|doesn't have"
@@ -63,7 +63,7 @@ enum SmtpWords {
                     + "|(?:empf\u00e4nger|postfach|benutzer|adresse?|destinataire|utilisateur|bo\u00eete|compte).{0,60}"
                     + "(?:unbekannt|existiert nicht|nicht (?:bekannt|gefunden|vorhanden)|voll\\b|inconnu|inexist|n'existe pas|pleine)"),
 
-    /** A clear word on what is in the mail, which a hint at our address in the same reply does not change. */
+    /** Clearly the content, even if the same text mentions our address. */
     HARMFUL(
             "virus|malware|phish|infected|surbl|uribl|\\b(?:url|uri|link|hyperlink)s?\\b.{0,60}(?:list|block|bad|reject)"
                     + "|content.{0,40}(?:security|reject|block|not (?:allowed|accepted))|attachment"),
@@ -76,7 +76,7 @@ enum SmtpWords {
 
     private final Pattern pattern;
 
-    SmtpWords(String regex) {
+    SmtpRefusalPattern(String regex) {
         this.pattern = Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A mail as it goes over the wire, until its attempt is over: an attempt may listen on for long, and needs it no more. */
-final class SmtpMail {
+/** The bytes of a message, written when they are needed and dropped when its attempt ends: a listener may stay much longer. */
+final class SmtpMessageSource {
 
     private @Nullable Supplier<byte[]> writer;
     private byte @Nullable [] bytes;
 
-    /** @param writer writes it, once it is needed */
-    SmtpMail(Supplier<byte[]> writer) {
+    /** @param writer called at most once */
+    SmtpMessageSource(Supplier<byte[]> writer) {
         this.writer = writer;
     }
 
-    /** @throws IOException where the attempt is over */
+    /** @throws IOException if the attempt has ended */
     synchronized byte[] bytes() throws IOException {
         if (bytes == null) {
             if (writer == null) {

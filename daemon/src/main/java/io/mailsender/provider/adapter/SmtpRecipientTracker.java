@@ -12,41 +12,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The recipients of one transaction: how many the server took, and what it said of the others. */
-final class SmtpRecipients {
+/** Tracks the recipients of one transaction: how many the server accepted, and the outcomes of the others. */
+final class SmtpRecipientTracker {
 
-    /** The whole transaction's outcome where none was taken: what says most about the provider comes first. */
+    /** Which refusal decides for the transaction if none is accepted: the one that says most about the provider comes first. */
     private static final List<Cause> WEIGHT =
             List.of(Cause.ACCOUNT, Cause.THROTTLED, Cause.DEFERRED, Cause.UNSUPPORTED, Cause.OVERFLOW);
 
     private final Map<EmailAddress, Outcome> refused = new LinkedHashMap<>();
-    private int taken;
-    private boolean judgedOne;
+    private int accepted;
+    private boolean onlyOneJudged;
 
-    void taken() {
-        taken++;
+    void accepted() {
+        accepted++;
     }
 
     void refused(EmailAddress recipient, Outcome outcome) {
         refused.put(recipient, outcome);
     }
 
-    /** The refusal that comes is a verdict on the one mailbox that was taken. */
-    void judgedTheOneTaken() {
-        judgedOne = true;
+    /** Records that the refusal of the transaction judges the only accepted recipient. */
+    void onlyOneJudged() {
+        onlyOneJudged = true;
     }
 
-    int takenCount() {
-        return taken;
+    int acceptedCount() {
+        return accepted;
     }
 
-    /** What {@link Outcome.Sent} says of those that were not taken. */
     Map<EmailAddress, Outcome> refused() {
         return refused;
     }
 
-    /** None was taken: rejected only where all are; else what may be tried elsewhere goes on, each recipient with its own. */
-    Outcome noneTaken() {
+    /** The outcome if no recipient was accepted: rejected if all are, otherwise unavailable, with each recipient's own outcome. */
+    Outcome noneAccepted() {
         Collection<Outcome> all = refused.values();
         Unavailable whole = all.stream()
                 .filter(Unavailable.class::isInstance)
@@ -59,26 +58,27 @@ final class SmtpRecipients {
     }
 
     /**
-     * The transaction was refused as a whole after some recipients had been. Who was rejected stays so. Who was put off has that
-     * reason only where the rest may go on, too, or the refusal is of another mailbox; who was one too many for the transaction
-     * shares the whole's, or comes later.
+     * Adds the outcomes of single recipients to that of the whole transaction. A rejected recipient stays rejected. A deferred one keeps
+     * its own outcome if the transaction may be repeated elsewhere, or if the refusal judges the only accepted recipient. One beyond the
+     * limit of the transaction is deferred if the refusal judges the only accepted recipient, and otherwise shares the whole's outcome.
      */
     Outcome with(Outcome whole) {
         return whole.fold(
                 sent -> sent,
-                rejected -> new Rejected(rejected.reply(), own(judgedOne)),
+                rejected -> new Rejected(rejected.reply(), own(onlyOneJudged)),
                 u -> new Unavailable(u.cause(), u.reply(), u.retryAfter(), own(true)),
                 unknown -> unknown);
     }
 
-    private Map<EmailAddress, Outcome> own(boolean putOff) {
+    private Map<EmailAddress, Outcome> own(boolean withDeferred) {
         return refused.entrySet().stream()
-                .filter(e -> e.getValue() instanceof Rejected || (putOff && (judgedOne || !isOverflow(e.getValue()))))
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> later(e.getValue())));
+                .filter(e -> e.getValue() instanceof Rejected
+                        || (withDeferred && (onlyOneJudged || !isOverflow(e.getValue()))))
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> overflowDeferred(e.getValue())));
     }
 
-    /** Overflow is for what follows a mail that was taken. */
-    private static Outcome later(Outcome outcome) {
+    /** {@link Cause#OVERFLOW} is allowed only after a transaction that succeeded. */
+    private static Outcome overflowDeferred(Outcome outcome) {
         return isOverflow(outcome) ? new Unavailable(Cause.DEFERRED, outcome.reply()) : outcome;
     }
 

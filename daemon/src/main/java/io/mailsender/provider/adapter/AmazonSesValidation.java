@@ -3,12 +3,13 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonBody;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.micronaut.http.HttpMethod;
+import io.micronaut.json.tree.JsonNode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,23 +17,21 @@ import java.util.function.Function;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * The verified identities of an SES account in a region (GetEmailIdentity, CreateEmailIdentity). An address needs no identity of
- * its own where its domain, or a parent of it, is one.
+ * Validates addresses as identities of an SES account in a region (GetEmailIdentity, CreateEmailIdentity). An address needs no identity
+ * of its own if its domain, or a parent of its domain, is one.
  */
-final class AmazonSesIdentities implements AddressValidation {
+final class AmazonSesValidation implements AddressValidation {
 
     private static final String PATH = "/v2/email/identities";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final byte[] NO_BODY = {};
 
-    private final AmazonSesRequests requests;
+    private final AmazonSesRequestSigner signer;
     private final ProviderHttp http;
-    private final AmazonSesJson json;
 
-    AmazonSesIdentities(AmazonSesRequests requests, ProviderHttp http, AmazonSesJson json) {
-        this.requests = requests;
+    AmazonSesValidation(AmazonSesRequestSigner signer, ProviderHttp http) {
+        this.signer = signer;
         this.http = http;
-        this.json = json;
     }
 
     @Override
@@ -44,38 +43,37 @@ final class AmazonSesIdentities implements AddressValidation {
     }
 
     /**
-     * API v2 has no call that sends the confirmation mail again: an identity that waits for its confirmation in vain is deleted and
-     * created anew. One that is verified is left alone.
+     * API v2 cannot repeat the confirmation mail, so an unconfirmed identity is deleted and created again. A verified one is kept.
      */
     @Override
     public CompletionStage<Reply> request(EmailAddress address) {
         return create(address)
-                .thenCompose(created -> created.map(AmazonSesIdentities::done)
+                .thenCompose(created -> created.map(AmazonSesValidation::done)
                         .orElseGet(() -> get(address.toString())
                                 .thenCompose(status -> status == Status.SUCCESS
-                                        ? done(new Reply(200, "the address is verified already"))
-                                        : createAnew(address))));
+                                        ? done(new Reply(200, "the address is already verified"))
+                                        : createAgain(address))));
     }
 
-    private CompletionStage<Reply> createAnew(EmailAddress address) {
+    private CompletionStage<Reply> createAgain(EmailAddress address) {
         return call(HttpMethod.DELETE, path(address.toString()), NO_BODY)
                 .thenAccept(answer -> {
-                    if (!isOk(answer) && !isType(answer, "NotFoundException")) {
+                    if (!answer.isSuccess() && !isType(answer, "NotFoundException")) {
                         throw failure(answer);
                     }
                 })
                 .thenCompose(deleted -> create(address))
                 .thenApply(created ->
-                        // Somebody else was quicker, and has just had the mail sent.
-                        created.orElseGet(() -> new Reply(200, "a confirmation mail was asked for already")));
+                        // Another request created it in between, which also sent the mail.
+                        created.orElseGet(() -> new Reply(200, "the confirmation mail has already been requested")));
     }
 
-    /** Empty where the identity exists. */
+    /** Empty if the identity already exists. */
     private CompletionStage<Optional<Reply>> create(EmailAddress address) {
-        byte[] body = json.write(Map.of("EmailIdentity", address.toString()));
+        byte[] body = JsonBody.of(json -> json.writeStringField("EmailIdentity", address.toString()));
         return call(HttpMethod.POST, PATH, body).thenApply(answer -> {
-            if (isOk(answer)) {
-                return Optional.of(new Reply(answer.status(), "a confirmation mail is on its way"));
+            if (answer.isSuccess()) {
+                return Optional.of(new Reply(answer.status(), "the confirmation mail is on its way"));
             }
             if (isType(answer, "AlreadyExistsException")) {
                 return Optional.empty();
@@ -84,7 +82,7 @@ final class AmazonSesIdentities implements AddressValidation {
         });
     }
 
-    /** Whether a domain, or a parent of it down to two labels, is a verified identity: a domain's covers its subdomains. */
+    /** Whether a domain, or a parent of it with at least two labels, is a verified identity. */
     private CompletionStage<Boolean> isVerified(String domain) {
         int dot = domain.indexOf('.');
         if (dot < 0) {
@@ -98,7 +96,7 @@ final class AmazonSesIdentities implements AddressValidation {
 
     private CompletionStage<Status> get(String identity) {
         return call(HttpMethod.GET, path(identity), NO_BODY).thenApply(answer -> {
-            if (isOk(answer)) {
+            if (answer.isSuccess()) {
                 return status(answer);
             }
             if (isType(answer, "NotFoundException")) {
@@ -108,26 +106,28 @@ final class AmazonSesIdentities implements AddressValidation {
         });
     }
 
-    private Status status(Answer answer) {
-        var identity = json.read(answer);
-        if (Boolean.TRUE.equals(identity.get("VerifiedForSendingStatus"))) {
+    private static Status status(Answer answer) {
+        JsonNode verified = answer.json().get("VerifiedForSendingStatus");
+        if (verified != null && verified.isBoolean() && verified.getBooleanValue()) {
             return Status.SUCCESS;
         }
-        return switch (String.valueOf(identity.get("VerificationStatus"))) {
+        return switch (answer.text("VerificationStatus").orElse("")) {
             case "PENDING" -> Status.PENDING;
             case "TEMPORARY_FAILURE" -> Status.TEMPORARY_FAILURE;
             case "NOT_STARTED" -> Status.NOT_STARTED;
-            // Verified once, and SES does not send from it now.
+            // SUCCESS: verified, but SES does not send from it at present.
             case "FAILED", "SUCCESS" -> Status.FAILED;
-            default -> throw new LookupFailedException(new Reply(answer.status(), "an answer without a status"), false);
+            default ->
+                throw new LookupFailedException(
+                        new Reply(answer.status(), "the answer has no verification status"), false);
         };
     }
 
     private CompletionStage<Answer> call(HttpMethod method, String path, byte[] body) {
-        return requests.signed(method, path, body, TIMEOUT)
+        return signer.signed(method, path, body, TIMEOUT)
                 .handle((request, failure) -> {
                     if (failure != null) {
-                        throw new LookupFailedException(Reply.none(AmazonSesCredentials.MISSING), true);
+                        throw new LookupFailedException(Reply.none(AmazonSesCredentialsCache.MISSING), true);
                     }
                     return request;
                 })
@@ -142,8 +142,8 @@ final class AmazonSesIdentities implements AddressValidation {
                         }));
     }
 
-    private LookupFailedException failure(Answer answer) {
-        Optional<AmazonSesError> error = json.error(answer);
+    private static LookupFailedException failure(Answer answer) {
+        Optional<AmazonSesError> error = AmazonSesError.of(answer);
         boolean passing = answer.status() == 429
                 || answer.status() >= 500
                 || error.filter(e -> e.isThrottling() || e.isUnknown()).isPresent();
@@ -151,12 +151,8 @@ final class AmazonSesIdentities implements AddressValidation {
         return new LookupFailedException(new Reply(answer.status(), text), passing);
     }
 
-    private boolean isType(Answer answer, String type) {
-        return json.error(answer).filter(e -> e.type().equals(type)).isPresent();
-    }
-
-    private static boolean isOk(Answer answer) {
-        return answer.status() >= 200 && answer.status() < 300;
+    private static boolean isType(Answer answer, String type) {
+        return AmazonSesError.of(answer).filter(e -> e.type().equals(type)).isPresent();
     }
 
     private static String path(String identity) {

@@ -20,18 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one provider, each with the thread that blocks on it. No more than {@code max-connections} of either; a
- * connection is kept for the next message only after an exchange in which everything went right, because a late answer to one
- * message would be read as the answer to the next.
+ * The connections of one provider, each with the thread that blocks on it: at most {@code max-connections} of each. A connection is
+ * reused only after an exchange without any fault, because a late reply to one message would be taken for the reply to the next.
  */
-final class SmtpConnections implements AutoCloseable {
+final class SmtpConnectionPool implements AutoCloseable {
 
-    /** What to do with a connection; it may be one that the server has closed meanwhile. */
+    /** An attempt over a connection, which the server may have closed in the meantime. */
     interface Exchange {
         Outcome with(SmtpConnection connection, SmtpAttempt attempt);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnections.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnectionPool.class);
     private static final int WAITING_PER_CONNECTION = 100;
     private static final int LISTENING_PER_CONNECTION = 4;
 
@@ -39,14 +38,12 @@ final class SmtpConnections implements AutoCloseable {
     private final Duration idleTimeout;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
-    private final SmtpListening listening;
+    private final SmtpListenerPool listeners;
     private final int max;
     private final BlockingDeque<SmtpConnection> idle = new LinkedBlockingDeque<>();
 
-    /**
-     * @param listenFor how long an attempt listens on after its time
-     */
-    SmtpConnections(Smtp.Settings settings, SmtpServer server, Duration listenFor) {
+    /** @param listenFor how long a late reply is awaited, from the end of the timeout */
+    SmtpConnectionPool(Smtp.Settings settings, SmtpServer server, Duration listenFor) {
         this.server = server;
         this.idleTimeout = settings.idleTimeout();
         this.max = settings.maxConnections();
@@ -60,16 +57,16 @@ final class SmtpConnections implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
         this.clock = new ScheduledThreadPoolExecutor(1, platformThreads("smtp-clock-" + settings.name()));
         clock.setRemoveOnCancelPolicy(true);
-        this.listening = new SmtpListening(threads, clock, listenFor, max * LISTENING_PER_CONNECTION);
+        this.listeners = new SmtpListenerPool(threads, clock, listenFor, max * LISTENING_PER_CONNECTION);
         long sweep = Math.max(1, idleTimeout.toMillis() / 4);
         clock.scheduleWithFixedDelay(this::closeIdle, sweep, sweep, TimeUnit.MILLISECONDS);
     }
 
-    /** Completes the attempt, sooner or later, within its timeout. Returns at once. */
+    /** Starts the attempt, which completes within its timeout. Returns immediately. */
     void run(SmtpAttempt attempt, Exchange exchange) {
         try {
             Future<?> alarm = clock.schedule(
-                    () -> attempt.expire(listening), attempt.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                    () -> attempt.expire(listeners), attempt.timeout().toMillis(), TimeUnit.MILLISECONDS);
             attempt.outcome().whenComplete((outcome, failure) -> alarm.cancel(false));
             threads.execute(() -> work(attempt, exchange));
         } catch (RejectedExecutionException e) {
@@ -85,21 +82,21 @@ final class SmtpConnections implements AutoCloseable {
         try {
             outcome = exchange(attempt, exchange);
         } catch (RuntimeException e) {
-            LOG.error("an SMTP attempt failed for a reason of our own", e);
+            LOG.error("SMTP attempt failed unexpectedly", e);
             outcome = attempt.lost(Reply.none("internal error: " + e.getClass().getSimpleName()));
         }
         attempt.complete(outcome);
     }
 
     /**
-     * An idle connection may have been closed by the server, or may be good for no more mails, which shows only when it is used.
-     * Nothing of the message was handed over then, so the same attempt goes on over a fresh one.
+     * Only its use shows whether the server has closed an idle connection, or accepts no further message on it. No part of the message
+     * was sent then, so the same attempt goes on over a new connection.
      */
     private Outcome exchange(SmtpAttempt attempt, Exchange exchange) {
         SmtpConnection kept = takeIdle();
         if (kept != null) {
             Outcome outcome = exchange(kept, attempt, exchange);
-            if (!kept.isWorthAnother()) {
+            if (!kept.isStale()) {
                 return outcome;
             }
         }
@@ -110,7 +107,7 @@ final class SmtpConnections implements AutoCloseable {
         boolean keep = false;
         try {
             Outcome outcome = exchange.with(connection, attempt);
-            keep = connection.isClean() && attempt.settle(outcome) && !threads.isShutdown();
+            keep = connection.isClean() && attempt.decide(outcome) && !threads.isShutdown();
             return outcome;
         } finally {
             if (keep) {
@@ -139,10 +136,10 @@ final class SmtpConnections implements AutoCloseable {
         }
     }
 
-    /** Attempts under way go on to their end; the clock still watches them. None listens on. */
+    /** Running attempts continue, within their timeouts. Late replies are no longer awaited. */
     @Override
     public void close() {
-        listening.close();
+        listeners.close();
         threads.shutdown();
         clock.shutdown();
         for (SmtpConnection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
@@ -151,8 +148,8 @@ final class SmtpConnections implements AutoCloseable {
     }
 
     /**
-     * Virtual threads where they do not pin: TLS sockets block inside synchronized methods, which before JDK 24 (JEP 491) would hold
-     * the carrier, so that two silent servers could stop every virtual thread on a machine with two cores.
+     * Virtual threads from JDK 24 (JEP 491) only. Before, a TLS socket that blocks inside a synchronized method pins the carrier thread,
+     * so two silent servers could stop every virtual thread on a machine with two cores.
      */
     private static ThreadFactory threadFactory(String name) {
         return LoomSupport.isSupported() && Runtime.version().feature() >= 24

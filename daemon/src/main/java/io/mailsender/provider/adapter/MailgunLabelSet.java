@@ -1,6 +1,7 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.message.Message;
+import io.mailsender.provider.LabelRule;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,30 +12,30 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The {@code o:tag} and {@code v:} fields of a message. Of its tags the first ten go along that differ there; of its metadata, in the
- * order of the alphabet, those for which there is room. The gateway's id goes along as {@value #ID}.
+ * The {@code o:tag} and {@code v:} fields of a message: the first ten tags that Mailgun distinguishes, as much of the metadata as fits,
+ * in alphabetical order, and the message's own id as {@value #ID}.
  *
  * @param tags in the caller's order
- * @param variables from the name to the value
+ * @param variables values by name
  */
-record MailgunLabels(List<String> tags, Map<String, String> variables) {
+record MailgunLabelSet(List<String> tags, Map<String, String> variables) {
 
-    /** By it Mailgun's events name a message, also where its answer, and with it the id there, was lost. */
+    /** Identifies a message in Mailgun's events, even if the answer with Mailgun's own id was lost. */
     static final String ID = "mail-sender-id";
 
-    /** Mailgun's help: "Maximum of 10 tags per individual email message". Its older manual said 3. */
+    /** Mailgun's help: "Maximum of 10 tags per individual email message". The older manual says 3. */
     private static final int MAX_TAGS = 10;
 
-    /** The manual: "Tags are case insensitive and should be ascii only. The maximum length of characters is 128." */
+    /** Mailgun's manual: "Tags are case insensitive and should be ascii only. The maximum length of characters is 128." */
     private static final LabelRule TAG = new LabelRule(128, c -> c >= ' ' && c < 0x7F);
 
     /**
-     * Some readers of a form take a backslash for itself, others for the escape of what follows, such as the end of the name; and for
-     * the quotation mark, which is percent-encoded, some do not decode it.
+     * Some readers of a form take a backslash as an escape, for example of the quotation mark that ends the name. A quotation mark is
+     * percent-encoded, which some readers do not decode.
      */
     private static final LabelRule NAME = new LabelRule(Integer.MAX_VALUE, c -> c != '\\' && c != '"');
 
-    static MailgunLabels of(Message message) {
+    static MailgunLabelSet of(Message message) {
         List<String> tags = new ArrayList<>();
         Set<String> known = new TreeSet<>();
         for (String label : message.extras().tags()) {
@@ -46,17 +47,17 @@ record MailgunLabels(List<String> tags, Map<String, String> variables) {
         Map<String, String> variables =
                 new TreeMap<>(NAME.named(message.extras().metadata(), Set.of(ID)));
         variables.put(ID, message.id().value());
-        return new MailgunLabels(tags, variables);
+        return new MailgunLabelSet(tags, variables);
     }
 
-    /** Those that fit, the gateway's id always among them. */
-    MailgunLabels within(int room) {
+    /** The fields that fit, always with the message's own id. */
+    MailgunLabelSet within(int room) {
         if (length() <= room) {
             return this;
         }
         Map<String, String> fitting = new TreeMap<>();
         fitting.put(ID, String.valueOf(variables.get(ID)));
-        int length = new MailgunLabels(tags, fitting).length();
+        int length = new MailgunLabelSet(tags, fitting).length();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             int more = length(variable);
             if (!variable.getKey().equals(ID) && length + more <= room) {
@@ -64,13 +65,15 @@ record MailgunLabels(List<String> tags, Map<String, String> variables) {
                 length += more;
             }
         }
-        return new MailgunLabels(tags, fitting);
+        return new MailgunLabelSet(tags, fitting);
     }
 
-    /** In bytes, with the prefixes of the fields. */
+    /** The length in bytes, with the prefixes of the fields. */
     int length() {
         return tags.stream().mapToInt(tag -> "o:tag".length() + tag.length()).sum()
-                + variables.entrySet().stream().mapToInt(MailgunLabels::length).sum();
+                + variables.entrySet().stream()
+                        .mapToInt(MailgunLabelSet::length)
+                        .sum();
     }
 
     private static int length(Map.Entry<String, String> variable) {

@@ -1,6 +1,5 @@
 package io.mailsender.provider.adapter;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Content;
@@ -11,21 +10,20 @@ import io.mailsender.message.ExactSizeBuffer;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.provider.JsonBody;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@code SendEmailRequest}: as {@code Simple} content, which leaves the MIME to SES; as {@code Raw} where only some of
- * the recipients are to get it while its header fields go on naming them all, or where {@code Simple} has no field for something (a calendar), or a limit in the way.
+ * Writes a {@code SendEmailRequest}. {@code Simple} content leaves the MIME to SES. {@code Raw} content is used for a copy to some of the
+ * recipients, whose header still names all of them, and for what {@code Simple} cannot express or limits: a calendar, many header fields.
  */
-final class AmazonSesMessage {
+final class AmazonSesRequestBody {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
-    // The model: MessageHeaderList, AttachmentContentType, -ContentId; CustomField and Attachment see to the rest.
+    // Limits in SES's service model: MessageHeaderList, AttachmentContentType, AttachmentContentId. CustomField and
+    // Attachment keep the others.
     private static final int MAX_HEADERS = 15;
     private static final int MAX_CONTENT_TYPE = 78;
     private static final int MAX_CONTENT_ID = 78;
@@ -34,7 +32,7 @@ final class AmazonSesMessage {
     private final Envelope envelope;
     private final Mailbox sender;
 
-    AmazonSesMessage(Message message, Envelope envelope, Mailbox sender) {
+    AmazonSesRequestBody(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
@@ -43,14 +41,7 @@ final class AmazonSesMessage {
     /** @param tags the {@code EmailTags} */
     byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
         byte[] raw = envelope.isWhole(message) && fitsSimple() ? null : Mime.write(message, sender);
-        return ExactSizeBuffer.of(out -> write(out, raw, tags, configurationSet));
-    }
-
-    private void write(
-            OutputStream out, byte @Nullable [] raw, Map<String, String> tags, @Nullable String configurationSet)
-            throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
+        return JsonBody.of(json -> {
             json.writeStringField("FromEmailAddress", sender.headerValue());
             if (raw == null) {
                 writeSimple(json);
@@ -61,8 +52,7 @@ final class AmazonSesMessage {
             if (configurationSet != null) {
                 json.writeStringField("ConfigurationSetName", configurationSet);
             }
-            json.writeEndObject();
-        }
+        });
     }
 
     private boolean fitsSimple() {
@@ -70,7 +60,7 @@ final class AmazonSesMessage {
         return message.content().calendar() == null
                 && headers.size() <= MAX_HEADERS
                 && headers.values().stream().noneMatch(String::isBlank)
-                && message.content().attachments().stream().allMatch(AmazonSesMessage::fits);
+                && message.content().attachments().stream().allMatch(AmazonSesRequestBody::fits);
     }
 
     private static boolean fits(Attachment attachment) {
@@ -110,7 +100,7 @@ final class AmazonSesMessage {
         json.writeEndObject();
     }
 
-    /** With {@code Raw}, Destination is the envelope; SES takes whom the message is for from its header fields. */
+    /** With {@code Raw} content, Destination is the envelope, and the header fields of the message stay as they are. */
     private void writeRaw(JsonGenerator json, byte[] raw) throws IOException {
         json.writeObjectFieldStart("Destination");
         json.writeArrayFieldStart("ToAddresses");
@@ -153,7 +143,7 @@ final class AmazonSesMessage {
     private static void writeText(JsonGenerator json, String field, String text) throws IOException {
         json.writeObjectFieldStart(field);
         json.writeStringField("Data", text);
-        // Without it SES reads the text as 7-bit ASCII.
+        // SES's default is 7-bit ASCII.
         json.writeStringField("Charset", "UTF-8");
         json.writeEndObject();
     }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-class AmazonSesCredentialsTest {
+class AmazonSesCredentialsCacheTest {
 
     private static final Duration WAIT = Duration.ofSeconds(20);
 
@@ -30,10 +30,10 @@ class AmazonSesCredentialsTest {
     private @Nullable Instant expires;
     private boolean broken;
 
-    private final AmazonSesCredentials credentials = new AmazonSesCredentials(this::chain, tasks::add, clock);
+    private final AmazonSesCredentialsCache credentials = new AmazonSesCredentialsCache(this::chain, tasks::add, clock);
 
     @Test
-    void asksTheChainElsewhereAndOnceForAll() {
+    void callsTheChainOnTheExecutorAndOnceForAll() {
         CompletableFuture<AwsCredentialsIdentity> first = resolve();
         CompletableFuture<AwsCredentialsIdentity> second = resolve();
         assertThat(first).isNotDone();
@@ -44,14 +44,14 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void hasKnownCredentialsAtHand() {
+    void returnsFixedCredentialsImmediately() {
         know();
         assertThat(resolve()).isCompletedWithValueMatching(i -> i.accessKeyId().equals("key-1"));
         assertThat(tasks).isEmpty();
     }
 
     @Test
-    void renewsThemAheadOfTimeWhileEverybodyGoesOn() {
+    void renewsAheadOfTimeWithoutDelay() {
         expires = start.plus(Duration.ofHours(1));
         know();
         clock.advance(Duration.ofMinutes(57));
@@ -64,7 +64,7 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void neverUsesExpiredOnes() {
+    void neverUsesExpiredCredentials() {
         expires = start.plus(Duration.ofHours(1));
         know();
         clock.advance(Duration.ofHours(1));
@@ -75,7 +75,7 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void looksAgainNowAndThenWhereTheyDoNotExpire() {
+    void checksAgainIfTheyDoNotExpire() {
         know();
         clock.advance(Duration.ofMinutes(5));
         assertThat(resolve()).isCompletedWithValueMatching(i -> i.accessKeyId().equals("key-1"));
@@ -84,7 +84,7 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void goesOnWithTheOldOnesWhileARenewalFails() {
+    void usesTheOldCredentialsWhileRenewalFails() {
         know();
         clock.advance(Duration.ofMinutes(5));
         broken = true;
@@ -94,7 +94,7 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void asksAgainForOnesThatAreNotTaken() {
+    void callsTheChainAgainAfterARefusal() {
         know();
         credentials.forget();
         CompletableFuture<AwsCredentialsIdentity> next = resolve();
@@ -104,7 +104,7 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void failsWhereThereAreNoneAndAsksAgain() {
+    void failsWithoutCredentialsAndAsksAgain() {
         broken = true;
         CompletableFuture<AwsCredentialsIdentity> none = resolve();
         runTasks();
@@ -118,7 +118,7 @@ class AmazonSesCredentialsTest {
     }
 
     @Test
-    void doesNotWaitForEver() {
+    void doesNotWaitForever() {
         CompletableFuture<AwsCredentialsIdentity> hasty =
                 credentials.resolve(Duration.ofMillis(1)).toCompletableFuture();
         CompletableFuture<AwsCredentialsIdentity> patient = resolve();
