@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-class ApiKeyTest extends CommandLineTest {
+class ApiKeySourceTest extends CommandLineTest {
 
     private static final String SENT = """
             {"id": "1", "status": "sent", "provider_used": "p", "possible_duplicate": false, "providers": []}""";
@@ -85,6 +85,6 @@ class ApiKeyTest extends CommandLineTest {
                 command.getCommandSpec().options().stream()
                         .flatMap(option -> List.of(option.names()).stream())
                         .map(name -> name.toLowerCase(Locale.ROOT)),
-                command.getSubcommands().values().stream().flatMap(ApiKeyTest::options));
+                command.getSubcommands().values().stream().flatMap(ApiKeySourceTest::options));
     }
 }
