@@ -28,7 +28,7 @@ class ApiKeySourceTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({"rw-r--r--, true", "rw----r--, true", "rw-r-----, false", "rw-------, false"})
-    void warnsOfAFileThatOthersCanRead(String permissions, boolean warns) throws IOException {
+    void warnsIfEveryUserCanReadTheFile(String permissions, boolean warns) throws IOException {
         daemon.answers(200, SENT);
         Path key = Files.writeString(folder.resolve("key"), "s3cret\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
@@ -39,14 +39,14 @@ class ApiKeySourceTest extends CommandLineTest {
         assertThat(run.err())
                 .isEqualTo(
                         warns
-                                ? "mail-sender: all users of this machine can read " + key + "; chmod 600"
+                                ? "mail-sender: every user of this machine can read the API key in " + key + "; run chmod 600 " + key
                                         + System.lineSeparator()
                                 : "");
         assertThat(run.out()).doesNotContain("s3cret");
     }
 
     @Test
-    void isTheFirstLineOfTheStandardInputAndTheTextTheRest() {
+    void keyIsTheFirstLineOfTheStandardInputAndTheTextIsTheRest() {
         daemon.answers(200, SENT);
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("s3cret\nDear Ann,\nthank you.\n".getBytes(UTF_8)));
@@ -62,7 +62,7 @@ class ApiKeySourceTest extends CommandLineTest {
     }
 
     @Test
-    void refusesAStandardInputThatHoldsNoKey() {
+    void refusesAStandardInputWithoutAKey() {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(new byte[1 << 20]));
         try {
@@ -73,9 +73,9 @@ class ApiKeySourceTest extends CommandLineTest {
         }
     }
 
-    /** {@code --client-key} takes a file. */
+    /** Every user of the machine can see arguments. {@code --client-key} takes a file. */
     @Test
-    void noOptionTakesASecretAsItsArgument() {
+    void noOptionTakesASecretAsArgument() {
         assertThat(options(Main.commandLine()).filter(name -> name.matches("--.*(key|password|secret|token).*")))
                 .isSubsetOf("--api-key-file", "--idempotency-key", "--client-key");
     }
