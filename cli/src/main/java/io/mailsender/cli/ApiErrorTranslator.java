@@ -33,11 +33,12 @@ final class ApiErrorTranslator {
             case 403 -> notSent(e, reason(e));
             case 429, 503 -> tryAgainLater(e, reason(e) + retryAfter(e));
             // With a key: the first request with this key is not finished.
-            case 409 ->
-                repetition == Repetition.KEYED ? tryAgainLater(e, reason(e)) : notSent(e, reason(e));
+            case 409 -> repetition == Repetition.KEYED ? tryAgainLater(e, reason(e)) : notSent(e, reason(e));
             case 300, 301, 302, 303, 304, 307, 308 -> notSent(e, e.getMessage() + "; set --url to the final address.");
             default ->
-                repetition != Repetition.HARMLESS && e.mayHaveBeenSent() ? unknown(e, reason(e)) : notSent(e, reason(e));
+                repetition != Repetition.HARMLESS && e.mayHaveBeenSent()
+                        ? unknown(e, reason(e))
+                        : notSent(e, reason(e));
         };
     }
 
@@ -53,7 +54,8 @@ final class ApiErrorTranslator {
             case KEYED ->
                 unknown(
                         e,
-                        message + ". The mail may have been sent; repeat the command with the same key to send it once.");
+                        message
+                                + ". The mail may have been sent; repeat the command with the same key to send it once.");
         };
     }
 

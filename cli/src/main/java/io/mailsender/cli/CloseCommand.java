@@ -17,7 +17,10 @@ final class CloseCommand implements Callable<Integer> {
     @Mixin
     private final MessageArgument message = new MessageArgument();
 
-    @Parameters(index = "1", paramLabel = "VERDICT", description = "What happened to the mail: ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            index = "1",
+            paramLabel = "VERDICT",
+            description = "What happened to the mail: ${COMPLETION-CANDIDATES}.")
     private StatusEnum verdict = StatusEnum.SENT;
 
     @Override

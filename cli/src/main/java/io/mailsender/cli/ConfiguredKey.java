@@ -41,7 +41,9 @@ record ConfiguredKey(
 
     /** @throws IllegalArgumentException if the daemon would refuse the key */
     ConfiguredKey {
-        require(NAME.matcher(name).matches(), "NAME must have 1 to 64 characters: letters, digits, \".\", \"_\" and \"-\"");
+        require(
+                NAME.matcher(name).matches(),
+                "NAME must have 1 to 64 characters: letters, digits, \".\", \"_\" and \"-\"");
         for (String scope : scopes == null ? List.<String>of() : scopes) {
             require(SCOPES.contains(scope), "--scope: unknown scope " + scope + "; use " + String.join(", ", SCOPES));
         }

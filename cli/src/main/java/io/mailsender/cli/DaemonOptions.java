@@ -75,7 +75,8 @@ final class DaemonOptions {
         try {
             return ApiKeySource.read(apiKeyFile, System.getenv("MAIL_SENDER_API_KEY"), System.in, err());
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "--api-key-file: cannot read " + apiKeyFile + ": " + FileErrorText.of(e), e);
+            throw new ParameterException(
+                    spec.commandLine(), "--api-key-file: cannot read " + apiKeyFile + ": " + FileErrorText.of(e), e);
         }
     }
 

@@ -133,7 +133,9 @@ final class Main implements Runnable {
         int status = new CommandLine.RunLast().execute(parsed);
         CommandLine command = parsed.commandSpec().commandLine();
         if (status == ExitStatus.SENT && command.getOut().checkError()) {
-            command.getErr().println("mail-sender: the command is done, but the answer could not be written to the standard output");
+            command.getErr()
+                    .println(
+                            "mail-sender: the command is done, but the answer could not be written to the standard output");
             return ExitStatus.NOT_WRITTEN;
         }
         return status;
@@ -149,7 +151,8 @@ final class Main implements Runnable {
         if (String.valueOf(e.getMessage()).startsWith("Expected parameter for option")) {
             return "; if that is the value, write --name=VALUE";
         }
-        List<String> similar = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        List<String> similar =
+                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
     }
 
@@ -164,7 +167,8 @@ final class Main implements Runnable {
             err.println("mail-sender: " + withoutSecrets(String.valueOf(failure.getMessage())));
             return failure.exitStatus();
         }
-        err.println("mail-sender: " + withoutSecrets(e.toString()) + (stackTrace ? "" : " (-x prints the stack trace)"));
+        err.println(
+                "mail-sender: " + withoutSecrets(e.toString()) + (stackTrace ? "" : " (-x prints the stack trace)"));
         return ExitStatus.NOT_SENT;
     }
 

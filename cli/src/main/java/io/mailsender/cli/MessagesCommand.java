@@ -52,7 +52,10 @@ final class MessagesCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "How many to list, at most 200 (default: 50).")
     private @Nullable Integer limit;
 
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Continue after the previous page, whose last line names the cursor.")
+    @Option(
+            names = "--cursor",
+            paramLabel = "CURSOR",
+            description = "Continue after the previous page, whose last line names the cursor.")
     private @Nullable String cursor;
 
     @Mixin
@@ -70,14 +73,16 @@ final class MessagesCommand implements Callable<Integer> {
         list.getMessages().forEach(message -> rows.add(row(message)));
         TextTable.print(rows, daemon.out());
         if (list.getNext() != null) {
-            daemon.err().println(TerminalText.oneLine("There are more mails; repeat the command with --cursor " + list.getNext()));
+            daemon.err()
+                    .println(TerminalText.oneLine(
+                            "There are more mails; repeat the command with --cursor " + list.getNext()));
         }
         return ExitStatus.SENT;
     }
 
     private MessageList list() {
-        return daemon.call(api ->
-                api.messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit));
+        return daemon.call(
+                api -> api.messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit));
     }
 
     private static List<String> row(MessageStatus message) {

@@ -90,10 +90,16 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "Add this header field.")
     private List<HeaderField> headers = List.of();
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "Add this tag, for providers that support tags and for `mail-sender messages --tag`.")
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            description = "Add this tag, for providers that support tags and for `mail-sender messages --tag`.")
     private @Nullable List<String> tags;
 
-    @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "Add this metadata, for providers that support it.")
+    @Option(
+            names = "--metadata",
+            paramLabel = "NAME=VALUE",
+            description = "Add this metadata, for providers that support it.")
     private @Nullable Map<String, String> metadata;
 
     @Mixin

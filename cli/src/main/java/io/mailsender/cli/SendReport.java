@@ -65,8 +65,8 @@ final class SendReport {
     private static void printStored(String id, String status, PrintWriter out) {
         int exitStatus = ExitStatus.of(status);
         if (exitStatus == ExitStatus.UNKNOWN) {
-            String message = "message " + id + " may have been sent: a provider gave no answer. `mail-sender status " + id
-                    + "` shows its attempts; `mail-sender close` or `mail-sender resend` settles it.";
+            String message = "message " + id + " may have been sent: a provider gave no answer. `mail-sender status "
+                    + id + "` shows its attempts; `mail-sender close` or `mail-sender resend` settles it.";
             throw new CommandFailedException(exitStatus, message, null);
         }
         if (exitStatus != ExitStatus.SENT) {

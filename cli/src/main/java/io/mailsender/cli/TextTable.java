@@ -12,8 +12,7 @@ final class TextTable {
         int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
-                widths[i] =
-                        Math.max(widths[i], TerminalText.oneLine(row.get(i)).length());
+                widths[i] = Math.max(widths[i], TerminalText.oneLine(row.get(i)).length());
             }
         }
         StringBuilder table = new StringBuilder();

@@ -43,7 +43,10 @@ final class TlsOptions {
             description = "The client certificate (PEM), if the daemon requires one; needs --client-key.")
     private @Nullable Path clientCert;
 
-    @Option(names = "--client-key", paramLabel = "FILE", description = "The private key of --client-cert (PEM, PKCS#8, not encrypted).")
+    @Option(
+            names = "--client-key",
+            paramLabel = "FILE",
+            description = "The private key of --client-cert (PEM, PKCS#8, not encrypted).")
     private @Nullable Path clientKey;
 
     /**
@@ -71,7 +74,8 @@ final class TlsOptions {
                     null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("TLS cannot use the files of --ca-file, --client-cert and --client-key: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "TLS cannot use the files of --ca-file, --client-cert and --client-key: " + e.getMessage(), e);
         }
     }
 
@@ -121,8 +125,9 @@ final class TlsOptions {
     private static PrivateKey key(Path file) throws GeneralSecurityException {
         Matcher pem = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
         if (!pem.find()) {
-            throw new IllegalArgumentException(
-                    file + " contains no unencrypted private key in PKCS#8; convert it with openssl pkcs8 -topk8 -nodes -in " + file);
+            throw new IllegalArgumentException(file
+                    + " contains no unencrypted private key in PKCS#8; convert it with openssl pkcs8 -topk8 -nodes -in "
+                    + file);
         }
         // This decoder skips characters that are not base64; generatePrivate refuses what is left of a damaged key.
         PKCS8EncodedKeySpec spec =

@@ -55,7 +55,8 @@ final class ValidateCommand implements Callable<Integer> {
             if (!daemon.json()) {
                 print(partly);
             }
-            throw new CommandFailedException(failure.exitStatus(), "not every provider could be asked; try again later.", e);
+            throw new CommandFailedException(
+                    failure.exitStatus(), "not every provider could be asked; try again later.", e);
         }
     }
 

@@ -65,7 +65,10 @@ class MessagePollerTest extends CommandLineTest {
         Run run = wait("1");
         assertThat(run.exitStatus()).isZero();
         assertThat(run.out().lines()).containsExactly("m1");
-        assertThat(run.err().lines()).singleElement().asString().startsWith("WARNING: the status of message m1 cannot be read");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARNING: the status of message m1 cannot be read");
     }
 
     @Test

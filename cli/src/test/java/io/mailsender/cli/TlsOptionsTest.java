@@ -69,7 +69,13 @@ class TlsOptionsTest {
     @ValueSource(strings = {"server", "ec"})
     void presentsTheClientCertificate(String client) {
         CommandLineTest.Run run = send(
-                strictServer, "--ca-file", pem("server"), "--client-cert", pem(client), "--client-key", pem(client + "-key"));
+                strictServer,
+                "--ca-file",
+                pem("server"),
+                "--client-cert",
+                pem(client),
+                "--client-key",
+                pem(client + "-key"));
         assertThat(run.exitStatus()).as(run.err()).isZero();
     }
 

@@ -60,7 +60,8 @@ public final class ApiException extends Exception {
         if (code == 0) {
             return left;
         }
-        // A proxy's 500, 502 or 504 does not tell how far the request got. The daemon answers 429 and 503 before it sends
+        // A proxy's 500, 502 or 504 does not tell how far the request got. The daemon answers 429 and 503 before it
+        // sends
         // anything.
         boolean likely = code / 100 == 2 || code >= 500 && code != 503;
         return MailSender.problem(this).map(Problem::getPossibleDuplicate).orElse(likely);

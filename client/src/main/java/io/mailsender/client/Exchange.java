@@ -89,7 +89,8 @@ final class Exchange {
         if (status / 100 != 2) {
             String body = new String(response.body(), StandardCharsets.UTF_8);
             String detail = status / 100 == 3
-                    ? "redirects to " + headers.firstValue("Location").orElse("nowhere") + "; the client follows no redirects"
+                    ? "redirects to " + headers.firstValue("Location").orElse("nowhere")
+                            + "; the client follows no redirects"
                     : ProblemReader.read(body).map(Problem::getDetail).orElse("");
             String message = (what(request.http()) + status + " " + detail).strip();
             throw ApiException.answered(message, null, status, headers, body);

@@ -34,7 +34,8 @@ public final class MailSenderBuilder {
     public MailSenderBuilder apiKey(String key) {
         // Checked here because the JDK's exception would contain the key.
         if (key != null && !key.matches("[\\x21-\\x7e]*")) {
-            throw new IllegalArgumentException("the API key has characters that an HTTP header cannot carry; use printable ASCII without spaces");
+            throw new IllegalArgumentException(
+                    "the API key has characters that an HTTP header cannot carry; use printable ASCII without spaces");
         }
         apiKey = key;
         return this;
@@ -103,7 +104,8 @@ public final class MailSenderBuilder {
      */
     public MailSenderApi build() {
         if (given != null && !set.isEmpty()) {
-            throw new IllegalStateException("an HttpClient is given, so it must have the settings " + set + ": set them there, not here");
+            throw new IllegalStateException(
+                    "an HttpClient is given, so it must have the settings " + set + ": set them there, not here");
         }
         return new MailSenderApi(new Exchange(given == null ? http.build() : given, url, apiKey, timeout));
     }
@@ -124,8 +126,7 @@ public final class MailSenderBuilder {
             throw notAUrl(url);
         }
         if (uri.getHost() != null && uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "the URL contains a user or a password; remove it, and use an API key");
+            throw new IllegalArgumentException("the URL contains a user or a password; remove it, and use an API key");
         }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         boolean rest = uri.getQuery() != null || uri.getFragment() != null;
