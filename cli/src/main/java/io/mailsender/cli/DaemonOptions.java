@@ -5,6 +5,7 @@ import io.mailsender.cli.ApiErrorTranslator.Repetition;
 import io.mailsender.client.ApiException;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.MailSenderApi;
+import io.mailsender.client.MailSenderBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,13 +62,19 @@ final class DaemonOptions {
 
     /** @throws ParameterException if an option is wrong */
     MailSenderApi connect() {
+        MailSenderBuilder builder = builder();
         try {
-            return MailSender.builder(url)
-                    .apiKey(apiKey())
-                    .sslContext(tls.context())
-                    .build();
+            return builder.apiKey(apiKey()).sslContext(tls.context()).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private MailSenderBuilder builder() {
+        try {
+            return MailSender.builder(url);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--url: " + e.getMessage(), e);
         }
     }
 

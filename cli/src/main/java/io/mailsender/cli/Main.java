@@ -143,7 +143,7 @@ final class Main implements Runnable {
 
     private static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("mail-sender: " + withoutSecrets(e.getMessage() + hint(e)));
+        printError(e.getMessage() + hint(e), command.getErr());
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
@@ -164,12 +164,15 @@ final class Main implements Runnable {
             err.print(withoutSecrets(trace.toString()));
         }
         if (e instanceof CommandFailedException failure) {
-            err.println("mail-sender: " + withoutSecrets(String.valueOf(failure.getMessage())));
+            printError(String.valueOf(failure.getMessage()), err);
             return failure.exitStatus();
         }
-        err.println(
-                "mail-sender: " + withoutSecrets(e.toString()) + (stackTrace ? "" : " (-x prints the stack trace)"));
+        printError(e + (stackTrace ? "" : " (-x prints the stack trace)"), err);
         return ExitStatus.NOT_SENT;
+    }
+
+    private static void printError(String message, PrintWriter err) {
+        err.println(TerminalText.oneLine("mail-sender: " + withoutSecrets(message)));
     }
 
     /** Masks the user and the password of URLs: errors end up in the mails of cron and the logs of CI. */

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resend",
         description =
-                "Sends a mail again that is failed, rejected, cancelled or unknown; one that was sent to some recipients goes to the others.",
+                "Sends a failed, rejected, cancelled or unknown mail again; one that was sent to some recipients goes to the others.",
         sortOptions = false)
 final class ResendCommand implements Callable<Integer> {
 

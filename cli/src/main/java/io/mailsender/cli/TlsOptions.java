@@ -53,7 +53,7 @@ final class TlsOptions {
      * Builds the context from the options and the environment.
      *
      * @return {@code null} if neither sets anything
-     * @throws IllegalArgumentException that names the file at fault
+     * @throws IllegalArgumentException that names the option and the file at fault
      */
     @Nullable
     SSLContext context() {
@@ -86,7 +86,7 @@ final class TlsOptions {
 
     private static TrustManager[] trust(Path file) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
-        for (Certificate certificate : certificates(file)) {
+        for (Certificate certificate : certificates("--ca-file", file)) {
             store.setCertificateEntry("authority" + store.size(), certificate);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -97,7 +97,7 @@ final class TlsOptions {
     private static KeyManager[] identity(Path certificate, Path key) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         char[] none = new char[0];
-        store.setKeyEntry("client", key(key), none, certificates(certificate).toArray(Certificate[]::new));
+        store.setKeyEntry("client", key(key), none, certificates("--client-cert", certificate).toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, none);
         return factory.getKeyManagers();
@@ -109,25 +109,25 @@ final class TlsOptions {
         return store;
     }
 
-    private static List<Certificate> certificates(Path file) {
+    private static List<Certificate> certificates(String option, Path file) {
         try {
             List<Certificate> certificates = List.copyOf(
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file))));
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(option, file))));
             if (!certificates.isEmpty()) {
                 return certificates;
             }
         } catch (CertificateException e) {
             // Reported below.
         }
-        throw new IllegalArgumentException(file + " contains no certificate (PEM)");
+        throw new IllegalArgumentException(option + ": " + file + " contains no certificate (PEM)");
     }
 
     private static PrivateKey key(Path file) throws GeneralSecurityException {
-        Matcher pem = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
+        Matcher pem = KEY.matcher(new String(read("--client-key", file), StandardCharsets.US_ASCII));
         if (!pem.find()) {
-            throw new IllegalArgumentException(file
-                    + " contains no unencrypted private key in PKCS#8; convert it with openssl pkcs8 -topk8 -nodes -in "
-                    + file);
+            throw new IllegalArgumentException("--client-key: " + file
+                    + " contains no unencrypted private key in PKCS#8; convert it with `openssl pkcs8 -topk8 -nodes -in "
+                    + file + "`");
         }
         // This decoder skips characters that are not base64; generatePrivate refuses what is left of a damaged key.
         PKCS8EncodedKeySpec spec =
@@ -139,14 +139,14 @@ final class TlsOptions {
                 // Try the next algorithm.
             }
         }
-        throw new IllegalArgumentException(file + " contains no usable private key; use RSA, EC or Ed25519");
+        throw new IllegalArgumentException("--client-key: " + file + " contains no usable private key; use RSA, EC or Ed25519");
     }
 
-    private static byte[] read(Path file) {
+    private static byte[] read(String option, Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read " + file + ": " + FileErrorText.of(e), e);
+            throw new IllegalArgumentException(option + ": cannot read " + file + ": " + FileErrorText.of(e), e);
         }
     }
 }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         name = "validate",
         aliases = {"v", "valid"},
         description = {
-            "Asks the providers that require validated addresses to send their confirmation mail to an address;",
-            "with -c, shows whether it is validated."
+            "Asks the providers that require validated addresses to send their confirmation mail to an address.",
+            "With -c, shows whether the address is validated."
         },
         sortOptions = false)
 final class ValidateCommand implements Callable<Integer> {
