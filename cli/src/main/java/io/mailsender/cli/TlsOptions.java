@@ -97,7 +97,11 @@ final class TlsOptions {
     private static KeyManager[] identity(Path certificate, Path key) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         char[] none = new char[0];
-        store.setKeyEntry("client", key(key), none, certificates("--client-cert", certificate).toArray(Certificate[]::new));
+        store.setKeyEntry(
+                "client",
+                key(key),
+                none,
+                certificates("--client-cert", certificate).toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, none);
         return factory.getKeyManagers();
@@ -111,8 +115,8 @@ final class TlsOptions {
 
     private static List<Certificate> certificates(String option, Path file) {
         try {
-            List<Certificate> certificates = List.copyOf(
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(option, file))));
+            List<Certificate> certificates = List.copyOf(CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(read(option, file))));
             if (!certificates.isEmpty()) {
                 return certificates;
             }
@@ -139,7 +143,8 @@ final class TlsOptions {
                 // Try the next algorithm.
             }
         }
-        throw new IllegalArgumentException("--client-key: " + file + " contains no usable private key; use RSA, EC or Ed25519");
+        throw new IllegalArgumentException(
+                "--client-key: " + file + " contains no usable private key; use RSA, EC or Ed25519");
     }
 
     private static byte[] read(String option, Path file) {
