@@ -67,7 +67,7 @@ final class ApiErrorTranslator {
         }
         if (cause instanceof SSLHandshakeException) {
             return "nothing was sent: the TLS handshake with " + url + " failed: " + cause.getMessage()
-                    + ". For an authority of your own set --ca-file or MAIL_SENDER_CA_FILE.";
+                    + ". If a private authority issued its certificate, set --ca-file or MAIL_SENDER_CA_FILE.";
         }
         // The JDK's words for an answer that does not begin like TLS.
         if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("recognized SSL message")) {

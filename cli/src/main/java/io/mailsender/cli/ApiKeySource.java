@@ -37,7 +37,7 @@ final class ApiKeySource {
         }
         String key = Files.readString(file).strip();
         if (isReadableByOthers(file)) {
-            err.println("mail-sender: every user of this machine can read the API key in " + file + "; run chmod 600 "
+            err.println("mail-sender: all users of this machine can read the API key in " + file + "; run chmod 600 "
                     + file);
         }
         return key;

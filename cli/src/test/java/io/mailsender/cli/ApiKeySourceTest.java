@@ -39,7 +39,7 @@ class ApiKeySourceTest extends CommandLineTest {
         assertThat(run.err())
                 .isEqualTo(
                         warns
-                                ? "mail-sender: every user of this machine can read the API key in " + key
+                                ? "mail-sender: all users of this machine can read the API key in " + key
                                         + "; run chmod 600 " + key + System.lineSeparator()
                                 : "");
         assertThat(run.out()).doesNotContain("s3cret");
