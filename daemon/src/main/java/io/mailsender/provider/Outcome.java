@@ -1,8 +1,8 @@
 package io.mailsender.provider;
 
+import io.mailsender.common.Word;
 import io.mailsender.message.EmailAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -125,7 +125,7 @@ public sealed interface Outcome {
         return fold(
                 sent -> "sent",
                 rejected -> "rejected",
-                u -> u.cause().name().toLowerCase(Locale.ROOT),
+                u -> Word.of(u.cause()),
                 unknown -> "unknown");
     }
 

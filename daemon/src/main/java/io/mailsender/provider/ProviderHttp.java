@@ -1,5 +1,6 @@
 package io.mailsender.provider;
 
+import io.mailsender.common.AsyncFailure;
 import io.micronaut.core.io.buffer.ByteArrayBufferFactory;
 import io.micronaut.http.ByteBodyHttpResponse;
 import io.micronaut.http.HttpRequest;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -223,7 +223,7 @@ public final class ProviderHttp {
 
     private static HttpResult failed(Throwable failure) {
         Throwable e =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                AsyncFailure.cause(failure);
         String message = String.valueOf(e.getMessage());
         // ProxyConnectException: the proxy refused the tunnel, and the client holds the request back until it is open.
         if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.common.DaemonThreadFactory;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Unavailable;
@@ -154,14 +155,6 @@ final class SmtpConnectionPool implements AutoCloseable {
     private static ThreadFactory threadFactory(String name) {
         return LoomSupport.isSupported() && Runtime.version().feature() >= 24
                 ? LoomSupport.newVirtualThreadFactory(name)
-                : platformThreads(name);
-    }
-
-    private static ThreadFactory platformThreads(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+                : new DaemonThreadFactory(name);
     }
 }

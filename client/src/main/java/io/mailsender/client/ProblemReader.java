@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mailsender.client.model.Problem;
 import java.util.Optional;
 
-/** Reads problems out of the answers to calls that failed. */
-final class Problems {
+/** Reads the problem (RFC 9457) in the body of an error. */
+final class ProblemReader {
 
-    private static final ObjectMapper JSON = Json.newMapper();
+    private static final ObjectMapper JSON = JsonFormat.newMapper();
 
-    private Problems() {}
+    private ProblemReader() {}
 
-    /** @return empty where the body is none, as what a proxy before the daemon says */
+    /** @return empty if the body is no problem, such as the page of a proxy */
     static Optional<Problem> read(String body) {
         try {
             return Optional.ofNullable(JSON.readValue(body, Problem.class));

@@ -13,8 +13,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine;
 
-/** Writes the manual pages and the Debian changelog, as the build asks for them. */
-final class Documents {
+/** Writes the manual pages and the Debian changelog; the build runs it. */
+final class DocumentWriter {
 
     private static final String PROGRAM = "io.mailsender.cli.Main";
 
@@ -22,26 +22,26 @@ final class Documents {
     private final OffsetDateTime date;
     private final Path directory;
 
-    private Documents(String version, OffsetDateTime date, Path directory) {
+    private DocumentWriter(String version, OffsetDateTime date, Path directory) {
         this.version = version;
         this.date = date.withOffsetSameInstant(ZoneOffset.UTC);
         this.directory = directory;
     }
 
-    /** Arguments: the version, the build's timestamp, the daemon's page, the maintainer, the directory to write to. */
+    /** Arguments: the version, the build's timestamp, the daemon's page, the maintainer, the output directory. */
     public static void main(String[] args) throws Exception {
-        Documents documents =
-                new Documents(args[0], OffsetDateTime.parse(args[1]), Files.createDirectories(Path.of(args[4])));
-        documents.write("mail-sender.1", documents.commandLine());
-        documents.write("mail-sender-daemon.8", documents.daemon(Path.of(args[2])));
-        documents.write("changelog", documents.changelog(args[3]));
+        DocumentWriter writer =
+                new DocumentWriter(args[0], OffsetDateTime.parse(args[1]), Files.createDirectories(Path.of(args[4])));
+        writer.write("mail-sender.1", writer.commandLinePage());
+        writer.write("mail-sender-daemon.8", writer.daemonPage(Path.of(args[2])));
+        writer.write("changelog", writer.changelog(args[3]));
     }
 
-    private String commandLine() throws ClassNotFoundException {
+    private String commandLinePage() throws ClassNotFoundException {
         return ManPage.of(new CommandLine(Class.forName(PROGRAM)).getCommandSpec(), version, day());
     }
 
-    private String daemon(Path page) throws IOException {
+    private String daemonPage(Path page) throws IOException {
         return Files.readString(page).replace("@VERSION@", version).replace("@DATE@", day());
     }
 
@@ -50,7 +50,7 @@ final class Documents {
         return """
                 mail-sender (%s) unstable; urgency=medium
 
-                  * What is new stands in CHANGELOG.md of the sources.
+                  * See CHANGELOG.md in the sources.
 
                  -- %s  %s
                 """.formatted(version.replace("-SNAPSHOT", "~SNAPSHOT"), maintainer, day);
@@ -60,7 +60,7 @@ final class Documents {
         return date.toLocalDate().toString();
     }
 
-    /** As it is, and compressed as Debian wants it. */
+    /** Writes the text, and a compressed copy for the Debian package. */
     private void write(String name, String text) throws IOException {
         Files.writeString(directory.resolve(name), text);
         Files.write(directory.resolve(name + ".gz"), gzip(text.getBytes(StandardCharsets.UTF_8)));
@@ -76,7 +76,7 @@ final class Documents {
             gzip.write(content);
         }
         byte[] bytes = file.toByteArray();
-        // XFL: "maximum compression", as gzip -9 says. Java writes 0 there.
+        // XFL 2, maximum compression, as gzip -9 writes it; lintian checks it. Java writes 0.
         bytes[8] = 2;
         return bytes;
     }

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The daemon as it is shipped, in a process of its own. */
-final class RunningDaemon implements AutoCloseable {
+/** The packaged daemon in its own process. */
+final class DaemonProcess implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on (http://127\\.0\\.0\\.1:\\d+)");
 
@@ -22,10 +22,10 @@ final class RunningDaemon implements AutoCloseable {
     private final Path log;
     private final String url;
 
-    RunningDaemon(Path folder, String config) throws IOException {
+    DaemonProcess(Path folder, String config) throws IOException {
         Path jar = Path.of(System.getProperty("daemon.jar"));
         if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is missing: build the daemon first");
+            throw new IllegalStateException(jar + " is missing; build the daemon first");
         }
         Path file = Files.writeString(folder.resolve("config.yml"), "server: {port: 0}\n" + config);
         log = folder.resolve("log");
@@ -53,7 +53,7 @@ final class RunningDaemon implements AutoCloseable {
         return url;
     }
 
-    /** The mails that were kept, as JSON. */
+    /** The captured mails as JSON. */
     String captured() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url + "/captured")).build();

@@ -10,18 +10,18 @@ import java.util.TreeMap;
 import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 
-/** What this build has made, read back. */
-final class Built {
+/** Reads the packages that this build made. */
+final class BuildOutput {
 
     static final Path DIST = Path.of(System.getProperty("dist"));
     static final String VERSION = System.getProperty("package.version");
     static final String DEBIAN_VERSION = VERSION.replace("-SNAPSHOT", "~SNAPSHOT");
     static final Path CHECKOUT = Path.of("..", "..");
 
-    private Built() {}
+    private BuildOutput() {}
 
-    /** @param control the package's description and scripts */
-    record Deb(Tar control, Tar data) {}
+    /** @param control the package's metadata and scripts */
+    record Deb(TarArchive control, TarArchive data) {}
 
     static Deb deb() throws IOException {
         Map<String, byte[]> parts = new TreeMap<>();
@@ -34,17 +34,17 @@ final class Built {
         return new Deb(tar(parts, "control.tar.gz"), tar(parts, "data.tar.gz"));
     }
 
-    private static Tar tar(Map<String, byte[]> parts, String name) throws IOException {
-        return Tar.readGzip(new ByteArrayInputStream(parts.get(name)));
+    private static TarArchive tar(Map<String, byte[]> parts, String name) throws IOException {
+        return TarArchive.readGzip(new ByteArrayInputStream(parts.get(name)));
     }
 
     static String licence() throws IOException {
         return Files.readString(CHECKOUT.resolve("LICENSE"));
     }
 
-    static Tar archive() throws IOException {
+    static TarArchive archive() throws IOException {
         try (InputStream file = Files.newInputStream(DIST.resolve("mail-sender-" + VERSION + ".tar.gz"))) {
-            return Tar.readGzip(file);
+            return TarArchive.readGzip(file);
         }
     }
 }

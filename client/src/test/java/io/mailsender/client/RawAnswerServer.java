@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Gives every connection the same bytes as soon as the first of a request arrive, and closes it or keeps it open. */
-final class OneAnswer implements AutoCloseable {
+/** Answers the first bytes on each connection with the same bytes, then closes the connection or keeps it open. */
+final class RawAnswerServer implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final byte[] answer;
     private final boolean closes;
 
-    OneAnswer(String answer, boolean closes) throws IOException {
+    RawAnswerServer(String answer, boolean closes) throws IOException {
         this.answer = answer.getBytes(StandardCharsets.US_ASCII);
         this.closes = closes;
         Thread thread = new Thread(this::serve);

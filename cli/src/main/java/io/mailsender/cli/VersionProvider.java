@@ -2,8 +2,8 @@ package io.mailsender.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the build wrote it into the jar. */
-final class Version implements IVersionProvider {
+/** The version from the jar's manifest. */
+final class VersionProvider implements IVersionProvider {
 
     @Override
     public String[] getVersion() {

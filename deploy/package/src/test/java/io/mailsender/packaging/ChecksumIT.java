@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The sums that go with what is handed out. */
-class DistributionIT {
+/** The checksums of the packages. */
+class ChecksumIT {
 
     @Test
-    void sumsAreThoseOfAllFiles() throws Exception {
+    void sumsMatchAllFiles() throws Exception {
         Map<String, String> sums = new TreeMap<>();
-        try (Stream<Path> files = Files.list(Built.DIST)) {
+        try (Stream<Path> files = Files.list(BuildOutput.DIST)) {
             for (Path file : files.filter(f -> !f.endsWith("SHA256SUMS")).toList()) {
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
                 sums.put(file.getFileName().toString(), String.format("%064x", new BigInteger(1, digest)));
@@ -25,7 +25,7 @@ class DistributionIT {
         }
 
         assertThat(sums).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(Files.readAllLines(Built.DIST.resolve("SHA256SUMS")))
+        assertThat(Files.readAllLines(BuildOutput.DIST.resolve("SHA256SUMS")))
                 .containsExactlyElementsOf(sums.entrySet().stream()
                         .map(sum -> sum.getValue() + "  " + sum.getKey())
                         .toList());

@@ -10,22 +10,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import org.jspecify.annotations.Nullable;
 
-/** Where the API key is read from: never an argument, which every user of the machine can see in the list of processes. */
-final class ApiKey {
+/** Reads the API key. It is never an argument: every user of the machine can see those in the process list. */
+final class ApiKeySource {
 
     private static final String STDIN = "-";
 
-    // Longer than any key: whoever pipes something else in shall not have to wait for its end.
+    // Bytes. Far longer than any key, so that endless input that is no key ends in an error.
     private static final int MAX_LENGTH = 4096;
 
-    private ApiKey() {}
+    private ApiKeySource() {}
 
     /**
-     * @param file {@code -} for the first line of the standard input, of which the rest may be the text of the mail; {@code null}
-     *     for the environment
-     * @param err for a line about a file that others can read
-     * @return empty where there is none
-     * @throws IOException where the file cannot be read
+     * @param file {@code -} for the first line of the standard input, whose rest may be the text of the mail; {@code null} for the
+     *     environment
+     * @param err for the warning about a file that every user can read
+     * @return empty if there is no key
+     * @throws IOException if the file cannot be read
      */
     static String read(@Nullable Path file, @Nullable String environment, InputStream stdin, PrintWriter err)
             throws IOException {
@@ -36,8 +36,9 @@ final class ApiKey {
             return firstLine(stdin).strip();
         }
         String key = Files.readString(file).strip();
-        if (othersRead(file)) {
-            err.println("mail-sender: all users of this machine can read " + file + "; chmod 600");
+        if (isReadableByOthers(file)) {
+            err.println("mail-sender: all users of this machine can read the API key in " + file + "; run chmod 600 "
+                    + file);
         }
         return key;
     }
@@ -47,16 +48,16 @@ final class ApiKey {
         for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
             line.write(b);
             if (line.size() > MAX_LENGTH) {
-                throw new IOException("no key of at most " + MAX_LENGTH + " bytes");
+                throw new IOException("the first line is longer than " + MAX_LENGTH + " bytes, so it is no API key");
             }
         }
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    private static boolean othersRead(Path file) throws IOException {
+    private static boolean isReadableByOthers(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
-                // Kubernetes, Docker and Podman mount secrets so, for a container in which there are no others.
+                // Secrets mounted by Kubernetes, Docker and Podman have this mode, in a container without other users.
                 && !Files.exists(file.resolveSibling("..data"))
                 && !file.startsWith("/run/secrets");
     }

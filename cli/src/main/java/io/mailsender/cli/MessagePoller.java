@@ -8,48 +8,49 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Waits for the end of a message that the daemon keeps. */
-final class Waiting {
+/** Asks the daemon for a message again and again until the delivery has ended. */
+final class MessagePoller {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final MailSenderApi daemon;
-    private final Progress progress;
+    private final ProgressLine progress;
 
-    Waiting(MailSenderApi daemon, Progress progress) {
+    MessagePoller(MailSenderApi daemon, ProgressLine progress) {
         this.daemon = daemon;
         this.progress = progress;
     }
 
     /**
-     * How it stands when it is at its end, or {@code patience} is over. A daemon that does not answer is asked again: it may be starting.
+     * Returns the message once its delivery has ended, or as last seen when the patience runs out. A daemon that does not answer is asked
+     * again: it may be restarting.
      *
-     * @return empty where the daemon never said
+     * @return empty if the daemon never answered
      */
-    Optional<MessageStatus> until(String id, Duration patience) {
+    Optional<MessageStatus> awaitEnd(String id, Duration patience) {
         long start = System.nanoTime();
         Duration pause = FIRST_PAUSE;
         MessageStatus last = null;
         try {
             while (true) {
-                String trouble = "";
+                String error = "";
                 try {
                     last = daemon.message(id);
-                    if (isOver(last)) {
+                    if (hasEnded(last)) {
                         return Optional.of(last);
                     }
                 } catch (ApiException e) {
-                    trouble = "it cannot be seen how it stands: " + e.getMessage();
+                    error = "the status of message " + id + " cannot be read: " + e.getMessage();
                 }
                 Duration passed = Duration.ofNanos(System.nanoTime() - start);
                 if (passed.compareTo(patience) >= 0) {
-                    if (!trouble.isEmpty()) {
-                        progress.warn(trouble);
+                    if (!error.isEmpty()) {
+                        progress.warn(error);
                     }
                     return Optional.ofNullable(last);
                 }
-                progress.show(last == null || !trouble.isEmpty() ? trouble : describe(last), passed);
+                progress.show(last == null || !error.isEmpty() ? error : describe(last), passed);
                 Duration left = patience.minus(passed);
                 Thread.sleep((left.compareTo(pause) < 0 ? left : pause).toMillis());
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -62,7 +63,7 @@ final class Waiting {
         }
     }
 
-    private static boolean isOver(MessageStatus message) {
+    private static boolean hasEnded(MessageStatus message) {
         return !"queued".equals(message.getStatus()) && !"sending".equals(message.getStatus());
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The manual page and the completion know every command and every option of the program. */
-class CommandDocumentsIT {
+/** The manual page and the completion contain every command and option of the program. */
+class CommandDocumentationIT {
 
     private static String page;
     private static String completion;
@@ -21,14 +21,14 @@ class CommandDocumentsIT {
 
     @BeforeAll
     static void read() throws Exception {
-        Tar data = Built.deb().data();
+        TarArchive data = BuildOutput.deb().data();
         page = data.get("usr/share/man/man1/mail-sender.1.gz").unzipped().replace("\\-", "-");
         completion =
                 data.get("usr/share/bash-completion/completions/mail-sender").text();
         CommandLine root = new CommandLine(Class.forName("io.mailsender.cli.Main"));
         addBelow(root);
         assertThat(COMMANDS)
-                .extracting(CommandDocumentsIT::path)
+                .extracting(CommandDocumentationIT::path)
                 .contains("send", "status", "validate", "keys", "keys create", "keys list", "keys revoke");
     }
 
@@ -39,13 +39,13 @@ class CommandDocumentsIT {
         });
     }
 
-    /** As it is typed after the program's name. */
+    /** What is typed after the program's name, such as {@code keys create}. */
     private static String path(CommandSpec command) {
         return command.qualifiedName().substring(command.root().name().length() + 1);
     }
 
     @Test
-    void manualPageHasEveryCommandUnderAllOfItsNames() {
+    void manualPageHasEveryCommandWithItsAliases() {
         assertThat(COMMANDS)
                 .allSatisfy(command -> assertThat(page)
                         .contains(".SS \"" + heading(command) + "\"\n")
@@ -67,7 +67,7 @@ class CommandDocumentsIT {
     }
 
     @Test
-    void manualPageHasNothingOfPicocliLeftInIt() {
+    void manualPageHasNoPicocliMarkup() {
         assertThat(page).doesNotContain("${", "@|", "%n", "%%");
     }
 

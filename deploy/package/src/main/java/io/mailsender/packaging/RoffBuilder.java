@@ -2,12 +2,12 @@ package io.mailsender.packaging;
 
 import java.util.List;
 
-/** Text in the language of manual pages (man(7)). */
-final class Roff {
+/** Builds text in roff, the language of manual pages, with the macros of man(7). */
+final class RoffBuilder {
 
     private final StringBuilder out = new StringBuilder();
 
-    /** A request of man(7), such as {@code SH}; each argument is one, spaces or not. */
+    /** Appends a macro such as {@code SH}. An argument may contain spaces. */
     void request(String name, String... arguments) {
         out.append('.').append(name);
         for (String argument : arguments) {
@@ -24,14 +24,14 @@ final class Roff {
         out.append("\\fB").append(escape(line)).append("\\fR\n");
     }
 
-    /** Lines that keep their form. */
+    /** Appends lines without filling them. */
     void verbatim(List<String> lines) {
         request("nf");
         lines.forEach(this::text);
         request("fi");
     }
 
-    /** Roff makes hyphens and quotes typographic ones, which nobody can search for or paste into a shell. */
+    /** Keeps roff from making hyphens and quotes typographic, which breaks searching and pasting into a shell. */
     private static String escape(String text) {
         return text.replace("\\", "\\e")
                 .replace("-", "\\-")
@@ -41,7 +41,7 @@ final class Roff {
                 .replace("^", "\\(ha");
     }
 
-    /** What begins with a dot would be taken for a request. */
+    /** A line that starts with a dot would be read as a macro. */
     private static String guard(String line) {
         return line.startsWith(".") ? "\\&" + line : line;
     }

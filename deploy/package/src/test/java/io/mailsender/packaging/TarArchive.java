@@ -16,11 +16,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * A tar archive, read back.
+ * A tar archive in memory.
  *
- * @param members by path, without {@code ./} before and {@code /} after it
+ * @param members by path, without a leading {@code ./} or a trailing {@code /}
  */
-record Tar(Map<String, Member> members) {
+record TarArchive(Map<String, Member> members) {
 
     record Member(TarArchiveEntry entry, byte[] content) {
 
@@ -34,7 +34,7 @@ record Tar(Map<String, Member> members) {
             }
         }
 
-        /** As ls writes it: the mode, the owner and the target of a link. */
+        /** The mode, the owner and group, and the target of a symbolic link. */
         String attributes() {
             String link = entry.isSymbolicLink() ? " -> " + entry.getLinkName() : "";
             return String.format("%o", entry.getMode() & 07777) + " " + entry.getUserName() + ":" + entry.getGroupName()
@@ -42,24 +42,24 @@ record Tar(Map<String, Member> members) {
         }
     }
 
-    static Tar readGzip(InputStream file) throws IOException {
+    static TarArchive readGzip(InputStream file) throws IOException {
         Map<String, Member> members = new LinkedHashMap<>();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().replaceFirst("^\\./", "").replaceFirst("/$", "");
                 if (members.put(name, new Member(entry, tar.readAllBytes())) != null) {
-                    throw new IOException("twice in the archive: " + name);
+                    throw new IOException(name + " appears twice in the archive");
                 }
             }
         }
-        return new Tar(Collections.unmodifiableMap(members));
+        return new TarArchive(Collections.unmodifiableMap(members));
     }
 
     Member get(String path) {
         return Objects.requireNonNull(members.get(path), path);
     }
 
-    /** Its regular files, with their modes. */
+    /** Unpacks the regular files and keeps which of them are executable. */
     void unpack(Path directory) throws IOException {
         for (Map.Entry<String, Member> member : members.entrySet()) {
             Path file = directory.resolve(member.getKey());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-class ApiKeyTest extends CommandLineTest {
+class ApiKeySourceTest extends CommandLineTest {
 
     private static final String SENT = """
             {"id": "1", "status": "sent", "provider_used": "p", "possible_duplicate": false, "providers": []}""";
@@ -28,7 +28,7 @@ class ApiKeyTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({"rw-r--r--, true", "rw----r--, true", "rw-r-----, false", "rw-------, false"})
-    void warnsOfAFileThatOthersCanRead(String permissions, boolean warns) throws IOException {
+    void warnsIfEveryUserCanReadTheFile(String permissions, boolean warns) throws IOException {
         daemon.answers(200, SENT);
         Path key = Files.writeString(folder.resolve("key"), "s3cret\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
@@ -39,14 +39,14 @@ class ApiKeyTest extends CommandLineTest {
         assertThat(run.err())
                 .isEqualTo(
                         warns
-                                ? "mail-sender: all users of this machine can read " + key + "; chmod 600"
-                                        + System.lineSeparator()
+                                ? "mail-sender: all users of this machine can read the API key in " + key
+                                        + "; run chmod 600 " + key + System.lineSeparator()
                                 : "");
         assertThat(run.out()).doesNotContain("s3cret");
     }
 
     @Test
-    void isTheFirstLineOfTheStandardInputAndTheTextTheRest() {
+    void keyIsTheFirstLineOfTheStandardInputAndTheTextIsTheRest() {
         daemon.answers(200, SENT);
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("s3cret\nDear Ann,\nthank you.\n".getBytes(UTF_8)));
@@ -62,7 +62,7 @@ class ApiKeyTest extends CommandLineTest {
     }
 
     @Test
-    void refusesAStandardInputThatHoldsNoKey() {
+    void refusesAStandardInputWithoutAKey() {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(new byte[1 << 20]));
         try {
@@ -73,9 +73,9 @@ class ApiKeyTest extends CommandLineTest {
         }
     }
 
-    /** {@code --client-key} takes a file. */
+    /** Every user of the machine can see arguments. {@code --client-key} takes a file. */
     @Test
-    void noOptionTakesASecretAsItsArgument() {
+    void noOptionTakesASecretAsArgument() {
         assertThat(options(Main.commandLine()).filter(name -> name.matches("--.*(key|password|secret|token).*")))
                 .isSubsetOf("--api-key-file", "--idempotency-key", "--client-key");
     }
@@ -85,6 +85,6 @@ class ApiKeyTest extends CommandLineTest {
                 command.getCommandSpec().options().stream()
                         .flatMap(option -> List.of(option.names()).stream())
                         .map(name -> name.toLowerCase(Locale.ROOT)),
-                command.getSubcommands().values().stream().flatMap(ApiKeyTest::options));
+                command.getSubcommands().values().stream().flatMap(ApiKeySourceTest::options));
     }
 }

@@ -8,28 +8,29 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a jar that is handed out says of other people's work in it. */
-final class ThirdParty {
+/** The third-party notices inside a jar that we distribute. */
+final class NoticeFile {
 
     private static final Pattern LIBRARY =
             Pattern.compile("^ +\\* .* \\(([\\w.-]+:[\\w.-]+:[\\w.-]+) - .*\\)$", Pattern.MULTILINE);
 
-    private ThirdParty() {}
+    private NoticeFile() {}
 
-    /** @param program the jar's name */
+    /** @param program the jar's name without {@code .jar} */
     static String text(String program) throws IOException {
         return entry(program, "META-INF/THIRD-PARTY.txt");
     }
 
     static String entry(String program, String path) throws IOException {
         String module = program.endsWith("daemon") ? "daemon" : "cli";
-        try (JarFile jar = new JarFile(
-                Built.CHECKOUT.resolve(module + "/target/" + program + ".jar").toFile())) {
+        try (JarFile jar = new JarFile(BuildOutput.CHECKOUT
+                .resolve(module + "/target/" + program + ".jar")
+                .toFile())) {
             return new String(jar.getInputStream(jar.getEntry(path)).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    /** @return group, name and version of each library */
+    /** @return each library as {@code group:name:version} */
     static Set<String> libraries(String program) throws IOException {
         Set<String> libraries = new TreeSet<>();
         Matcher library = LIBRARY.matcher(text(program));

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WaitingTest extends CommandLineTest {
+class MessagePollerTest extends CommandLineTest {
 
-    private static final String KEPT = "{\"id\": \"m1\", \"status\": \"queued\"}";
+    private static final String STORED = "{\"id\": \"m1\", \"status\": \"queued\"}";
 
     @Test
-    void tellsWhatBecameOfIt() {
-        daemon.answers(202, KEPT)
+    void printsTheEnd() {
+        daemon.answers(202, STORED)
                 .then(200, status("sending", ""))
                 .then(
                         200,
@@ -32,45 +32,48 @@ class WaitingTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "failed, 1, it is failed",
-        "rejected, 1, it is rejected",
-        "cancelled, 1, it is cancelled",
-        "unknown, 70, it may have been sent"
+        "failed, 1, message m1 is failed",
+        "rejected, 1, message m1 is rejected",
+        "cancelled, 1, message m1 is cancelled",
+        "unknown, 70, message m1 may have been sent"
     })
-    void saysInOneLineThatItWasNotSent(String status, int exitStatus, String message) {
-        daemon.answers(202, KEPT).then(200, status(status, ""));
+    void reportsAMailThatWasNotSentInOneLine(String status, int exitStatus, String message) {
+        daemon.answers(202, STORED).then(200, status(status, ""));
         Run run = wait("10");
         assertThat(run.exitStatus()).isEqualTo(exitStatus);
         assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: " + message);
     }
 
     @Test
-    void endsWithItsPatience() {
-        daemon.answers(202, KEPT).then(200, status("queued", ""));
+    void stopsWhenThePatienceRunsOut() {
+        daemon.answers(202, STORED).then(200, status("queued", ""));
         Run run = wait("1");
         assertThat(run.exitStatus()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out().lines()).last().asString().startsWith("queued, id m1; it is kept");
+        assertThat(run.out().lines()).last().asString().startsWith("queued, id m1; `mail-sender status m1`");
     }
 
     @Test
-    void asksAgainWhereTheDaemonIsAway() {
-        daemon.answers(202, KEPT).then(503, "{}").then(200, status("sent", ""));
+    void asksAgainIfTheDaemonIsUnavailable() {
+        daemon.answers(202, STORED).then(503, "{}").then(200, status("sent", ""));
         assertThat(wait("10").out()).contains("sent via ses, id m1");
     }
 
     @Test
-    void neverSaysThatAKeptMailIsNotSent() {
-        daemon.answers(202, KEPT).then(503, "{}");
+    void neverReportsAStoredMailAsNotSent() {
+        daemon.answers(202, STORED).then(503, "{}");
         Run run = wait("1");
         assertThat(run.exitStatus()).isZero();
         assertThat(run.out().lines()).containsExactly("m1");
-        assertThat(run.err().lines()).singleElement().asString().startsWith("WARNING: it cannot be seen how it stands");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARNING: the status of message m1 cannot be read");
     }
 
     @Test
-    void printsWhatItSawLastAsJson() {
-        daemon.answers(202, KEPT).then(200, status("failed", ""));
+    void printsTheLastAnswerAsJson() {
+        daemon.answers(202, STORED).then(200, status("failed", ""));
         Run run = run("send", "-t", "a@b.c", "--async", "--wait", "10", "--json");
         assertThat(run.exitStatus()).isEqualTo(1);
         assertThat(run.out())
@@ -79,7 +82,7 @@ class WaitingTest extends CommandLineTest {
     }
 
     @Test
-    void showsAPersonHowItStands() {
+    void showsProgressAtATerminal() {
         daemon.answers(
                         200,
                         status("queued", "")
@@ -92,15 +95,15 @@ class WaitingTest extends CommandLineTest {
     }
 
     @Test
-    void showsNothingWhereNobodyLooks() {
+    void showsNoProgressWithoutATerminal() {
         daemon.answers(200, status("queued", "")).then(200, status("sent", ""));
         assertThat(progress(false)).isEmpty();
     }
 
     private String progress(boolean terminal) {
         StringWriter err = new StringWriter();
-        Progress progress = new Progress(new PrintWriter(err), terminal);
-        assertThat(new Waiting(MailSender.at(daemon.url()), progress).until("m1", Duration.ofSeconds(10)))
+        ProgressLine progress = new ProgressLine(new PrintWriter(err), terminal);
+        assertThat(new MessagePoller(MailSender.at(daemon.url()), progress).awaitEnd("m1", Duration.ofSeconds(10)))
                 .isPresent();
         return err.toString();
     }

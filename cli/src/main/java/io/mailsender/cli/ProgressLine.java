@@ -3,8 +3,8 @@ package io.mailsender.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** A line that is written over and over, for a person at a terminal. Elsewhere nothing is shown. */
-final class Progress {
+/** A line at the terminal that each update overwrites. Without a terminal only warnings are printed. */
+final class ProgressLine {
 
     private static final int WIDTH = 79;
 
@@ -12,30 +12,30 @@ final class Progress {
     private final boolean terminal;
     private boolean shown;
 
-    Progress(PrintWriter err, boolean terminal) {
+    ProgressLine(PrintWriter err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;
     }
 
-    /** Java 17 cannot tell whether the standard error is a terminal; the script before the jar can, and says so. */
-    static Progress on(PrintWriter err) {
-        return new Progress(err, Boolean.getBoolean("mail-sender.terminal"));
+    /** Java 17 cannot tell whether the standard error is a terminal; the script before the jar can and sets the property. */
+    static ProgressLine on(PrintWriter err) {
+        return new ProgressLine(err, Boolean.getBoolean("mail-sender.terminal"));
     }
 
     void show(String text, Duration passed) {
         if (terminal) {
-            write(Text.oneLine(passed.toSeconds() + " s: " + text));
+            write(TerminalText.oneLine(passed.toSeconds() + " s: " + text));
             shown = true;
         }
     }
 
-    /** Prints a line that stays, whether there is a terminal or not. */
+    /** Prints a line that stays. */
     void warn(String text) {
         clear();
-        err.println(Text.oneLine("WARNING: " + text));
+        err.println(TerminalText.oneLine("WARNING: " + text));
     }
 
-    /** Leaves the line empty, for what is printed next. */
+    /** Blanks the line for the next output. */
     void clear() {
         if (shown) {
             write("");

@@ -16,12 +16,12 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Reads and writes what the API's documents hold. It takes Jackson 2.15: what came later is missing in Spring Boot 3.2. For one type,
- * jackson-datatype-jsr310 would be one more library whose version must fit the others'.
+ * How the API's documents are read and written. Only Jackson 2.15 is used, because Spring Boot 3.2 has no newer one. Instants are converted
+ * here: jackson-datatype-jsr310 would be one more library whose version must match.
  */
-final class Json {
+final class JsonFormat {
 
-    private Json() {}
+    private JsonFormat() {}
 
     static ObjectMapper newMapper() {
         SimpleModule times = new SimpleModule("mail-sender-times")
@@ -30,11 +30,11 @@ final class Json {
         return new ObjectMapper()
                 .registerModule(times)
                 .setSerializationInclusion(JsonInclude.Include.NON_NULL)
-                // A newer daemon says more.
+                // A newer daemon may add fields.
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     }
 
-    /** As in RFC 3339; OffsetDateTime's own toString leaves out seconds that are 0. */
+    /** An instant as in RFC 3339 (OffsetDateTime.toString omits seconds that are 0), anything else as its string. */
     static String text(Object value) {
         return value instanceof OffsetDateTime time
                 ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)
@@ -70,7 +70,7 @@ final class Json {
                 return OffsetDateTime.parse(text);
             } catch (DateTimeException e) {
                 return (OffsetDateTime)
-                        context.handleWeirdStringValue(OffsetDateTime.class, text, "not a time as in RFC 3339");
+                        context.handleWeirdStringValue(OffsetDateTime.class, text, "not an RFC 3339 time");
             }
         }
     }
