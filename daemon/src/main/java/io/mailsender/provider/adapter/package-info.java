@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/provider.md. */
 @NullMarked
 package io.mailsender.provider.adapter;
 
