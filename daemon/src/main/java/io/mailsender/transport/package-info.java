@@ -1,4 +1,8 @@
-/** The daemon's own port, below the API: connections, deadlines, limits, TLS. */
+/**
+ * The daemon's own port, below the API: connections, deadlines, limits, TLS.
+ *
+ * <p>Decisions: docs/rationale/transport.md.
+ */
 @NullMarked
 package io.mailsender.transport;
 
