@@ -48,11 +48,11 @@ class SlowLorisTest {
             for (int i = 0; i < WARM_UP; i++) {
                 send(daemon);
             }
-            Limits limits = daemon.context().getBean(Limits.class);
+            AdmissionControl control = daemon.context().getBean(AdmissionControl.class);
             int most = 0;
             for (int i = 0; i < ATTACKERS; i++) {
                 attackers.add(attacker(daemon, i));
-                most = Math.max(most, limits.open());
+                most = Math.max(most, control.openConnections());
             }
             Thread attack = new Thread(() -> attack(daemon, attackers, over));
             attack.start();
@@ -63,7 +63,7 @@ class SlowLorisTest {
                 long start = System.nanoTime();
                 cutOff += sendUntilServed(daemon);
                 took.add(Duration.ofNanos(System.nanoTime() - start));
-                most = Math.max(most, limits.open());
+                most = Math.max(most, control.openConnections());
             }
             over.set(true);
             attack.join();
@@ -74,7 +74,7 @@ class SlowLorisTest {
                     + took.get(took.size() * 99 / 100).toMillis() + " ms, had to come back " + cutOff + " times of "
                     + took.size());
             // Twice as many at the most, and those that are being refused.
-            assertThat(most).as("connections").isBetween(MAX, 2 * MAX + 4 * Connections.SPARE);
+            assertThat(most).as("connections").isBetween(MAX, 2 * MAX + 4 * ConnectionRegistry.SPARE);
             for (RawConnection attacker : attackers) {
                 attacker.close();
             }

@@ -142,13 +142,13 @@ class TlsTest {
         start(Map.of());
         Tls tls = daemon.context().getBean(Tls.class);
         Files.writeString(directory.resolve("certificate.pem"), "-----BEGIN CERTIFICATE-----\nnonsense\n");
-        tls.readAgain();
+        tls.reload();
         assertThat(shown()).isEqualTo(first.certificate());
         second.writeTo(directory.resolve("certificate.pem"), directory.resolve("other.pem"));
-        tls.readAgain();
+        tls.reload();
         assertThat(shown()).as("a certificate with another one's key").isEqualTo(first.certificate());
         second.writeTo(directory.resolve("certificate.pem"), directory.resolve("key.pem"));
-        tls.readAgain();
+        tls.reload();
         assertThat(shown()).isEqualTo(second.certificate());
     }
 
