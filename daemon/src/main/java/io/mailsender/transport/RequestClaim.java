@@ -75,7 +75,8 @@ final class RequestClaim {
     }
 
     /** @return why the request was refused; {@code null} if it was not */
-    @Nullable Refusal refusal() {
+    @Nullable
+    Refusal refusal() {
         return refusal;
     }
 
