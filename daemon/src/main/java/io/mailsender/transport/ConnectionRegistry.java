@@ -30,7 +30,8 @@ final class ConnectionRegistry {
     /**
      * Adds a connection. If there are too many, the one that has waited longest for its client is closed: so neither idle clients,
      * nor those that never finish a request or never read an answer, can lock others out. Closing takes a moment, and the chosen
-     * connection may go on meanwhile; so there can be more than the limit for a moment, but never more than twice as many.
+     * connection may go on meanwhile; so there can be more than the limit for a moment, but never more than twice as many, not
+     * counting those that are being closed.
      */
     Room add(ConnectionState connection) {
         open.add(connection);

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How much is taken on at a time, and that it is given back whatever happens. */
+/** The budgets limit how much is accepted at a time, and every claim is given back, whatever happens. */
 class AdmissionTest {
 
     private static final String MAIL = post("{\"to\":[\"ann@example.com\"]}");
@@ -178,7 +178,7 @@ class AdmissionTest {
                 .send(head("POST", "/send", "Content-Type: application/json", "Content-Length: " + LARGE)
                         + "x".repeat(100_000));
         assertThat(client.untilTheEnd()).startsWith("HTTP/1.1 408 ").containsOnlyOnce("HTTP/1.1 4");
-        // It may go on sending for a while without a reset.
+        // The client may go on sending for a while without a reset.
         client.send("x".repeat(LARGE - 100_001));
         allIsGivenBack();
         client.send("x");

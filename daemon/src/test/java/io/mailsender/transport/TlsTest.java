@@ -92,7 +92,7 @@ class TlsTest {
         }
     }
 
-    /** By hand, since Java's own client does not speak it any more. */
+    /** With a handmade hello, since Java's own client no longer supports TLS 1.1. */
     @Test
     void refusesTls11() throws Exception {
         start(Map.of());
@@ -185,7 +185,7 @@ class TlsTest {
     }
 
     private Certificate shown() throws Exception {
-        // Trusts both, and looks at which it gets.
+        // Tries which of the two it has to trust.
         for (PemCertificate one : new PemCertificate[] {first, second}) {
             try (SSLSocket socket = socket(one.trusted())) {
                 socket.startHandshake();
