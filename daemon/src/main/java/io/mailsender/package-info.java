@@ -1,3 +1,7 @@
+/**
+ * Starts the daemon. {@link io.mailsender.Application} loads the configuration, creates the providers, opens the store and then the port;
+ * each failure is one line and an exit status of its own. {@link io.mailsender.HealthCheck} is a program of its own, for containers.
+ */
 @NullMarked
 package io.mailsender;
 

@@ -1,5 +1,6 @@
 package io.mailsender.http;
 
+import io.mailsender.config.ServerSettings;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpResponse;
@@ -16,16 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What the Swagger UI may do in a browser: run its own scripts and talk to this daemon. The one script that stands in its page is
- * allowed by its hash, so that no other one is.
+ * The Content-Security-Policy of the Swagger UI: it may run its own scripts and call this daemon. The inline script of its page is
+ * allowed by its hash, and no other one is.
  */
 @Hidden
 @Controller
 @ServerFilter({"/swagger-ui", "/swagger-ui/**"})
-@Requires(property = "server.swagger-ui", notEquals = "false")
+@Requires(bean = ServerSettings.class, beanProperty = "swaggerUi", value = "true")
 final class SwaggerPolicy {
 
-    private static final String PAGE = "classpath:META-INF/swagger/views/swagger-ui/index.html";
+    private static final String PAGE = SwaggerUiFactory.DIRECTORY + "/index.html";
 
     private final String policy;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SecretsTest {
+class SecretTrackerTest {
 
     private static final String KEY = "providers.mailgun.api-key";
 
@@ -32,7 +32,7 @@ class SecretsTest {
     @Test
     void knowsEverySecretAmongTheSettings() {
         TreeSet<String> secrets = new TreeSet<>(Schema.load().settings().keySet());
-        secrets.removeIf(path -> !Secrets.isSecret(path));
+        secrets.removeIf(path -> !SecretTracker.isSecret(path));
         assertThat(secrets)
                 .as("a setting is a secret by its name; see to it that a new one is called so where it is one")
                 .containsExactly(
@@ -169,7 +169,7 @@ class SecretsTest {
             if (path.startsWith("server.tls.")) {
                 return; // It opens its files at once.
             }
-            if (Secrets.isSecret(path)) {
+            if (SecretTracker.isSecret(path)) {
                 properties.put(property, "kanarienvogel");
             } else if (path.endsWith(".from")) {
                 properties.put(property, "a@example.org");
@@ -209,7 +209,7 @@ class SecretsTest {
     }
 
     private static String resolve(String text) {
-        return new Placeholders(Map.of(), new Secrets()).resolve(KEY, text);
+        return new PlaceholderResolver(Map.of(), new SecretTracker()).resolve(KEY, text);
     }
 
     private Configuration load(String apiKey, String permissions) throws IOException {

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlaceholdersTest {
+class PlaceholderResolverTest {
 
-    private final Placeholders placeholders =
-            new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", "", "UNREADABLE", "p\uFFFD\uFFFDx"), new Secrets());
+    private final PlaceholderResolver placeholders = new PlaceholderResolver(
+            Map.of("KEY", "k$1\\", "EMPTY", "", "UNREADABLE", "p\uFFFD\uFFFDx"), new SecretTracker());
 
     @ParameterizedTest
     @CsvSource({
@@ -61,7 +61,8 @@ class PlaceholdersTest {
     }
 
     private static String resolve(String value) {
-        return new Placeholders(Map.of("KEY", value), new Secrets()).resolve("providers.mailgun.api-key", "${KEY}");
+        return new PlaceholderResolver(Map.of("KEY", value), new SecretTracker())
+                .resolve("providers.mailgun.api-key", "${KEY}");
     }
 
     /** Java 17 in the locale C makes two such characters of an umlaut. */
