@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 class LoggingConfiguratorTest {
 
     @Test
-    void aStrangersWordsStayOnTheirLine() {
+    void untrustedTextStaysOnItsLine() {
         assertThat(LoggingConfigurator.escape("ok\r\n2026 ERROR forged\u2028\u001b[31m\u202e é", ""))
                 .isEqualTo("ok\\u000d\\u000a2026 ERROR forged\\u2028\\u001b[31m\\u202e é");
     }
 
     @Test
-    void aLineOfJsonIsWhatCollectorsExpect() throws IOException {
+    void aJsonLineHasTheFieldsThatCollectorsExpect() throws IOException {
         LoggerContext context = new LoggerContext();
         Exception failure = new IllegalStateException("no \"way\"\u2028", new IOException("because"));
         LoggingEvent event = new LoggingEvent(

@@ -33,7 +33,7 @@ class PlaceholderResolverTest {
     }
 
     @Test
-    void namesTheSettingAndTheVariableThatIsNotSet() {
+    void namesTheSettingAndTheUnsetVariable() {
         assertThatThrownBy(() -> placeholders.resolve("providers.mailgun.api-key", "x${MAILGUN_API_KEY}"))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessage("providers.mailgun.api-key: the environment variable MAILGUN_API_KEY is not set");
@@ -41,22 +41,22 @@ class PlaceholderResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"${", "${KEY", "${}", "${a b}", "${KEY:other", "${my.property}"})
-    void refusesWhatIsNoPlaceholder(String text) {
+    void refusesAMalformedPlaceholder(String text) {
         assertThatThrownBy(() -> placeholders.resolve("k", text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("k: ${ must be followed by");
     }
 
-    /** `echo | base64` puts a line end into a Kubernetes secret; what is in the middle would end a header, or a command. */
+    /** `echo | base64` adds a line end to a Kubernetes secret; one in the middle would end a header or a command. */
     @Test
-    void takesAVariableWithoutItsLineEnd() {
+    void readsAVariableWithoutItsLineEnd() {
         assertThat(resolve("k3y\n")).isEqualTo("k3y");
         assertThat(resolve("k3y\r\n")).isEqualTo("k3y");
         assertThat(resolve(" k3y ")).isEqualTo(" k3y ");
         for (String value : List.of("k3y\n\n", "k3\ny", "\nk3y", "k3y\r", "k3\ty", "k3y\0")) {
             assertThatThrownBy(() -> resolve(value))
                     .hasMessage(
-                            "providers.mailgun.api-key: has a line break or another control character in it; write it on one line");
+                            "providers.mailgun.api-key: contains a line break or another control character; write it on one line");
         }
     }
 
@@ -70,7 +70,7 @@ class PlaceholderResolverTest {
     void refusesAVariableThatTheLocaleCannotRead() {
         assertThatThrownBy(() -> placeholders.resolve("providers.relay.password", "${UNREADABLE}"))
                 .hasMessage(
-                        "providers.relay.password: the environment variable UNREADABLE holds characters that cannot be read"
-                                + " in this locale; set LC_ALL=C.UTF-8");
+                        "providers.relay.password: the environment variable UNREADABLE has characters that this locale"
+                                + " cannot decode; set LC_ALL=C.UTF-8");
     }
 }

@@ -65,12 +65,12 @@ class OpenApiControllerTest {
         "/info, 404",
         "/metrics, 404",
     })
-    void opensOnlyTheEndpointsThatAreNeeded(String path, int status) throws Exception {
+    void servesOnlyTheNeededEndpoints(String path, int status) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(status);
     }
 
     @Test
-    void healthGivesNoDetails() throws Exception {
+    void healthHasNoDetails() throws Exception {
         assertThat(get("/health").body()).isEqualTo("{\"status\":\"UP\"}");
     }
 
