@@ -67,7 +67,9 @@ class KillTest {
                 load.close();
                 String figures = new Reckoning(daemon).awaitQuiet().settle(load, sink);
                 System.out.println("kills " + KILLS + " (seed " + seed + "): " + figures);
-                assertThat(load.tokens()).as("messages that make the run meaningful").isGreaterThan(KILLS * 3L);
+                assertThat(load.tokens())
+                        .as("messages that make the run meaningful")
+                        .isGreaterThan(KILLS * 3L);
             } finally {
                 process.kill();
             }

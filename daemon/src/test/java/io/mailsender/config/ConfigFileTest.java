@@ -56,7 +56,8 @@ class ConfigFileTest {
     @Test
     void saysThatTheFileIsNotUtf8() throws IOException {
         Path latin1 = Files.write(directory.resolve("latin1.yml"), new byte[] {'a', ':', ' ', (byte) 0xe9, '\n'});
-        assertThatThrownBy(() -> ConfigFile.read(latin1)).hasMessage(latin1 + ": is not UTF-8; save it in that encoding");
+        assertThatThrownBy(() -> ConfigFile.read(latin1))
+                .hasMessage(latin1 + ": is not UTF-8; save it in that encoding");
     }
 
     @Test

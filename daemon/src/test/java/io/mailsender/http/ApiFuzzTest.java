@@ -160,8 +160,7 @@ class ApiFuzzTest {
     private static @Nullable String wrongWith(Request request, Answer answer, JsonMapper json, boolean store) {
         String what = answer.status() + " " + answer.fields() + " " + answer.text();
         if (OPERATIONS.stream().anyMatch(operation -> isUndocumented(operation, request, answer))) {
-            return "undocumented status: " + request.method() + " " + request.target() + " "
-                    + what;
+            return "undocumented status: " + request.method() + " " + request.target() + " " + what;
         }
         if (answer.status() >= 500 && (store || answer.status() != 501 || !needsAStore(request, answer))) {
             return "internal error: " + what;
@@ -188,7 +187,9 @@ class ApiFuzzTest {
         }
         try {
             JsonNode problem = json.readValue(answer.body(), Argument.of(JsonNode.class));
-            return problem.get("status").getIntValue() == answer.status() ? null : "different status in the problem: " + what;
+            return problem.get("status").getIntValue() == answer.status()
+                    ? null
+                    : "different status in the problem: " + what;
         } catch (IOException e) {
             return "not JSON: " + what;
         }
