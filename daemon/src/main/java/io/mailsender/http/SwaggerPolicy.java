@@ -26,7 +26,7 @@ import java.util.Base64;
 @Requires(bean = ServerSettings.class, beanProperty = "swaggerUi", value = "true")
 final class SwaggerPolicy {
 
-    private static final String PAGE = SwaggerUiFactory.DIRECTORY + "/index.html";
+    private static final String PAGE = "classpath:META-INF/swagger/views/swagger-ui/index.html";
 
     private final String policy;
 

@@ -52,7 +52,7 @@ class ConfigurationTest {
             server: {max-request-size: huge}        | server.max-request-size: huge is not a size, such as 512KB or 25MB
             server: {host: " "}                     | server.host: must not be blank
             server: {shutdown-delay: -1s}           | server: shutdown-delay must not be negative
-            delivery: {deadline: 0s}                | delivery: deadline and attempt-timeout must be positive
+            delivery: {deadline: 0s}                | delivery: deadline must be positive
             retry: {delay: 0s}                      | retry: delay must be positive
             health: {failures: 0}                   | health: failures must be at least 1
             queue: {poll: 0s}                       | queue: poll must be positive
