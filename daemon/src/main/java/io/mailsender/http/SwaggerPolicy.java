@@ -1,6 +1,5 @@
 package io.mailsender.http;
 
-import io.mailsender.config.ServerSettings;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpResponse;
@@ -23,7 +22,7 @@ import java.util.Base64;
 @Hidden
 @Controller
 @ServerFilter({"/swagger-ui", "/swagger-ui/**"})
-@Requires(bean = ServerSettings.class, beanProperty = "swaggerUi", value = "true")
+@Requires(property = "server.swagger-ui", notEquals = "false")
 final class SwaggerPolicy {
 
     private static final String PAGE = "classpath:META-INF/swagger/views/swagger-ui/index.html";

@@ -43,7 +43,7 @@ final class UnknownParameterFilter {
                 return refused(
                         name,
                         "is not a parameter of this operation"
-                                + (known.isEmpty() ? ", which has none" : Suggestion.among(known, name)));
+                                + (known.isEmpty() ? ", which takes none" : Suggestion.among(known, name)));
             }
             if (parameter.getValue().size() > 1) {
                 return refused(name, "appears twice");
