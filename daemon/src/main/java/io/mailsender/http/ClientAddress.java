@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class ClientAddress {
 
-    /** A /64: whoever has one IPv6 address usually has the whole /64. */
+    /** A /64: a subscriber with one IPv6 address usually has the whole network. */
     private static final int NETWORK_BYTES = 8;
 
     private final TrustedProxies proxies;

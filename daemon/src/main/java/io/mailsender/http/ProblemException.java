@@ -40,8 +40,8 @@ public final class ProblemException extends RuntimeException {
     /**
      * 501: this daemon has no store.
      *
-     * @param what what is not possible, as the subject of a sentence
-     * @param instead what is possible
+     * @param what the missing feature, as the subject of a sentence
+     * @param instead the alternative
      */
     public static ProblemException needsAStore(String what, String instead) {
         return new ProblemException(Problem.of(
