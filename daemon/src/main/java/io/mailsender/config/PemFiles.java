@@ -24,7 +24,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads certificates and keys. Whatever is wrong with a file is said in one line, which names the setting and the file. */
+/** Reads certificates and private keys (PEM). An error is one line that names the setting and the file. */
 public final class PemFiles {
 
     private static final Pattern KEY =
@@ -32,7 +32,7 @@ public final class PemFiles {
 
     private PemFiles() {}
 
-    /** @throws InvalidConfigurationException where there is none in the file, or it cannot be read */
+    /** @throws InvalidConfigurationException if the file has none or cannot be read */
     public static X509Certificate[] certificates(String setting, Path file) {
         try {
             X509Certificate[] certificates =
@@ -42,31 +42,31 @@ public final class PemFiles {
                             .map(X509Certificate.class::cast)
                             .toArray(X509Certificate[]::new);
             if (certificates.length == 0) {
-                throw wrong(setting, file, "holds no certificate (PEM)");
+                throw wrong(setting, file, "contains no certificate (PEM)");
             }
             return certificates;
         } catch (CertificateException e) {
-            throw wrong(setting, file, "holds no certificate (PEM)");
+            throw wrong(setting, file, "contains no certificate (PEM)");
         }
     }
 
-    /** @throws InvalidConfigurationException where there is none in the file, or it cannot be read */
+    /** @throws InvalidConfigurationException if the file has none or cannot be read */
     public static PrivateKey key(String setting, Path file, @Nullable String password) {
         Matcher pem = KEY.matcher(new String(read(setting, file), StandardCharsets.US_ASCII));
         if (!pem.find()) {
-            throw wrong(setting, file, "holds no private key (PEM)");
+            throw wrong(setting, file, "contains no private key (PEM)");
         }
         String kind = pem.group(1);
         if (kind != null && !kind.equals("ENCRYPTED ")) {
-            throw wrong(setting, file, "is not PKCS#8; openssl pkcs8 -topk8 -nodes -in FILE makes it so");
+            throw wrong(setting, file, "is not PKCS#8; convert it with openssl pkcs8 -topk8 -nodes -in FILE");
         }
         if (kind != null && password == null) {
             throw wrong(
                     setting,
                     file,
                     setting.startsWith("server.tls")
-                            ? "is encrypted; it takes server.tls.key-password"
-                            : "is encrypted; openssl pkcs8 -topk8 -nodes -in FILE makes a copy that is not");
+                            ? "is encrypted; set server.tls.key-password"
+                            : "is encrypted; decrypt it with openssl pkcs8 -topk8 -nodes -in FILE");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
@@ -75,7 +75,9 @@ public final class PemFiles {
             throw wrong(
                     setting,
                     file,
-                    kind == null ? "holds no usable private key" : "cannot be opened with server.tls.key-password");
+                    kind == null
+                            ? "contains no usable private key (RSA, EC or Ed25519)"
+                            : "cannot be decrypted with server.tls.key-password");
         }
     }
 
@@ -96,7 +98,7 @@ public final class PemFiles {
     private static PKCS8EncodedKeySpec decrypted(byte[] der, String password)
             throws GeneralSecurityException, IOException {
         EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
-        // Up to Java 18 the name of PBES2 says nothing; its parameters know.
+        // Before Java 19 the name is only PBES2; the parameters have the algorithm.
         String algorithm =
                 info.getAlgName().equals("PBES2") ? info.getAlgParameters().toString() : info.getAlgName();
         Cipher cipher = Cipher.getInstance(algorithm);
@@ -112,7 +114,7 @@ public final class PemFiles {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
-                // Of another kind, then.
+                // Try the next algorithm.
             }
         }
         throw new InvalidKeySpecException("neither RSA nor EC nor Ed25519");

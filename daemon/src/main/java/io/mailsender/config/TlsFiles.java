@@ -15,10 +15,10 @@ import java.util.Objects;
 import javax.net.ssl.SSLException;
 
 /**
- * What the files of {@link TlsSettings} hold, checked.
+ * The TLS contexts from the checked files of {@link TlsSettings}.
  *
- * @param api for the port of the API
- * @param management for that of the management, which asks nobody for a certificate: probes have none
+ * @param api for the API's port
+ * @param management for the management port, which never asks for a client certificate: probes have none
  */
 public record TlsFiles(SslContext api, SslContext management) {
 
@@ -26,7 +26,7 @@ public record TlsFiles(SslContext api, SslContext management) {
     private static final String KEY = "server.tls.key";
     private static final String CLIENT_CA = "server.tls.client-ca";
 
-    /** With forward secrecy and authenticated encryption, and none else (RFC 9325, 4.2). */
+    /** Only suites with forward secrecy and authenticated encryption (RFC 9325, 4.2). */
     private static final List<String> CIPHERS = List.of(
             "TLS_AES_256_GCM_SHA384",
             "TLS_AES_128_GCM_SHA256",
@@ -38,14 +38,14 @@ public record TlsFiles(SslContext api, SslContext management) {
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    /** @throws InvalidConfigurationException where a file is wrong, or the two do not belong together */
+    /** @throws InvalidConfigurationException if a file is wrong, or key and certificate do not match */
     public static TlsFiles load(TlsSettings settings) {
         Path certificateFile = Objects.requireNonNull(settings.certificate());
         X509Certificate[] chain = PemFiles.certificates(CERTIFICATE, certificateFile);
         Path keyFile = Objects.requireNonNull(settings.key());
         PrivateKey key = PemFiles.key(KEY, keyFile, settings.keyPassword());
-        if (!belongTogether(key, chain[0])) {
-            throw PemFiles.wrong(KEY, keyFile, "is not the key of the certificate in " + certificateFile);
+        if (!match(key, chain[0])) {
+            throw PemFiles.wrong(KEY, keyFile, "does not match the certificate in " + certificateFile);
         }
         try {
             SslContextBuilder api = builder(key, chain);
@@ -70,7 +70,7 @@ public record TlsFiles(SslContext api, SslContext management) {
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
     }
 
-    private static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
+    private static boolean match(PrivateKey key, X509Certificate certificate) {
         String algorithm = switch (key.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";

@@ -1,6 +1,6 @@
 package io.mailsender.http;
 
-/** Regular expressions (ECMA-262) by which the API's description tells what a text may be. None refuses what the daemon takes. */
+/** Regular expressions (ECMA-262) for the OpenAPI document. They never refuse a text that the daemon accepts. */
 public final class ApiText {
 
     /** The id of a message. */
@@ -9,13 +9,13 @@ public final class ApiText {
     /** One line, without control characters. */
     public static final String LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$";
 
-    // What nobody sees: controls, line ends, format characters, and letters that only fill.
+    // Invisible: controls, line ends, format characters and filler letters.
     private static final String UNSEEN =
             "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891"
                     + "\\u08e2\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\u3164\\ufeff\\uffa0"
                     + "\\ufff9-\\ufffb";
 
-    /** A name as people read it. */
+    /** A display name. */
     public static final String NAME = "^[^" + UNSEEN + "]*$";
 
     private static final String ATOM = "[^\\s\"(),:;<>@\\[\\\\\\].]+";
@@ -35,7 +35,7 @@ public final class ApiText {
     /** {@code <id@domain>}, with or without the angle brackets. */
     public static final String MESSAGE_ID = "^<?[0-9a-f]{32}@" + DOTTED + ">?$";
 
-    /** The name of a file has something to see behind its last slash. */
+    /** A file name: has a visible character after its last slash. */
     public static final String FILENAME = "^(?:[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*[/\\\\])?"
             + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029/\\\\]*[^\\s./\\\\" + UNSEEN + "]"
             + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029/\\\\]*$";
@@ -46,10 +46,10 @@ public final class ApiText {
     public static final String MEDIA_TYPE =
             "^" + TOKEN + "/" + TOKEN + "(?: *; *" + TOKEN + "=(?:" + TOKEN + "|\"[ !#-\\[\\]-~]*\"))*$";
 
-    /** What {@code cid:} names. */
+    /** A Content-ID, as {@code cid:} URLs name it. */
     public static final String CONTENT_ID = "^[A-Za-z0-9.@!#$%&'*+/=?^_`{|}~-]{1,255}$";
 
-    /** The Idempotency-Key. */
+    /** An idempotency key. */
     public static final String IDEMPOTENCY_KEY = "^[ -~]*[!-~][ -~]*$";
 
     private ApiText() {}

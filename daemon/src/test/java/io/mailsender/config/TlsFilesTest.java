@@ -42,18 +42,18 @@ class TlsFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             certificate: none, key: own.key       | server.tls.certificate: F/none: no such file
-            certificate: empty, key: own.key      | server.tls.certificate: F/empty: holds no certificate (PEM)
-            certificate: own.key, key: own.key    | server.tls.certificate: F/own.key: holds no certificate (PEM)
+            certificate: empty, key: own.key      | server.tls.certificate: F/empty: contains no certificate (PEM)
+            certificate: own.key, key: own.key    | server.tls.certificate: F/own.key: contains no certificate (PEM)
             certificate: own.pem, key: none       | server.tls.key: F/none: no such file
-            certificate: own.pem, key: own.pem    | server.tls.key: F/own.pem: holds no private key (PEM)
-            certificate: own.pem, key: broken.key | server.tls.key: F/broken.key: holds no usable private key
-            certificate: own.pem, key: other.key  | server.tls.key: F/other.key: is not the key of the certificate in F/own.pem
-            certificate: own.pem, key: pkcs1.key  | server.tls.key: F/pkcs1.key: is not PKCS#8; openssl pkcs8 -topk8 -nodes -in FILE makes it so
-            certificate: own.pem, key: encrypted.key | server.tls.key: F/encrypted.key: is encrypted; it takes server.tls.key-password
-            certificate: own.pem, key: encrypted.key, key-password: no | server.tls.key: F/encrypted.key: cannot be opened with server.tls.key-password
-            certificate: own.pem, key: own.key, client-ca: empty | server.tls.client-ca: F/empty: holds no certificate (PEM)
-            certificate: own.pem                  | server.tls: certificate and key go together
-            client-ca: own.pem                    | server.tls: client-ca and key-password need a certificate
+            certificate: own.pem, key: own.pem    | server.tls.key: F/own.pem: contains no private key (PEM)
+            certificate: own.pem, key: broken.key | server.tls.key: F/broken.key: contains no usable private key (RSA, EC or Ed25519)
+            certificate: own.pem, key: other.key  | server.tls.key: F/other.key: does not match the certificate in F/own.pem
+            certificate: own.pem, key: pkcs1.key  | server.tls.key: F/pkcs1.key: is not PKCS#8; convert it with openssl pkcs8 -topk8 -nodes -in FILE
+            certificate: own.pem, key: encrypted.key | server.tls.key: F/encrypted.key: is encrypted; set server.tls.key-password
+            certificate: own.pem, key: encrypted.key, key-password: no | server.tls.key: F/encrypted.key: cannot be decrypted with server.tls.key-password
+            certificate: own.pem, key: own.key, client-ca: empty | server.tls.client-ca: F/empty: contains no certificate (PEM)
+            certificate: own.pem                  | server.tls: certificate and key must be set together
+            client-ca: own.pem                    | server.tls: client-ca and key-password need certificate and key
             """)
     void saysWhatIsWrong(String tls, String problem) {
         assertThatThrownBy(() -> check(tls))
@@ -62,7 +62,7 @@ class TlsFilesTest {
     }
 
     @Test
-    void takesAnEncryptedKey() {
+    void acceptsAnEncryptedKey() {
         assertThatCode(() -> check("certificate: own.pem, key: encrypted.key, key-password: secret"))
                 .doesNotThrowAnyException();
     }

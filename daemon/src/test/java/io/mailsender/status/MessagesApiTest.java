@@ -52,7 +52,7 @@ class MessagesApiTest {
     @ParameterizedTest
     @CsvSource({
         "/messages?recipent=a@example.com, recipent, did you mean recipient",
-        "/messages?status=sent&status=failed, status, stands twice",
+        "/messages?status=sent&status=failed, status, appears twice",
         "/messages?State=sent, State, is not a parameter",
         "/providers?x=1, x, takes none",
     })

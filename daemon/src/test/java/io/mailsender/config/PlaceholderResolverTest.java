@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlaceholdersTest {
+class PlaceholderResolverTest {
 
-    private final Placeholders placeholders =
-            new Placeholders(Map.of("KEY", "k$1\\", "EMPTY", "", "UNREADABLE", "p\uFFFD\uFFFDx"), new Secrets());
+    private final PlaceholderResolver placeholders = new PlaceholderResolver(
+            Map.of("KEY", "k$1\\", "EMPTY", "", "UNREADABLE", "p\uFFFD\uFFFDx"), new SecretTracker());
 
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +33,7 @@ class PlaceholdersTest {
     }
 
     @Test
-    void namesTheSettingAndTheVariableThatIsNotSet() {
+    void namesTheSettingAndTheUnsetVariable() {
         assertThatThrownBy(() -> placeholders.resolve("providers.mailgun.api-key", "x${MAILGUN_API_KEY}"))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessage("providers.mailgun.api-key: the environment variable MAILGUN_API_KEY is not set");
@@ -41,27 +41,28 @@ class PlaceholdersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"${", "${KEY", "${}", "${a b}", "${KEY:other", "${my.property}"})
-    void refusesWhatIsNoPlaceholder(String text) {
+    void refusesAMalformedPlaceholder(String text) {
         assertThatThrownBy(() -> placeholders.resolve("k", text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("k: ${ must be followed by");
     }
 
-    /** `echo | base64` puts a line end into a Kubernetes secret; what is in the middle would end a header, or a command. */
+    /** `echo | base64` adds a line end to a Kubernetes secret; one in the middle would end a header or a command. */
     @Test
-    void takesAVariableWithoutItsLineEnd() {
+    void readsAVariableWithoutItsLineEnd() {
         assertThat(resolve("k3y\n")).isEqualTo("k3y");
         assertThat(resolve("k3y\r\n")).isEqualTo("k3y");
         assertThat(resolve(" k3y ")).isEqualTo(" k3y ");
         for (String value : List.of("k3y\n\n", "k3\ny", "\nk3y", "k3y\r", "k3\ty", "k3y\0")) {
             assertThatThrownBy(() -> resolve(value))
                     .hasMessage(
-                            "providers.mailgun.api-key: has a line break or another control character in it; write it on one line");
+                            "providers.mailgun.api-key: contains a line break or another control character; write it on one line");
         }
     }
 
     private static String resolve(String value) {
-        return new Placeholders(Map.of("KEY", value), new Secrets()).resolve("providers.mailgun.api-key", "${KEY}");
+        return new PlaceholderResolver(Map.of("KEY", value), new SecretTracker())
+                .resolve("providers.mailgun.api-key", "${KEY}");
     }
 
     /** Java 17 in the locale C makes two such characters of an umlaut. */
@@ -69,7 +70,7 @@ class PlaceholdersTest {
     void refusesAVariableThatTheLocaleCannotRead() {
         assertThatThrownBy(() -> placeholders.resolve("providers.relay.password", "${UNREADABLE}"))
                 .hasMessage(
-                        "providers.relay.password: the environment variable UNREADABLE holds characters that cannot be read"
-                                + " in this locale; set LC_ALL=C.UTF-8");
+                        "providers.relay.password: the environment variable UNREADABLE has characters that this locale"
+                                + " cannot decode; set LC_ALL=C.UTF-8");
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SecretsTest {
+class SecretTrackerTest {
 
     private static final String KEY = "providers.mailgun.api-key";
 
@@ -30,11 +30,11 @@ class SecretsTest {
     Path directory;
 
     @Test
-    void knowsEverySecretAmongTheSettings() {
+    void knowsEverySecretSetting() {
         TreeSet<String> secrets = new TreeSet<>(Schema.load().settings().keySet());
-        secrets.removeIf(path -> !Secrets.isSecret(path));
+        secrets.removeIf(path -> !SecretTracker.isSecret(path));
         assertThat(secrets)
-                .as("a setting is a secret by its name; see to it that a new one is called so where it is one")
+                .as("a setting is a secret by its name; name a new secret accordingly")
                 .containsExactly(
                         "providers.amazon-ses.*.secret-access-key",
                         "providers.amazon-ses.*.session-token",
@@ -53,7 +53,7 @@ class SecretsTest {
         "' key ', ' key '",
         "'ключ\n', ключ"
     })
-    void takesWhatAFileSaysWithoutItsLineEnd(String content, String value) throws IOException {
+    void readsAFileWithoutItsLineEnd(String content, String value) throws IOException {
         Path file = secret(content, "rw-------");
         assertThat(resolve("${file:" + file + "}")).isEqualTo(value);
         assertThat(resolve("a-${file:" + file + "}-b")).isEqualTo("a-" + value + "-b");
@@ -63,16 +63,16 @@ class SecretsTest {
     void keepsTheDollarsOfAFile() throws IOException {
         Path file = secret("a${HOME}$1\\", "rw-------");
         Configuration configuration = load("${file:" + file + "}", "rw-------");
-        // As the context will read it: its own placeholder stands for a dollar.
+        // As the context will read it: an internal placeholder is a dollar.
         assertThat(configuration.properties())
                 .containsEntry("providers.mailgun.m.api-key", "a${mail-sender.dollar}{HOME}$1\\");
     }
 
     @Test
-    void namesSettingAndFileOfWhatCannotBeRead() throws IOException {
+    void namesTheSettingAndTheFileThatCannotBeRead() throws IOException {
         Path missing = directory.resolve("missing");
-        assertRefused(missing, KEY + ": there is no file " + missing);
-        assertRefused(directory, KEY + ": " + directory + " is no regular file");
+        assertRefused(missing, KEY + ": " + missing + " does not exist");
+        assertRefused(directory, KEY + ": " + directory + " is not a regular file");
         Path file = secret("\n", "rw-------");
         assertRefused(file, KEY + ": " + file + " is empty");
         Files.write(file, new byte[] {(byte) 0xe9});
@@ -81,23 +81,23 @@ class SecretsTest {
             sparse.setLength(1L << 40);
         }
         assertRefused(file, KEY + ": " + file + " is longer than 65536 bytes");
-        assertRefused(Path.of("secret"), KEY + ": ${file:secret}: it takes an absolute path");
-        assertRefused(Path.of("/dev/zero"), KEY + ": /dev/zero is no regular file");
-        assertThatThrownBy(() -> resolve("${file:}")).hasMessage(KEY + ": ${file:}: it takes an absolute path");
+        assertRefused(Path.of("secret"), KEY + ": ${file:secret} must name an absolute path");
+        assertRefused(Path.of("/dev/zero"), KEY + ": /dev/zero is not a regular file");
+        assertThatThrownBy(() -> resolve("${file:}")).hasMessage(KEY + ": ${file:} must name an absolute path");
     }
 
     @Test
     void warnsOfASecretInAFileThatOthersCanRead() throws IOException {
         assertThat(load("0123456789", "rw-r-----").warnings()).isEmpty();
         assertThat(load("0123456789", "rw-r--r--").warnings())
-                .containsExactly("providers.m.api-key stands in " + config()
-                        + ", which all users of this machine can read; chmod 640, or take it from a file (${file:/path})"
-                        + " or the environment (${NAME})");
+                .containsExactly("providers.m.api-key is written in " + config()
+                        + ", which all users of this machine can read; chmod 640 it, or refer to a file (${file:/path})"
+                        + " or an environment variable (${NAME})");
         assertThat(load("${UNSET:0123456789}", "rw-r--r--").warnings()).hasSize(1);
     }
 
     @Test
-    void isContentWithAReadableFileThatHoldsNoSecret() throws IOException {
+    void acceptsAReadableFileWithoutASecret() throws IOException {
         assertThat(load("${MAILGUN}", "rw-r--r--").warnings()).isEmpty();
         assertThat(load("${file:" + secret("k", "rw-------") + "}", "rw-r--r--").warnings())
                 .isEmpty();
@@ -108,12 +108,12 @@ class SecretsTest {
         Path file = secret("k", "rw-r--r--");
         assertThat(load("${file:" + file + "}", "rw-------").warnings())
                 .containsExactly("providers.m.api-key comes from " + file
-                        + ", which all users of this machine can read; chmod 600 or 640");
+                        + ", which all users of this machine can read; chmod 600 or 640 it");
     }
 
     @Test
-    void isContentWithWhatKubernetesMounts() throws IOException {
-        // A volume of a Secret: "..data" points to the directory of the moment, and the file into that.
+    void acceptsAFileMountedByKubernetes() throws IOException {
+        // A volume of a Secret: "..data" points to the current directory, and the file into that.
         Path moment = Files.createDirectory(directory.resolve("..2026_01_01"));
         Files.setPosixFilePermissions(
                 Files.writeString(moment.resolve("mailgun"), "k"), PosixFilePermissions.fromString("rw-r--r--"));
@@ -124,7 +124,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"k", "${UNSET:k}", "${file:FILE}"})
-    void refusesToStartWhereItIsStrict(String key) throws IOException {
+    void refusesToStartIfStrict(String key) throws IOException {
         Path file = secret("k", "rw-r--r--");
         String settings = "secrets: {strict: true}\n" + mailgun(key.replace("FILE", file.toString()));
         assertThatThrownBy(() -> loadSettings(settings, "rw-r--r--"))
@@ -134,7 +134,7 @@ class SecretsTest {
     }
 
     @Test
-    void findsAPasswordInAUrlAndInWhatIsPassedThrough() throws IOException {
+    void findsAPasswordInAUrlAndInTheMicronautBlock() throws IOException {
         assertThat(loadSettings(
                                 mailgun("${MAILGUN}")
                                         + "store: {kind: postgresql, url: 'jdbc:postgresql://h/d?user=u&password=p'}",
@@ -142,19 +142,19 @@ class SecretsTest {
                         .warnings())
                 .singleElement()
                 .asString()
-                .startsWith("store.url stands in ");
+                .startsWith("store.url is written in ");
         assertThat(loadSettings(
                                 mailgun("${MAILGUN}") + "micronaut: {server: {ssl: {key-store: {password: p}}}}",
                                 "rw-r--r--")
                         .warnings())
                 .singleElement()
                 .asString()
-                .startsWith("micronaut.server.ssl.key-store.password stands in ");
+                .startsWith("micronaut.server.ssl.key-store.password is written in ");
     }
 
     @Test
     void noSettingsShowASecret() {
-        // Every setting that is one, whichever kind of provider it belongs to.
+        // Every secret setting, of every kind of provider.
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "store.kind", "postgresql",
                 "store.url", "jdbc:postgresql://h/d",
@@ -167,9 +167,9 @@ class SecretsTest {
         Schema.load().settings().forEach((path, setting) -> {
             String property = path.replace("*", "a");
             if (path.startsWith("server.tls.")) {
-                return; // It opens its files at once.
+                return; // Would open its files.
             }
-            if (Secrets.isSecret(path)) {
+            if (SecretTracker.isSecret(path)) {
                 properties.put(property, "kanarienvogel");
             } else if (path.endsWith(".from")) {
                 properties.put(property, "a@example.org");
@@ -209,7 +209,7 @@ class SecretsTest {
     }
 
     private static String resolve(String text) {
-        return new Placeholders(Map.of(), new Secrets()).resolve(KEY, text);
+        return new PlaceholderResolver(Map.of(), new SecretTracker()).resolve(KEY, text);
     }
 
     private Configuration load(String apiKey, String permissions) throws IOException {
@@ -234,7 +234,7 @@ class SecretsTest {
     }
 
     private Path secret(String content, String permissions) throws IOException {
-        // Kubernetes' marker must not be beside it.
+        // Without Kubernetes' marker beside it.
         Path file = Files.createDirectories(directory.resolve("secrets")).resolve("mailgun");
         return Files.setPosixFilePermissions(
                 Files.writeString(file, content), PosixFilePermissions.fromString(permissions));

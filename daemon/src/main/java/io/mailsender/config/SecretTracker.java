@@ -15,20 +15,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where the configuration has its secrets from, and whether other users of this machine can read them there. */
-final class Secrets {
+/** Tracks where the configuration takes its secrets from, and finds those that other users of this machine can read. */
+final class SecretTracker {
 
     private static final int MAX_LENGTH = 64 << 10;
 
-    /** How a setting that is a secret is called, here as in the chart's schema; the values of api-keys are hashes. */
+    /** The last word of the name of a secret setting, here and in the chart's schema; the values of api-keys are hashes. */
     private static final Set<String> NAMES = Set.of("key", "password", "token", "secret");
 
-    /** What some editors and PowerShell begin a file with. */
+    /** Some editors and PowerShell write it at the start of a file. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=");
 
-    /** What is called like a secret and names the file that holds one. */
+    /** Settings that are named like a secret but name the file of one. */
     private static final Pattern NAME_OF_A_FILE =
             Pattern.compile("server\\.tls\\.key|providers\\.smtp\\.[^.]+\\.client-key");
 
@@ -42,26 +42,26 @@ final class Secrets {
                 && !NAME_OF_A_FILE.matcher(key).matches();
     }
 
-    /** @param text what of a setting stands in the configuration file itself */
+    /** @param text the part of the value that the configuration file itself contains */
     void literal(String key, String text) {
         if (!text.isEmpty() && isSecret(key) || WITHIN.matcher(text).find()) {
             literal.add(key);
         }
     }
 
-    /** A secret that is not read here, but stands in a file of its own. */
+    /** A secret in a file of its own that is not read here. */
     void file(String key, Path file) {
         files.put(file, key);
     }
 
     /**
-     * @return what the file says, without the line end that editors put there
+     * @return the content of the file, without its last line end
      * @throws InvalidConfigurationException in one line that names the setting and the file
      */
     String read(String key, String name) {
         Path file = Path.of(name);
         if (!file.isAbsolute()) {
-            throw new InvalidConfigurationException(key, "${file:" + name + "}: it takes an absolute path");
+            throw new InvalidConfigurationException(key, "${file:" + name + "} must name an absolute path");
         }
         files.put(file, key);
         String text = content(key, file);
@@ -73,9 +73,9 @@ final class Secrets {
 
     private static String content(String key, Path file) {
         try {
-            // A device may have no end, and a pipe may have nobody at the other one.
+            // A device may have no end, and a pipe no writer.
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw new InvalidConfigurationException(key, file + " is no regular file");
+                throw new InvalidConfigurationException(key, file + " is not a regular file");
             }
             if (Files.size(file) > MAX_LENGTH) {
                 throw new InvalidConfigurationException(key, file + " is longer than " + MAX_LENGTH + " bytes");
@@ -83,7 +83,7 @@ final class Secrets {
             String text = Files.readString(file);
             return withoutLineEnd(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (NoSuchFileException e) {
-            throw new InvalidConfigurationException(key, "there is no file " + file);
+            throw new InvalidConfigurationException(key, file + " does not exist");
         } catch (AccessDeniedException e) {
             throw new InvalidConfigurationException(key, file + " cannot be read: permission denied");
         } catch (CharacterCodingException e) {
@@ -93,25 +93,26 @@ final class Secrets {
         }
     }
 
-    /** As editors, {@code echo} and {@code base64} put one there. */
+    /** Editors and {@code echo} add one. */
     static String withoutLineEnd(String text) {
         return text.replaceFirst("\\r?\\n\\z", "");
     }
 
     /**
-     * One line with the remedy for each file that others can read.
+     * One line, with what to do, for each file that others can read.
      *
-     * @param configuration the configuration file; {@code null} where there is none
+     * @param configuration the configuration file; {@code null} if there is none
      */
     List<String> exposed(@Nullable Path configuration) {
         List<String> lines = new ArrayList<>();
         if (configuration != null && !literal.isEmpty() && othersRead(configuration)) {
-            lines.add(literal.get(0) + " stands in " + configuration + ", which all users of this machine can read;"
-                    + " chmod 640, or take it from a file (${file:/path}) or the environment (${NAME})");
+            lines.add(literal.get(0) + " is written in " + configuration + ", which all users of this machine can read;"
+                    + " chmod 640 it, or refer to a file (${file:/path}) or an environment variable (${NAME})");
         }
         files.forEach((file, key) -> {
             if (othersRead(file)) {
-                lines.add(key + " comes from " + file + ", which all users of this machine can read; chmod 600 or 640");
+                lines.add(key + " comes from " + file
+                        + ", which all users of this machine can read; chmod 600 or 640 it");
             }
         });
         return lines;
@@ -128,8 +129,8 @@ final class Secrets {
     }
 
     /**
-     * Whether Kubernetes ({@code ..data} beside it), Docker or Podman put it there: for one container, in which there are no other
-     * users, and mostly with mode 0644 or 0444, which nothing within can change.
+     * Whether Kubernetes ({@code ..data} beside it), Docker or Podman mounted it into a container. There are no other users in it, and
+     * nothing inside can change the mode, usually 0644 or 0444.
      */
     private static boolean isMounted(Path file) {
         return Files.exists(file.resolveSibling("..data"))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ApiDocumentationTest {
+class OpenApiControllerTest {
 
     private static EmbeddedServer server;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -65,12 +65,12 @@ class ApiDocumentationTest {
         "/info, 404",
         "/metrics, 404",
     })
-    void opensOnlyTheEndpointsThatAreNeeded(String path, int status) throws Exception {
+    void servesOnlyTheNeededEndpoints(String path, int status) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(status);
     }
 
     @Test
-    void healthGivesNoDetails() throws Exception {
+    void healthHasNoDetails() throws Exception {
         assertThat(get("/health").body()).isEqualTo("{\"status\":\"UP\"}");
     }
 

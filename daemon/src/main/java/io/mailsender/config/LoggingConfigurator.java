@@ -15,26 +15,26 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.mailsender.common.UntrustedText;
 import io.mailsender.config.LoggingSettings.Format;
-import io.mailsender.message.HeaderText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Sets Logback up in code, which starts faster than reading XML. Logback finds it as a service and calls it at the first log line. */
-public final class Logging extends ContextAwareBase implements Configurator {
+/** Configures Logback in code, which starts faster than XML. Logback finds it as a service and calls it at the first log line. */
+public final class LoggingConfigurator extends ContextAwareBase implements Configurator {
 
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0} - %escaped%n%escapedEx";
 
-    /** Nothing in it is a stranger's word. */
+    /** Unescaped: it contains no text of callers or providers. */
     private static final String AUDIT_LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} audit - %kvp{DOUBLE}%n";
 
     /** Days. */
     private static final int KEEP_AUDIT = 90;
 
-    /** Sets it up anew. */
+    /** Replaces the configuration of the log. */
     public static void configure(LoggingSettings settings) {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), settings);
     }
@@ -61,9 +61,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
                 settings.auditFile() == null
                         ? console(context, lines)
                         : file(context, lines, Path.of(settings.auditFile())));
-        // A stranger who does not read the end of a TLS connection is nothing to write down.
+        // Warns of each client that does not close its TLS connection properly.
         context.getLogger("io.netty.handler.ssl.SslHandler").setLevel(Level.ERROR);
-        // The server logs the same failure that main reports in one line.
+        // Logs the failure that main reports in one line.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
     }
 
@@ -77,7 +77,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static Appender<ILoggingEvent> file(LoggerContext context, Encoder<ILoggingEvent> encoder, Path path) {
         if (!Files.isWritable(Files.exists(path) ? path : path.toAbsolutePath().getParent())) {
-            throw new InvalidConfigurationException("logging.audit-file", path + " cannot be written");
+            throw new InvalidConfigurationException(
+                    "logging.audit-file", path + " cannot be written; check its directory and permissions");
         }
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
@@ -95,7 +96,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     private static Encoder<ILoggingEvent> json(LoggerContext context) {
-        JsonLine encoder = new JsonLine();
+        JsonLineEncoder encoder = new JsonLineEncoder();
         encoder.setContext(context);
         encoder.start();
         return encoder;
@@ -116,11 +117,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
-    /** Strangers' words get into messages: they must not begin a line of their own nor reach the terminal's controls. */
+    /** Escapes text of callers and providers in messages: it must not begin a new line or control a terminal. */
     static String escape(String text, String kept) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            if (kept.indexOf(c) >= 0 || HeaderText.isHarmless(c)) {
+            if (kept.indexOf(c) >= 0 || UntrustedText.isHarmless(c)) {
                 escaped.appendCodePoint(c);
             } else {
                 escaped.append(String.format("\\u%04x", c));

@@ -10,19 +10,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the two headers in which proxies say for whom they ask. Each proxy adds to the right of what it got, so what stands on the
- * left may be anybody's invention. A header that is not well formed says nothing at all: an open quotation mark on the left could
- * turn what the proxy added into a part of it.
+ * Parses the two headers in which proxies name their client. Each proxy appends to the header that it received, so the left part may
+ * be forged. A malformed header is ignored as a whole: an unclosed quotation mark on the left could swallow what the proxy appended.
  */
-final class ForwardedFor {
+final class ForwardedParser {
 
-    /** One {@code name=value} of RFC 7239, and whether another element (,) or another pair of this one (;) follows. */
+    /** One {@code name=value} of RFC 7239, and what follows: another element (,), another pair of this one (;) or the end. */
     private static final Pattern PAIR = Pattern.compile("\\G[ \\t]*+([\\w!#$%&'*+.^`|~-]++)=(?:([\\w!#$%&'*+.^`|~-]++)"
             + "|(\"(?:[^\"\\\\]|\\\\.)*+\"))[ \\t]*+([,;]|$)");
 
-    private ForwardedFor() {}
+    private ForwardedParser() {}
 
-    /** @return the addresses in {@code X-Forwarded-For}, in their order; empty where one of them is none */
+    /** @return the addresses in {@code X-Forwarded-For}, in order; empty if one of them is not an address */
     static Optional<List<InetAddress>> xForwardedFor(String header) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String node : header.split(",", -1)) {
@@ -35,7 +34,7 @@ final class ForwardedFor {
         return Optional.of(addresses);
     }
 
-    /** @return the {@code for} addresses in {@code Forwarded} (RFC 7239), in their order; empty where one of them is none */
+    /** @return the {@code for} addresses in {@code Forwarded} (RFC 7239), in order; empty if one of them is not an address */
     static Optional<List<InetAddress>> forwarded(String header) {
         List<InetAddress> addresses = new ArrayList<>();
         @Nullable InetAddress address = null;
@@ -66,7 +65,7 @@ final class ForwardedFor {
         return quoted == null ? pair.group(2) : quoted.substring(1, quoted.length() - 1);
     }
 
-    /** @param node an address; with a port an IPv6 address stands in brackets */
+    /** @param node an address, perhaps with a port; an IPv6 address with a port is in brackets */
     private static @Nullable InetAddress address(String node) {
         int colon = node.lastIndexOf(':');
         boolean port = colon > 0 && (node.charAt(colon - 1) == ']' || node.indexOf(':') == colon);

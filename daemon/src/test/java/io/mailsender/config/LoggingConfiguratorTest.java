@@ -13,16 +13,16 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LoggingTest {
+class LoggingConfiguratorTest {
 
     @Test
-    void aStrangersWordsStayOnTheirLine() {
-        assertThat(Logging.escape("ok\r\n2026 ERROR forged\u2028\u001b[31m\u202e é", ""))
+    void untrustedTextStaysOnItsLine() {
+        assertThat(LoggingConfigurator.escape("ok\r\n2026 ERROR forged\u2028\u001b[31m\u202e é", ""))
                 .isEqualTo("ok\\u000d\\u000a2026 ERROR forged\\u2028\\u001b[31m\\u202e é");
     }
 
     @Test
-    void aLineOfJsonIsWhatCollectorsExpect() throws IOException {
+    void aJsonLineHasTheFieldsThatCollectorsExpect() throws IOException {
         LoggerContext context = new LoggerContext();
         Exception failure = new IllegalStateException("no \"way\"\u2028", new IOException("because"));
         LoggingEvent event = new LoggingEvent(
@@ -34,7 +34,7 @@ class LoggingTest {
                 new Object[] {"a\nb"});
         event.setInstant(Instant.parse("2026-11-28T22:00:00.007Z"));
         event.setThreadName("main");
-        String line = new String(new JsonLine().encode(event), StandardCharsets.UTF_8);
+        String line = new String(new JsonLineEncoder().encode(event), StandardCharsets.UTF_8);
         assertThat(line).endsWith("}\n").contains("\\u001b[2J\ud83d\ude00").containsOnlyOnce("\n");
         Map<String, Object> read = new ObjectMapper().readValue(line, new TypeReference<>() {});
         assertThat(read)
@@ -47,11 +47,13 @@ class LoggingTest {
                 .containsEntry("error.type", "java.lang.IllegalStateException")
                 .containsEntry("error.message", "no \"way\"\u2028");
         assertThat((String) read.get("error.stack_trace"))
-                .contains("\n\tat io.mailsender.config.LoggingTest", "Caused by: java.io.IOException: because");
+                .contains(
+                        "\n\tat io.mailsender.config.LoggingConfiguratorTest",
+                        "Caused by: java.io.IOException: because");
     }
 
     @Test
     void aStackTraceKeepsItsLines() {
-        assertThat(Logging.escape("a\n\tat b\u0007", "\n\t")).isEqualTo("a\n\tat b\\u0007");
+        assertThat(LoggingConfigurator.escape("a\n\tat b\u0007", "\n\t")).isEqualTo("a\n\tat b\\u0007");
     }
 }

@@ -8,16 +8,16 @@ import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URL;
 
-/** The API's own description, whether or not the Swagger UI shows it. */
+/** Serves the OpenAPI document, with or without the Swagger UI. */
 @Hidden
 @Controller
-final class ApiDocumentation {
+final class OpenApiController {
 
     private static final MediaType YAML = MediaType.of("application/yaml"); // RFC 9512
 
     private final URL document;
 
-    ApiDocumentation(ResourceResolver resources) {
+    OpenApiController(ResourceResolver resources) {
         this.document =
                 resources.getResource("classpath:META-INF/swagger/openapi.yml").orElseThrow();
     }

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts environment variables in: {@code ${NAME}}, or {@code ${NAME:default}} for one that may be unset; and what a file says:
- * {@code ${file:/path}}, both without a line end. A doubled dollar sign keeps the text after it as it is.
+ * Replaces {@code ${NAME}} by an environment variable, {@code ${NAME:default}} by one that may be unset, and {@code ${file:/path}} by
+ * the content of a file, each without its last line end. {@code $${} is a literal <code>${</code>.
  */
-final class Placeholders {
+final class PlaceholderResolver {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^}:]*)(?::([^}]*))?(})?");
     private static final String FILE = "file";
@@ -18,34 +18,34 @@ final class Placeholders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Map<String, String> environment;
-    private final Secrets secrets;
+    private final SecretTracker secrets;
 
-    Placeholders(Map<String, String> environment, Secrets secrets) {
+    PlaceholderResolver(Map<String, String> environment, SecretTracker secrets) {
         this.environment = environment;
         this.secrets = secrets;
     }
 
     /**
      * @param key the setting, for messages
-     * @throws InvalidConfigurationException where a variable is unset and has no default, or a file cannot be read
+     * @throws InvalidConfigurationException if a variable is unset and has no default, or a file cannot be read
      */
     String resolve(String key, String text) {
         secrets.literal(key, PLACEHOLDER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(literal(match))));
         String value = PLACEHOLDER
                 .matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(value(key, match.group(), match)));
-        // In a header or a command it would end the line, and every mail with it.
+        // It would end a header or a command, and so break every mail.
         if (CONTROL.matcher(value).find()) {
             throw new InvalidConfigurationException(
-                    key, "has a line break or another control character in it; write it on one line");
+                    key, "contains a line break or another control character; write it on one line");
         }
         return value;
     }
 
-    /** What of a placeholder stands in the configuration file itself. */
+    /** The part of a placeholder that the configuration file itself contains: the default. */
     private static String literal(MatchResult match) {
-        @Nullable String otherwise = match.group(2);
-        return otherwise == null || isFile(match) ? "" : otherwise;
+        @Nullable String defaultValue = match.group(2);
+        return defaultValue == null || isFile(match) ? "" : defaultValue;
     }
 
     private static boolean isFile(MatchResult match) {
@@ -66,20 +66,20 @@ final class Placeholders {
         }
         String value = environment.get(name);
         if (value != null) {
-            // What Java puts for bytes that the locale cannot read; a password with it would be another one.
+            // Java's replacement for bytes that the locale cannot decode: a password would be changed.
             if (value.indexOf('\uFFFD') >= 0) {
                 throw new InvalidConfigurationException(
                         key,
                         "the environment variable " + name
-                                + " holds characters that cannot be read in this locale; set LC_ALL=C.UTF-8");
+                                + " has characters that this locale cannot decode; set LC_ALL=C.UTF-8");
             }
-            // `echo | base64` puts one into a Kubernetes secret.
-            return Secrets.withoutLineEnd(value);
+            // `echo | base64` adds one to a Kubernetes secret.
+            return SecretTracker.withoutLineEnd(value);
         }
-        @Nullable String otherwise = match.group(2);
-        if (otherwise == null) {
+        @Nullable String defaultValue = match.group(2);
+        if (defaultValue == null) {
             throw new InvalidConfigurationException(key, "the environment variable " + name + " is not set");
         }
-        return otherwise;
+        return defaultValue;
     }
 }

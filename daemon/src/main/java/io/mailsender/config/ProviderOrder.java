@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of all providers, each once, in the order in which a message is offered to them. */
+/** The names of all providers, each once, in the order in which they are tried. */
 @Singleton
-public record Order(@Property(name = "order") List<String> names) {
-    public Order {
+public record ProviderOrder(@Property(name = "order") List<String> names) {
+    public ProviderOrder {
         names = List.copyOf(names);
     }
 
     /**
-     * @param listed the setting; may be absent where there is one provider
+     * @param listed the setting; {@code null} if absent, which is allowed with one provider
      * @param providers the names of all providers
-     * @throws InvalidConfigurationException where it does not list each of them once
+     * @throws InvalidConfigurationException if it does not list each of them once
      */
-    static Order of(@Nullable Object listed, Set<String> providers) {
+    static ProviderOrder of(@Nullable Object listed, Set<String> providers) {
         if (listed == null && providers.size() > 1) {
             throw wrong("missing; it must list " + String.join(", ", providers));
         }
@@ -35,10 +35,10 @@ public record Order(@Property(name = "order") List<String> names) {
         }
         for (String name : providers) {
             if (!seen.contains(name)) {
-                throw wrong("the provider " + name + " is not listed");
+                throw wrong("the provider " + name + " is not listed; add it");
             }
         }
-        return new Order(names);
+        return new ProviderOrder(names);
     }
 
     private static List<String> strings(Object listed) {

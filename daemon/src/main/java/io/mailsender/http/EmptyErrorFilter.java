@@ -8,16 +8,16 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /**
- * Gives an error without a body the one that callers know. The framework makes such: it refuses a web page that talks to a daemon on
- * its reader's own machine (an Origin from elsewhere).
+ * Adds a problem to an error response without a body. Micronaut sends such a response to a web page of another origin that calls a
+ * daemon on its user's own machine.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-// The outermost: others answer without asking those behind them.
+// Outermost: other filters may respond without calling the ones behind them.
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class EmptyErrorBodies {
+final class EmptyErrorFilter {
 
     @ResponseFilter
-    void explain(MutableHttpResponse<?> response) {
+    void addProblem(MutableHttpResponse<?> response) {
         if (response.code() >= 400 && response.getBody().isEmpty()) {
             HttpStatus status = HttpStatus.valueOf(response.code());
             response.contentType(Problem.MEDIA_TYPE).body(Problem.of(status, reason(status)));
@@ -26,7 +26,7 @@ final class EmptyErrorBodies {
 
     private static String reason(HttpStatus status) {
         return status == HttpStatus.FORBIDDEN
-                ? "A web page from elsewhere (Origin) may not ask a daemon on this machine."
+                ? "A web page of another origin (Origin header) must not call a daemon on this machine."
                 : status.getReason();
     }
 }

@@ -5,21 +5,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Keeps Micronaut from looking for placeholders in a value: a password may contain the two characters that begin one, and the
- * environment has been put in already.
+ * Escapes values so that Micronaut finds no placeholders in them: ours are already resolved, and a password may contain the two
+ * characters that begin one.
  */
-final class Verbatim {
+final class PlaceholderEscape {
 
     private static final String DOLLAR = Schema.INTERNAL + ".dollar";
 
-    /** The context needs it to give the values back as they were. */
+    /** The context needs it to restore the values. */
     static final Map<String, Object> PROPERTY = Map.of(DOLLAR, "$");
 
-    private Verbatim() {}
+    private PlaceholderEscape() {}
 
     static Object of(Object value) {
         if (value instanceof List<?> list) {
-            return list.stream().map(Verbatim::of).toList();
+            return list.stream().map(PlaceholderEscape::of).toList();
         }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()

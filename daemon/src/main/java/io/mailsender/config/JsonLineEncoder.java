@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import io.mailsender.message.HeaderText;
+import io.mailsender.common.UntrustedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One JSON object a line, with the names of the Elastic Common Schema, and {@code level} besides, by which Loki and others know how
- * important a line is.
+ * Writes one JSON object per line, with the names of the Elastic Common Schema, and also {@code level}, which Loki and other tools
+ * expect.
  */
-final class JsonLine extends EncoderBase<ILoggingEvent> {
+final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -70,7 +70,7 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
         line.append('"');
     }
 
-    /** What a terminal would obey, or show in another place, is escaped as well (RFC 8259, section 7). */
+    /** Also escapes what would control a terminal or reorder its text (RFC 8259, section 7). */
     private static void character(StringBuilder line, int c) {
         if (c == '"' || c == '\\') {
             line.append('\\').append((char) c);
@@ -78,7 +78,7 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
             line.append("\\n");
         } else if (c == '\t') {
             line.append("\\t");
-        } else if (HeaderText.isHarmless(c)) {
+        } else if (UntrustedText.isHarmless(c)) {
             line.appendCodePoint(c);
         } else {
             for (char unit : Character.toChars(c)) {
