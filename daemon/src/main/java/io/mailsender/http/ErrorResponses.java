@@ -36,15 +36,29 @@ public @interface ErrorResponses {
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
+    @OfLoad
     @ApiResponse(responseCode = "501", ref = PLACE + "NoStore")
-    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
     @interface OfStore {}
+
+    /** What an operation may answer that can find the daemon or its store overloaded. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
+    @interface OfLoad {}
 
     /** What an operation may answer that changes one thing. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
-    @ApiResponse(responseCode = "404", ref = PLACE + "NotFound")
+    @OfOne
     @ApiResponse(responseCode = "409", ref = PLACE + "Conflict")
     @interface OfChange {}
+
+    /** What an operation may answer that is for one thing by its id. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "404", ref = PLACE + "NotFound")
+    @interface OfOne {}
 }

@@ -1,3 +1,4 @@
+/** The state of messages and providers: reads it, and cancels, reschedules, resends and settles messages. */
 @NullMarked
 package io.mailsender.status;
 

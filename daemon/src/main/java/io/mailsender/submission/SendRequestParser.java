@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is to be sent. */
+/** Reads messages from JSON. */
 final class SendRequestParser {
 
     private final JsonFields json;
@@ -44,8 +44,8 @@ final class SendRequestParser {
         return message.request();
     }
 
-    /** @throws ProblemException 400, naming the field: what is no message in form spoils the batch */
-    static SendBatch parseBatch(JsonFields json) throws IOException {
+    /** @throws ProblemException 400, naming the field: one malformed message fails the whole batch */
+    static BatchRequest parseBatch(JsonFields json) throws IOException {
         List<SendRequest> messages = new ArrayList<>();
         json.only(name -> {
             if (!name.equals("messages")) {
@@ -58,7 +58,7 @@ final class SendRequestParser {
             });
             messages.addAll(list == null ? List.of() : list);
         });
-        return new SendBatch(messages);
+        return new BatchRequest(messages);
     }
 
     private SendRequest request() {

@@ -1,3 +1,4 @@
+/** The validation of addresses by the providers that send only to, or from, addresses that their owners confirmed. */
 @NullMarked
 package io.mailsender.validation;
 

@@ -116,7 +116,7 @@ class AccessFilterTest {
                 .filteredOn(route -> !List.of("/", "/openapi.yml")
                         .contains(route.getUriMatchTemplate().toPathString()))
                 .isNotEmpty()
-                .allMatch(route -> route.getAnnotationMetadata().hasAnnotation(Needs.class));
+                .allMatch(route -> route.getAnnotationMetadata().hasAnnotation(RequiresScope.class));
     }
 
     @ParameterizedTest

@@ -10,17 +10,16 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads a verdict. A general mapper would tell callers of its own inside what they did wrong. */
 @Singleton
 @Consumes(MediaType.APPLICATION_JSON)
-final class VerdictBody extends StrictJson<Verdict> {
+final class CloseRequestBody extends StrictJson<CloseRequest> {
 
-    VerdictBody() {
-        super(Verdict.class);
+    CloseRequestBody() {
+        super(CloseRequest.class);
     }
 
     @Override
-    protected Verdict parse(JsonFields json) throws IOException {
+    protected CloseRequest parse(JsonFields json) throws IOException {
         Map<String, String> fields = new HashMap<>();
         json.only(name -> {
             if (!name.equals("status")) {
@@ -32,6 +31,6 @@ final class VerdictBody extends StrictJson<Verdict> {
         if (status == null) {
             throw ProblemException.badRequest("status", "is required: sent or failed");
         }
-        return new Verdict(status);
+        return new CloseRequest(status);
     }
 }

@@ -10,18 +10,17 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Reads when a message is to go out. */
 @Singleton
 @Consumes(MediaType.APPLICATION_JSON)
-final class ScheduleBody extends StrictJson<Schedule> {
+final class ResendRequestBody extends StrictJson<ResendRequest> {
 
-    ScheduleBody() {
-        super(Schedule.class);
+    ResendRequestBody() {
+        super(ResendRequest.class);
     }
 
     @Override
-    protected Schedule parse(JsonFields json) throws IOException {
-        return new Schedule(sendAt(json));
+    protected ResendRequest parse(JsonFields json) throws IOException {
+        return new ResendRequest(sendAt(json));
     }
 
     static @Nullable Instant sendAt(JsonFields json) throws IOException {

@@ -9,14 +9,14 @@ import java.io.IOException;
 
 @Singleton
 @Consumes(MediaType.APPLICATION_JSON)
-final class SendBatchBody extends StrictJson<SendBatch> {
+final class BatchRequestBody extends StrictJson<BatchRequest> {
 
-    SendBatchBody() {
-        super(SendBatch.class);
+    BatchRequestBody() {
+        super(BatchRequest.class);
     }
 
     @Override
-    protected SendBatch parse(JsonFields json) throws IOException {
+    protected BatchRequest parse(JsonFields json) throws IOException {
         return SendRequestParser.parseBatch(json);
     }
 }

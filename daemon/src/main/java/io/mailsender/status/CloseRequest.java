@@ -3,12 +3,13 @@ package io.mailsender.status;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** What a person found out about a message. */
+/** How an operator settles a message. */
 @Serdeable
 @Schema(
-        description = "What a person found out about a message.",
+        name = "Verdict",
+        description = "Whether an `unknown` message was sent.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-record Verdict(
+record CloseRequest(
         @Schema(
                 description = "`sent` or `failed`.",
                 allowableValues = {"sent", "failed"})
