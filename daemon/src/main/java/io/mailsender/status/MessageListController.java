@@ -147,7 +147,7 @@ final class MessageListController {
         }
         Query query = new Query(http);
         MessageFilter filter = new MessageFilter(
-                Caller.of(http).sees(),
+                Caller.of(http).visibleOwner(),
                 query.parse(
                         "status",
                         status,
