@@ -2,6 +2,7 @@ package io.mailsender.status;
 
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** How an operator settles a message. */
 @Serdeable
@@ -12,5 +13,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 record CloseRequest(
         @Schema(
                 description = "`sent` or `failed`.",
-                allowableValues = {"sent", "failed"})
+                allowableValues = {"sent", "failed"},
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                nullable = false)
+        @Nullable
         String status) {}

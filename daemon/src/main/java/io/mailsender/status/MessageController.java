@@ -68,6 +68,10 @@ final class MessageController {
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
             @Body RescheduleRequest request) {
+        if (request.sendAt() == null) {
+            throw ProblemException.badRequest(
+                    "send_at", "is required: an instant in UTC, such as 2030-01-31T08:00:00Z");
+        }
         Instant due = due(request.sendAt());
         return change(
                 http,

@@ -3,6 +3,7 @@ package io.mailsender.status;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A new time for a queued message. */
 @Serdeable
@@ -15,4 +16,5 @@ record RescheduleRequest(
                 description = "When to send the message, at most 30 days ahead; immediately if that is in the past.",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
+        @Nullable
         Instant sendAt) {}

@@ -4,6 +4,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Several messages as submitted, not yet checked. */
 @Serdeable
@@ -16,4 +17,9 @@ public record BatchRequest(
         List<SendRequest> messages) {
 
     static final int MAX_MESSAGES = 500;
+
+    /** @param messages {@code null} if the field is missing */
+    public BatchRequest(@Nullable List<SendRequest> messages) {
+        this.messages = messages == null ? List.of() : messages;
+    }
 }
