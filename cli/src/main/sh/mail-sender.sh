@@ -1,15 +1,15 @@
 #!/bin/sh
-# The jar is appended to this script. Java reads arguments and file names as the locale says: as ASCII where that is C, or is named
-# and was never generated.
+# The jar is appended to this script. Java decodes arguments and file names by the locale: as ASCII if it is C, or is set but not
+# generated.
 if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
   LC_ALL=C.UTF-8 && export LC_ALL
-  # An old system has no C.UTF-8.
+  # Old systems lack C.UTF-8.
   case $(locale charmap 2>/dev/null) in '' | UTF-8) ;; *) LC_ALL=en_US.UTF-8 ;; esac
 fi
-# The files that a JVM opens would take the places of streams that are closed; with these, reading and writing fail.
+# The JVM would open its own files in place of closed streams. With these replacements reading and writing fail instead.
 options=
 if { true 9<&0; } 2>/dev/null; then
-  # Whether there may be a text on it.
+  # The standard input may hold a text.
   [ -t 0 ] || options=-Dmail-sender.stdin=true
 else
   exec 0>/dev/null

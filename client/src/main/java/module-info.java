@@ -1,6 +1,6 @@
-/** Calls the Mail Sender daemon. */
+/** The Java client of the Mail Sender daemon. */
 module io.mailsender.client {
-    // An automatic module would not bring java.net.http along: whoever uses one had to require it.
+    // Transitive, so that a consumer need not require them. An automatic module could not declare this.
     requires transitive java.net.http;
     requires transitive com.fasterxml.jackson.databind;
     requires static jakarta.annotation;

@@ -1,8 +1,8 @@
 #!/bin/sh
 # quick-start FILE
-# Starts the daemon once, on a free port and with a store of its own, sends a mail to its capture provider, and
-# keeps the classes that it loaded in FILE (class data sharing). With that file as mail-sender-daemon.jsa beside the
-# jar, later starts take half the time. Fails where the daemon does not come up within two minutes.
+# Starts the daemon once, on a free port and with its own store, sends a mail to its capture provider, and writes the
+# classes that it loaded to FILE (class data sharing). With FILE as mail-sender-daemon.jsa beside the jar, later starts
+# take half the time. Fails if the daemon does not start within two minutes.
 set -eu
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 file=$1
@@ -23,7 +23,7 @@ store: {file: $work/mail.db}
 providers: {capture: {kind: capture}}
 CONFIG
 : >"$work/log"
-# UsePerfData leaves a directory in /tmp.
+# UsePerfData would leave a directory in /tmp.
 options="-XX:-UsePerfData -XX:ArchiveClassesAtExit=$file"
 CONFIG_FILE=$work/config.yml CACHE_DIRECTORY=$work JAVA_OPTIONS="${JAVA_OPTIONS:-} $options" \
   "$here/bin/mail-sender-daemon" >"$work/log" 2>&1 &
@@ -42,7 +42,7 @@ export JDK_JAVA_OPTIONS=-XX:-UsePerfData
 "$here/bin/mail-sender" send --url "$url" -t ann@example.com -s Hello -T Hello >"$work/sent" 2>&1 ||
   { cat "$work/sent" >&2; exit 1; }
 kill "$daemon"
-# 143: ended by SIGTERM, which is how it ends.
+# 143: the daemon ends on SIGTERM.
 wait "$daemon" || [ $? = 143 ]
 daemon=
 [ -s "$file" ]

@@ -10,7 +10,7 @@ import io.mailsender.config.ManagementSettings;
 import io.mailsender.config.ServerSettings;
 import io.mailsender.config.TlsSettings;
 import io.mailsender.http.Drain;
-import io.mailsender.provider.Providers;
+import io.mailsender.provider.ProviderOrder;
 import io.mailsender.queue.MessageStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
@@ -168,7 +168,7 @@ public final class Application {
                 .enableDefaultPropertySources(false)
                 .propertySources(internals(), PropertySource.of("config.yml", configuration.properties(), 100))
                 .start();
-        Providers.createAll(context, configuration);
+        ProviderOrder.createAll(context, configuration);
         openStore(context);
         return context;
     }

@@ -3,13 +3,13 @@ package io.mailsender.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** One of several addresses after an option. A mistyped option would else be taken for one more of them. */
+/** One of several addresses after an option. Refuses a mistyped option, which would otherwise be read as another address. */
 final class AddressArgument implements ITypeConverter<String> {
 
     @Override
     public String convert(String argument) {
         if (argument.startsWith("-")) {
-            throw new TypeConversionException("no such option; an address that begins with - goes into <>");
+            throw new TypeConversionException("unknown option; write an address that starts with - in angle brackets");
         }
         return AttachedValue.plain(argument);
     }

@@ -5,31 +5,31 @@ import java.nio.file.Path;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A file that goes with a mail.
+ * An attachment.
  *
- * @param name as the recipient sees it
+ * @param name the file name that the recipient sees
  */
 record AttachedFile(String name, Path file) {
 
     /**
-     * {@code FILE}, or {@code NAME=FILE}. A file may have {@code =} in its name: whatever is there as a whole is a file, and a name has
-     * no {@code /}.
+     * Parses {@code FILE} or {@code NAME=FILE}. An argument that names an existing file, or that has a {@code /} before the {@code =}, is a
+     * {@code FILE}: file names may contain {@code =}.
      *
-     * @throws TypeConversionException where there is nothing before or after the sign
+     * @throws TypeConversionException if the name or the file is empty
      */
     static AttachedFile parse(String argument) {
         String text = AttachedValue.plain(argument);
-        int sign = text.indexOf('=');
-        if (sign < 0 || text.lastIndexOf('/', sign) >= 0 || Files.exists(Path.of(text))) {
+        int equals = text.indexOf('=');
+        if (equals < 0 || text.lastIndexOf('/', equals) >= 0 || Files.exists(Path.of(text))) {
             Path file = Path.of(text);
             if (file.getFileName() == null) {
                 throw new TypeConversionException("write it as FILE or NAME=FILE");
             }
             return new AttachedFile(file.getFileName().toString(), file);
         }
-        if (sign == 0 || sign == text.length() - 1) {
+        if (equals == 0 || equals == text.length() - 1) {
             throw new TypeConversionException("write it as FILE or NAME=FILE");
         }
-        return new AttachedFile(text.substring(0, sign), Path.of(text.substring(sign + 1)));
+        return new AttachedFile(text.substring(0, equals), Path.of(text.substring(equals + 1)));
     }
 }

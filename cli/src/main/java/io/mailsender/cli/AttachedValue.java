@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * The value in {@code --name=VALUE} and {@code -nVALUE}. Whatever it is, it is the value; picocli would refuse one that looks like
- * another option, as in {@code --subject=-s}. No argument can hold a NUL, so one goes before such a value until picocli is done with it.
+ * The value in {@code --name=VALUE} and {@code -nVALUE}. picocli refuses one that looks like an option, as in {@code --subject=-s}, so such
+ * a value gets a NUL in front while picocli parses it; no argument can contain a NUL.
  */
 final class AttachedValue {
 
     private static final String MARK = "\0";
-    // A number is left alone: it looks like no option.
+    // A negative number does not look like an option to picocli.
     private static final Pattern DASH = Pattern.compile("^(--[a-z-]+=|-[A-Za-z])(?=-\\D)");
 
     private AttachedValue() {}

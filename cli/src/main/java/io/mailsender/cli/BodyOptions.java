@@ -5,7 +5,6 @@ import io.mailsender.client.model.Calendar;
 import io.mailsender.client.model.SendRequest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options for what a mail says and carries. */
+/** The options for the content of a mail: text, HTML, attachments, invitation. */
 final class BodyOptions {
 
     private static final String STDIN = "-";
@@ -28,50 +27,49 @@ final class BodyOptions {
             names = {"-T", "--text"},
             paramLabel = "TEXT",
             description = {
-                "The text; - reads it from the standard input, as UTF-8.",
-                "Without -T and -H the standard input is read as well, unless it is a terminal: echo TEXT | mail-sender send ..."
+                "The plain text; - reads it from the standard input (UTF-8).",
+                "Without -T and -H the text is read from the standard input unless that is a terminal: echo TEXT | mail-sender send ..."
             })
     private @Nullable String text;
 
     @Option(
             names = {"-H", "--html"},
             paramLabel = "HTML",
-            description = "The text as HTML; - reads it from the standard input.")
+            description = "The HTML text; - reads it from the standard input (UTF-8).")
     private @Nullable String html;
 
     @Option(
             names = "--attach",
             paramLabel = "[NAME=]FILE",
-            description = "A file to go with it, under its own name or another one.")
+            description = "Attach this file, optionally under another name.")
     private List<AttachedFile> attach = List.of();
 
     @Option(
             names = "--inline",
             paramLabel = "CID=[NAME=]FILE",
-            description = "A picture that the HTML shows as cid:CID.")
+            description = "Embed this file, for example a picture that the HTML shows as cid:CID.")
     private Map<String, AttachedFile> inline = Map.of();
 
     @Option(
             names = "--calendar",
             paramLabel = "FILE",
-            description = "An invitation (iCalendar, .ics), which mail programs show with buttons.")
+            description = "Add this invitation (iCalendar, .ics); mail programs show it with buttons to answer.")
     private @Nullable Path calendar;
 
-    /** @throws ParameterException for a file that cannot be read */
+    /** @throws ParameterException if a file or the standard input cannot be read */
     SendRequest addTo(SendRequest request) {
         if (STDIN.equals(text) && STDIN.equals(html)) {
-            throw usage("only one of -T and -H can be -", null);
+            throw usage("-T and -H cannot both be -: the standard input holds one text", null);
         }
         request.text(content(text)).html(content(html));
-        // As with mail(1). Where there is a text, nothing else is read: what is on the standard input may be meant for
-        // another program.
+        // As mail(1) does. With -T or -H the standard input is left alone: it may be meant for another program.
         if (text == null && html == null && StandardInput.mayHoldText()) {
             String piped = stdin();
             request.text(piped.isEmpty() ? null : piped);
         }
-        attach.forEach(file -> request.addAttachmentsItem(attachment(file)));
-        inline.forEach(
-                (cid, file) -> request.addAttachmentsItem(attachment(file).contentId(cid)));
+        attach.forEach(file -> request.addAttachmentsItem(attachment("--attach", file)));
+        inline.forEach((cid, file) ->
+                request.addAttachmentsItem(attachment("--inline", file).contentId(cid)));
         if (calendar != null) {
             request.calendar(new Calendar().content(invitation(calendar)));
         }
@@ -86,43 +84,37 @@ final class BodyOptions {
         try {
             return StandardInput.text(System.in);
         } catch (IOException e) {
-            throw usage("the standard input cannot be taken for the text: " + e.getMessage(), e);
+            throw usage("the text on the standard input cannot be read: " + e.getMessage(), e);
         }
     }
 
     private String invitation(Path file) {
         try {
-            return StandardInput.utf8(bytes(file));
+            return Utf8Decoder.decode(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw usage("the file " + file + " cannot be taken for an invitation: " + e.getMessage(), e);
+            throw cannotRead("--calendar", file, e);
         }
     }
 
-    private Attachment attachment(AttachedFile attached) {
-        return new Attachment()
-                .filename(attached.name())
-                .contentType(type(attached))
-                .content(bytes(attached.file()));
-    }
-
-    /** Its new name says more than that of a temporary file. */
-    private @Nullable String type(AttachedFile attached) {
+    private Attachment attachment(String option, AttachedFile attached) {
         try {
-            String type = Files.probeContentType(Path.of(attached.name()));
-            return type == null ? Files.probeContentType(attached.file()) : type;
+            return new Attachment()
+                    .filename(attached.name())
+                    .contentType(contentType(attached))
+                    .content(Files.readAllBytes(attached.file()));
         } catch (IOException e) {
-            throw usage("the file " + attached.file() + " cannot be read", e);
+            throw cannotRead(option, attached.file(), e);
         }
     }
 
-    private byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw usage("there is no file " + file, e);
-        } catch (IOException e) {
-            throw usage("the file " + file + " cannot be read", e);
-        }
+    /** From the given name first: the file itself may have a temporary one. */
+    private static @Nullable String contentType(AttachedFile attached) throws IOException {
+        String type = Files.probeContentType(Path.of(attached.name()));
+        return type == null ? Files.probeContentType(attached.file()) : type;
+    }
+
+    private ParameterException cannotRead(String option, Path file, IOException e) {
+        return usage(option + ": cannot read " + file + ": " + FileErrorText.of(e), e);
     }
 
     private ParameterException usage(String message, @Nullable Throwable cause) {

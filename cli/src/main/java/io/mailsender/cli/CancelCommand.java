@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code mail-sender cancel}. */
-@Command(name = "cancel", description = "Takes back a mail that waits.", sortOptions = false)
+@Command(name = "cancel", description = "Cancels a queued mail.", sortOptions = false)
 final class CancelCommand implements Callable<Integer> {
 
     @Mixin

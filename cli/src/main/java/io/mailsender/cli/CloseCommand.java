@@ -10,14 +10,17 @@ import picocli.CommandLine.Parameters;
 /** {@code mail-sender close}. */
 @Command(
         name = "close",
-        description = "Settles a mail of which nobody could tell whether it was sent.",
+        description = "Ends a mail whose status is unknown, with what you found out about it.",
         sortOptions = false)
 final class CloseCommand implements Callable<Integer> {
 
     @Mixin
     private final MessageArgument message = new MessageArgument();
 
-    @Parameters(index = "1", paramLabel = "VERDICT", description = "What you found out: ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            index = "1",
+            paramLabel = "VERDICT",
+            description = "What happened to the mail: ${COMPLETION-CANDIDATES}.")
     private StatusEnum verdict = StatusEnum.SENT;
 
     @Override

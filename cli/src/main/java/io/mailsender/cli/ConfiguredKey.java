@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key that goes into the configuration. The daemon's rules for one are kept here as well: it would not start on what breaks them.
+ * An API key for the configuration file. It repeats the daemon's rules, because the daemon does not start with a key that breaks them.
  *
- * @param scopes {@code null} for the usual ones, as are the others for none
+ * @param scopes {@code null} for the default ones
+ * @param fromDomains {@code null} for any
+ * @param expires {@code null} for never
+ * @param limits {@code null} for none
  */
 record ConfiguredKey(
         String name,
@@ -26,7 +29,7 @@ record ConfiguredKey(
         @Nullable Instant expires,
         @Nullable Map<String, String> limits) {
 
-    /** RFC 4648, section 6: 5 bits a letter. */
+    /** RFC 4648, section 6: 5 bits per letter. */
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -36,33 +39,35 @@ record ConfiguredKey(
     private static final Pattern LABEL = Pattern.compile("[a-z0-9-]++");
     private static final Pattern LAST_LABEL = Pattern.compile("[a-z]{2,63}+|xn--[a-z0-9-]{1,59}+");
 
-    /** @throws IllegalArgumentException for what the daemon would refuse at its next start */
+    /** @throws IllegalArgumentException if the daemon would refuse the key */
     ConfiguredKey {
-        require(NAME.matcher(name).matches(), "NAME has 1 to 64 letters, digits, - _ and .");
+        require(
+                NAME.matcher(name).matches(),
+                "NAME must have 1 to 64 characters: letters, digits, \".\", \"_\" and \"-\"");
         for (String scope : scopes == null ? List.<String>of() : scopes) {
-            require(SCOPES.contains(scope), scope + " is no scope; the scopes are " + String.join(", ", SCOPES));
+            require(SCOPES.contains(scope), "--scope: unknown scope " + scope + "; use " + String.join(", ", SCOPES));
         }
         fromDomains = fromDomains == null
                 ? null
                 : fromDomains.stream().map(ConfiguredKey::aLabels).toList();
-        require(expires == null || expires.isAfter(Instant.now()), "--expires is in the past");
+        require(expires == null || expires.isAfter(Instant.now()), "--expires: the instant is in the past");
         (limits == null ? Map.<String, String>of() : limits).forEach((what, limit) -> {
-            require(LIMITS.contains(what), what + " is no limit; the limits are " + String.join(", ", LIMITS));
+            require(LIMITS.contains(what), "--limit: unknown limit " + what + "; use " + String.join(", ", LIMITS));
             require(
                     LIMIT.matcher(limit).matches(),
-                    "the limit of " + what + " must be a number per s, m, h or d, such as 1000/h");
+                    "--limit: " + what + " must be a number per s, m, h or d, such as 1000/h");
         });
     }
 
-    private static void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new IllegalArgumentException(otherwise);
+    private static void require(boolean valid, String message) {
+        if (!valid) {
+            throw new IllegalArgumentException(message);
         }
     }
 
     private static String aLabels(String domain) {
-        String wrong = domain + " is no domain that mail is sent from, such as example.com";
-        // Two versions of IDNA make two domains of these.
+        String wrong = "--from-domain: " + domain + " is not a mail domain such as example.com";
+        // IDNA 2003 and IDNA 2008 encode these differently.
         require(
                 domain.chars().noneMatch(c -> "ßς\u200c\u200d".indexOf(c) >= 0),
                 wrong + "; write it as an A-label (xn--...)");
@@ -76,7 +81,7 @@ record ConfiguredKey(
         return ascii;
     }
 
-    /** A new one, of 160 random bits. */
+    /** A new key with 160 random bits of secret. */
     static String random() {
         return "msk_" + letters(12) + "_" + letters(32);
     }
@@ -87,7 +92,7 @@ record ConfiguredKey(
         return letters.toString();
     }
 
-    /** What belongs into config.yml. */
+    /** The block for config.yml. */
     String yaml(String key) {
         StringBuilder block = new StringBuilder("api-keys:\n  " + name + ":\n    hash: " + sha256(key) + "\n");
         if (scopes != null) {

@@ -1,6 +1,5 @@
 package io.mailsender.cli;
 
-import io.mailsender.client.ApiException;
 import io.mailsender.client.model.ApiKey;
 import io.mailsender.client.model.KeyRequest;
 import java.time.OffsetDateTime;
@@ -20,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Makes an API key and prints it: this is the only time that it is shown.",
-            "Where NAME has a key already, the new one takes over what no option says, and both work until one is revoked."
+            "Creates an API key and prints it. It is not shown again.",
+            "If NAME already has a key, the new one copies its settings unless an option says otherwise; both work until one is revoked."
         },
         sortOptions = false)
 final class CreateKeyCommand implements Callable<Integer> {
@@ -29,27 +28,27 @@ final class CreateKeyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "Whose it is, such as billing-app.")
+    @Parameters(paramLabel = "NAME", description = "The caller's name, such as billing-app.")
     private String name = "";
 
     @Option(
             names = "--scope",
             paramLabel = "SCOPE",
             split = ",",
-            description = "What for: send, validate, read, admin (default: the first three).")
+            description = "What it allows: send, validate, read, admin (default: send, validate, read).")
     private @Nullable List<String> scopes;
 
     @Option(
             names = "--from-domain",
             paramLabel = "DOMAIN",
             split = ",",
-            description = "The only domains that it may send from.")
+            description = "Restrict the sender address to this domain.")
     private @Nullable List<String> fromDomains;
 
     @Option(
             names = "--expires",
             paramLabel = "INSTANT",
-            description = "From when on it opens nothing, such as 2030-01-31T08:00:00Z (default: never).")
+            description = "When it expires, such as 2030-01-31T08:00:00Z (default: never).")
     private @Nullable OffsetDateTime expires;
 
     @Option(
@@ -57,12 +56,12 @@ final class CreateKeyCommand implements Callable<Integer> {
             paramLabel = "WHAT=N/UNIT",
             split = ",",
             description =
-                    "How much at each daemon: requests, messages, recipients or validations per s, m, h or d, such as messages=1000/h.")
+                    "Limit requests, messages, recipients or validations per s, m, h or d at each daemon, such as messages=1000/h.")
     private @Nullable Map<String, String> limits;
 
     @Option(
             names = "--config",
-            description = "Ask no daemon, and print what belongs into config.yml as well, on standard error.")
+            description = "Do not call the daemon; print the block for config.yml on the standard error.")
     private boolean config;
 
     @Mixin
@@ -74,49 +73,45 @@ final class CreateKeyCommand implements Callable<Integer> {
     }
 
     private int configured() {
-        ConfiguredKey made;
+        ConfiguredKey created;
         try {
-            made = new ConfiguredKey(name, scopes, fromDomains, expires == null ? null : expires.toInstant(), limits);
+            created =
+                    new ConfiguredKey(name, scopes, fromDomains, expires == null ? null : expires.toInstant(), limits);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         String key = ConfiguredKey.random();
         daemon.out().println(key);
-        requireWritten("nothing was made");
-        daemon.err().println("Put this into config.yml, and restart the daemon:\n\n" + made.yaml(key));
+        requireWritten("no key was created");
+        daemon.err().println("Add this to config.yml and restart the daemon:\n\n" + created.yaml(key));
         return ExitStatus.SENT;
     }
 
     private int stored() {
-        try {
-            ApiKey made = daemon.connect()
-                    .createKey(new KeyRequest()
-                            .name(name)
-                            .scopes(scopes)
-                            .fromDomains(fromDomains)
-                            .expires(expires)
-                            .limits(limits));
-            if (daemon.json()) {
-                daemon.printJson(made);
-            } else {
-                daemon.out().println(made.getKey());
-            }
-            requireWritten("nobody has it now. `mail-sender keys revoke " + made.getId() + "` removes it");
-            if (!daemon.json()) {
-                daemon.err()
-                        .println("Its id is " + made.getId() + ", its scopes are " + String.join(", ", made.getScopes())
-                                + ". The key is not shown again.");
-            }
-            return ExitStatus.SENT;
-        } catch (ApiException e) {
-            throw daemon.failure(e, Failure.Repeating.HARMLESS);
+        ApiKey created = daemon.call(api -> api.createKey(new KeyRequest()
+                .name(name)
+                .scopes(scopes)
+                .fromDomains(fromDomains)
+                .expires(expires)
+                .limits(limits)));
+        if (daemon.json()) {
+            daemon.printJson(created);
+        } else {
+            daemon.out().println(created.getKey());
         }
+        requireWritten("remove it with `mail-sender keys revoke " + created.getId() + "`");
+        if (!daemon.json()) {
+            daemon.err()
+                    .println("Its id is " + created.getId() + ", its scopes are "
+                            + String.join(", ", created.getScopes()) + ". The key is not shown again.");
+        }
+        return ExitStatus.SENT;
     }
 
-    private void requireWritten(String otherwise) {
+    private void requireWritten(String consequence) {
         if (daemon.out().checkError()) {
-            String message = "the key could not be written to the standard output; " + otherwise + ".";
-            throw new Failure(ExitStatus.NOT_WRITTEN, message, null);
+            String message = "the key could not be written to the standard output; " + consequence + ".";
+            throw new CommandFailedException(ExitStatus.NOT_WRITTEN, message, null);
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.mailsender.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mailsender.cli.ApiErrorTranslator.Repetition;
 import io.mailsender.client.ApiException;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.MailSenderApi;
+import io.mailsender.client.MailSenderBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,8 +17,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options of every command that calls the daemon. */
+/** The options of every command that calls the daemon, and the call itself. */
 final class DaemonOptions {
+
+    /** A call of the daemon. */
+    interface ApiCall<T> {
+        T call(MailSenderApi api) throws ApiException;
+    }
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -25,14 +32,14 @@ final class DaemonOptions {
             names = "--url",
             paramLabel = "URL",
             defaultValue = "${env:MAIL_SENDER_URL:-http://127.0.0.1:8080}",
-            description = "Where the daemon is (default: MAIL_SENDER_URL, else http://127.0.0.1:8080).")
+            description = "The daemon's URL (default: MAIL_SENDER_URL, else http://127.0.0.1:8080).")
     private String url = "";
 
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "Read the API key from this file, not from MAIL_SENDER_API_KEY;"
-                    + " - takes the first line of the standard input.")
+            description = "Read the API key from this file instead of MAIL_SENDER_API_KEY;"
+                    + " - reads the first line of the standard input.")
     private @Nullable Path apiKeyFile;
 
     @Mixin
@@ -53,32 +60,48 @@ final class DaemonOptions {
         return spec.commandLine().getErr();
     }
 
-    /** @throws ParameterException for an option that cannot be right */
+    /** @throws ParameterException if an option is wrong */
     MailSenderApi connect() {
+        MailSenderBuilder builder = builder();
         try {
-            return MailSender.builder(url)
-                    .apiKey(apiKey())
-                    .sslContext(tls.context())
-                    .build();
+            return builder.apiKey(apiKey()).sslContext(tls.context()).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private String apiKey() {
+    private MailSenderBuilder builder() {
         try {
-            return ApiKey.read(apiKeyFile, System.getenv("MAIL_SENDER_API_KEY"), System.in, err());
-        } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "--api-key-file " + apiKeyFile + " cannot be read", e);
+            return MailSender.builder(url);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--url: " + e.getMessage(), e);
         }
     }
 
-    /** Where JSON was asked for, what the daemon said is printed whether it is good news or not. */
-    Failure failure(ApiException e, Failure.Repeating repeating) {
+    private String apiKey() {
+        try {
+            return ApiKeySource.read(apiKeyFile, System.getenv("MAIL_SENDER_API_KEY"), System.in, err());
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--api-key-file: cannot read " + apiKeyFile + ": " + FileErrorText.of(e), e);
+        }
+    }
+
+    /** Makes a call that may be repeated. */
+    <T> T call(ApiCall<T> call) {
+        try {
+            return call.call(connect());
+        } catch (ApiException e) {
+            throw failure(e, Repetition.HARMLESS);
+        }
+    }
+
+    /** With {@code --json} this prints the daemon's answer to a failed call, too. */
+    CommandFailedException failure(ApiException e, Repetition repetition) {
         if (json && e.getResponseBody() != null) {
             out().println(e.getResponseBody());
         }
-        return Failure.of(e, url, repeating);
+        return ApiErrorTranslator.translate(e, url, repetition);
     }
 
     void printJson(Object answer) {

@@ -1,5 +1,6 @@
 package io.mailsender.cli;
 
+import io.mailsender.cli.ApiErrorTranslator.Repetition;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.model.SendRequest;
 import io.mailsender.client.model.SendRequest.OnUnknownEnum;
@@ -23,36 +24,36 @@ final class DeliveryOptions {
             names = "--on-unknown",
             paramLabel = "POLICY",
             description =
-                    "What to do when a provider gives no answer: ${COMPLETION-CANDIDATES} (default: the daemon's).")
+                    "What to do if a provider gives no answer: ${COMPLETION-CANDIDATES} (default: the daemon's setting).")
     private @Nullable OnUnknownEnum onUnknown;
 
     @Option(
             names = "--async",
-            description = "Do not wait until it is sent, but print its id as soon as the daemon keeps it.")
+            description = "Do not wait for the delivery; print the id once the daemon has stored the mail.")
     private boolean async;
 
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "With --async: wait up to so long for what becomes of it.")
+            description = "With --async: wait up to this long for the delivery to end.")
     private @Nullable Integer wait;
 
     @Option(
             names = "--at",
             paramLabel = "INSTANT",
-            description = "When to send it, such as 2030-01-31T08:00:00Z; at most 30 days ahead.")
+            description = "When to send the mail, such as 2030-01-31T08:00:00Z; at most 30 days ahead.")
     private @Nullable OffsetDateTime at;
 
     @Option(
             names = "--priority",
             paramLabel = "PRIORITY",
-            description = "Who goes first where mails wait: ${COMPLETION-CANDIDATES} (default: normal).")
+            description = "Which queued mails go first: ${COMPLETION-CANDIDATES} (default: normal).")
     private @Nullable PriorityEnum priority;
 
     @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
-            description = "Makes the command one that may be repeated within 24 hours: the mail is sent once.")
+            description = "Makes the command safe to repeat within 24 hours: the mail is sent once.")
     private @Nullable String idempotencyKey;
 
     SendRequest addTo(SendRequest request) {
@@ -75,21 +76,21 @@ final class DeliveryOptions {
     }
 
     /**
-     * How long to wait for the end of a mail that was handed over.
+     * How long to wait for the delivery of a stored mail to end.
      *
-     * @throws ParameterException where that makes no sense
+     * @throws ParameterException if {@code --wait} is negative or {@code --async} is missing
      */
     Duration patience() {
         if (wait == null) {
             return Duration.ZERO;
         }
         if (!async || wait < 0) {
-            throw new ParameterException(spec.commandLine(), "--wait takes a number of seconds, and goes with --async");
+            throw new ParameterException(spec.commandLine(), "--wait takes a number of seconds and needs --async");
         }
         return Duration.ofSeconds(wait);
     }
 
-    Failure.Repeating repeating() {
-        return idempotencyKey == null ? Failure.Repeating.DOUBLES : Failure.Repeating.KEYED;
+    Repetition repetition() {
+        return idempotencyKey == null ? Repetition.DUPLICATES : Repetition.KEYED;
     }
 }

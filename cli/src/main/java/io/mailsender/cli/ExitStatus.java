@@ -2,23 +2,23 @@ package io.mailsender.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the command says to the shell. 70, 74 and 75 are those of sysexits.h. */
+/** The exit statuses. 70, 74 and 75 are those of sysexits.h. */
 final class ExitStatus {
 
-    /** Sent, or kept by the daemon, which is as good. */
+    /** Sent, stored by the daemon, or done. */
     static final int SENT = 0;
 
     static final int NOT_SENT = 1;
-    /** EX_SOFTWARE: it may have been sent, or not. */
+    /** EX_SOFTWARE: the mail may have been sent. */
     static final int UNKNOWN = 70;
-    /** EX_IOERR: done, but the caller could not be told. */
+    /** EX_IOERR: done, but the answer could not be written. */
     static final int NOT_WRITTEN = 74;
-    /** EX_TEMPFAIL: it was not sent; the same command may work later. */
+    /** EX_TEMPFAIL: the mail was not sent; the same command may work later. */
     static final int TRY_AGAIN_LATER = 75;
 
     private ExitStatus() {}
 
-    /** @param status a message's; one that only a newer daemon knows, or none, is taken for unknown */
+    /** @param status the message's; {@code null}, or one that only a newer daemon knows, counts as unknown */
     static int of(@Nullable String status) {
         return switch (String.valueOf(status)) {
             case "sent", "queued", "sending" -> SENT;

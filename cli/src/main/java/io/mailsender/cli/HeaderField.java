@@ -2,10 +2,10 @@ package io.mailsender.cli;
 
 import picocli.CommandLine.TypeConversionException;
 
-/** A header field as it is written on the command line. */
+/** A header field, as an argument. */
 record HeaderField(String name, String value) {
 
-    /** @throws TypeConversionException where there is no name, or no colon after it */
+    /** @throws TypeConversionException if there is no colon, or no name before it */
     static HeaderField parse(String argument) {
         String text = AttachedValue.plain(argument);
         int colon = text.indexOf(':');

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A point in time, in UTC. One without its offset from UTC is refused: the daemon may be elsewhere. */
+/** An instant, in UTC. The offset is required: the daemon may be in another time zone. */
 final class InstantArgument implements ITypeConverter<OffsetDateTime> {
 
     @Override

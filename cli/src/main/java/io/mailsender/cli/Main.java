@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mail-sender}. */
 @Command(
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -50,17 +52,17 @@ import picocli.CommandLine.Spec;
             "0:sent, accepted, or done",
             "1:not sent, or not done",
             "2:wrong usage",
-            "70:unknown: it may have been sent",
+            "70:unknown: the mail may have been sent",
             "74:done, but the answer could not be written to the standard output",
             "75:not sent; try again later"
         },
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  MAIL_SENDER_URL          where the daemon is",
-            "  MAIL_SENDER_API_KEY      the API key, where the daemon asks for one",
-            "  MAIL_SENDER_CA_FILE      as --ca-file",
-            "  MAIL_SENDER_CLIENT_CERT  as --client-cert",
-            "  MAIL_SENDER_CLIENT_KEY   as --client-key"
+            "  MAIL_SENDER_URL          the daemon's URL, like --url",
+            "  MAIL_SENDER_API_KEY      the API key, if the daemon requires one",
+            "  MAIL_SENDER_CA_FILE      like --ca-file",
+            "  MAIL_SENDER_CLIENT_CERT  like --client-cert",
+            "  MAIL_SENDER_CLIENT_KEY   like --client-key"
         })
 final class Main implements Runnable {
 
@@ -72,7 +74,7 @@ final class Main implements Runnable {
     @Option(
             names = {"-x", "--stacktrace"},
             scope = ScopeType.INHERIT,
-            description = "Show the stack trace of a failure.")
+            description = "Print the stack trace of an error.")
     private boolean stackTrace;
 
     public static void main(String[] args) {
@@ -82,10 +84,10 @@ final class Main implements Runnable {
     /** @return the exit status */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Optional<String> mangled = Arrays.stream(args)
-                .filter(arg -> arg.indexOf('\ufffd') >= 0 && !wereSo(args))
+                .filter(arg -> arg.indexOf('\ufffd') >= 0 && !areOriginal(args))
                 .findFirst();
         if (mangled.isPresent()) {
-            err.println("mail-sender: an argument is not UTF-8, or the locale is not: " + mangled.get());
+            err.println("mail-sender: an argument is not UTF-8, or the locale is not a UTF-8 locale: " + mangled.get());
             return CommandLine.ExitCode.USAGE;
         }
         return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(args));
@@ -109,18 +111,18 @@ final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? See mail-sender --help");
+        throw new ParameterException(spec.commandLine(), "no command given; see mail-sender --help");
     }
 
-    /** UTF-8, whatever the locale says: the script before the jar sees to it that the two agree. */
+    /** In UTF-8; the script before the jar sets a UTF-8 locale. */
     private static PrintWriter writer(FileDescriptor file) {
         return new PrintWriter(new FileOutputStream(file), true, StandardCharsets.UTF_8);
     }
 
-    /** Whether the replacement character is the caller's own, and does not come from reading the arguments in a wrong encoding. */
-    private static boolean wereSo(String... args) {
+    /** Whether the arguments are what the caller passed: a replacement character can also come from decoding them wrongly. */
+    private static boolean areOriginal(String... args) {
         try {
-            String line = StandardInput.utf8(Files.readAllBytes(Path.of("/proc/self/cmdline")));
+            String line = Utf8Decoder.decode(Files.readAllBytes(Path.of("/proc/self/cmdline")));
             return line.endsWith("\0" + String.join("\0", args) + "\0");
         } catch (IOException notLinux) {
             return false;
@@ -131,7 +133,9 @@ final class Main implements Runnable {
         int status = new CommandLine.RunLast().execute(parsed);
         CommandLine command = parsed.commandSpec().commandLine();
         if (status == ExitStatus.SENT && command.getOut().checkError()) {
-            command.getErr().println("mail-sender: it is done, but the standard output cannot be written");
+            command.getErr()
+                    .println(
+                            "mail-sender: the command is done, but the answer could not be written to the standard output");
             return ExitStatus.NOT_WRITTEN;
         }
         return status;
@@ -139,12 +143,17 @@ final class Main implements Runnable {
 
     private static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("mail-sender: " + shown(String.valueOf(e.getMessage())));
-        if (String.valueOf(e.getMessage()).startsWith("Expected parameter for option")) {
-            command.getErr().println("Where that is the value, write it as --name=VALUE.");
-        }
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        printError(e.getMessage() + hint(e), command.getErr());
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String hint(ParameterException e) {
+        if (String.valueOf(e.getMessage()).startsWith("Expected parameter for option")) {
+            return "; if that is the value, write --name=VALUE";
+        }
+        List<String> similar =
+                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
     }
 
     private int fail(Exception e, CommandLine command) {
@@ -152,18 +161,22 @@ final class Main implements Runnable {
         if (stackTrace) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace, true));
-            err.print(shown(trace.toString()));
+            err.print(withoutSecrets(trace.toString()));
         }
-        if (e instanceof Failure failure) {
-            err.println("mail-sender: " + shown(String.valueOf(failure.getMessage())));
+        if (e instanceof CommandFailedException failure) {
+            printError(String.valueOf(failure.getMessage()), err);
             return failure.exitStatus();
         }
-        err.println("mail-sender: " + shown(e.toString()) + (stackTrace ? "" : " (-x shows more)"));
+        printError(e + (stackTrace ? "" : " (-x prints the stack trace)"), err);
         return ExitStatus.NOT_SENT;
     }
 
-    /** Errors end up in the mails of cron and the logs of CI: without the user and the password of a URL. */
-    private static String shown(String message) {
+    private static void printError(String message, PrintWriter err) {
+        err.println(TerminalText.oneLine("mail-sender: " + withoutSecrets(message)));
+    }
+
+    /** Masks the user and the password of URLs: errors end up in the mails of cron and the logs of CI. */
+    private static String withoutSecrets(String message) {
         return WORD.matcher(AttachedValue.plain(message)).replaceAll(word -> {
             String text = word.group();
             int authority = text.indexOf("//") + 2;

@@ -6,12 +6,12 @@ import io.mailsender.client.model.MessageStatus;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The argument and the options of a command for one message. */
+/** The argument and the options of a command that concerns one message. */
 final class MessageArgument {
 
-    /** What is asked of the daemon. */
-    interface Call {
-        MessageStatus of(MailSenderApi api, String id) throws ApiException;
+    /** A call that concerns the message. */
+    interface MessageCall {
+        MessageStatus call(MailSenderApi api, String id) throws ApiException;
     }
 
     @Parameters(index = "0", paramLabel = "ID", description = "The message's id, as `mail-sender send` printed it.")
@@ -24,26 +24,23 @@ final class MessageArgument {
         return daemon;
     }
 
-    MessageStatus call(Call call) {
-        try {
-            MessageStatus message = call.of(daemon.connect(), id);
-            if (message.getId() == null || message.getStatus() == null) {
-                throw new Failure(ExitStatus.NOT_SENT, "the answer is not a Mail Sender daemon's.", null);
-            }
-            return message;
-        } catch (ApiException e) {
-            // What was changed already is refused the second time.
-            throw daemon.failure(e, Failure.Repeating.HARMLESS);
+    MessageStatus call(MessageCall call) {
+        // May be repeated: the daemon refuses a change that was made already.
+        MessageStatus message = daemon.call(api -> call.call(api, id));
+        if (message.getId() == null || message.getStatus() == null) {
+            throw new CommandFailedException(
+                    ExitStatus.NOT_SENT, "the answer does not come from a Mail Sender daemon; correct --url.", null);
         }
+        return message;
     }
 
-    /** Calls, and tells in a line how the message stands then. */
-    int change(Call call) {
+    /** Makes the call and prints the message's new status. */
+    int change(MessageCall call) {
         MessageStatus message = call(call);
         if (daemon.json()) {
             daemon.printJson(message);
         } else {
-            daemon.out().println(Text.oneLine(message.getStatus() + ", id " + message.getId()));
+            daemon.out().println(TerminalText.oneLine(message.getStatus() + ", id " + message.getId()));
         }
         return ExitStatus.SENT;
     }

@@ -1,6 +1,5 @@
 package io.mailsender.cli;
 
-import io.mailsender.client.ApiException;
 import io.mailsender.client.model.MessageList;
 import io.mailsender.client.model.MessageStatus;
 import io.mailsender.client.model.Recipient;
@@ -16,44 +15,47 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mail-sender messages}. */
-@Command(name = "messages", description = "Lists the mails that the daemon keeps, newest first.", sortOptions = false)
+@Command(name = "messages", description = "Lists the stored mails, newest first.", sortOptions = false)
 final class MessagesCommand implements Callable<Integer> {
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            completionCandidates = Statuses.class,
-            description = "Only those that are ${COMPLETION-CANDIDATES}.")
+            completionCandidates = StatusCandidates.class,
+            description = "Only mails with this status: ${COMPLETION-CANDIDATES}.")
     private @Nullable String status;
 
-    @Option(names = "--recipient", paramLabel = "ADDRESS", description = "Only those to this address.")
+    @Option(names = "--recipient", paramLabel = "ADDRESS", description = "Only mails to this address.")
     private @Nullable String recipient;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this label.")
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only mails with this tag.")
     private @Nullable String tag;
 
     @Option(
             names = "--message-id",
             paramLabel = "MESSAGE-ID",
-            description = "Only the one with this Message-ID, with or without angle brackets.")
+            description = "Only the mail with this Message-ID, with or without angle brackets.")
     private @Nullable String messageId;
 
     @Option(
             names = "--provider-message-id",
             paramLabel = "ID",
-            description = "Only those that a provider gave this id.")
+            description = "Only the mails with this id from a provider.")
     private @Nullable String providerMessageId;
 
     @Option(
             names = "--since",
             paramLabel = "INSTANT",
-            description = "Only those accepted since then, such as 2030-01-31T08:00:00Z.")
+            description = "Only mails accepted since then, such as 2030-01-31T08:00:00Z.")
     private @Nullable OffsetDateTime since;
 
-    @Option(names = "--limit", paramLabel = "N", description = "How many, 200 at most (default: 50).")
+    @Option(names = "--limit", paramLabel = "N", description = "How many to list, at most 200 (default: 50).")
     private @Nullable Integer limit;
 
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Where the page before said to go on.")
+    @Option(
+            names = "--cursor",
+            paramLabel = "CURSOR",
+            description = "Continue after the previous page, whose last line names the cursor.")
     private @Nullable String cursor;
 
     @Mixin
@@ -69,20 +71,18 @@ final class MessagesCommand implements Callable<Integer> {
         List<List<String>> rows =
                 new ArrayList<>(List.of(List.of("ID", "STATUS", "ACCEPTED", "RECIPIENTS", "SUBJECT")));
         list.getMessages().forEach(message -> rows.add(row(message)));
-        Text.printTable(rows, daemon.out());
+        TextTable.print(rows, daemon.out());
         if (list.getNext() != null) {
-            daemon.err().println(Text.oneLine("There are more: the same with --cursor " + list.getNext()));
+            daemon.err()
+                    .println(TerminalText.oneLine(
+                            "There are more mails; repeat the command with --cursor " + list.getNext()));
         }
         return ExitStatus.SENT;
     }
 
     private MessageList list() {
-        try {
-            return daemon.connect()
-                    .messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit);
-        } catch (ApiException e) {
-            throw daemon.failure(e, Failure.Repeating.HARMLESS);
-        }
+        return daemon.call(
+                api -> api.messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit));
     }
 
     private static List<String> row(MessageStatus message) {
@@ -94,8 +94,8 @@ final class MessagesCommand implements Callable<Integer> {
                 message.getSubject() == null ? "" : message.getSubject());
     }
 
-    /** The statuses that a message can have. */
-    static final class Statuses implements Iterable<String> {
+    /** The values that the shell completes. */
+    static final class StatusCandidates implements Iterable<String> {
 
         @Override
         public Iterator<String> iterator() {

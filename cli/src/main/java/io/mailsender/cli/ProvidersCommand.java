@@ -1,6 +1,6 @@
 package io.mailsender.cli;
 
-import io.mailsender.client.ApiException;
+import io.mailsender.client.MailSenderApi;
 import io.mailsender.client.model.Provider;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code mail-sender providers}. */
 @Command(
         name = "providers",
-        description = "Lists the providers in the order in which they are asked, and how they are.",
+        description = "Lists the providers in their order, with their health.",
         sortOptions = false)
 final class ProvidersCommand implements Callable<Integer> {
 
@@ -20,24 +20,18 @@ final class ProvidersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            var answer = daemon.connect().providers();
-            if (daemon.json()) {
-                daemon.printJson(answer);
-            } else {
-                List<List<String>> rows =
-                        new ArrayList<>(List.of(List.of("PROVIDER", "KIND", "HEALTH", "LAST FAILURE")));
-                answer.getProviders().forEach(provider -> rows.add(row(provider)));
-                Text.printTable(rows, daemon.out());
-                if (Boolean.TRUE.equals(answer.getTrial())) {
-                    daemon.out()
-                            .println("Trial mode: there is no configuration file; mails are kept, and none is sent.");
-                }
-            }
+        var answer = daemon.call(MailSenderApi::providers);
+        if (daemon.json()) {
+            daemon.printJson(answer);
             return ExitStatus.SENT;
-        } catch (ApiException e) {
-            throw daemon.failure(e, Failure.Repeating.HARMLESS);
         }
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("PROVIDER", "KIND", "HEALTH", "LAST FAILURE")));
+        answer.getProviders().forEach(provider -> rows.add(row(provider)));
+        TextTable.print(rows, daemon.out());
+        if (Boolean.TRUE.equals(answer.getTrial())) {
+            daemon.out().println("Trial mode: there is no configuration file; mails are captured and not sent.");
+        }
+        return ExitStatus.SENT;
     }
 
     private static List<String> row(Provider provider) {

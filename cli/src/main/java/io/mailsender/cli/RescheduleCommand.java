@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code mail-sender reschedule}. */
 @Command(
         name = "reschedule",
-        description = "Changes when a mail goes out that waits and was not tried yet.",
+        description = "Changes when a queued mail is sent; only before its first attempt.",
         sortOptions = false)
 final class RescheduleCommand implements Callable<Integer> {
 
@@ -21,7 +21,7 @@ final class RescheduleCommand implements Callable<Integer> {
             names = "--at",
             required = true,
             paramLabel = "INSTANT",
-            description = "When to send it, such as 2030-01-31T08:00:00Z; at most 30 days ahead.")
+            description = "When to send the mail, such as 2030-01-31T08:00:00Z; at most 30 days ahead.")
     private OffsetDateTime at = OffsetDateTime.MIN;
 
     @Override

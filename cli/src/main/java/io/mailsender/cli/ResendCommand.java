@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resend",
         description =
-                "Sends a mail once more that failed, was rejected or cancelled, or may have been sent; one that was sent to some, to the others.",
+                "Sends a failed, rejected, cancelled or unknown mail again; one that was sent to some recipients goes to the others.",
         sortOptions = false)
 final class ResendCommand implements Callable<Integer> {
 
@@ -23,7 +23,7 @@ final class ResendCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "INSTANT",
             description =
-                    "When to send it, such as 2030-01-31T08:00:00Z; by default at once, or when one that was cancelled was to go out.")
+                    "When to send the mail, such as 2030-01-31T08:00:00Z (default: now; for a cancelled mail, the time it was scheduled for).")
     private @Nullable OffsetDateTime at;
 
     @Override

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "send",
         aliases = "s",
-        description = "Sends a mail through whichever provider works.",
+        description = "Sends a mail through the first provider that takes it.",
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  mail-sender send -t ann@example.com 'Bob <bob@example.com>' -s 'Your order' -T 'Thank you.'")
@@ -36,7 +36,7 @@ final class SendCommand implements Callable<Integer> {
             arity = "1..*",
             converter = AddressArgument.class,
             paramLabel = "ADDRESS",
-            description = "Whom to send it to, each a@b.c or 'Name <a@b.c>'. Needed unless -c or -b names somebody.")
+            description = "The recipients, each a@b.c or 'Name <a@b.c>'. Required unless -c or -b is given.")
     private @Nullable List<String> to;
 
     @Option(
@@ -44,7 +44,7 @@ final class SendCommand implements Callable<Integer> {
             arity = "1..*",
             converter = AddressArgument.class,
             paramLabel = "ADDRESS",
-            description = "Who gets a copy.")
+            description = "The recipients of a copy (Cc).")
     private @Nullable List<String> cc;
 
     @Option(
@@ -52,19 +52,19 @@ final class SendCommand implements Callable<Integer> {
             arity = "1..*",
             converter = AddressArgument.class,
             paramLabel = "ADDRESS",
-            description = "Who gets a copy that nobody sees.")
+            description = "The recipients of a blind copy (Bcc); the others do not see them.")
     private @Nullable List<String> bcc;
 
     @Option(
             names = {"-f", "--from"},
             paramLabel = "NAME",
-            description = "The sender's name; the address comes from the provider.")
+            description = "The sender's display name; the address comes from the provider's settings.")
     private @Nullable String from;
 
     @Option(
             names = "--from-address",
             paramLabel = "ADDRESS",
-            description = "Another sender address; the provider must have its domain.")
+            description = "Another sender address; its domain must be among the provider's from-domains.")
     private @Nullable String fromAddress;
 
     @Option(
@@ -72,13 +72,13 @@ final class SendCommand implements Callable<Integer> {
             arity = "1..*",
             converter = AddressArgument.class,
             paramLabel = "ADDRESS",
-            description = "Where answers go.")
+            description = "Where replies go.")
     private @Nullable List<String> replyTo;
 
     @Option(
             names = {"-s", "--subject"},
             paramLabel = "SUBJECT",
-            description = "Default: No Subject.")
+            description = "The subject (default: No Subject).")
     private @Nullable String subject;
 
     @Spec
@@ -87,13 +87,19 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private final BodyOptions body = new BodyOptions();
 
-    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "A header field of your own.")
+    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "Add this header field.")
     private List<HeaderField> headers = List.of();
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "A label, for providers that have them.")
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            description = "Add this tag, for providers that support tags and for `mail-sender messages --tag`.")
     private @Nullable List<String> tags;
 
-    @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "For providers that have it.")
+    @Option(
+            names = "--metadata",
+            paramLabel = "NAME=VALUE",
+            description = "Add this metadata, for providers that support it.")
     private @Nullable Map<String, String> metadata;
 
     @Mixin
@@ -105,16 +111,16 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (to == null && cc == null && bcc == null) {
-            throw new ParameterException(spec.commandLine(), "nobody to send it to: give -t, -c or -b");
+            throw new ParameterException(spec.commandLine(), "no recipient: give -t, -c or -b");
         }
-        // First, because the key may be the first line of the standard input, and the text the rest.
+        // Before the request: the API key may be the first line of the standard input, and the text the rest.
         MailSenderApi api = daemon.connect();
         SendRequest request = request();
         Duration patience = delivery.patience();
         SendResult result = send(api, request);
         Optional<MessageStatus> end = patience.isZero()
                 ? Optional.empty()
-                : new Waiting(api, Progress.on(daemon.err())).until(result.getId(), patience);
+                : new MessagePoller(api, ProgressLine.on(daemon.err())).awaitEnd(result.getId(), patience);
         if (daemon.json()) {
             daemon.printJson(end.<Object>map(message -> message).orElse(result));
             return ExitStatus.of(end.map(MessageStatus::getStatus).orElse(result.getStatus()));
@@ -122,7 +128,7 @@ final class SendCommand implements Callable<Integer> {
         if (end.isPresent()) {
             SendReport.print(end.get(), daemon.out(), daemon.err());
         } else if (delivery.async() && ExitStatus.of(result.getStatus()) == ExitStatus.SENT) {
-            daemon.out().println(Text.oneLine(result.getId()));
+            daemon.out().println(TerminalText.oneLine(result.getId()));
         } else {
             SendReport.print(result, daemon.out(), daemon.err());
         }
@@ -133,9 +139,9 @@ final class SendCommand implements Callable<Integer> {
         try {
             SendResult result = api.send(request, delivery.prefer(), delivery.idempotencyKey());
             if (result.getId() == null || result.getStatus() == null) {
-                throw new Failure(
+                throw new CommandFailedException(
                         ExitStatus.UNKNOWN,
-                        "the answer is not a Mail Sender daemon's. The mail may have been sent.",
+                        "the answer does not come from a Mail Sender daemon; correct --url. The mail may have been sent.",
                         null);
             }
             return result;
@@ -145,7 +151,7 @@ final class SendCommand implements Callable<Integer> {
                         .map(Problem::getProviders)
                         .ifPresent(attempts -> SendReport.print(attempts, daemon.out()));
             }
-            throw daemon.failure(e, delivery.repeating());
+            throw daemon.failure(e, delivery.repetition());
         }
     }
 

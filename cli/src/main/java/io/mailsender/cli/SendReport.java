@@ -7,22 +7,22 @@ import io.mailsender.client.model.SendResult;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Tells a person what came of a mail. */
+/** Prints what happened to a mail. */
 final class SendReport {
 
     private SendReport() {}
 
     /**
-     * Of a mail that was handed over.
+     * Prints the answer to {@code POST /send}.
      *
-     * @throws Failure where nobody can tell whether it was sent
+     * @throws CommandFailedException if the mail was not sent and will not be, or may have been sent
      */
     static void print(SendResult result, PrintWriter out, PrintWriter err) {
         if (!"sent".equals(result.getStatus())) {
-            kept(result.getId(), result.getStatus(), out);
+            printStored(result.getId(), result.getStatus(), out);
         } else {
             print(result.getProviders() == null ? List.of() : result.getProviders(), out);
-            sent(result.getProviderUsed(), result.getId(), out);
+            printSent(result.getProviderUsed(), result.getId(), out);
             warnOfDuplicate(result.getPossibleDuplicate(), err);
         }
         if (result.getRecipients() != null) {
@@ -31,66 +31,66 @@ final class SendReport {
     }
 
     /**
-     * Of a mail whose end was waited for.
+     * Prints a message whose delivery was waited for.
      *
-     * @throws Failure where it was not sent and will not be, or nobody can tell
+     * @throws CommandFailedException if the mail was not sent and will not be, or may have been sent
      */
     static void print(MessageStatus message, PrintWriter out, PrintWriter err) {
         List<ProviderAttempt> attempts = message.getProviders();
         print(attempts, out);
         if (!"sent".equals(message.getStatus())) {
-            kept(message.getId(), message.getStatus(), out);
+            printStored(message.getId(), message.getStatus(), out);
         } else {
             String provider = attempts.stream()
                     .filter(attempt -> "sent".equals(attempt.getOutcome()))
                     .map(ProviderAttempt::getProvider)
                     .reduce("", (first, last) -> last);
-            sent(provider, message.getId(), out);
+            printSent(provider, message.getId(), out);
             warnOfDuplicate(message.getPossibleDuplicate(), err);
         }
         message.getRecipients().forEach(recipient -> warnOf(recipient, err));
     }
 
     static void print(List<ProviderAttempt> attempts, PrintWriter out) {
-        Text.printTable(attempts.stream().map(SendReport::row).toList(), out);
+        TextTable.print(attempts.stream().map(SendReport::row).toList(), out);
     }
 
     static void warnOfDuplicate(Boolean possible, PrintWriter err) {
         if (Boolean.TRUE.equals(possible)) {
-            err.println("WARNING: it may arrive twice: a provider gave no answer before another one took it.");
+            err.println("WARNING: the mail may arrive twice: one provider gave no answer, and another one took it.");
         }
     }
 
-    /** @throws Failure where the status is no good one */
-    static void kept(String id, String status, PrintWriter out) {
+    /** @throws CommandFailedException if the mail was not sent and will not be, or may have been sent */
+    private static void printStored(String id, String status, PrintWriter out) {
         int exitStatus = ExitStatus.of(status);
         if (exitStatus == ExitStatus.UNKNOWN) {
-            String message = "it may have been sent, nobody can tell; it is kept, id " + id + ". `mail-sender status "
-                    + id + "` tells more, `mail-sender resend` or `close` settles it.";
-            throw new Failure(exitStatus, message, null);
+            String message = "message " + id + " may have been sent: a provider gave no answer. `mail-sender status "
+                    + id + "` shows its attempts; `mail-sender close` or `mail-sender resend` settles it.";
+            throw new CommandFailedException(exitStatus, message, null);
         }
         if (exitStatus != ExitStatus.SENT) {
-            String message = "it is " + status + ", id " + id + ". `mail-sender status " + id + "` tells more.";
-            throw new Failure(exitStatus, message, null);
+            String message = "message " + id + " is " + status + ". `mail-sender status " + id + "` shows why.";
+            throw new CommandFailedException(exitStatus, message, null);
         }
-        out.println(Text.oneLine(
-                status + ", id " + id + "; it is kept, and `mail-sender status " + id + "` tells what becomes of it"));
+        out.println(TerminalText.oneLine(
+                status + ", id " + id + "; `mail-sender status " + id + "` shows what happens to it"));
     }
 
-    private static void sent(String provider, String id, PrintWriter out) {
-        out.println(Text.oneLine("sent via " + provider + ", id " + id));
+    private static void printSent(String provider, String id, PrintWriter out) {
+        out.println(TerminalText.oneLine("sent via " + provider + ", id " + id));
     }
 
-    /** Of a recipient who does not get it, or not yet. */
+    /** Warns if the recipient does not get the mail, or not yet. */
     private static void warnOf(Recipient recipient, PrintWriter err) {
-        String how = switch (recipient.getState()) {
+        String what = switch (recipient.getState()) {
             case "refused", "failed" -> "not sent to ";
-            case "deferred" -> "not sent yet, and tried again, to ";
+            case "deferred" -> "not sent yet, will be retried, to ";
             default -> "";
         };
-        if (!how.isEmpty()) {
+        if (!what.isEmpty()) {
             String why = recipient.getMsg() == null ? "" : ": " + recipient.getMsg();
-            err.println(Text.oneLine("WARNING: " + how + recipient.getAddress() + why));
+            err.println(TerminalText.oneLine("WARNING: " + what + recipient.getAddress() + why));
         }
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description =
-                "Tells what became of a mail. Exits with 0 where it is sent, queued or sending, with 1 where it is rejected, failed or cancelled, with 70 where nobody can tell.",
+                "Shows a mail: its status, recipients and attempts. The exit status is 0 for sent, queued and sending, 1 for rejected, failed and cancelled, 70 for unknown.",
         sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
@@ -47,9 +47,9 @@ final class StatusCommand implements Callable<Integer> {
         add(rows, "accepted", text(message.getAcceptedAt()));
         add(rows, "next try", text(message.getNextTryAt()));
         add(rows, "ended", text(message.getEndedAt()));
-        Text.printTable(rows, out);
+        TextTable.print(rows, out);
         out.println();
-        Text.printTable(message.getRecipients().stream().map(StatusCommand::row).toList(), out);
+        TextTable.print(message.getRecipients().stream().map(StatusCommand::row).toList(), out);
         if (!message.getProviders().isEmpty()) {
             out.println();
             SendReport.print(message.getProviders(), out);

@@ -26,7 +26,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options for whom to trust at an https URL, and for whom to be there. They are called as smtp's settings are. */
+/** The options for https: trusted authorities and the client certificate. They have the names of the smtp provider's settings. */
 final class TlsOptions {
 
     private static final Pattern KEY = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END ");
@@ -34,23 +34,26 @@ final class TlsOptions {
     @Option(
             names = "--ca-file",
             paramLabel = "FILE",
-            description = "At an https URL trust these authorities (PEM) instead of the Java runtime's.")
+            description = "For an https URL: trust these authorities (PEM) instead of those of the Java runtime.")
     private @Nullable Path caFile;
 
     @Option(
             names = "--client-cert",
             paramLabel = "FILE",
-            description = "Present this certificate (PEM), where the daemon asks for one.")
+            description = "The client certificate (PEM), if the daemon requires one; needs --client-key.")
     private @Nullable Path clientCert;
 
-    @Option(names = "--client-key", paramLabel = "FILE", description = "Its private key (PEM, PKCS#8, not encrypted).")
+    @Option(
+            names = "--client-key",
+            paramLabel = "FILE",
+            description = "The private key of --client-cert (PEM, PKCS#8, not encrypted).")
     private @Nullable Path clientKey;
 
     /**
-     * What the options say, or else the environment.
+     * Builds the context from the options and the environment.
      *
-     * @return {@code null} where they say nothing
-     * @throws IllegalArgumentException where a file is not what it should be; it names the file
+     * @return {@code null} if neither sets anything
+     * @throws IllegalArgumentException that names the option and the file at fault
      */
     @Nullable
     SSLContext context() {
@@ -58,7 +61,7 @@ final class TlsOptions {
         Path certificate = given(clientCert, "MAIL_SENDER_CLIENT_CERT");
         Path key = given(clientKey, "MAIL_SENDER_CLIENT_KEY");
         if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException("--client-cert and --client-key go together");
+            throw new IllegalArgumentException("--client-cert and --client-key must be given together");
         }
         if (authorities == null && certificate == null) {
             return null;
@@ -71,7 +74,8 @@ final class TlsOptions {
                     null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("no TLS with these files: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "TLS cannot use the files of --ca-file, --client-cert and --client-key: " + e.getMessage(), e);
         }
     }
 
@@ -82,7 +86,7 @@ final class TlsOptions {
 
     private static TrustManager[] trust(Path file) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
-        for (Certificate certificate : certificates(file)) {
+        for (Certificate certificate : certificates("--ca-file", file)) {
             store.setCertificateEntry("authority" + store.size(), certificate);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -93,7 +97,11 @@ final class TlsOptions {
     private static KeyManager[] identity(Path certificate, Path key) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         char[] none = new char[0];
-        store.setKeyEntry("client", key(key), none, certificates(certificate).toArray(Certificate[]::new));
+        store.setKeyEntry(
+                "client",
+                key(key),
+                none,
+                certificates("--client-cert", certificate).toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, none);
         return factory.getKeyManagers();
@@ -105,43 +113,45 @@ final class TlsOptions {
         return store;
     }
 
-    private static List<Certificate> certificates(Path file) {
+    private static List<Certificate> certificates(String option, Path file) {
         try {
-            List<Certificate> certificates = List.copyOf(
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file))));
+            List<Certificate> certificates = List.copyOf(CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(read(option, file))));
             if (!certificates.isEmpty()) {
                 return certificates;
             }
         } catch (CertificateException e) {
-            // The same as none.
+            // Reported below.
         }
-        throw new IllegalArgumentException(file + " holds no certificate (PEM)");
+        throw new IllegalArgumentException(option + ": " + file + " contains no certificate (PEM)");
     }
 
     private static PrivateKey key(Path file) throws GeneralSecurityException {
-        Matcher pem = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
+        Matcher pem = KEY.matcher(new String(read("--client-key", file), StandardCharsets.US_ASCII));
         if (!pem.find()) {
-            throw new IllegalArgumentException(
-                    file + " holds no private key in PKCS#8; openssl pkcs8 -topk8 -nodes -in FILE makes it so");
+            throw new IllegalArgumentException("--client-key: " + file
+                    + " contains no unencrypted private key in PKCS#8; convert it with `openssl pkcs8 -topk8 -nodes -in "
+                    + file + "`");
         }
-        // Whatever is no base64 is skipped, and what is left is then no key.
+        // This decoder skips characters that are not base64; generatePrivate refuses what is left of a damaged key.
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
         for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
-                // Of another kind, then.
+                // Try the next algorithm.
             }
         }
-        throw new IllegalArgumentException(file + " holds no usable private key: neither RSA nor EC nor Ed25519");
+        throw new IllegalArgumentException(
+                "--client-key: " + file + " contains no usable private key; use RSA, EC or Ed25519");
     }
 
-    private static byte[] read(Path file) {
+    private static byte[] read(String option, Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the file " + file + " cannot be read", e);
+            throw new IllegalArgumentException(option + ": cannot read " + file + ": " + FileErrorText.of(e), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.mailsender.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mailsender.cli.ApiErrorTranslator.Repetition;
 import io.mailsender.client.ApiException;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.model.ProviderReply;
@@ -20,20 +21,20 @@ import picocli.CommandLine.Parameters;
         name = "validate",
         aliases = {"v", "valid"},
         description = {
-            "Asks the providers that mail to validated addresses only to send their confirmation mail to an address;",
-            "with -c tells whether it is validated."
+            "Asks the providers that require validated addresses to send their confirmation mail to an address.",
+            "With -c, shows whether the address is validated."
         },
         sortOptions = false)
 final class ValidateCommand implements Callable<Integer> {
 
-    private static final String NONE = "no provider asks for validated addresses";
+    private static final String NONE = "no provider requires validated addresses";
 
     @Option(
             names = {"-c", "--check"},
-            description = "Only look. Exits with 0 where every such provider says Success, else with 1.")
+            description = "Only show the status. The exit status is 0 if every such provider answers Success, else 1.")
     private boolean check;
 
-    @Parameters(paramLabel = "ADDRESS", description = "The address.")
+    @Parameters(paramLabel = "ADDRESS", description = "The mail address.")
     private String address = "";
 
     @Mixin
@@ -46,7 +47,7 @@ final class ValidateCommand implements Callable<Integer> {
                     ? print(daemon.connect().validationStatus(address))
                     : print(daemon.connect().requestValidation(address));
         } catch (ApiException e) {
-            Failure failure = daemon.failure(e, Failure.Repeating.HARMLESS);
+            CommandFailedException failure = daemon.failure(e, Repetition.HARMLESS);
             ValidationRequested partly = partly(e);
             if (partly == null) {
                 throw failure;
@@ -54,7 +55,8 @@ final class ValidateCommand implements Callable<Integer> {
             if (!daemon.json()) {
                 print(partly);
             }
-            throw new Failure(failure.exitStatus(), "not every provider could be asked; try again later.", e);
+            throw new CommandFailedException(
+                    failure.exitStatus(), "not every provider could be asked; try again later.", e);
         }
     }
 
@@ -65,7 +67,7 @@ final class ValidateCommand implements Callable<Integer> {
         } else if (providers.isEmpty()) {
             daemon.out().println(NONE);
         } else {
-            Text.printTable(
+            TextTable.print(
                     providers.stream()
                             .map(p -> List.of(p.getProvider(), p.getValidation(), p.getMsg() == null ? "" : p.getMsg()))
                             .toList(),
@@ -82,7 +84,7 @@ final class ValidateCommand implements Callable<Integer> {
         } else if (requested.getProviders().isEmpty()) {
             daemon.out().println(NONE);
         } else {
-            Text.printTable(
+            TextTable.print(
                     requested.getProviders().stream().map(ValidateCommand::row).toList(), daemon.out());
         }
         return ExitStatus.SENT;
@@ -93,7 +95,7 @@ final class ValidateCommand implements Callable<Integer> {
         return List.of(reply.getProvider(), code + reply.getMsg());
     }
 
-    /** Where some providers could be asked and others could not, the answer is a 503 that tells of each. */
+    /** The result for each provider, if the answer is a 503 because only some of them could be asked; else {@code null}. */
     private static @Nullable ValidationRequested partly(ApiException e) {
         if (e.getCode() != 503 || e.getResponseBody() == null) {
             return null;
@@ -102,7 +104,7 @@ final class ValidateCommand implements Callable<Integer> {
             ValidationRequested answer =
                     MailSender.newObjectMapper().readValue(e.getResponseBody(), ValidationRequested.class);
             return answer.getProviders() == null || answer.getProviders().isEmpty() ? null : answer;
-        } catch (JsonProcessingException notOne) {
+        } catch (JsonProcessingException notValidation) {
             return null;
         }
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** Runs commands in this process against a daemon that does as it is told. */
+/** Runs commands in this process against a fake daemon. */
 abstract class CommandLineTest {
 
     record Run(int exitStatus, String out, String err) {}
@@ -24,17 +24,17 @@ abstract class CommandLineTest {
     Run run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(1, List.of("--url", daemon.url()));
-        return runAsIs(all.toArray(String[]::new));
+        return runWithoutUrl(all.toArray(String[]::new));
     }
 
-    static Run runAsIs(String... args) {
+    static Run runWithoutUrl(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitStatus = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new Run(exitStatus, out.toString(), err.toString());
     }
 
-    static Run runOnAFullDisk(String... args) {
+    static Run runOnFullDisk(String... args) {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {

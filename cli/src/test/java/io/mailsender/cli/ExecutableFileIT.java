@@ -16,24 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The executable file, in a process of its own, against a daemon that does as it is told. */
+/** Runs the executable file in its own process against a fake daemon. */
 class ExecutableFileIT {
 
     @TempDir
     private static Path folder;
 
     @Test
-    void commandLineTakesTheApiKeyFromTheEnvironment() throws Exception {
+    void readsTheApiKeyFromTheEnvironment() throws Exception {
         try (FakeDaemon fake = new FakeDaemon().answers(200, "{\"trial\": true, \"providers\": []}")) {
             mailSender("", Map.of("MAIL_SENDER_URL", fake.url(), "MAIL_SENDER_API_KEY", "secret"), "providers");
             assertThat(fake.request().header("Authorization")).isEqualTo("Bearer secret");
         }
     }
 
-    /** As in a slim image, where the locale is named and was never generated; and with none, as under cron. */
+    /** As in a slim image, whose locale is set but not generated, and as under cron, without a locale. */
     @ParameterizedTest
     @ValueSource(strings = {"LANG=xx_YY.UTF-8", "LC_ALL=C", "LC_CTYPE=POSIX", "LANG=", "LC_ALL=xx_YY"})
-    void commandLineReadsUtf8WhateverTheLocale(String locale) throws Exception {
+    void readsUtf8InAnyLocale(String locale) throws Exception {
         try (FakeDaemon fake = fake()) {
             Path file = Files.writeString(folder.resolve("Übersicht.txt"), "abc");
             Run run = shell(
@@ -46,7 +46,7 @@ class ExecutableFileIT {
     }
 
     @Test
-    void commandLineRefusesWhatIsNotUtf8() throws Exception {
+    void refusesInputThatIsNotUtf8() throws Exception {
         try (FakeDaemon fake = fake()) {
             Run text = shell("printf 'ok\\nJ\\374rgen' | \"$CLI\" send -t a@b.c", fake);
             assertThat(text.exitStatus()).isEqualTo(2);
@@ -62,9 +62,9 @@ class ExecutableFileIT {
         }
     }
 
-    /** mail(1) takes it; and a program whose text is given leaves alone what a loop around it reads. */
+    /** As mail(1) does. With a text given, the standard input is left to a loop around the command. */
     @Test
-    void commandLineTakesTheTextFromAPipeWhereNoneIsGiven() throws Exception {
+    void readsTheTextFromAPipeIfNoneIsGiven() throws Exception {
         try (FakeDaemon fake = fake()) {
             shell("echo piped | \"$CLI\" send -t a@b.c", fake);
             assertThat(fake.request().body()).contains("\"text\":\"piped\\n\"");
@@ -75,7 +75,7 @@ class ExecutableFileIT {
             shell("printf 'a@b.c\\nd@b.c\\n' | while read -r to; do \"$CLI\" send -t \"$to\" -T given; done", fake);
             assertThat(fake.requests()).hasSize(5);
             assertThat(fake.request().body()).contains("d@b.c", "\"text\":\"given\"");
-            // Nobody writes to this pipe, and nobody closes it.
+            // A pipe that nobody writes to or closes.
             Path pipe = folder.resolve("pipe");
             Run run = shell(
                     "mkfifo '%1$s' && exec 3<>'%1$s' && \"$CLI\" send -t a@b.c -T given <&3".formatted(pipe), fake);
@@ -84,11 +84,11 @@ class ExecutableFileIT {
     }
 
     @Test
-    void commandLineIsNotFooledByClosedStreams() throws Exception {
+    void reportsClosedStreams() throws Exception {
         try (FakeDaemon fake = fake()) {
             Run noInput = shell("\"$CLI\" send -t a@b.c -T - <&-", fake);
             assertThat(noInput.exitStatus()).isEqualTo(2);
-            assertThat(noInput.err()).contains("the standard input cannot be taken for the text");
+            assertThat(noInput.err()).contains("the text on the standard input cannot be read");
             assertThat(fake.requests()).isEmpty();
             assertThat(shell("\"$CLI\" send -t a@b.c <&-", fake).exitStatus()).isZero();
             assertThat(fake.request().body()).doesNotContain("text");
@@ -101,7 +101,7 @@ class ExecutableFileIT {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void commandLineSaysThatAKeyIsLost() throws Exception {
+    void reportsAKeyThatCouldNotBeWritten() throws Exception {
         try (FakeDaemon fake = new FakeDaemon().answers(201, """
                 {"id":"abc","name":"admin","status":"live","scopes":["admin"],"key":"msk_abc_xyz"}""")) {
             Run run = shell("\"$CLI\" keys create admin >/dev/full", fake);
@@ -115,14 +115,14 @@ class ExecutableFileIT {
     }
 
     @Test
-    void helpsAndTellsItsVersion() throws Exception {
+    void printsHelpAndVersion() throws Exception {
         assertThat(mailSender("", Map.of(), "--help").out())
                 .contains("send", "status", "messages", "cancel", "resend", "close", "validate", "providers");
         assertThat(mailSender("", Map.of(), "--version").out()).containsPattern("mail-sender \\d");
     }
 
     @Test
-    void bashTakesTheCompletion() throws Exception {
+    void bashAcceptsTheCompletion() throws Exception {
         Path file = Path.of(System.getProperty("cli.file") + "_completion");
         Run run = run("", Map.of(), List.of("bash", "-n", file.toString()));
         assertThat(run.exitStatus()).as(run.err()).isZero();
@@ -145,7 +145,7 @@ class ExecutableFileIT {
                 .answers(200, "{\"id\":\"m1\",\"status\":\"sent\",\"provider_used\":\"ses\",\"providers\":[]}");
     }
 
-    /** Runs a line of shell, in which {@code $CLI} is the command. */
+    /** Runs a shell command line in which {@code $CLI} is the executable file. */
     private static Run shell(String line, FakeDaemon fake) throws Exception {
         Map<String, String> environment = Map.of("CLI", System.getProperty("cli.file"), "MAIL_SENDER_URL", fake.url());
         return run("", environment, List.of("sh", "-c", line));
@@ -154,7 +154,7 @@ class ExecutableFileIT {
     private static Run run(String stdin, Map<String, String> environment, List<String> command) throws Exception {
         Path files = Files.createTempDirectory(folder, "run");
         Path in = Files.writeString(files.resolve("in"), stdin);
-        // The arguments are put into a script: this test's own JVM may run in a locale that cannot pass them on.
+        // In a script, because the JVM of this test may run in a locale that cannot pass the arguments.
         String quoted = String.join(
                 " ",
                 command.stream()
@@ -172,7 +172,7 @@ class ExecutableFileIT {
         Process process = builder.start();
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException("no end: " + command);
+            throw new IllegalStateException("timed out: " + command);
         }
         return new Run(
                 process.exitValue(), Files.readString(files.resolve("out")), Files.readString(files.resolve("err")));

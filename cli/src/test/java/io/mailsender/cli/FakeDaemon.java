@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP server that gives the answers it is told to, the last of them for ever, and keeps the requests. */
+/** An HTTP server that gives the configured answers in turn, repeats the last one, and records the requests. */
 final class FakeDaemon implements AutoCloseable {
 
     record Request(String line, String body, Map<String, List<String>> headers) {

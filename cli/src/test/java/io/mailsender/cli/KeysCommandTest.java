@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysCommandTest extends CommandLineTest {
 
-    private static final String MADE = """
+    private static final String CREATED = """
             {"id":"abcdefghijkl","name":"billing","status":"live","scopes":["read"],"key":"msk_abcdefghijkl_xyz"}""";
 
     @Test
-    void createPrintsTheKeyAloneOnStandardOutput() {
-        daemon.answers(201, MADE);
+    void createPrintsOnlyTheKeyOnStandardOutput() {
+        daemon.answers(201, CREATED);
         Run run = keys(
                 "create",
                 "billing",
@@ -41,15 +41,15 @@ class KeysCommandTest extends CommandLineTest {
     }
 
     @Test
-    void whatIsNotAskedForIsLeftToTheDaemon() {
-        daemon.answers(201, MADE);
+    void omitsOptionsThatAreNotGiven() {
+        daemon.answers(201, CREATED);
         assertThat(keys("create", "billing").exitStatus()).isZero();
         assertThat(daemon.request().body()).isEqualTo("{\"name\":\"billing\"}");
     }
 
     @Test
-    void createForTheConfigurationAsksNobody() {
-        Run run = runAsIs(
+    void createForTheConfigurationCallsNoDaemon() {
+        Run run = runWithoutUrl(
                 "keys",
                 "create",
                 "shop",
@@ -64,7 +64,6 @@ class KeysCommandTest extends CommandLineTest {
                         "api-keys:\n  shop:\n    hash: [0-9a-f]{64}\n    scopes: \\[send]\n    limits: \\{messages: 10/h}\n");
     }
 
-    /** What the daemon would refuse when it starts the next time. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -85,64 +84,64 @@ class KeysCommandTest extends CommandLineTest {
                 "ok --from-domain=exa_mple.com",
                 "ok --expires=2001-01-31T08:00:00Z"
             })
-    void createForTheConfigurationRefusesWhatTheDaemonWould(String line) {
+    void createForTheConfigurationRefusesWhatTheDaemonRefuses(String line) {
         List<String> all = new ArrayList<>(List.of("keys", "create", "--config"));
         all.addAll(line.startsWith("ok ") ? List.of(line.split(" ")) : List.of(line));
-        Run run = runAsIs(all.toArray(String[]::new));
+        Run run = runWithoutUrl(all.toArray(String[]::new));
         assertThat(run.exitStatus()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: ");
     }
 
     @Test
-    void writesDomainsAsTheDaemonReadsThem() {
-        assertThat(runAsIs("keys", "create", "shop", "--config", "--from-domain=Bücher.example,a.example")
+    void writesDomainsAsALabels() {
+        assertThat(runWithoutUrl("keys", "create", "shop", "--config", "--from-domain=Bücher.example,a.example")
                         .err())
                 .contains("from-domains: [xn--bcher-kva.example, a.example]");
     }
 
-    /** As on a full disk: whoever does not see the key has to hear of it, since it is not shown again. */
+    /** The caller must learn that the key is lost, because it is not shown again. */
     @ParameterizedTest
     @ValueSource(strings = {"", "--config", "--json"})
-    void isNotContentWithAKeyThatNobodyCanRead(String option) {
-        daemon.answers(201, MADE);
+    void failsIfTheKeyCannotBeWritten(String option) {
+        daemon.answers(201, CREATED);
         List<String> all = new ArrayList<>(List.of("keys", "create", "billing", "--url", daemon.url()));
         if (!option.isEmpty()) {
             all.add(option);
         }
-        Run run = runOnAFullDisk(all.toArray(String[]::new));
+        Run run = runOnFullDisk(all.toArray(String[]::new));
         assertThat(run.exitStatus()).isEqualTo(74);
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .contains(option.equals("--config") ? "nothing was made" : "keys revoke abcdefghijkl")
+                .contains(option.equals("--config") ? "no key was created" : "keys revoke abcdefghijkl")
                 .doesNotContain("msk_");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"keys list", "--help", "--version", "generate-completion", "keys create --help"})
-    void isNotContentWithAnAnswerThatNobodyCanRead(String line) {
+    void failsIfTheAnswerCannotBeWritten(String line) {
         daemon.answers(200, "{\"keys\":[]}");
         List<String> all = new ArrayList<>(List.of(line.split(" ")));
         if (line.equals("keys list")) {
             all.addAll(List.of("--url", daemon.url()));
         }
-        Run run = runOnAFullDisk(all.toArray(String[]::new));
+        Run run = runOnFullDisk(all.toArray(String[]::new));
         assertThat(run.exitStatus()).isEqualTo(74);
         assertThat(run.err().lines()).singleElement().asString().contains("standard output");
     }
 
-    /** What went wrong before says more. */
+    /** The first error says more than the failed write. */
     @Test
-    void keepsTheStatusOfAFailure() {
+    void keepsTheExitStatusOfTheFirstError() {
         daemon.answers(503, "application/problem+json", "{\"detail\":\"no store\"}");
-        assertThat(runOnAFullDisk("keys", "list", "--json", "--url", daemon.url())
+        assertThat(runOnFullDisk("keys", "list", "--json", "--url", daemon.url())
                         .exitStatus())
                 .isEqualTo(75);
     }
 
     @Test
-    void listsWhatOnlyANewerDaemonKnows() {
+    void listsValuesOfANewerDaemon() {
         daemon.answers(200, """
                 {"keys":[{"id":"a","name":"ops","status":"paused","scopes":["audit"],"limits":{"bytes":"1/s"},"owner":"x"}]}""");
         Run run = keys("list");
@@ -151,7 +150,7 @@ class KeysCommandTest extends CommandLineTest {
     }
 
     @Test
-    void listsThem() {
+    void listsKeys() {
         daemon.answers(200, """
                 {"keys":[{"name":"ops","status":"live","scopes":["admin"]},
                 {"id":"abcdefghijkl","name":"billing","status":"revoked","scopes":["read","send"],"from_domains":["example.com"],
@@ -167,28 +166,28 @@ class KeysCommandTest extends CommandLineTest {
     }
 
     @Test
-    void revokes() {
+    void revokesAKey() {
         daemon.answers(204, "");
         assertThat(keys("revoke", "abcdefghijkl").exitStatus()).isZero();
         assertThat(daemon.request().line()).isEqualTo("DELETE /keys/abcdefghijkl");
     }
 
     @Test
-    void saysWhyNot() {
+    void reportsTheProblem() {
         daemon.answers(403, """
-                {"type":"about:blank","title":"Forbidden","status":403,"detail":"This key has not the scope admin, which this takes."}""");
+                {"type":"about:blank","title":"Forbidden","status":403,"detail":"This key lacks the scope admin."}""");
         Run run = keys("list");
         assertThat(run.exitStatus()).isEqualTo(1);
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .startsWith("mail-sender: This key has not the scope admin");
-        assertThat(runAsIs("keys").exitStatus()).isEqualTo(2);
+                .startsWith("mail-sender: This key lacks the scope admin");
+        assertThat(runWithoutUrl("keys").exitStatus()).isEqualTo(2);
     }
 
     private Run keys(String command, String... arguments) {
         List<String> all = new ArrayList<>(List.of("keys", command, "--url", daemon.url()));
         all.addAll(List.of(arguments));
-        return runAsIs(all.toArray(String[]::new));
+        return runWithoutUrl(all.toArray(String[]::new));
     }
 }

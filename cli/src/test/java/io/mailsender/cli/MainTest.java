@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest extends CommandLineTest {
 
     @Test
-    void listsTheProviders() {
+    void listsProviders() {
         daemon.answers(200, """
                 {"trial": true, "providers": [
                   {"name": "ses", "kind": "amazon-ses", "health": "resting", "rests_until": "2026-01-02T03:04:05Z",
@@ -22,7 +22,7 @@ class MainTest extends CommandLineTest {
                         "PROVIDER | KIND | HEALTH | LAST FAILURE",
                         "ses | amazon-ses | resting until 2026-01-02T03:04:05Z | 2026-01-02T03:03:05Z throttled: slow [2J down",
                         "box | capture | up",
-                        "Trial mode: there is no configuration file; mails are kept, and none is sent.");
+                        "Trial mode: there is no configuration file; mails are captured and not sent.");
         assertThat(daemon.request().line()).isEqualTo("GET /providers");
     }
 
@@ -37,15 +37,15 @@ class MainTest extends CommandLineTest {
                 "messages --help",
                 "close --help"
             })
-    void helps(String line) {
-        Run run = runAsIs(line.split(" "));
+    void printsHelp(String line) {
+        Run run = runWithoutUrl(line.split(" "));
         assertThat(run.exitStatus()).isZero();
         assertThat(run.out()).contains("mail-sender");
         assertThat(run.err()).isEmpty();
     }
 
     @Test
-    void namesTheExitCodes() {
-        assertThat(runAsIs("--help").out()).contains("0 ", "1 ", "2 ", "70 ", "74 ", "75 ");
+    void helpListsTheExitCodes() {
+        assertThat(runWithoutUrl("--help").out()).contains("0 ", "1 ", "2 ", "70 ", "74 ", "75 ");
     }
 }

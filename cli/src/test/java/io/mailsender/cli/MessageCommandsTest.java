@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands for messages that were handed over. */
+/** The commands for stored messages. */
 class MessageCommandsTest extends CommandLineTest {
 
     private static final String MESSAGE = """
@@ -17,7 +17,7 @@ class MessageCommandsTest extends CommandLineTest {
             "providers":[{"provider":"drill","status_code":503,"msg":"busy","outcome":"throttled","duration_ms":12}]}""";
 
     @Test
-    void tellsAllThatIsOnRecord() {
+    void statusShowsTheWholeRecord() {
         daemon.answers(200, MESSAGE.formatted("queued"));
         Run run = run("status", "m1");
         assertThat(run.exitStatus()).isZero();
@@ -35,7 +35,7 @@ class MessageCommandsTest extends CommandLineTest {
 
                 drill  throttled  503 busy  (12 ms)
                 """);
-        assertThat(run.err().lines()).singleElement().asString().startsWith("WARNING: it may arrive twice");
+        assertThat(run.err().lines()).singleElement().asString().startsWith("WARNING: the mail may arrive twice");
         assertThat(daemon.request().line()).isEqualTo("GET /messages/m1");
     }
 
@@ -50,14 +50,14 @@ class MessageCommandsTest extends CommandLineTest {
         "unknown, 70",
         "lost, 70"
     })
-    void tellsTheShellWhatBecameOfIt(String status, int exitStatus) {
+    void exitStatusOfStatusFollowsTheMessage(String status, int exitStatus) {
         daemon.answers(200, MESSAGE.formatted(status));
         assertThat(run("status", "m1").exitStatus()).isEqualTo(exitStatus);
         assertThat(run("status", "--json", "m1").exitStatus()).isEqualTo(exitStatus);
     }
 
     @Test
-    void listsWhatIsAskedFor() {
+    void listsWithEveryFilter() {
         daemon.answers(200, "{\"messages\":[" + MESSAGE.formatted("queued") + "],\"next\":\"c2\"}");
         Run run = run(
                 "messages",
@@ -78,14 +78,14 @@ class MessageCommandsTest extends CommandLineTest {
                 .containsExactly(
                         "ID | STATUS | ACCEPTED | RECIPIENTS | SUBJECT",
                         "m1 | queued | 2026-01-02T03:04:00Z | a@b.c, b@b.c | Hi [2J");
-        assertThat(run.err().strip()).isEqualTo("There are more: the same with --cursor c2");
+        assertThat(run.err().strip()).isEqualTo("There are more mails; repeat the command with --cursor c2");
         assertThat(daemon.request().line())
                 .isEqualTo(
                         "GET /messages?status=queued&recipient=a%40b.c&tag=t1&since=2026-01-02T03%3A00%3A00Z&cursor=c1&limit=1");
     }
 
     @Test
-    void listsAllWhereNothingIsAskedFor() {
+    void listsWithoutFilters() {
         daemon.answers(200, "{\"messages\":[]}");
         assertThat(run("messages").exitStatus()).isZero();
         assertThat(daemon.request().line()).isEqualTo("GET /messages");
@@ -98,7 +98,7 @@ class MessageCommandsTest extends CommandLineTest {
         "close m1 sent, POST /messages/m1/close, '{\"status\":\"sent\"}'",
         "close m1 failed, POST /messages/m1/close, '{\"status\":\"failed\"}'",
     })
-    void settles(String command, String line, String body) {
+    void changesAMessage(String command, String line, String body) {
         daemon.answers(200, MESSAGE.formatted("failed"));
         Run run = run(command.split(" "));
         assertThat(run.exitStatus()).isZero();
@@ -124,14 +124,14 @@ class MessageCommandsTest extends CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"status m1", "messages", "cancel m1", "resend m1", "close m1 sent"})
-    void saysInOneLineWhyNot(String command) {
-        String problem = "{\"type\": \"about:blank\", \"title\": \"t\", \"status\": %d, \"detail\": \"so it is.\"}";
+    void reportsTheProblemInOneLine(String command) {
+        String problem = "{\"type\": \"about:blank\", \"title\": \"t\", \"status\": %d, \"detail\": \"the reason.\"}";
         for (int status : new int[] {404, 409, 501}) {
             daemon.answers(status, problem.formatted(status));
             Run run = run(command.split(" "));
             assertThat(run.exitStatus()).isEqualTo(1);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err().lines()).containsExactly("mail-sender: so it is.");
+            assertThat(run.err().lines()).containsExactly("mail-sender: the reason.");
         }
         daemon.hangsUp();
         assertThat(run(command.split(" ")).exitStatus()).isEqualTo(75);
@@ -149,9 +149,9 @@ class MessageCommandsTest extends CommandLineTest {
                 "messages --limit x"
             })
     void refusesWrongUsageInOneLine(String line) {
-        Run run = runAsIs(line.split(" "));
+        Run run = runWithoutUrl(line.split(" "));
         assertThat(run.exitStatus()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines().findFirst().orElseThrow()).startsWith("mail-sender: ");
+        assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: ");
     }
 }

@@ -19,18 +19,18 @@ class SendCommandTest extends CommandLineTest {
 
     private static final String REFUSED = """
             {"provider": "drill", "status_code": 0, "msg": "connection refused", "outcome": "unreachable", "duration_ms": 12}""";
-    private static final String TAKEN = """
+    private static final String ACCEPTED = """
             {"provider": "ses", "status_code": 200, "msg": "OK", "outcome": "sent", "provider_message_id": "p1", "duration_ms": 7}""";
     private static final String SENT = """
-            {"id": "m1", "status": "sent", "provider_used": "ses", "possible_duplicate": false, "providers": [%s, %s]}""".formatted(REFUSED, TAKEN);
+            {"id": "m1", "status": "sent", "provider_used": "ses", "possible_duplicate": false, "providers": [%s, %s]}""".formatted(REFUSED, ACCEPTED);
 
-    private static final String KEPT = "{\"id\": \"m1\", \"status\": \"%s\"}";
+    private static final String STORED = "{\"id\": \"m1\", \"status\": \"%s\"}";
 
     @TempDir
     private Path folder;
 
     @Test
-    void tellsEveryAttemptAndWhoTookIt() {
+    void printsEveryAttemptAndTheProvider() {
         daemon.answers(200, SENT);
         Run run = run("send", "-t", "ann@example.com", "-s", "Grüße", "-T", "李");
         assertThat(run.exitStatus()).isZero();
@@ -46,7 +46,7 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void handsOverEveryOption() throws IOException {
+    void passesEveryOption() throws IOException {
         daemon.answers(200, SENT);
         Path file = Files.writeString(folder.resolve("a.txt"), "abc");
         Path picture = Files.writeString(folder.resolve("logo.png"), "png");
@@ -94,7 +94,7 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void sendsAnInvitationToBccAlone() throws IOException {
+    void sendsAnInvitationToBccOnly() throws IOException {
         daemon.answers(200, SENT);
         Path file = Files.writeString(folder.resolve("a.ics"), "BEGIN:VCALENDAR ü");
         Run run = run("send", "-b", "x@b.c", "--calendar", file.toString());
@@ -105,7 +105,7 @@ class SendCommandTest extends CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-s", "-sx", "--", "-T", "--text=x", "-x", "-", ""})
-    void takesWhateverIsAttachedToAnOption(String value) {
+    void acceptsValuesThatLookLikeOptions(String value) {
         daemon.answers(200, SENT);
         Run run =
                 run("send", "-t", "a@b.c", "--subject=" + value, "--metadata=k=" + value, "--tag=" + value, "-T", "y");
@@ -117,10 +117,10 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void saysHowToWriteAValueThatIsAnOption() {
+    void explainsHowToWriteAValueThatLooksLikeAnOption() {
         Run run = run("send", "-t", "a@b.c", "-s", "-T", "x");
         assertThat(run.exitStatus()).isEqualTo(2);
-        assertThat(run.err()).contains("--subject", "-T", "--name=VALUE");
+        assertThat(run.err().lines()).singleElement().asString().contains("--subject", "-T", "--name=VALUE");
     }
 
     @Test
@@ -159,7 +159,7 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void refusesAnArgumentThatWasReadInTheWrongEncoding() {
+    void refusesAnArgumentInAnotherEncoding() {
         Run run = run("send", "-t", "a@b.c", "-s", "J\ufffdrgen");
         assertThat(run.exitStatus()).isEqualTo(2);
         assertThat(run.err().lines()).singleElement().asString().contains("not UTF-8");
@@ -167,14 +167,14 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void needsSomebodyToSendItTo() {
+    void needsARecipient() {
         Run run = run("send", "-s", "x");
         assertThat(run.exitStatus()).isEqualTo(2);
         assertThat(run.err()).contains("give -t, -c or -b");
     }
 
     @Test
-    void takesATextThatLooksLikeSomethingElse() {
+    void acceptsTextsWithSpecialFirstCharacters() {
         daemon.answers(200, SENT);
         Run run = run("send", "-t", "a@b.c", "-s", "@home", "-T", "- one");
         assertThat(run.err()).isEmpty();
@@ -189,7 +189,7 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void warnsOfADuplicateAndOfThoseLeftOut() {
+    void warnsOfADuplicateAndOfRefusedRecipients() {
         daemon.answers(200, SENT.replace("false", "true").replace("]}", """
                         ], "recipients": [{"address": "a@b.c", "state": "sent"},
                          {"address": "b@b.c", "state": "refused", "msg": "no such\\nbox"},
@@ -198,13 +198,13 @@ class SendCommandTest extends CommandLineTest {
         assertThat(run.exitStatus()).isZero();
         assertThat(run.err().lines())
                 .containsExactly(
-                        "WARNING: it may arrive twice: a provider gave no answer before another one took it.",
+                        "WARNING: the mail may arrive twice: one provider gave no answer, and another one took it.",
                         "WARNING: not sent to b@b.c: no such box",
                         "WARNING: not sent to c@b.c: full");
     }
 
     @Test
-    void warnsOfThoseWhoHaveToWait() {
+    void warnsOfDeferredRecipients() {
         daemon.answers(
                 200,
                 SENT.replace("\"sent\"", "\"queued\"")
@@ -213,11 +213,11 @@ class SendCommandTest extends CommandLineTest {
                                 "], \"recipients\": [{\"address\": \"b@b.c\", \"state\": \"deferred\", \"msg\": \"greylisted\"}]}"));
         Run run = run("send", "-t", "a@b.c", "b@b.c");
         assertThat(run.exitStatus()).isZero();
-        assertThat(run.err().strip()).isEqualTo("WARNING: not sent yet, and tried again, to b@b.c: greylisted");
+        assertThat(run.err().strip()).isEqualTo("WARNING: not sent yet, will be retried, to b@b.c: greylisted");
     }
 
     @Test
-    void namesTheFieldsAtFaultInOneLine() {
+    void reportsFieldErrorsInOneLine() {
         daemon.answers(400, """
                 {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "to[0]: no @ (and 1 more)",
                  "errors": [{"field": "to[0]", "message": "no @"}, {"field": "subject", "message": "has a line end"}]}""");
@@ -228,7 +228,7 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void showsTheAttemptsWhereNobodyTookIt() {
+    void printsTheAttemptsIfNoProviderTookTheMail() {
         daemon.answers(503, problem(503, "No provider could take the message.", false));
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(75);
@@ -259,16 +259,16 @@ class SendCommandTest extends CommandLineTest {
         "504, true, 70",
         "500, true, 70",
     })
-    void tellsTheShell(int status, boolean possibleDuplicate, int exitStatus) {
-        daemon.answers(status, problem(status, "so it is.", possibleDuplicate));
+    void exitStatusFollowsTheStatus(int status, boolean possibleDuplicate, int exitStatus) {
+        daemon.answers(status, problem(status, "the reason.", possibleDuplicate));
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(exitStatus);
-        assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: so it is.");
+        assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: the reason.");
     }
 
     @ParameterizedTest
     @CsvSource({"404, 1", "500, 70", "502, 70", "503, 75", "504, 70"})
-    void understandsAProxy(int status, int exitStatus) {
+    void reportsTheAnswerOfAProxy(int status, int exitStatus) {
         daemon.answers(status, "text/html", "<h1>\nsorry");
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(exitStatus);
@@ -276,41 +276,41 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void saysThatItIsKeptWhereTheAnswerTookTooLong() {
-        daemon.answers(202, KEPT.formatted("sending"));
+    void reportsAMessageThatIsStillSending() {
+        daemon.answers(202, STORED.formatted("sending"));
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines())
-                .containsExactly("sending, id m1; it is kept, and `mail-sender status m1` tells what becomes of it");
+                .containsExactly("sending, id m1; `mail-sender status m1` shows what happens to it");
         assertThat(daemon.request().header("Prefer")).isNull();
         assertThat(daemon.request().header("Idempotency-key")).isNull();
     }
 
     @Test
-    void doesNotKnowWhatBecameOfOneThatIsHeld() {
-        daemon.answers(202, KEPT.formatted("unknown"));
+    void reportsAHeldMessage() {
+        daemon.answers(202, STORED.formatted("unknown"));
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(70);
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .startsWith("mail-sender: it may have been sent")
+                .startsWith("mail-sender: message m1 may have been sent")
                 .contains("mail-sender status m1");
     }
 
     @ParameterizedTest
     @CsvSource({"queued, 0", "sending, 0", "failed, 1", "unknown, 70"})
-    void tellsTheShellAlsoInJson(String status, int exitStatus) {
-        daemon.answers(202, KEPT.formatted(status));
+    void exitStatusFollowsTheStatusWithJson(String status, int exitStatus) {
+        daemon.answers(202, STORED.formatted(status));
         Run run = run("send", "--json", "--async", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(exitStatus);
         assertThat(run.out().strip()).isEqualTo("{\"id\":\"m1\",\"status\":\"" + status + "\"}");
     }
 
     @Test
-    void handsOverWithoutWaiting() {
-        daemon.answers(202, KEPT.formatted("queued"));
+    void asyncPrintsTheId() {
+        daemon.answers(202, STORED.formatted("queued"));
         Run run = run(
                 "send",
                 "-t",
@@ -332,26 +332,26 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void mayBeRepeatedWithItsKey() {
+    void mayBeRepeatedWithAnIdempotencyKey() {
         daemon.hangsUp();
         Run lost = run("send", "-t", "a@b.c", "--idempotency-key", "k1");
         assertThat(lost.exitStatus()).isEqualTo(70);
-        assertThat(lost.err()).contains("the same command with the same key sends it once");
+        assertThat(lost.err()).contains("repeat the command with the same key to send it once");
 
-        daemon.answers(409, problem(409, "The first request is still under way.", false));
+        daemon.answers(409, problem(409, "The first request with this key is not finished.", false));
         assertThat(run("send", "-t", "a@b.c", "--idempotency-key", "k1").exitStatus())
                 .isEqualTo(75);
     }
 
     @Test
-    void saysWhereTheKeyGoes() {
+    void explainsHowToGiveTheApiKey() {
         daemon.answers(401, problem(401, "An API key is needed.", false));
         assertThat(run("send", "-t", "a@b.c").err())
                 .contains("An API key is needed.", "MAIL_SENDER_API_KEY", "--api-key-file");
     }
 
     @Test
-    void readsTheKeyFromAFile() throws IOException {
+    void readsTheApiKeyFromAFile() throws IOException {
         daemon.answers(200, SENT);
         Path key = Files.writeString(folder.resolve("key"), "secret\n");
         run("send", "--api-key-file", key.toString(), "-t", "a@b.c");
@@ -359,7 +359,7 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void doesNotKnowWhatBecameOfItWhereTheAnswerIsMissing() {
+    void statusIsUnknownWithoutAnAnswer() {
         daemon.hangsUp();
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(70);
@@ -368,15 +368,15 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void doesNotKnowWhatBecameOfItWhereTheAnswerIsNone() {
+    void statusIsUnknownIfTheAnswerIsTruncated() {
         daemon.answers(200, "{\"id\":");
         assertThat(run("send", "-t", "a@b.c").exitStatus()).isEqualTo(70);
     }
 
-    /** What is no answer of a daemon: an empty one, and those of a load balancer's health check. */
+    /** Answers that do not come from a daemon, such as that of a load balancer's health check. */
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{}", "{\"status\":\"ok\"}", "{\"status\":\"sent\"}", "[]", "OK"})
-    void doesNotKnowWhatBecameOfItWhereTheAnswerSaysNothing(String body) {
+    void statusIsUnknownIfTheAnswerIsNotADaemons(String body) {
         daemon.answers(200, body);
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(70);
@@ -387,7 +387,7 @@ class SendCommandTest extends CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void namesWhereItIsRedirectedTo(int status) {
+    void reportsTheTargetOfARedirect(int status) {
         daemon.redirects(status, "https://user:secret@mail.example.com/send");
         Run run = run("send", "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(1);
@@ -400,11 +400,11 @@ class SendCommandTest extends CommandLineTest {
     }
 
     @Test
-    void sendsNothingWhereThereIsNoTls() throws Exception {
+    void sendsNothingIfTheServerDoesNotSpeakTls() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> greetEach(plain));
             server.start();
-            Run run = runAsIs("send", "--url", "https://127.0.0.1:" + plain.getLocalPort(), "-t", "a@b.c");
+            Run run = runWithoutUrl("send", "--url", "https://127.0.0.1:" + plain.getLocalPort(), "-t", "a@b.c");
             assertThat(run.exitStatus()).isEqualTo(75);
             assertThat(run.err().lines()).singleElement().asString().contains("nothing was sent", "http URL");
         }
@@ -423,7 +423,7 @@ class SendCommandTest extends CommandLineTest {
         }
     }
 
-    /** In the mails of cron and the logs of CI. */
+    /** Errors end up in the mails of cron and the logs of CI. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -436,28 +436,28 @@ class SendCommandTest extends CommandLineTest {
                 "http://127.0.0.1:8080?token=secret",
                 "http://user:secret@a host"
             })
-    void doesNotRepeatPasswords(String url) {
-        Run option = runAsIs("providers", "-x", "--url", url);
+    void doesNotShowPasswords(String url) {
+        Run option = runWithoutUrl("providers", "-x", "--url", url);
         assertThat(option.exitStatus()).isEqualTo(2);
         assertThat(option.err()).doesNotContain("secret", "sec/ret");
         if (url.contains("//") && !url.contains("?")) {
-            assertThat(runAsIs("providers", url).err()).isNotEmpty().doesNotContain("secret", "sec/ret");
+            assertThat(runWithoutUrl("providers", url).err()).isNotEmpty().doesNotContain("secret", "sec/ret");
         }
     }
 
     @Test
-    void saysThatNoDaemonAnswers() {
+    void reportsThatNoDaemonAnswers() {
         String url = daemon.url();
         daemon.close();
-        Run run = runAsIs("send", "--url", url, "-t", "a@b.c");
+        Run run = runWithoutUrl("send", "--url", url, "-t", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(75);
         assertThat(run.err().lines())
                 .containsExactly("mail-sender: no daemon answers at " + url
-                        + ". Start one with `mail-sender daemon`, or say where it is with --url or MAIL_SENDER_URL.");
+                        + ". Start one with `mail-sender daemon`, or correct --url or MAIL_SENDER_URL.");
     }
 
     @Test
-    void showsTheStackTraceWhenAsked() {
+    void printsTheStackTraceOnRequest() {
         daemon.answers(503, problem(503, "No.", false));
         assertThat(run("send", "-x", "-t", "a@b.c").err()).contains("ApiException", "\tat io.mailsender.");
     }
@@ -491,10 +491,10 @@ class SendCommandTest extends CommandLineTest {
                 "",
             })
     void refusesWrongUsageInOneLine(String line) {
-        Run run = runAsIs(line.isEmpty() ? new String[0] : line.split(" "));
+        Run run = runWithoutUrl(line.isEmpty() ? new String[0] : line.split(" "));
         assertThat(run.exitStatus()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines().findFirst().orElseThrow()).startsWith("mail-sender: ");
+        assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: ");
     }
 
     private static String problem(int status, String detail, boolean possibleDuplicate) {

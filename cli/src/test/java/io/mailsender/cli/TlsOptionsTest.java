@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server whose certificate nobody knows, and that asks for the client's. */
+/** Runs the command against servers with a self-signed certificate, one of which requires a client certificate. */
 class TlsOptionsTest {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -34,50 +34,56 @@ class TlsOptionsTest {
     @TempDir
     private static Path folder;
 
-    private static HttpsServer open;
-    private static HttpsServer closed;
+    private static HttpsServer server;
+    private static HttpsServer strictServer;
 
     @BeforeAll
     static void start() throws Exception {
         make("server", "RSA");
         make("ec", "EC");
         make("stranger", "RSA");
-        open = serve(false);
-        closed = serve(true);
+        server = serve(false);
+        strictServer = serve(true);
     }
 
     @AfterAll
     static void stop() {
-        open.stop(0);
-        closed.stop(0);
+        server.stop(0);
+        strictServer.stop(0);
     }
 
     @Test
-    void trustsTheAuthorityThatIsNamed() {
-        assertThat(send(open, "--ca-file", pem("server")).exitStatus()).isZero();
+    void trustsTheGivenAuthority() {
+        assertThat(send(server, "--ca-file", pem("server")).exitStatus()).isZero();
     }
 
     @Test
-    void sendsNothingToWhomItDoesNotTrust() {
-        CommandLineTest.Run byDefault = send(open);
+    void sendsNothingToAnUntrustedServer() {
+        CommandLineTest.Run byDefault = send(server);
         assertThat(byDefault.exitStatus()).isEqualTo(75);
         assertThat(byDefault.err().lines()).singleElement().asString().contains("nothing was sent", "--ca-file");
-        assertThat(send(open, "--ca-file", pem("stranger")).exitStatus()).isEqualTo(75);
+        assertThat(send(server, "--ca-file", pem("stranger")).exitStatus()).isEqualTo(75);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "ec"})
-    void presentsItsCertificate(String client) {
+    void presentsTheClientCertificate(String client) {
         CommandLineTest.Run run = send(
-                closed, "--ca-file", pem("server"), "--client-cert", pem(client), "--client-key", pem(client + "-key"));
+                strictServer,
+                "--ca-file",
+                pem("server"),
+                "--client-cert",
+                pem(client),
+                "--client-key",
+                pem(client + "-key"));
         assertThat(run.exitStatus()).as(run.err()).isZero();
     }
 
     @Test
-    void sendsNothingWithoutTheCertificateThatIsAskedFor() {
-        assertThat(send(closed, "--ca-file", pem("server")).exitStatus()).isEqualTo(75);
+    void sendsNothingWithoutTheRequiredCertificate() {
+        assertThat(send(strictServer, "--ca-file", pem("server")).exitStatus()).isEqualTo(75);
         assertThat(send(
-                                closed,
+                                strictServer,
                                 "--ca-file",
                                 pem("server"),
                                 "--client-cert",
@@ -89,37 +95,37 @@ class TlsOptionsTest {
     }
 
     @Test
-    void saysWhichFileIsWrong() {
-        CommandLineTest.Run one = send(open, "--client-cert", pem("server"));
+    void namesTheFileAtFault() {
+        CommandLineTest.Run one = send(server, "--client-cert", pem("server"));
         assertThat(one.exitStatus()).isEqualTo(2);
-        assertThat(one.err()).contains("--client-cert and --client-key go together");
-        CommandLineTest.Run noKey = send(open, "--client-cert", pem("server"), "--client-key", pem("server"));
+        assertThat(one.err()).contains("--client-cert and --client-key must be given together");
+        CommandLineTest.Run noKey = send(server, "--client-cert", pem("server"), "--client-key", pem("server"));
         assertThat(noKey.exitStatus()).isEqualTo(2);
-        assertThat(noKey.err()).contains(pem("server") + " holds no private key", "openssl pkcs8");
-        CommandLineTest.Run noAuthority = send(open, "--ca-file", pem("server-key"));
+        assertThat(noKey.err()).contains(pem("server") + " contains no unencrypted private key", "openssl pkcs8");
+        CommandLineTest.Run noAuthority = send(server, "--ca-file", pem("server-key"));
         assertThat(noAuthority.exitStatus()).isEqualTo(2);
-        assertThat(noAuthority.err()).contains(pem("server-key") + " holds no certificate");
+        assertThat(noAuthority.err()).contains(pem("server-key") + " contains no certificate");
     }
 
-    private static CommandLineTest.Run send(HttpsServer server, String... options) {
+    private static CommandLineTest.Run send(HttpsServer to, String... options) {
         String[] args = new String[options.length + 5];
         System.arraycopy(options, 0, args, 5, options.length);
         System.arraycopy(
                 new String[] {
-                    "send", "--url", "https://127.0.0.1:" + server.getAddress().getPort(), "-t", "a@b.c"
+                    "send", "--url", "https://127.0.0.1:" + to.getAddress().getPort(), "-t", "a@b.c"
                 },
                 0,
                 args,
                 0,
                 5);
-        return CommandLineTest.runAsIs(args);
+        return CommandLineTest.runWithoutUrl(args);
     }
 
     private static String pem(String name) {
         return folder.resolve(name + ".pem").toString();
     }
 
-    /** A certificate that is its own authority, and its key. */
+    /** Makes a self-signed certificate and its key. */
     private static void make(String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
@@ -167,19 +173,18 @@ class TlsOptionsTest {
         trusted.init(keys);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls) {
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls) {
             @Override
             public void configure(HttpsParameters params) {
                 SSLParameters parameters = tls.getDefaultSSLParameters();
                 parameters.setNeedClientAuth(needsCertificate);
-                // With TLS 1.3 the JDK's server hangs up on a client without a certificate when the request has left
-                // already.
+                // With TLS 1.3 the JDK's server refuses a client without a certificate only after the request has left.
                 parameters.setProtocols(new String[] {"TLSv1.2"});
                 params.setSSLParameters(parameters);
             }
         });
-        server.createContext("/", exchange -> {
+        https.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] answer = SENT.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -187,7 +192,7 @@ class TlsOptionsTest {
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
-        server.start();
-        return server;
+        https.start();
+        return https;
     }
 }

@@ -8,11 +8,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidateCommandTest extends CommandLineTest {
 
-    private static final String NOBODY = "{\"address\":\"a@b.c\",\"providers\":[]}";
+    private static final String NO_PROVIDER = "{\"address\":\"a@b.c\",\"providers\":[]}";
 
     @ParameterizedTest
     @CsvSource({"Success, 0", "Pending, 1", "Failed, 1", "Unvalidated, 1", "Unknown, 1"})
-    void checks(String validation, int exitStatus) {
+    void checkShowsTheStatus(String validation, int exitStatus) {
         daemon.answers(200, status(validation));
         Run run = run("validate", "-c", "a@b.c");
         assertThat(run.exitStatus()).isEqualTo(exitStatus);
@@ -21,11 +21,11 @@ class ValidateCommandTest extends CommandLineTest {
     }
 
     @Test
-    void isContentWhereNobodyAsksForValidation() {
-        daemon.answers(200, NOBODY);
+    void succeedsIfNoProviderRequiresValidation() {
+        daemon.answers(200, NO_PROVIDER);
         Run run = run("v", "--check", "a@b.c");
         assertThat(run.exitStatus()).isZero();
-        assertThat(run.out().strip()).isEqualTo("no provider asks for validated addresses");
+        assertThat(run.out().strip()).isEqualTo("no provider requires validated addresses");
     }
 
     @Test
@@ -37,7 +37,7 @@ class ValidateCommandTest extends CommandLineTest {
     }
 
     @Test
-    void asksForTheConfirmationMail() {
+    void requestsTheConfirmationMail() {
         daemon.answers(200, "{\"providers\":[{\"provider\":\"ses\",\"status_code\":200,\"msg\":\"OK\"}]}");
         Run run = run("valid", "a@b.c");
         assertThat(run.exitStatus()).isZero();
@@ -46,7 +46,7 @@ class ValidateCommandTest extends CommandLineTest {
     }
 
     @Test
-    void tellsWhichProviderCouldNotBeAsked() {
+    void reportsTheProvidersThatCouldNotBeAsked() {
         daemon.answers(503, "application/json", """
                 {"providers": [{"provider": "one", "status_code": 200, "msg": "OK"},
                                {"provider": "two", "status_code": 0, "msg": "connection refused"}]}""");
@@ -58,13 +58,13 @@ class ValidateCommandTest extends CommandLineTest {
     }
 
     @Test
-    void mayBeRepeatedWhereTheAnswerIsMissing() {
+    void mayBeRepeatedWithoutAnAnswer() {
         daemon.hangsUp();
         assertThat(run("validate", "a@b.c").exitStatus()).isEqualTo(75);
     }
 
     @Test
-    void saysWhatIsWrongWithTheAddress() {
+    void reportsAnInvalidAddress() {
         daemon.answers(400, """
                 {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "address: no @",
                  "errors": [{"field": "address", "message": "no @"}]}""");

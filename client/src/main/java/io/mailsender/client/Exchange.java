@@ -19,11 +19,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
-/** One request to the daemon, and its answer read. What it does is the same for all operations of the generated API. */
+/** Makes a request to the daemon and reads its answer, for every operation of the generated API. */
 final class Exchange {
 
-    private static final ObjectMapper JSON = Json.newMapper();
+    private static final ObjectMapper JSON = JsonFormat.newMapper();
 
     private final HttpClient http;
     private final String url;
@@ -76,7 +77,7 @@ final class Exchange {
                 .thenCompose(future -> future);
     }
 
-    /** Without a time-out of the JDK's, which is over with the answer's head: its body may never come. */
+    /** The JDK's own timeout is not used: it ends with the answer's head, and the body may never come. */
     private CompletableFuture<HttpResponse<byte[]>> call(Request request) {
         return http.sendAsync(request.http(), BodyHandlers.ofByteArray());
     }
@@ -88,15 +89,16 @@ final class Exchange {
         if (status / 100 != 2) {
             String body = new String(response.body(), StandardCharsets.UTF_8);
             String detail = status / 100 == 3
-                    ? "redirects to " + headers.firstValue("Location").orElse("nowhere") + "; no redirect is followed"
-                    : Problems.read(body).map(Problem::getDetail).orElse("");
+                    ? "redirects to " + headers.firstValue("Location").orElse("nowhere")
+                            + "; the client follows no redirects"
+                    : ProblemReader.read(body).map(Problem::getDetail).orElse("");
             String message = (what(request.http()) + status + " " + detail).strip();
             throw ApiException.answered(message, null, status, headers, body);
         }
         try {
             T data = response.body().length == 0 ? null : JSON.readValue(response.body(), type);
             if (data == null && type.getType() != Void.class) {
-                throw new IOException("it is empty");
+                throw new IOException("the body is empty");
             }
             return new ApiResponse<>(status, headers.map(), data);
         } catch (IOException e) {
@@ -111,7 +113,10 @@ final class Exchange {
         if (cause instanceof TimeoutException) {
             cause = new HttpTimeoutException("none within " + timeout.toMillis() + " ms");
         }
-        boolean noConnection = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        // A peer that fails the handshake has processed no request, although with TLS 1.3 one may have left by then.
+        boolean noConnection = cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException;
         boolean left = request.body().left() && !noConnection;
         return ApiException.noAnswer(what(request.http()) + "no answer: " + cause, cause, left);
     }

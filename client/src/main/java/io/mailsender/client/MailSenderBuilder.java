@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
-/** How one daemon is called, where the defaults of {@link MailSender#at} do not do. */
+/** Configures the calls to one daemon, if the defaults of {@link MailSender#at} do not fit. */
 public final class MailSenderBuilder {
 
     private final String url;
     private final HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3));
-    /** What was set that belongs to a client of the caller's. */
+    /** The settings that were made and that an {@code HttpClient} of the caller's would override. */
     private final List<String> set = new ArrayList<>();
 
     private String apiKey;
@@ -29,40 +29,41 @@ public final class MailSenderBuilder {
 
     /**
      * @param key sent as a Bearer token; null or empty for none
-     * @throws IllegalArgumentException for one that a header cannot carry
+     * @throws IllegalArgumentException if it has characters that a header cannot carry
      */
     public MailSenderBuilder apiKey(String key) {
-        // The JDK would put the key into its exception.
+        // Checked here because the JDK's exception would contain the key.
         if (key != null && !key.matches("[\\x21-\\x7e]*")) {
-            throw new IllegalArgumentException("the API key has characters that a header cannot carry");
+            throw new IllegalArgumentException(
+                    "the API key has characters that an HTTP header cannot carry; use printable ASCII without spaces");
         }
         apiKey = key;
         return this;
     }
 
     /**
-     * How long a whole call may take, to the last byte of its answer. The default is 40 s, a little above the 30 s in which the daemon
-     * answers. With less, {@link ApiException#mayHaveBeenSent} is true more often.
+     * Limits a whole call, up to the last byte of its answer. The default is 40 s; the daemon answers within 30 s. With less,
+     * {@link ApiException#mayHaveBeenSent} is true more often.
      *
-     * @throws IllegalArgumentException where it is not above 0
+     * @throws IllegalArgumentException if it is not positive
      */
-    public MailSenderBuilder timeout(Duration patience) {
-        timeout = positive("timeout", patience);
+    public MailSenderBuilder timeout(Duration limit) {
+        timeout = positive("timeout", limit);
         return this;
     }
 
     /**
-     * How long a connection may take to come about; the default is 3 s.
+     * Limits the time to connect; the default is 3 s.
      *
-     * @throws IllegalArgumentException where it is not above 0
+     * @throws IllegalArgumentException if it is not positive
      */
-    public MailSenderBuilder connectTimeout(Duration patience) {
-        http.connectTimeout(positive("connectTimeout", patience));
+    public MailSenderBuilder connectTimeout(Duration limit) {
+        http.connectTimeout(positive("connectTimeout", limit));
         set.add("connectTimeout");
         return this;
     }
 
-    /** Whom to trust, and the client's certificate; null for the JDK's default. */
+    /** Sets the trusted authorities and the client certificate; null for the JDK's default. */
     public MailSenderBuilder sslContext(SSLContext context) {
         if (context != null) {
             http.sslContext(context);
@@ -71,7 +72,7 @@ public final class MailSenderBuilder {
         return this;
     }
 
-    /** Which proxy to go through; null for the system properties', such as {@code https.proxyHost}. */
+    /** Sets the proxy; null for the one in the system properties, such as {@code https.proxyHost}. */
     public MailSenderBuilder proxy(ProxySelector selector) {
         if (selector != null) {
             http.proxy(selector);
@@ -81,29 +82,30 @@ public final class MailSenderBuilder {
     }
 
     /**
-     * A client of one's own, with its own connections, executor, proxy, TLS and time to connect, in place of those that are set here. Who
-     * made it closes it.
+     * Uses your own client, with its connections, executor, proxy, TLS and connect timeout, instead of one built from the settings here.
+     * You close it.
      *
-     * @throws IllegalArgumentException where it follows redirects: the mail would become a GET, and the API key go to another server
+     * @throws IllegalArgumentException if it follows redirects: that would turn the POST into a GET and show the API key to another server
      */
     public MailSenderBuilder httpClient(HttpClient client) {
         if (client.followRedirects() != Redirect.NEVER) {
             throw new IllegalArgumentException(
-                    "the HttpClient follows redirects, with the API key; give one with followRedirects(Redirect.NEVER)");
+                    "the HttpClient follows redirects and would pass the API key on; build it with followRedirects(Redirect.NEVER)");
         }
         given = client;
         return this;
     }
 
     /**
-     * The API. Keep it: it holds the connections, and several threads may use it. There is nothing to close: its connections and its
-     * thread end when nothing refers to it any more.
+     * Builds the API. Keep it: it holds the connections, and it is thread-safe. You need not close it: its connections and its thread end
+     * once nothing refers to it.
      *
-     * @throws IllegalStateException where an {@code HttpClient} was given, and what is set in one
+     * @throws IllegalStateException if an {@code HttpClient} is given as well as a setting that belongs in it
      */
     public MailSenderApi build() {
         if (given != null && !set.isEmpty()) {
-            throw new IllegalStateException("set " + set + " in the HttpClient that was given, or give none");
+            throw new IllegalStateException(
+                    "an HttpClient is given, so it must have the settings " + set + ": set them there, not here");
         }
         return new MailSenderApi(new Exchange(given == null ? http.build() : given, url, apiKey, timeout));
     }
@@ -111,7 +113,7 @@ public final class MailSenderBuilder {
     private static Duration positive(String name, Duration duration) {
         Objects.requireNonNull(duration, name);
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " is not above 0: " + duration);
+            throw new IllegalArgumentException(name + " must be positive, but is " + duration);
         }
         return duration;
     }
@@ -124,8 +126,7 @@ public final class MailSenderBuilder {
             throw notAUrl(url);
         }
         if (uri.getHost() != null && uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "a URL with a user or a password in it is not taken; the daemon knows callers by API key");
+            throw new IllegalArgumentException("the URL contains a user or a password; remove it, and use an API key");
         }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         boolean rest = uri.getQuery() != null || uri.getFragment() != null;
@@ -140,9 +141,9 @@ public final class MailSenderBuilder {
         return base.substring(0, end);
     }
 
-    /** Without what may be a password. */
+    /** The message leaves out what may be a password. */
     private static IllegalArgumentException notAUrl(String url) {
         String shown = url.replaceFirst("[?#].*", "").replaceFirst("^(\\w+://)?.*@", "$1***@");
-        return new IllegalArgumentException("not a URL such as http://127.0.0.1:8080: " + shown);
+        return new IllegalArgumentException("not an http or https URL such as http://127.0.0.1:8080: " + shown);
     }
 }

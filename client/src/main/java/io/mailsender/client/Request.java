@@ -2,5 +2,9 @@ package io.mailsender.client;
 
 import java.net.http.HttpRequest;
 
-/** A request, and how far it came. */
+/**
+ * A request.
+ *
+ * @param body tells whether any of it may have left
+ */
 record Request(HttpRequest http, RequestBody body) {}

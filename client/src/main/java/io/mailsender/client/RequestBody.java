@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
 /**
- * A request's body, which knows whether some of it may have left. The JDK asks for it when the connection is there and TLS is agreed
- * upon, whatever exception there is if not.
+ * A request's body that knows whether any of it may have left. The JDK subscribes to it once the connection and TLS are established, so
+ * this is more reliable than the type of an exception.
  */
 final class RequestBody implements BodyPublisher {
 
     private final BodyPublisher bytes;
-    /** Of one without a byte the JDK does not ask. */
+    /** Always true for an empty body, because the JDK does not subscribe to one. */
     private volatile boolean left;
 
     RequestBody(byte[] bytes) {

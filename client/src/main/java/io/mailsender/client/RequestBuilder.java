@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
-/** Puts a request together from an operation's parameters. Those that are null are left out. */
+/** Builds a request from an operation's parameters, without those that are null. */
 final class RequestBuilder {
 
     private final HttpRequest.Builder request = HttpRequest.newBuilder();
@@ -25,7 +25,7 @@ final class RequestBuilder {
         this.url = url;
         this.method = method;
         this.path = path;
-        // Over plain HTTP the JDK would ask every new connection for an upgrade to HTTP/2.
+        // With HTTP/2 the JDK would ask for an upgrade on every new plain connection.
         request.version(HttpClient.Version.HTTP_1_1);
         request.header("Accept", "application/json, application/problem+json");
         request.header(
@@ -43,7 +43,7 @@ final class RequestBuilder {
         return this;
     }
 
-    /** A list becomes one parameter of that name for each of its values, as is OpenAPI's default. */
+    /** A list becomes one parameter for each of its values, which is OpenAPI's default. */
     RequestBuilder query(String name, Object value) {
         if (value instanceof Iterable<?> values) {
             values.forEach(each -> query(name, each));
@@ -55,7 +55,7 @@ final class RequestBuilder {
 
     RequestBuilder header(String name, Object value) {
         if (value != null) {
-            request.header(name, Json.text(value));
+            request.header(name, JsonFormat.text(value));
         }
         return this;
     }
@@ -73,7 +73,7 @@ final class RequestBuilder {
         return this;
     }
 
-    /** Of an operation that can do without: {@code null} is no body. */
+    /** For an operation whose body is optional; {@code null} for none. */
     RequestBuilder optionalBody(Object value) throws ApiException {
         return value == null ? this : body(value);
     }
@@ -88,6 +88,6 @@ final class RequestBuilder {
     }
 
     private static String encode(Object value) {
-        return URLEncoder.encode(Json.text(value), StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(JsonFormat.text(value), StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Builds and runs a project that uses the client as anybody would: by its coordinates, with the pom that is published. */
+/** Builds and runs a project that uses the client by its coordinates, with the published pom. */
 class ConsumerIT {
 
     private static final Path PROJECT = Path.of("src/it/consumer").toAbsolutePath();
@@ -19,7 +21,7 @@ class ConsumerIT {
     private static final Path REPOSITORY = WORK.resolve("repository");
 
     @Test
-    void sendsInFiveLinesWhateverTheLocale() throws Exception {
+    void consumerSendsInAnyLocale() throws Exception {
         installClient();
         buildConsumer();
         String classpath = Files.readString(WORK.resolve("classpath"));
@@ -38,7 +40,7 @@ class ConsumerIT {
             String output = run(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Dfile.encoding=US-ASCII",
-                    // Only what is printed, so that this test can read it.
+                    // Only the output, so that this test can read it.
                     "-Dstdout.encoding=UTF-8",
                     "-cp",
                     WORK.resolve("classes") + File.pathSeparator + classpath,
@@ -63,7 +65,7 @@ class ConsumerIT {
     }
 
     private static void copy(String from, Path to) throws IOException {
-        Files.copy(Path.of(from), to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Path.of(from), to, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void buildConsumer() throws Exception {
@@ -74,8 +76,8 @@ class ConsumerIT {
                 "-q",
                 "-f",
                 PROJECT.resolve("pom.xml").toString(),
-                // The client comes from here; what Maven itself needs may come from the repository of the build around
-                // this test.
+                // The client comes from the first repository; Maven's plugins may come from that of the surrounding
+                // build.
                 "-Dmaven.repo.local=" + REPOSITORY,
                 "-Dmaven.repo.local.tail=" + System.getProperty("maven.local"),
                 "-Dconsumer.target=" + WORK,
@@ -100,7 +102,7 @@ class ConsumerIT {
         Process process = builder.start();
         boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
-        String text = Files.readString(output, java.nio.charset.StandardCharsets.UTF_8);
+        String text = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(ended && process.exitValue() == 0).as(text).isTrue();
         return text;
     }

@@ -33,9 +33,9 @@ class MailSenderBuilderTest {
     private static final String SENT = "{\"id\": \"m1\", \"status\": \"sent\", \"providers\": []}";
 
     @Test
-    void waitsNoLongerForTheBodyOfAnAnswerThanForItsHead() throws Exception {
+    void timeoutCoversTheBodyOfTheAnswer() throws Exception {
         String half = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
-        try (OneAnswer server = new OneAnswer(half, false)) {
+        try (RawAnswerServer server = new RawAnswerServer(half, false)) {
             MailSenderApi mail = MailSender.builder(server.url())
                     .timeout(Duration.ofMillis(300))
                     .build();
@@ -50,7 +50,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void goesThroughTheProxy() throws ApiException {
+    void usesTheProxy() throws ApiException {
         try (TestServer proxy = new TestServer(200, "application/json", SENT)) {
             MailSenderApi mail = MailSender.builder("http://mail.invalid")
                     .proxy(ProxySelector.of(new InetSocketAddress(
@@ -62,8 +62,8 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void nothingWasSentWhereTheProxyRefusesToConnect() throws Exception {
-        try (OneAnswer proxy = new OneAnswer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", true)) {
+    void nothingWasSentIfTheProxyRefusesToConnect() throws Exception {
+        try (RawAnswerServer proxy = new RawAnswerServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", true)) {
             MailSenderApi mail = MailSender.builder("https://mail.invalid")
                     .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())))
                     .build();
@@ -72,7 +72,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void trustsWhomItsSslContextTrusts(@TempDir Path folder) throws Exception {
+    void usesTheSslContext(@TempDir Path folder) throws Exception {
         SSLContext context = contextForLocalhost(folder);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
@@ -104,7 +104,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void nothingWasSentWhereTlsMeetsAPlainPort() {
+    void nothingWasSentIfTheServerDoesNotSpeakTls() {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             ApiException e = failure(MailSender.builder(server.url().replace("http:", "https:"))
                     .timeout(Duration.ofSeconds(5))
@@ -115,7 +115,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void takesAnHttpClientOfOnesOwn() throws ApiException {
+    void usesTheGivenHttpClient() throws ApiException {
         HttpClient own = HttpClient.newHttpClient();
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             MailSenderApi mail =
@@ -126,7 +126,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void takesNoHttpClientThatFollowsRedirects() {
+    void refusesAnHttpClientThatFollowsRedirects() {
         MailSenderBuilder builder = MailSender.builder("http://127.0.0.1:1");
         HttpClient own =
                 HttpClient.newBuilder().followRedirects(Redirect.NORMAL).build();
@@ -136,7 +136,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void dropsNoSettingBesideAnHttpClientInSilence() {
+    void refusesSettingsThatTheGivenHttpClientOverrides() {
         MailSenderBuilder builder = MailSender.builder("http://127.0.0.1:1")
                 .connectTimeout(Duration.ofSeconds(1))
                 .httpClient(HttpClient.newHttpClient());
@@ -146,7 +146,7 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void refusesATimeoutThatIsNone() {
+    void refusesATimeoutThatIsNotPositive() {
         MailSenderBuilder builder = MailSender.builder("http://127.0.0.1:1");
         assertThatThrownBy(() -> builder.timeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.connectTimeout(Duration.ofMillis(-1)))
@@ -154,8 +154,8 @@ class MailSenderBuilderTest {
     }
 
     @Test
-    void anInterruptionEndsTheCallAndIsKept() throws Exception {
-        try (OneAnswer server = new OneAnswer("", false)) {
+    void interruptEndsTheCallAndIsPreserved() throws Exception {
+        try (RawAnswerServer server = new RawAnswerServer("", false)) {
             MailSenderApi mail = MailSender.at(server.url());
             Thread.currentThread().interrupt();
             ApiException e = failure(mail);

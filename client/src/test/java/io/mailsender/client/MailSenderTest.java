@@ -53,7 +53,7 @@ class MailSenderTest {
     }
 
     @Test
-    void sendsWithoutWaiting() {
+    void sendsWithoutBlocking() {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             SendResult result = MailSender.at(server.url()).sendAsync(message()).join();
             assertThat(result.getProviderUsed()).isEqualTo("größe");
@@ -61,7 +61,7 @@ class MailSenderTest {
     }
 
     @Test
-    void handsOverWithoutWaitingAndMayBeRepeated() throws ApiException {
+    void passesPreferAndTheIdempotencyKey() throws ApiException {
         try (TestServer server = new TestServer(202, "application/json", "{\"id\": \"m1\", \"status\": \"queued\"}")) {
             String key = MailSender.newIdempotencyKey();
             SendResult result = MailSender.at(server.url()).send(message(), MailSender.RESPOND_ASYNC, key);
@@ -75,12 +75,12 @@ class MailSenderTest {
     }
 
     @Test
-    void makesAnotherKeyEachTime() {
+    void makesADifferentIdempotencyKeyEachTime() {
         assertThat(MailSender.newIdempotencyKey()).isNotEqualTo(MailSender.newIdempotencyKey());
     }
 
     @Test
-    void leavesOutWhatIsNotSet() throws ApiException {
+    void omitsFieldsThatAreNotSet() throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             MailSender.at(server.url()).send(message());
             assertThat(server.requests().get(0).body())
@@ -89,7 +89,7 @@ class MailSenderTest {
     }
 
     @Test
-    void showsTheApiKey() throws ApiException {
+    void sendsTheApiKey() throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             MailSender.at(server.url() + "/", "secret").send(message());
             assertThat(server.requests().get(0).header("Authorization")).isEqualTo("Bearer secret");
@@ -99,7 +99,7 @@ class MailSenderTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    void showsNoApiKeyWhereThereIsNone(String none) throws ApiException {
+    void sendsNoAuthorizationWithoutAnApiKey(String none) throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             MailSender.at(server.url(), none).send(message());
             assertThat(server.requests().get(0).headers()).doesNotContainKey("Authorization");
@@ -107,7 +107,7 @@ class MailSenderTest {
     }
 
     @Test
-    void readsAnswersOfANewerDaemon() throws ApiException {
+    void ignoresFieldsOfANewerDaemon() throws ApiException {
         String newer = SENT.replace("}", ", \"news\": {\"a\": [1]}}");
         try (TestServer server = new TestServer(200, "application/json", newer)) {
             SendResult result = MailSender.at(server.url()).send(message());
@@ -117,7 +117,7 @@ class MailSenderTest {
     }
 
     @Test
-    void tellsTheProblem() {
+    void reportsTheProblem() {
         try (TestServer server = new TestServer(400, "application/problem+json", PROBLEM)) {
             ApiException e = catchThrowableOfType(
                     ApiException.class, () -> MailSender.at(server.url()).send(message()));
@@ -130,7 +130,7 @@ class MailSenderTest {
     }
 
     @Test
-    void tellsTheProblemWithoutWaiting() {
+    void reportsTheProblemWithoutBlocking() {
         try (TestServer server = new TestServer(400, "application/problem+json", PROBLEM)) {
             assertThatThrownBy(() ->
                             MailSender.at(server.url()).sendAsync(message()).join())
@@ -142,7 +142,7 @@ class MailSenderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<h1>Bad Gateway</h1>", ""})
-    void saysSoWhereTheAnswerIsAProxys(String body) {
+    void reportsTheAnswerOfAProxy(String body) {
         try (TestServer server = new TestServer(502, "text/html", body)) {
             ApiException e = catchThrowableOfType(
                     ApiException.class, () -> MailSender.at(server.url()).send(message()));
@@ -153,7 +153,7 @@ class MailSenderTest {
     }
 
     @Test
-    void keepsTheStatusWhereTheAnswerCannotBeRead() {
+    void keepsTheStatusOfAnAnswerThatCannotBeRead() {
         try (TestServer server = new TestServer(200, "application/json", "{\"id\":")) {
             assertThatThrownBy(() -> MailSender.at(server.url()).send(message()))
                     .isInstanceOfSatisfying(
@@ -162,11 +162,11 @@ class MailSenderTest {
     }
 
     @Test
-    void doesNotTakeAnEmptyAnswerForAResult() {
+    void refusesAnEmptyAnswerToSend() {
         try (TestServer server = new TestServer(200, "application/json", "")) {
             ApiException e = catchThrowableOfType(
                     ApiException.class, () -> MailSender.at(server.url()).send(message()));
-            assertThat(e).hasMessageContaining("cannot be read: it is empty");
+            assertThat(e).hasMessageContaining("cannot be read: the body is empty");
             assertThat(e.mayHaveBeenSent()).isTrue();
         }
     }
@@ -180,7 +180,7 @@ class MailSenderTest {
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
+    void reportsThatTheConnectionIsRefused() throws IOException {
         try (Socket bound = new Socket()) {
             bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             MailSenderApi mail = MailSender.at("http://127.0.0.1:" + bound.getLocalPort());
@@ -208,7 +208,7 @@ class MailSenderTest {
         "503, false",
         "504, true"
     })
-    void saysWhetherItMayHaveBeenSent(int status, boolean may) {
+    void statusTellsWhetherItMayHaveBeenSent(int status, boolean may) {
         try (TestServer server = new TestServer(status, "text/html", "")) {
             ApiException e = catchThrowableOfType(
                     ApiException.class, () -> MailSender.at(server.url()).send(message()));
@@ -218,7 +218,7 @@ class MailSenderTest {
 
     @ParameterizedTest
     @CsvSource({"502, false", "502, true"})
-    void theDaemonKnowsBetterThanItsStatus(int status, boolean may) {
+    void possibleDuplicateOverridesTheStatus(int status, boolean may) {
         String problem = "{\"status\": 502, \"title\": \"x\", \"possible_duplicate\": " + may + "}";
         try (TestServer server = new TestServer(status, "application/problem+json", problem)) {
             ApiException e = catchThrowableOfType(
@@ -228,13 +228,13 @@ class MailSenderTest {
     }
 
     @Test
-    void itMayHaveBeenSentWhereTheConnectionBreaksAfterTheRequest() throws IOException {
-        try (OneAnswer server = new OneAnswer("", true)) {
+    void mayHaveBeenSentIfTheConnectionBreaksAfterTheRequest() throws IOException {
+        try (RawAnswerServer server = new RawAnswerServer("", true)) {
             MailSenderApi mail = MailSender.at(server.url());
             ApiException e = catchThrowableOfType(ApiException.class, () -> mail.send(message()));
             assertThat(e.getCode()).isZero();
             assertThat(e.mayHaveBeenSent()).isTrue();
-            // Without a body, too.
+            // A request without a body counts as sent, too.
             assertThat(catchThrowableOfType(ApiException.class, () -> mail.resend("m1"))
                             .mayHaveBeenSent())
                     .isTrue();
@@ -242,7 +242,7 @@ class MailSenderTest {
     }
 
     @Test
-    void readsStatusesOfANewerDaemon() throws ApiException {
+    void readsKeyStatusesOfANewerDaemon() throws ApiException {
         String keys = """
                 {"keys": [{"name": "a", "status": "suspended", "scopes": ["send"], "created": "2026-11-28T22:00:00.5Z"}]}""";
         try (TestServer server = new TestServer(200, "application/json", keys)) {
@@ -252,9 +252,9 @@ class MailSenderTest {
         }
     }
 
-    /** Else the client of today could not read the answers of tomorrow's daemon. */
+    /** An older client could not read the values that a newer daemon adds. */
     @Test
-    void noAnswerHoldsAnEnumeration() {
+    void noAnswerHasAnEnumeration() {
         Set<Class<?>> answers = new LinkedHashSet<>();
         for (Method operation : MailSenderApi.class.getMethods()) {
             collect(operation.getReturnType(), answers);
@@ -276,7 +276,7 @@ class MailSenderTest {
     }
 
     @Test
-    void writesTimesAsInRfc3339() throws ApiException {
+    void writesInstantsAsInRfc3339() throws ApiException {
         try (TestServer server = new TestServer(200, "application/json", SENT)) {
             MailSender.at(server.url()).send(message().sendAt(OffsetDateTime.parse("2030-01-01T08:00:00Z")));
             assertThat(server.requests().get(0).body()).contains("\"2030-01-01T08:00:00Z\"");
@@ -284,7 +284,7 @@ class MailSenderTest {
     }
 
     @Test
-    void refusesARequestThatIsNull() {
+    void refusesANullRequest() {
         MailSenderApi mail = MailSender.at("http://127.0.0.1:1");
         assertThatThrownBy(() -> mail.send(null)).isInstanceOf(ApiException.class);
         assertThat(mail.sendAsync(null)).isCompletedExceptionally();
@@ -303,7 +303,7 @@ class MailSenderTest {
                 "http://x:65536",
                 "http://ann:secret@x"
             })
-    void refusesWhatIsNoUrl(String url) {
+    void refusesAnInvalidUrl(String url) {
         assertThatThrownBy(() -> MailSender.at(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret");
@@ -311,7 +311,7 @@ class MailSenderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "secret\n", "sécret"})
-    void refusesAKeyWithoutShowingIt(String key) {
+    void refusesAnInvalidApiKeyWithoutShowingIt(String key) {
         assertThatThrownBy(() -> MailSender.at("http://127.0.0.1:1", key))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("cret");
@@ -323,12 +323,12 @@ class MailSenderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null"})
-    void takesNoEmptyAnswerForOne(String body) {
+    void refusesAnEmptyAnswer(String body) {
         try (TestServer server = new TestServer(200, "application/json", body)) {
             ApiException e = catchThrowableOfType(
                     ApiException.class, () -> MailSender.at(server.url()).providers());
             assertThat(e.getCode()).isEqualTo(200);
-            assertThat(e).hasMessageContaining("it is empty");
+            assertThat(e).hasMessageContaining("the body is empty");
         }
     }
 
@@ -340,7 +340,7 @@ class MailSenderTest {
                 "user:secret@host",
                 "http://host?x=secret"
             })
-    void doesNotRepeatThePasswordOfAUrl(String url) {
+    void doesNotShowThePasswordOfAUrl(String url) {
         assertThatThrownBy(() -> MailSender.at(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret");

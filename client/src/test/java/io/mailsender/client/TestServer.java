@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Gives the same answer to every request, and keeps the requests. */
+/** An HTTP server that answers every request alike and records the requests. */
 final class TestServer implements AutoCloseable {
 
     record Request(String method, String path, String body, Map<String, List<String>> headers) {

@@ -1,6 +1,6 @@
 package io.mailsender.delivery;
 
-import io.mailsender.provider.Providers;
+import io.mailsender.provider.ProviderOrder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
@@ -13,14 +13,14 @@ final class DeliveryFactory {
 
     @Singleton
     Failover failover(
-            Providers providers,
+            ProviderOrder order,
             DeliverySettings settings,
             HealthSettings health,
             LimitSettings limits,
             DeliveryListener listener,
             MeterRegistry meters) {
         Failover failover =
-                new Failover(providers.inOrder(), settings, health, limits, listener, new SteadyClock(Instant.now()));
+                new Failover(order.inOrder(), settings, health, limits, listener, new SteadyClock(Instant.now()));
         failover.order()
                 .forEach(p -> Gauge.builder(
                                 "mail.sender.provider.resting",

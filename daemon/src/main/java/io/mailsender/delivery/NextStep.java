@@ -20,8 +20,9 @@ public record NextStep(
 
     public NextStep {
         recipients = List.copyOf(recipients);
-        if ((due == null) != status.isFinal() || status == DeliveryStatus.SENDING) {
-            throw new IllegalArgumentException("a message is either at its end or due at some time");
+        Transition.END_ROUND.require(status);
+        if ((due == null) != status.isFinal()) {
+            throw new IllegalArgumentException("a message is either at its end or due");
         }
     }
 }

@@ -145,11 +145,6 @@ public final class RetryPolicy {
                 .toList();
     }
 
-    /** The recipients of a message that ends without a round. */
-    public static List<RecipientStatus> ended(DeliveryStatus status, List<RecipientStatus> recipients) {
-        return ended(status, recipients, new AttemptLog());
-    }
-
     private static @Nullable Reply lastReply(RecipientStatus recipient, AttemptLog log) {
         Outcome last = log.last(recipient.address());
         return last == null ? recipient.reply() : last.reply();

@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/delivery.md. */
 @NullMarked
 package io.mailsender.delivery;
 

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** In which order the addresses of a host are tried: those that did not answer lately come last, so that not every mail waits for them. */
+/** Orders a host's addresses: those that failed within the last minute come last, so that not every message waits for them. */
 public final class AddressOrder {
 
-    /** How long it is remembered that an address did not answer. */
+    /** How long a failure counts. */
     private static final long MEMORY = Duration.ofMinutes(1).toNanos();
 
-    /** By address, {@link System#nanoTime} of the failure. */
+    /** {@link System#nanoTime} of the failure, by address. */
     private final Map<InetAddress, Long> failures = new ConcurrentHashMap<>();
 
-    /** IPv6 and IPv4 in turn as RFC 8305 orders them, beginning with the family that the resolver names first. */
+    /** IPv6 and IPv4 alternately (RFC 8305, section 4), beginning with the family of the first address. */
     public static List<InetAddress> inTurn(List<InetAddress> addresses) {
         boolean startsWith4 = !addresses.isEmpty() && addresses.get(0) instanceof Inet4Address;
         Iterator<InetAddress> first = addresses.stream()
@@ -40,11 +40,11 @@ public final class AddressOrder {
         return inTurn;
     }
 
-    /** In turn; after those that are not known to fail the one that failed first. */
+    /** Alternately as {@link #inTurn}; then the addresses that failed, the oldest failure first. */
     List<InetAddress> order(List<InetAddress> addresses) {
         long now = System.nanoTime();
         failures.values().removeIf(when -> now - when > MEMORY);
-        // Read once: a comparator must not see them change.
+        // A copy: the values must not change during the sort.
         Map<InetAddress, Long> known = Map.copyOf(failures);
         return inTurn(addresses).stream()
                 .sorted(Comparator.comparingLong(

@@ -3,22 +3,22 @@ package io.mailsender.provider;
 import io.mailsender.message.EmailAddress;
 import java.util.concurrent.CompletionStage;
 
-/** Asks a provider whether it may mail to an address, and to confirm one. Repeating either is safe. */
+/** Asks a provider for the validation status of an address, and to send its confirmation mail. Both may be repeated safely. */
 public interface AddressValidation {
 
     /**
-     * @return fails with {@link LookupFailedException} where the provider could not be asked
+     * @return completes exceptionally with {@link LookupFailedException} if the provider could not be asked
      */
     CompletionStage<Status> status(EmailAddress address);
 
     /**
      * Asks the provider to send its confirmation mail.
      *
-     * @return what the provider said; fails with {@link LookupFailedException} where it could not be asked
+     * @return the provider's reply; completes exceptionally with {@link LookupFailedException} if it could not be asked
      */
     CompletionStage<Reply> request(EmailAddress address);
 
-    /** What a provider knows of an address, in the words of Amazon SES (API v1), which callers already use. */
+    /** The validation status of an address, in the words of Amazon SES (API v1), which callers already use. */
     enum Status {
         SUCCESS("Success"),
         PENDING("Pending"),

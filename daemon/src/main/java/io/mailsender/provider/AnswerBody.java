@@ -3,50 +3,68 @@ package io.mailsender.provider;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.mailsender.provider.HttpResult.Answer;
+import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
+import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the body of an answer whoever wrote it, the provider or something on the way. */
+/** Reads the body of any answer, whether the provider wrote it or something between us and the provider. */
 final class AnswerBody {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory STREAM = new JsonFactory();
 
-    /** Where those who answer in JSON put what is for people. */
-    private static final Set<String> WORDS =
+    /** Vendors nest a few levels. A tree follows the nesting, so a deep one could exhaust the stack. */
+    private static final JsonFactory TREE = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(64).build())
+            .build();
+
+    /** The names of members that hold a text for people, at vendors and gateways. */
+    private static final Set<String> TEXTS =
             Set.of("message", "Message", "error", "errors", "error_description", "detail", "title", "reason", "msg");
-
-    private static final int MAX_DEPTH = 64;
 
     private AnswerBody() {}
 
-    /** What it says in words, for people only: plain text, or a text in JSON. Empty where it is markup, or says nothing. */
-    static Optional<String> words(Answer answer) {
-        String body = text(answer);
+    /** A JSON null if the body is not JSON. */
+    static JsonNode json(Answer answer) {
+        try (JsonParser json = TREE.createParser(stripped(answer))) {
+            return json.nextToken() == null
+                    ? JsonNode.nullNode()
+                    : JsonNodeTreeCodec.getInstance().readTree(json);
+        } catch (IOException e) {
+            return JsonNode.nullNode();
+        }
+    }
+
+    /** The text for people: a plain text, or a string in JSON. Empty if the body is markup or has no text. */
+    static Optional<String> text(Answer answer) {
+        String body = stripped(answer);
         if (body.isEmpty() || body.startsWith("<") || answer.isHtml()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(jsonWords(body)).filter(words -> !words.isBlank());
+            return Optional.of(jsonText(body)).filter(text -> !text.isBlank());
         } catch (IOException e) {
             boolean structure = body.startsWith("{") || body.startsWith("[");
             return structure
                     ? Optional.empty()
-                    : Optional.of(Reply.oneLine(body)).filter(words -> !words.isEmpty());
+                    : Optional.of(Reply.oneLine(body)).filter(text -> !text.isEmpty());
         }
     }
 
-    /** Whether it breaks off in the middle of a JSON object: then what is missing may have been there. */
+    /** Whether the body ends in the middle of a JSON object: the missing part may have held the id. */
     static boolean isCut(Answer answer) {
-        String body = text(answer);
+        String body = stripped(answer);
         if (!body.startsWith("{")) {
             return false;
         }
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = STREAM.createParser(body)) {
             while (json.nextToken() != null) {
-                // Goes on to the end.
+                // Reads to the end.
             }
             return false;
         } catch (JsonEOFException e) {
@@ -56,37 +74,18 @@ final class AnswerBody {
         }
     }
 
-    /** Whether it is nested deeper than any vendor's: a mapper, which follows the nesting, could run out of stack. */
-    static boolean isTooDeep(Answer answer) {
-        String body = text(answer);
-        // Nearly every answer: no deeper than it has brackets.
-        if (body.chars().filter(c -> c == '{' || c == '[').count() <= MAX_DEPTH) {
-            return false;
-        }
-        int depth = 0;
-        try (JsonParser json = JSON.createParser(body)) {
-            for (JsonToken token = json.nextToken(); token != null && depth <= MAX_DEPTH; token = json.nextToken()) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            }
-        } catch (IOException e) {
-            // Jackson's own limits, or no JSON: what was nested up to there decides.
-            return depth > MAX_DEPTH;
-        }
-        return depth > MAX_DEPTH;
-    }
-
-    private static String text(Answer answer) {
+    private static String stripped(Answer answer) {
         return String.valueOf(answer.body()).replace("\uFEFF", "").strip();
     }
 
-    /** The first text that is alone, or has one of the names, also in a list or an object within. */
-    private static String jsonWords(String body) throws IOException {
-        try (JsonParser json = JSON.createParser(body)) {
+    /** The first string under one of the names, at any depth, or the whole body if it is a string. */
+    private static String jsonText(String body) throws IOException {
+        try (JsonParser json = STREAM.createParser(body)) {
             String name = "message";
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     name = json.currentName();
-                } else if (token == JsonToken.VALUE_STRING && WORDS.contains(name)) {
+                } else if (token == JsonToken.VALUE_STRING && TEXTS.contains(name)) {
                     return json.getText();
                 }
             }

@@ -12,22 +12,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that can be given up: before it has a connection it is then never sent, afterwards its connection is closed. The
- * client has no such thing, it goes on behind the back of whoever stopped waiting.
+ * A request that can be cancelled. Before it has a connection, cancelling prevents that it is sent; afterwards, it closes the
+ * connection. Micronaut's client cannot cancel: it continues after its caller has stopped waiting.
  */
 final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
 
-    /** Where the client puts the connection that it has picked for a request (NettyClientHttpRequest.CHANNEL), before it writes. */
+    /** The attribute in which the client puts a request's connection before it writes (NettyClientHttpRequest.CHANNEL). */
     private static final String CHANNEL = "netty_channel";
 
-    private static final int LITTLE = 64 * 1024;
+    /** Pending bytes up to which a request counts as sent: the last ones may be in the socket's buffer. */
+    private static final int SMALL_REST = 64 * 1024;
 
     private final Consumer<Throwable> noTunnel;
     private @Nullable Channel channel;
     private byte @Nullable [] body;
     private boolean cancelled;
 
-    /** @param noTunnel told, in any thread, where a proxy makes no tunnel, and so nothing was sent */
+    /** @param noTunnel called, on any thread, if a proxy refuses the tunnel, so that nothing was sent */
     @SuppressWarnings("unchecked")
     CancellableRequest(HttpRequest<?> request, byte[] body, Consumer<Throwable> noTunnel) {
         super(ConversionService.SHARED, (HttpRequest<Object>) request);
@@ -35,7 +36,7 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
         this.noTunnel = noTunnel;
     }
 
-    /** What is to be sent; empty where it is given up, or has a connection, and so may have left. */
+    /** The body; empty once the request is cancelled or has a connection, and so may have left. */
     synchronized Optional<byte[]> unsent() {
         return cancelled ? Optional.empty() : Optional.ofNullable(body);
     }
@@ -55,14 +56,14 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
 
     private synchronized void connected(Channel picked) {
         channel = picked;
-        // It is not kept while the answer is waited for.
+        // So that a message is not kept in memory until its answer comes.
         body = null;
         if (cancelled) {
             channel.close();
         }
     }
 
-    /** Why its proxy made no tunnel for it; empty where there is one, or no proxy, or it is still to be seen. */
+    /** Why the proxy refused the tunnel; empty if it did not, if it has not answered yet, or if there is no proxy. */
     synchronized Optional<Throwable> withoutTunnel() {
         Future<?> tunnel = channel == null ? null : ProviderConnector.tunnel(channel);
         Throwable cause = tunnel == null ? null : tunnel.cause();
@@ -70,22 +71,22 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
     }
 
     /**
-     * Gives it up where it has no connection yet, so that it is never sent.
+     * Cancels the request if it has no connection yet, so that it is never sent.
      *
-     * @return whether it is given up; otherwise it may have left
+     * @return whether it is cancelled; if not, it may have left
      */
     synchronized boolean cancelUnsent() {
         cancelled |= channel == null;
         return cancelled;
     }
 
-    /** Whether its connection still has much to send: the request is not through, and its body takes memory. */
+    /** Whether much of the request is still waiting in memory to be written. */
     synchronized boolean isStillSending() {
         ChannelOutboundBuffer buffer = channel == null ? null : channel.unsafe().outboundBuffer();
-        return buffer != null && buffer.totalPendingWriteBytes() > LITTLE;
+        return buffer != null && buffer.totalPendingWriteBytes() > SMALL_REST;
     }
 
-    /** Closes its connection, now or when it gets one. */
+    /** Closes the connection, now or as soon as there is one. */
     synchronized void cancel() {
         cancelled = true;
         if (channel != null) {

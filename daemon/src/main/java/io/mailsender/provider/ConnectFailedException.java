@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** No TCP connection to one address of a host: nothing was sent there, and another address may be tried. */
+/** The TCP connection to one address of a host failed: nothing was sent, and another address may be tried. */
 final class ConnectFailedException extends IOException {
 
     private final int addresses;
 
-    /** @param addresses how many of the host are worth a try, with this one */
+    /** @param addresses how many addresses of the host to try, including this one */
     ConnectFailedException(int addresses, Throwable cause) {
         super(String.valueOf(cause.getMessage()), cause);
         this.addresses = addresses;
     }
 
-    /** The one that a failure goes back to. */
+    /** The one in the chain of causes of a failure. */
     static Optional<ConnectFailedException> in(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectFailedException found) {

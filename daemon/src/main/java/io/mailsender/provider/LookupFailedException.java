@@ -1,14 +1,12 @@
 package io.mailsender.provider;
 
-/** A provider could not be asked, or did not answer the question. */
+/** A look-up at a provider failed: it could not be reached, or gave no usable answer. */
 public final class LookupFailedException extends RuntimeException {
 
     private final transient Reply reply;
     private final boolean passing;
 
-    /**
-     * @param passing whether asking again in a moment may help
-     */
+    /** @param passing whether another look-up shortly afterwards may succeed */
     public LookupFailedException(Reply reply, boolean passing) {
         super(reply.text());
         this.reply = reply;

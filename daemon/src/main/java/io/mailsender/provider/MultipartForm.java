@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A body in multipart/form-data (RFC 7578), with names as browsers write them (WHATWG HTML, section "Multipart form data"): in
- * UTF-8, and whatever could end a quoted string or a line percent-encoded. The same fields give the same bytes each time.
+ * Writes a multipart/form-data body (RFC 7578). Names are written as browsers do (WHATWG HTML, section "Multipart form data"): in
+ * UTF-8, with quotation marks and line breaks percent-encoded. The same fields always give the same bytes.
  */
 public final class MultipartForm {
 
@@ -15,12 +15,10 @@ public final class MultipartForm {
 
     private final String boundary;
     private final byte[] delimiter;
-    // Put together once the size is known: a buffer that grows would copy a mail several times.
+    // Joined once the size is known: a growing buffer would copy a large message several times.
     private final List<byte[]> pieces = new ArrayList<>();
 
-    /**
-     * @param boundary letters, digits and hyphens that whoever wrote the content cannot have known
-     */
+    /** @param boundary letters, digits and hyphens that the author of the content could not know */
     public MultipartForm(String boundary) {
         this.boundary = boundary;
         this.delimiter = ascii("--" + boundary);
@@ -30,12 +28,10 @@ public final class MultipartForm {
         return part("name=\"" + quoted(name) + "\"\r\n", value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * @throws IllegalArgumentException where the content type has a line break
-     */
+    /** @throws IllegalArgumentException if the content type has a control character */
     public MultipartForm file(String name, String filename, String contentType, byte[] content) {
         if (contentType.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a content type has a control character");
+            throw new IllegalArgumentException("the content type has a control character");
         }
         return part(
                 "name=\"" + quoted(name) + "\"; filename=\"" + quoted(filename) + "\"\r\nContent-Type: " + contentType

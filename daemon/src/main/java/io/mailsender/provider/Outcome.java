@@ -1,34 +1,34 @@
 package io.mailsender.provider;
 
+import io.mailsender.common.Word;
 import io.mailsender.message.EmailAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt came to. The four differ in what may be done next, which is all that failover has to know: stop, stop, try the
- * next provider, or ask the message's policy first.
+ * The result of an attempt. The four kinds differ in what may happen next, which is all that failover needs to know: stop, stop, try
+ * the next provider, or follow the message's {@code on_unknown}.
  */
 public sealed interface Outcome {
 
-    /** What the far end said. */
+    /** What the far end answered. */
     Reply reply();
 
     /**
      * The provider took responsibility for the message.
      *
-     * @param providerMessageId its id there, at most {@value Reply#MAX_LENGTH} characters without controls, since it comes from a
-     *     stranger; {@code null} where the answer could not be read, which is no reason to send again
-     * @param refused recipients it did not take, each with the reason: {@link Rejected} is final, {@link Unavailable} may go on
-     *     to the next provider
+     * @param providerMessageId the provider's id of the message, at most {@value Reply#MAX_LENGTH} characters, without control
+     *     characters; {@code null} if the answer could not be read, which is no reason to send again
+     * @param refused recipients that it did not accept, each with the reason: {@link Rejected} is final, {@link Unavailable} lets the
+     *     next provider try
      */
     record Sent(Reply reply, @Nullable String providerMessageId, Map<EmailAddress, Outcome> refused)
             implements Outcome {
         public Sent {
-            // A store that cannot keep it would leave a mail that is out without its record.
+            // An id that the store cannot hold would leave a sent message without its record.
             String id = providerMessageId == null ? "" : Reply.oneLine(providerMessageId);
             providerMessageId = id.isEmpty() ? null : id;
             refused = Map.copyOf(refused);
@@ -40,9 +40,9 @@ public sealed interface Outcome {
     }
 
     /**
-     * The message is at fault, here and elsewhere: another provider would only spoil its reputation with it.
+     * The message itself is at fault. Another provider would only harm its own reputation by sending it.
      *
-     * @param recipients the recipients with an outcome of their own; the others share this one
+     * @param recipients the outcomes of recipients that differ from this one
      */
     record Rejected(Reply reply, Map<EmailAddress, Outcome> recipients) implements Outcome {
         public Rejected {
@@ -55,10 +55,10 @@ public sealed interface Outcome {
     }
 
     /**
-     * Surely not taken, and the message is not at fault.
+     * The provider certainly did not take the message, and the message is not at fault.
      *
-     * @param retryAfter how long the provider asked to be left alone
-     * @param recipients the recipients with an outcome of their own, for example {@link Rejected}; the others share this one
+     * @param retryAfter how long the provider asks us to wait; {@code null} if it does not say
+     * @param recipients the outcomes of recipients that differ from this one, for example {@link Rejected}
      */
     record Unavailable(Cause cause, Reply reply, @Nullable Duration retryAfter, Map<EmailAddress, Outcome> recipients)
             implements Outcome {
@@ -76,10 +76,10 @@ public sealed interface Outcome {
     }
 
     /**
-     * Bytes left and no readable answer came: it may have been sent.
+     * The request left and no readable answer came: the message may have been sent.
      *
-     * @param late completes normally with what the provider did, once that is known: another {@code Unknown} where it never becomes
-     *     known. {@code null} where nobody listens any longer
+     * @param late the outcome by a late answer; completes normally, with another {@code Unknown} if none comes. {@code null} if no late
+     *     answer is awaited
      */
     record Unknown(Reply reply, @Nullable CompletionStage<Outcome> late) implements Outcome {
         public Unknown(Reply reply) {
@@ -91,17 +91,17 @@ public sealed interface Outcome {
     enum Cause {
         /** No connection: DNS, refused, timeout, TLS, a redirect. */
         UNREACHABLE,
-        /** It asks to be left alone for a while. */
+        /** It asks us to wait. */
         THROTTLED,
         /** It does not accept us: credentials, an unverified sender, a paused or exhausted account. */
         ACCOUNT,
-        /** It cannot carry this message; its health is not in question. */
+        /** Its API cannot carry this message. Does not count against its health. */
         UNSUPPORTED,
-        /** The recipient's mailbox cannot take mail now (greylisting, a full mailbox); the provider's health is not in question. */
+        /** The recipient's mailbox cannot take mail now: greylisting, mailbox full. Does not count against the provider's health. */
         DEFERRED,
         /**
-         * More recipients than one transaction takes: it took others, and may be asked at once for these, in an attempt of their own.
-         * Only within {@link Sent#refused()}, so that each such attempt leaves fewer.
+         * More recipients than one transaction allows: it took others, and another attempt for these may follow immediately. Occurs in
+         * {@link Sent#refused()} only, so that each such attempt leaves fewer recipients.
          */
         OVERFLOW;
 
@@ -111,7 +111,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** The outcome for one recipient of the attempt. */
+    /** The outcome for one recipient. */
     default Outcome of(EmailAddress recipient) {
         return fold(
                 sent -> sent.refused().getOrDefault(recipient, this),
@@ -120,16 +120,12 @@ public sealed interface Outcome {
                 unknown -> this);
     }
 
-    /** The outcome in one word, as answers, metrics and logs name it. */
+    /** The outcome as one word, for API answers, metrics and logs. */
     default String word() {
-        return fold(
-                sent -> "sent",
-                rejected -> "rejected",
-                u -> u.cause().name().toLowerCase(Locale.ROOT),
-                unknown -> "unknown");
+        return fold(sent -> "sent", rejected -> "rejected", u -> Word.of(u.cause()), unknown -> "unknown");
     }
 
-    /** Stands in for the exhaustive switch that Java 17 lacks. */
+    /** Replaces the exhaustive switch that Java 17 lacks. */
     default <T> T fold(
             Function<Sent, T> sent,
             Function<Rejected, T> rejected,

@@ -7,30 +7,30 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A configured account with a service that sends mail. Implementations are safe for use by many threads. */
+/** A configured account with a service that sends mail. Implementations are thread-safe. */
 public interface Provider {
 
-    /** The configured name, e.g. {@code amazon_ses}. */
+    /** The name in the configuration, for example {@code amazon_ses}. */
     String name();
 
-    /** The kind of service, as the configuration names it, e.g. {@code amazon-ses}. */
+    /** The kind in the configuration, for example {@code amazon-ses}. */
     String kind();
 
-    /** The address it sends from where a message asks for no other; empty where it sends nothing. */
+    /** The sender address of messages that name none; empty if the provider has none. */
     default Optional<EmailAddress> sender() {
         return Optional.empty();
     }
 
     /**
-     * Makes one attempt: at most one POST or one DATA, whatever happens.
+     * Makes one attempt: at most one POST or one DATA. Never blocks the caller.
      *
-     * @param envelope the recipients of this copy; a subset of the message's
-     * @param timeout when to give up; the stage completes shortly after at the latest
-     * @return completes normally whatever the far end does, and never blocks the caller
+     * @param envelope the recipients of this copy, all or some of the message's
+     * @param timeout for the whole attempt; the stage completes at most shortly after it
+     * @return completes normally, whatever the far end does
      */
     CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout);
 
-    /** Present where the provider mails only to or from addresses it has validated. */
+    /** Present if the provider sends only to or from addresses that it has validated. */
     default Optional<AddressValidation> validation() {
         return Optional.empty();
     }

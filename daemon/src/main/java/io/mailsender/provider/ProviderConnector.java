@@ -26,17 +26,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the address of a host whose turn it is. The client itself knows one address and no other: one that has no route would
- * end every attempt, in a network without IPv6 or without IPv4. A channel is good for one address; {@link ProviderHttp} comes again
- * with another one after a {@link ConnectFailedException}.
+ * Connects to the address of a host that is next in {@link AddressOrder}. Micronaut's client itself uses one address only: without a
+ * route to it, as in a network without IPv6 or without IPv4, every attempt would fail. A channel can connect once, so
+ * {@link ProviderHttp} tries again with a new one after a {@link ConnectFailedException}.
  */
 @Singleton
 final class ProviderConnector implements BeanCreatedEventListener<NettyClientCustomizer.Registry> {
 
-    /** How many addresses of a host are tried; each gets an equal share of the connect timeout. */
+    /** How many addresses of a host are tried. Each gets an equal share of the connect timeout. */
     private static final int MAX_ADDRESSES = 4;
 
-    /** How long a proxy has to make its tunnel, as the client's pool gives to all of a connection. */
+    /** How long a proxy has to open its tunnel: as long as the client's pool allows for a whole connection. */
     private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(5);
 
     private static final AttributeKey<Future<Channel>> TUNNEL = AttributeKey.valueOf("io.mailsender.tunnel");
@@ -49,10 +49,10 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
     }
 
     /**
-     * The tunnel that a proxy is asked for. Until there is one, Netty's {@link ProxyHandler} keeps to itself whatever is written to the
-     * channel, and where there will be none it drops that.
+     * The tunnel through a proxy. Netty's {@link ProxyHandler} holds back whatever is written to the channel until the tunnel is open,
+     * and drops it if the proxy refuses.
      *
-     * @return {@code null} where there is no proxy
+     * @return {@code null} if there is no proxy
      */
     static @Nullable Future<Channel> tunnel(Channel channel) {
         return channel.attr(TUNNEL).get();
@@ -71,7 +71,7 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
             bootstrap.resolver(NoopAddressResolverGroup.INSTANCE).handler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                    channel.pipeline().addFirst(new Turn()).addLast(client);
+                    channel.pipeline().addFirst(new AddressSelector()).addLast(client);
                     ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
                     if (proxy != null) {
                         proxy.setConnectTimeoutMillis(PROXY_TIMEOUT.toMillis());
@@ -83,8 +83,8 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
         }
     }
 
-    /** Before every other handler, so that it gets a proxy's address where there is one. */
-    private final class Turn extends ChannelOutboundHandlerAdapter {
+    /** Comes before every other handler, so that it sees the proxy's address if there is a proxy. */
+    private final class AddressSelector extends ChannelOutboundHandlerAdapter {
 
         @Override
         public void connect(
@@ -106,10 +106,10 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
                 List<InetSocketAddress> addresses,
                 SocketAddress local,
                 ChannelPromise promise) {
-            List<InetAddress> turns = order.order(
+            List<InetAddress> ordered = order.order(
                     addresses.stream().map(InetSocketAddress::getAddress).toList());
-            InetAddress address = turns.get(0);
-            int tries = Math.min(MAX_ADDRESSES, turns.size());
+            InetAddress address = ordered.get(0);
+            int tries = Math.min(MAX_ADDRESSES, ordered.size());
             context.channel()
                     .config()
                     .setConnectTimeoutMillis(

@@ -13,22 +13,22 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * Looks up the providers' hosts without blocking: the JDK's own look-up would hold the event loop, and with it everybody else's
- * mail, for as long as a name server is silent. Reads /etc/hosts and /etc/resolv.conf, and nothing else that nsswitch.conf may name.
+ * Looks up the providers' hosts without blocking. The JDK's own look-up would block the event loop, and with it all other requests,
+ * while a name server is silent. It reads /etc/hosts and /etc/resolv.conf, and ignores other sources in nsswitch.conf.
  */
 @Factory
 final class ProviderDns {
 
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Gives way to any other of the same name. */
+    /** Replaced by any other bean of the same name. */
     @Singleton
     @Secondary
     @Named(ProviderHttp.CLIENT)
     AddressResolverGroup<InetSocketAddress> resolver() {
         return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(NioDatagramChannel.class)
-                // For answers that do not fit a datagram (RFC 7766).
+                // For answers too large for UDP (RFC 7766).
                 .socketChannelType(NioSocketChannel.class)
                 .queryTimeoutMillis(QUERY_TIMEOUT.toMillis()));
     }

@@ -1,5 +1,6 @@
 package io.mailsender.provider;
 
+import io.mailsender.common.AsyncFailure;
 import io.micronaut.core.io.buffer.ByteArrayBufferFactory;
 import io.micronaut.http.ByteBodyHttpResponse;
 import io.micronaut.http.HttpRequest;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes one HTTP request and says what became of it. It never repeats a request, follows no redirect, waits no longer than it was
- * told for the whole exchange, and reads at most 1 MiB of an answer (the {@code providers} client in application.yml).
+ * Makes one HTTP request. It never repeats a request, follows no redirect, limits the time for the whole exchange, and reads at most
+ * 1 MiB of an answer. The {@code providers} client in application.yml configures it.
  */
 @Singleton
 public final class ProviderHttp {
@@ -45,7 +45,7 @@ public final class ProviderHttp {
     /** The client's configuration: {@code micronaut.http.services.providers}. */
     public static final String CLIENT = "providers";
 
-    /** How long a late answer is waited for: longer than any gateway in between waits for its origin (60 s is usual). */
+    /** How long a late answer is awaited: longer than gateways wait for their origin, which is usually 60 s. */
     private static final Duration LISTEN_ON = Duration.ofMinutes(2);
 
     private static final ByteBodyFactory BODIES = ByteBodyFactory.createDefault(ByteArrayBufferFactory.INSTANCE);
@@ -61,25 +61,28 @@ public final class ProviderHttp {
         this(clients, LISTEN_ON);
     }
 
-    /** @param listenOn how long a late answer is waited for, from the end of its timeout */
+    /** @param listenOn how long a late answer is awaited, from the end of the timeout */
     ProviderHttp(RawHttpClientRegistry clients, Duration listenOn) {
-        // HTTP/1.1 only: one request on a connection at a time, so that a broken connection concerns one message.
+        // HTTP/1.1 only: a connection carries one request at a time, so a broken connection affects one message.
         this.client = clients.getRawClient(HttpVersionSelection.forLegacyVersion(HttpVersion.HTTP_1_1), CLIENT, null);
         this.listenOn = listenOn;
     }
 
     /**
-     * As {@link #exchange(HttpRequest, byte[], Duration, Semaphore)}, for what does no harm where its answer gets lost: the
-     * connection is closed when the time is up.
+     * Makes a request whose answer may get lost without harm: the connection is closed at the timeout, and no late answer is awaited.
+     *
+     * @see #exchange(HttpRequest, byte[], Duration, Semaphore)
      */
     public CompletionStage<HttpResult> exchange(HttpRequest<?> request, byte[] body, Duration timeout) {
         return exchange(request, body, timeout, new Semaphore(0));
     }
 
     /**
+     * Makes a request, and waits in the background for an answer that comes after the timeout.
+     *
      * @param timeout for the whole exchange, to the last byte of the answer
-     * @param listeners how many exchanges, each with its connection, may wait for a late answer besides
-     * @return completes normally, whatever happens, and on a thread that must not be blocked
+     * @param listeners a permit for each exchange that may await a late answer at the same time
+     * @return completes normally, on a thread that must not be blocked
      */
     public CompletionStage<HttpResult> exchange(
             HttpRequest<?> request, byte[] body, Duration timeout, Semaphore listeners) {
@@ -104,9 +107,9 @@ public final class ProviderHttp {
     }
 
     /**
-     * Sends it to one address of its host; where there is no TCP connection to that one, to the next.
+     * Sends the request to the next address of its host, until a TCP connection succeeds.
      *
-     * @param failures why there was none to those that had their turn
+     * @param failures why the connections to earlier addresses failed
      */
     private void connect(
             CancellableRequest request, byte[] body, CompletableFuture<HttpResponse<?>> head, List<String> failures) {
@@ -117,7 +120,8 @@ public final class ProviderHttp {
             }
             Optional<ConnectFailedException> noConnection = ConnectFailedException.in(failure);
             if (noConnection.isEmpty()) {
-                // However the client words that: it may have been told of it before it had the request in its hands.
+                // The client's own failure may not name the proxy, if the proxy refused before the client sent the
+                // request.
                 head.completeExceptionally(request.withoutTunnel().orElse(failure));
                 return;
             }
@@ -132,14 +136,14 @@ public final class ProviderHttp {
         });
     }
 
-    /** Ends the listening, where the daemon stops. */
+    /** Stops waiting for late answers when the daemon stops. */
     @PreDestroy
     void stop() {
         listening.forEach(exchange -> exchange.request.cancel());
     }
 
     private @Nullable CompletionStage<HttpResult> listenOn(Exchange exchange, Semaphore listeners) {
-        // Nobody can have taken what has not left; and many who listen would keep many bodies.
+        // A request that has not left cannot have been accepted, and listening for it would keep its body in memory.
         if (exchange.request.isStillSending() || !listeners.tryAcquire()) {
             exchange.request.cancel();
             return null;
@@ -147,7 +151,7 @@ public final class ProviderHttp {
         listening.add(exchange);
         return await(exchange, listenOn, () -> {
                     exchange.request.cancel();
-                    return new HttpResult.NoAnswer("no answer, and none later");
+                    return new HttpResult.NoAnswer("no answer, not even after the timeout");
                 })
                 .whenComplete((what, never) -> {
                     listening.remove(exchange);
@@ -155,19 +159,19 @@ public final class ProviderHttp {
                 });
     }
 
-    /** @param otherwise what becomes of it where there is no status line by then */
+    /** @param otherwise the result if there is no status line by then */
     private static CompletableFuture<HttpResult> await(
             Exchange exchange, Duration time, Supplier<HttpResult> otherwise) {
         CompletableFuture<HttpResult> inTime =
                 exchange.answer.copy().completeOnTimeout(LATE, time.toNanos(), TimeUnit.NANOSECONDS);
         return inTime.thenCompose(what -> {
             if (what == LATE) {
-                // Not on the JDK's one timer thread: whatever goes on from here would hold up every other timeout.
+                // Not on the JDK's only timer thread: dependent stages would delay every other timeout.
                 return CompletableFuture.supplyAsync(
                         () -> exchange.statusAlone().orElseGet(otherwise));
             }
             if (!(what instanceof HttpResult.Answer read && read.body() != null)) {
-                // Or an answer without end would be read for ever.
+                // Otherwise an endless body would be read forever.
                 exchange.request.cancel();
             }
             return CompletableFuture.completedFuture(what);
@@ -175,15 +179,15 @@ public final class ProviderHttp {
     }
 
     /**
-     * A request under way.
+     * A running exchange.
      *
      * @param head the status line and the headers
-     * @param answer with the body
+     * @param answer the whole answer
      */
     private record Exchange(
             CancellableRequest request, CompletableFuture<HttpResponse<?>> head, CompletableFuture<HttpResult> answer) {
 
-        /** The status line is an answer already: it ends the exchange where the body is late. */
+        /** The answer without its body, which ends the exchange; empty if there is no status line yet. */
         Optional<HttpResult> statusAlone() {
             if (!head.isDone() || head.isCompletedExceptionally()) {
                 return Optional.empty();
@@ -198,7 +202,7 @@ public final class ProviderHttp {
                 .buffer()
                 .thenApply(whole -> whole.toString(charset(response)))
                 .whenComplete((body, failure) -> {
-                    // The status line is an answer already: what follows it can only add the id.
+                    // The status line alone is an answer; the body can only add the id.
                     result.complete(answer(response, failure == null ? body : null));
                     response.close();
                 });
@@ -208,7 +212,7 @@ public final class ProviderHttp {
         try {
             return response.getContentType().flatMap(MediaType::getCharset).orElse(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // A charset that Java does not know; what is ASCII can be read all the same.
+            // Java does not know the charset; ASCII characters are still readable.
             return StandardCharsets.UTF_8;
         }
     }
@@ -218,10 +222,9 @@ public final class ProviderHttp {
     }
 
     private static HttpResult failed(Throwable failure) {
-        Throwable e =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable e = AsyncFailure.cause(failure);
         String message = String.valueOf(e.getMessage());
-        // A proxy that makes no tunnel: until there is one, the client keeps the request to itself.
+        // ProxyConnectException: the proxy refused the tunnel, and the client holds the request back until it is open.
         if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {
             return new HttpResult.NotConnected(message);
         }
@@ -231,9 +234,8 @@ public final class ProviderHttp {
         if (e instanceof ReadTimeoutException) {
             return new HttpResult.NoAnswer("no answer");
         }
-        // The client words failures to connect, TLS included, this way and no others (ConnectionManager.wrapError).
-        // Should it change its words, a refused connection becomes Unknown, which is the safe side to err on; a test
-        // would tell.
+        // The client uses these texts for connect and TLS failures, and for nothing else (ConnectionManager.wrapError).
+        // If it changes them, a refused connection becomes Unknown, which is safe, and a test fails.
         return e instanceof HttpClientException
                         && (message.startsWith("Connect Error: ") || message.equals("Unknown connect error"))
                 ? new HttpResult.NotConnected(message)

@@ -6,10 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the far end said, or what happened instead.
+ * The far end's reply, or a description of what happened instead.
  *
- * @param statusCode its HTTP or SMTP code; 0 where there was none
- * @param text one line, at most {@value #MAX_LENGTH} characters: it comes from a stranger and goes into answers and logs
+ * @param statusCode the HTTP or SMTP code; 0 if there was no reply
+ * @param text one line of at most {@value #MAX_LENGTH} characters, without control characters: it comes from outside and goes into
+ *     API answers and logs
  */
 public record Reply(int statusCode, String text) {
 
@@ -21,12 +22,12 @@ public record Reply(int statusCode, String text) {
         text = oneLine(text);
     }
 
-    /** Nothing was received. */
+    /** No reply was received. */
     public static Reply none(String whatHappened) {
         return new Reply(0, whatHappened);
     }
 
-    /** The enhanced status code that the text of an SMTP reply begins with (RFC 3463, RFC 2034), e.g. {@code 5.1.1}. */
+    /** The enhanced status code at the beginning of an SMTP reply (RFC 3463, RFC 2034), for example {@code 5.1.1}. */
     public Optional<String> enhancedCode() {
         Matcher code = ENHANCED_CODE.matcher(text);
         return code.lookingAt() && statusCode / 100 == text.charAt(0) - '0'

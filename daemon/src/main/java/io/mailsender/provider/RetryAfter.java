@@ -9,26 +9,26 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Retry-After (RFC 9110, section 10.2.3), of which servers send every kind of nonsense. */
+/** Reads Retry-After (RFC 9110, section 10.2.3), tolerating invalid values, which servers do send. */
 public final class RetryAfter {
 
-    /** Nobody is left alone for less: some servers answer 0. */
+    /** The shortest wait: some servers answer 0. */
     public static final Duration FLOOR = Duration.ofSeconds(1);
 
-    /** Nor for longer: a stray 999999 must not bench a provider for eleven days. */
+    /** The longest wait: a wrong 999999 must not stop a provider for eleven days. */
     public static final Duration CAP = Duration.ofMinutes(15);
 
     private RetryAfter() {}
 
-    /** The wait, between {@link #FLOOR} and {@link #CAP}; {@code null} where there is no header or it makes no sense. */
+    /** The wait, between {@link #FLOOR} and {@link #CAP}; {@code null} if there is no valid header. */
     public static @Nullable Duration of(HttpHeaders headers, Clock clock) {
         String value = headers.get(HttpHeaders.RETRY_AFTER);
         return value == null ? null : parse(value, headers, clock);
     }
 
-    /** As {@link #of}, for a vendor that writes it elsewhere. */
+    /** The wait as {@link #of} reads it, from a value that a vendor sends elsewhere than in the header. */
     public static @Nullable Duration parse(String value, HttpHeaders headers, Clock clock) {
-        // The server's own clock, where it tells it, makes a date a wait even when the two clocks differ.
+        // By the server's own clock if the answer has a Date, since the two clocks may differ.
         return parse(value.strip(), date(headers.get(HttpHeaders.DATE), clock.instant()));
     }
 
@@ -53,7 +53,7 @@ public final class RetryAfter {
         }
     }
 
-    /** Brings any wait between {@link #FLOOR} and {@link #CAP}. */
+    /** The wait, raised to {@link #FLOOR} or lowered to {@link #CAP} if necessary. */
     public static Duration bounded(Duration wait) {
         if (wait.compareTo(FLOOR) < 0) {
             return FLOOR;

@@ -1,10 +1,9 @@
 package io.mailsender.queue;
 
 import io.mailsender.common.DaemonThreadFactory;
-import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.Failover;
+import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.NextStep;
-import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RetryPolicy;
 import io.mailsender.delivery.RoundInput;
 import io.mailsender.delivery.RoundInput.Retrying;
@@ -12,6 +11,7 @@ import io.mailsender.delivery.RoundResult;
 import io.mailsender.queue.ContentMemory.Share;
 import io.mailsender.queue.MessageStore.Selection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -174,20 +174,13 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private CompletionStage<?> round(ClaimedMessage claim) {
-        if (claim.interrupted() && claim.onUnknown() != OnUnknown.RESEND) {
-            DeliveryStatus status =
-                    claim.onUnknown() == OnUnknown.HOLD ? DeliveryStatus.UNKNOWN : DeliveryStatus.FAILED;
-            return store.endRound(
-                    claim.lease(),
-                    null,
-                    new NextStep(
-                            status,
-                            null,
-                            claim.tries(),
-                            claim.possibleDuplicate(),
-                            RetryPolicy.ended(status, claim.recipients())));
-        }
-        return failover.start(claim.roundInput(), retryPolicy, new StoreJournal(store, claim.lease()));
+        Optional<NextStep> end = claim.interrupted()
+                ? MessageLifecycle.endInterrupted(
+                        claim.onUnknown(), claim.tries(), claim.possibleDuplicate(), claim.recipients())
+                : Optional.empty();
+        return end.isPresent()
+                ? store.endRound(claim.lease(), null, end.get())
+                : failover.start(claim.roundInput(), retryPolicy, new StoreJournal(store, claim.lease()));
     }
 
     private void leave(Share memory) {

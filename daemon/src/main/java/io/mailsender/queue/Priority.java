@@ -1,16 +1,36 @@
 package io.mailsender.queue;
 
 import io.mailsender.common.Word;
+import java.util.Arrays;
 
-/** Who goes first where mails wait. The order is that of the queue. */
+/** Which waiting message goes first. The order of the constants is that of the queue. */
 public enum Priority {
     /** Somebody waits for it now, such as a new password. */
-    HIGH,
-    NORMAL,
+    HIGH(10),
+    NORMAL(20),
     /** It goes to many, and may take its time. */
-    BULK;
+    BULK(30);
+
+    private final int code;
+
+    Priority(int code) {
+        this.code = code;
+    }
 
     public String word() {
         return Word.of(this);
+    }
+
+    /** The number that stands for it in the store, which sorts by it. Never changed; the gaps are for new priorities. */
+    public int code() {
+        return code;
+    }
+
+    /** @throws IllegalArgumentException if there is no such priority */
+    public static Priority of(int code) {
+        return Arrays.stream(values())
+                .filter(priority -> priority.code == code)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown priority " + code));
     }
 }

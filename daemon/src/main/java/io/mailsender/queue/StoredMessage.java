@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.MessageState;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.MessageId;
@@ -61,10 +62,15 @@ public record StoredMessage(
         return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
     }
 
-    public StoredMessage with(List<Attempt> made, @Nullable String behindTheAt) {
+    /** What its life cycle depends on. */
+    public MessageState state() {
+        return new MessageState(status, started, due, possibleDuplicate, recipients, attempts);
+    }
+
+    public StoredMessage with(List<RecipientStatus> states, List<Attempt> made) {
         return new StoredMessage(
                 id,
-                behindTheAt,
+                domain,
                 owner,
                 status,
                 priority,
@@ -77,7 +83,7 @@ public record StoredMessage(
                 due,
                 ended,
                 possibleDuplicate,
-                recipients,
+                states,
                 made);
     }
 }

@@ -1,4 +1,8 @@
-/** The state of messages and providers: reads it, and cancels, reschedules, resends and settles messages. */
+/**
+ * The state of messages and providers: reads it, and cancels, reschedules, resends and settles messages.
+ *
+ * <p>Decisions: docs/rationale/status.md.
+ */
 @NullMarked
 package io.mailsender.status;
 

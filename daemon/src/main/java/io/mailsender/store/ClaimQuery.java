@@ -2,6 +2,7 @@ package io.mailsender.store;
 
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.Message;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +31,6 @@ final class ClaimQuery {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimQuery.class);
 
-    private static final String LOST = "the daemon that made this attempt stopped before it had an answer";
-
     /** What is longer is read once it is known that it is taken. */
     private static final int LITTLE = 64 * 1024;
 
@@ -40,9 +38,9 @@ final class ClaimQuery {
 
     ClaimQuery(Dialect dialect) {
         this.due =
-                "SELECT m.id, m.domain, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.recipients,"
+                "SELECT m.id, m.domain, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate,"
                         + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + LITTLE
-                        + " OR m.domain IS NULL THEN c.bytes END AS bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
+                        + " THEN c.bytes END AS bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
                         + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"
                         + dialect.skipLocked();
     }
@@ -63,7 +61,7 @@ final class ClaimQuery {
         List<String> broken = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(due)) {
             select.setLong(1, now.toEpochMilli());
-            select.setInt(2, lowest.ordinal());
+            select.setInt(2, lowest.code());
             select.setInt(3, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -84,7 +82,7 @@ final class ClaimQuery {
         }
         fail(connection, broken, now);
         lease(connection, claims, now.plus(lease));
-        return attempts(connection, claims, now);
+        return complete(connection, claims, now);
     }
 
     private static void select(ResultSet row, Selection selection, Map<String, Taken> taken, List<String> broken)
@@ -96,10 +94,8 @@ final class ClaimQuery {
             if (row.wasNull()) {
                 throw new IllegalArgumentException("its content is gone");
             }
-            // It is read where an earlier daemon has not written it down.
-            String domain = bytes == null ? row.getString("domain") : MessageCodec.domain(bytes);
-            MessageId messageId = new MessageId(id, domain);
-            if (selection.takes(messageId, Priority.values()[row.getInt("priority")], size)) {
+            MessageId messageId = new MessageId(id, row.getString("domain"));
+            if (selection.takes(messageId, Priority.of(row.getInt("priority")), size)) {
                 taken.put(id, new Taken(bytes, reading(row)));
             }
         } catch (RuntimeException e) {
@@ -128,10 +124,9 @@ final class ClaimQuery {
 
     private static Reading reading(ResultSet row) throws SQLException {
         long fence = row.getLong("fence") + 1;
-        OnUnknown onUnknown = OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT));
-        Priority priority = Priority.values()[row.getInt("priority")];
+        OnUnknown onUnknown = MessageReads.onUnknown(row);
+        Priority priority = Priority.of(row.getInt("priority"));
         Instant started = Instant.ofEpochMilli(row.getLong("started"));
-        List<RecipientStatus> recipients = JsonColumn.recipients(row.getString("recipients"));
         int tries = row.getInt("tries");
         int released = row.getInt("released");
         boolean possibleDuplicate = row.getBoolean("possible_duplicate");
@@ -144,7 +139,7 @@ final class ClaimQuery {
                     onUnknown,
                     priority,
                     started,
-                    recipients,
+                    List.of(),
                     List.of(),
                     tries,
                     released,
@@ -171,7 +166,8 @@ final class ClaimQuery {
         for (String id : ids) {
             execute(
                     connection,
-                    "UPDATE message SET status = 'failed', due = NULL, ended = ?, fence = fence + 1 WHERE id = ?",
+                    "UPDATE message SET status = ?, due = NULL, ended = ?, fence = fence + 1 WHERE id = ?",
+                    MessageLifecycle.discard().word(),
                     now.toEpochMilli(),
                     id);
         }
@@ -180,41 +176,36 @@ final class ClaimQuery {
     private static void lease(Connection connection, Map<String, ClaimedMessage> claims, Instant until)
             throws SQLException {
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE message SET status = 'sending', due = ?, fence = ? WHERE id = ?")) {
+                connection.prepareStatement("UPDATE message SET status = ?, due = ?, fence = ? WHERE id = ?")) {
             for (ClaimedMessage claim : claims.values()) {
-                update.setLong(1, until.toEpochMilli());
-                update.setLong(2, claim.lease().fence());
-                update.setString(3, claim.lease().id().value());
+                update.setString(1, MessageLifecycle.claim().word());
+                update.setLong(2, until.toEpochMilli());
+                update.setLong(3, claim.lease().fence());
+                update.setString(4, claim.lease().id().value());
                 update.addBatch();
             }
             update.executeBatch();
         }
     }
 
-    /** Adds the attempts made so far. What began and did not end is unknown from here on. */
-    private static List<ClaimedMessage> attempts(Connection connection, Map<String, ClaimedMessage> claims, Instant now)
+    /** Adds recipients and the attempts so far. An attempt that began and did not end is unknown from here on. */
+    private static List<ClaimedMessage> complete(Connection connection, Map<String, ClaimedMessage> claims, Instant now)
             throws SQLException {
         if (claims.isEmpty()) {
             return List.of();
         }
-        String in = " WHERE message_id IN (" + "?, ".repeat(claims.size() - 1) + "?)";
-        Object[] ids = claims.keySet().toArray();
-        Object[] lost = new Object[ids.length + 2];
-        lost[0] = now.toEpochMilli();
-        lost[1] = LOST;
-        System.arraycopy(ids, 0, lost, 2, ids.length);
-        execute(
-                connection,
-                "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + in
-                        + " AND duration IS NULL",
-                lost);
-        Map<String, List<Attempt>> attempts = MessageReads.attempts(connection, in, ids);
+        AttemptTable.interrupt(connection, claims.keySet(), now);
+        Map<String, List<Attempt>> attempts = AttemptTable.read(connection, claims.keySet());
+        Map<String, List<RecipientStatus>> recipients = RecipientTable.read(connection, claims.keySet());
         return claims.entrySet().stream()
-                .map(entry -> with(entry.getValue(), attempts.getOrDefault(entry.getKey(), List.of())))
+                .map(entry -> with(
+                        entry.getValue(),
+                        recipients.getOrDefault(entry.getKey(), List.of()),
+                        attempts.getOrDefault(entry.getKey(), List.of())))
                 .toList();
     }
 
-    private static ClaimedMessage with(ClaimedMessage claim, List<Attempt> attempts) {
+    private static ClaimedMessage with(ClaimedMessage claim, List<RecipientStatus> recipients, List<Attempt> attempts) {
         // It may have ended just now or in a claim before, whose daemon stopped in turn before it acted on it.
         boolean interrupted = claim.takenOver()
                 && !attempts.isEmpty()
@@ -226,7 +217,7 @@ final class ClaimQuery {
                 claim.onUnknown(),
                 claim.priority(),
                 claim.started(),
-                claim.recipients(),
+                recipients,
                 attempts,
                 claim.tries(),
                 claim.released(),

@@ -149,6 +149,7 @@ final class DataSources {
                     .dataSource(source)
                     .locations(dialect.migrations())
                     .placeholders(dialect.placeholders())
+                    .javaMigrations(new V8__Recipients(dialect))
                     .loggers("slf4j")
                     .load());
             return source;

@@ -3,6 +3,7 @@ package io.mailsender.store;
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.NextStep;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages in an SQL database. */
 final class JdbcMessageStore implements MessageStore {
-
-    /** How long a key is remembered. */
-    static final Duration KEY_LIFE = Duration.ofHours(24);
 
     private final Database database;
     private final GroupCommit commits;
@@ -69,16 +67,20 @@ final class JdbcMessageStore implements MessageStore {
     public CompletionStage<Void> begin(Lease held, @Nullable Attempt ended, Begun begun) {
         List<Sql> others = new ArrayList<>();
         if (ended != null) {
-            others.add(MessageWrites.end(held.id(), ended));
+            others.add(AttemptTable.end(held.id().value(), ended));
         }
-        others.add(MessageWrites.begin(held.id(), begun));
+        others.add(AttemptTable.begin(held.id(), begun));
         return fenced(held, MessageWrites.prolong(held, leaseEnd()), others);
     }
 
     @Override
     public CompletionStage<Void> endRound(Lease held, @Nullable Attempt ended, NextStep next) {
         Sql end = MessageWrites.endRound(held, next, clock.instant());
-        return fenced(held, end, ended == null ? List.of() : List.of(MessageWrites.end(held.id(), ended)));
+        List<Sql> others = new ArrayList<>(RecipientTable.update(held.id().value(), next.recipients()));
+        if (ended != null) {
+            others.add(AttemptTable.end(held.id().value(), ended));
+        }
+        return fenced(held, end, others);
     }
 
     @Override
@@ -150,22 +152,22 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public CompletionStage<Boolean> cancel(String id) {
-        return reviser.revise(id, MessageRevisions.cancel());
+        return reviser.revise(id, MessageLifecycle::cancel);
     }
 
     @Override
     public CompletionStage<Boolean> resend(String id, @Nullable Instant due) {
-        return reviser.revise(id, MessageRevisions.resend(due, clock.instant()));
+        return reviser.revise(id, message -> MessageLifecycle.resend(message, due, clock.instant()));
     }
 
     @Override
     public CompletionStage<Boolean> reschedule(String id, Instant due) {
-        return reviser.revise(id, MessageRevisions.reschedule(due, clock.instant()));
+        return reviser.revise(id, message -> MessageLifecycle.reschedule(message, due, clock.instant()));
     }
 
     @Override
     public CompletionStage<Boolean> resolve(String id, DeliveryStatus status) {
-        return reviser.revise(id, MessageRevisions.resolve(status));
+        return reviser.revise(id, message -> MessageLifecycle.resolve(message, status));
     }
 
     @Override
@@ -176,8 +178,8 @@ final class JdbcMessageStore implements MessageStore {
     @Override
     public CompletionStage<Boolean> purge(Duration content, Duration record) {
         Instant now = clock.instant();
-        return commits.run(
-                connection -> PurgeBatch.bite(connection, now.minus(content), now.minus(record), now.minus(KEY_LIFE)));
+        return commits.run(connection ->
+                PurgeBatch.bite(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE)));
     }
 
     @Override
@@ -188,7 +190,8 @@ final class JdbcMessageStore implements MessageStore {
                 node,
                 now.toEpochMilli());
         Sql forget = new Sql(
-                "DELETE FROM heartbeat WHERE seen < ?", now.minus(KEY_LIFE).toEpochMilli());
+                "DELETE FROM heartbeat WHERE seen < ?",
+                now.minus(IdempotencyTable.LIFE).toEpochMilli());
         return commits.write(new GuardedWrite(beat, List.of(forget))).thenAccept(written -> {});
     }
 

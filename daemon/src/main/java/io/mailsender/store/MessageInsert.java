@@ -43,8 +43,8 @@ final class MessageInsert {
     }
 
     private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {
-        return commits.write(MessageWrites.vouch(key))
-                .thenCompose(vouched -> readers.read(connection -> MessageReads.usedBefore(connection, key)))
+        return commits.write(IdempotencyTable.vouch(key))
+                .thenCompose(vouched -> readers.read(connection -> IdempotencyTable.usedBefore(connection, key)))
                 .thenCompose(use -> {
                     if (use.isEmpty()) {
                         // Taken back in between: it is free again.
@@ -62,7 +62,7 @@ final class MessageInsert {
         List<Sql> sqls =
                 MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease));
         // The first of them is the key, which is there.
-        GuardedWrite write = MessageWrites.retry(
+        GuardedWrite write = IdempotencyTable.retry(
                 before.id(), fence, key, submission.message().id(), clock.instant(), sqls.subList(1, sqls.size()));
         return commits.write(write)
                 .thenCompose(held -> held

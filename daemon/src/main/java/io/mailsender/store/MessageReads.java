@@ -1,18 +1,11 @@
 package io.mailsender.store;
 
+import io.mailsender.common.Word;
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.OnUnknown;
+import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.MessageId;
-import io.mailsender.provider.Outcome;
-import io.mailsender.provider.Outcome.Cause;
-import io.mailsender.provider.Outcome.Rejected;
-import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
-import io.mailsender.provider.Outcome.Unknown;
-import io.mailsender.provider.Reply;
-import io.mailsender.queue.Added;
-import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore.Depth;
 import io.mailsender.queue.Priority;
@@ -21,13 +14,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageReads {
 
     /** The status stands in it as it does in the index: with a parameter the index would not be used. */
-    static final String UNSETTLED = "SELECT COUNT(*) FROM message WHERE status = 'unknown'";
+    static final String UNSETTLED =
+            "SELECT COUNT(*) FROM message WHERE status = '" + DeliveryStatus.UNKNOWN.word() + "'";
 
     private MessageReads() {}
 
@@ -90,7 +80,7 @@ final class MessageReads {
             while (row.next()) {
                 depths.add(new Depth(
                         DeliveryStatus.of(row.getString(1)),
-                        Priority.values()[row.getInt(2)],
+                        Priority.of(row.getInt(2)),
                         row.getLong(3),
                         Instant.ofEpochMilli(row.getLong(4))));
             }
@@ -106,47 +96,12 @@ final class MessageReads {
         }
     }
 
-    /** The attempts that have ended, by message. */
-    static Map<String, List<Attempt>> attempts(Connection connection, String where, Object... parameters)
-            throws SQLException {
-        Map<String, List<Attempt>> attempts = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT message_id, number, provider, began, duration, outcome, status_code, msg, provider_message_id FROM attempt"
-                        + where + " AND duration IS NOT NULL ORDER BY message_id, number")) {
-            StatementBatch.bind(select, parameters);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    attempts.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                            .add(new Attempt(
-                                    row.getInt(2),
-                                    row.getString(3),
-                                    Instant.ofEpochMilli(row.getLong(4)),
-                                    Duration.ofMillis(row.getLong(5)),
-                                    outcome(
-                                            row.getString(6),
-                                            new Reply(row.getInt(7), row.getString(8)),
-                                            row.getString(9))));
-                }
-            }
-        }
-        return attempts;
-    }
-
-    private static Outcome outcome(String word, Reply reply, @Nullable String providerMessageId) {
-        return switch (word) {
-            case "sent" -> new Sent(reply, providerMessageId);
-            case "rejected" -> new Rejected(reply);
-            case "unknown" -> new Unknown(reply);
-            default -> new Unavailable(Cause.valueOf(word.toUpperCase(Locale.ROOT)), reply);
-        };
-    }
-
     private static List<StoredMessage> select(Connection connection, String where, List<Object> parameters)
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, domain, owner, status, priority, on_unknown, fence, subject, tags, accepted, started, due, ended, possible_duplicate,"
-                        + " recipients FROM message"
+                "SELECT id, domain, owner, status, priority, on_unknown, fence, subject, tags, accepted, started, due, ended, possible_duplicate"
+                        + " FROM message"
                         + where)) {
             StatementBatch.bind(select, parameters.toArray());
             try (ResultSet row = select.executeQuery()) {
@@ -158,39 +113,14 @@ final class MessageReads {
         if (messages.isEmpty()) {
             return messages;
         }
-        Map<String, List<Attempt>> attempts = attempts(
-                connection,
-                " WHERE message_id IN (" + "?, ".repeat(messages.size() - 1) + "?)",
-                messages.stream().map(StoredMessage::id).toArray());
-        Map<String, String> domains = domains(connection, messages);
+        List<String> ids = messages.stream().map(StoredMessage::id).toList();
+        Map<String, List<RecipientStatus>> recipients = RecipientTable.read(connection, ids);
+        Map<String, List<Attempt>> attempts = AttemptTable.read(connection, ids);
         return messages.stream()
                 .map(message -> message.with(
-                        attempts.getOrDefault(message.id(), List.of()),
-                        domains.getOrDefault(message.id(), message.domain())))
+                        recipients.getOrDefault(message.id(), List.of()),
+                        attempts.getOrDefault(message.id(), List.of())))
                 .toList();
-    }
-
-    /** Of messages that an earlier version accepted: it kept the domain in the content alone. */
-    private static Map<String, String> domains(Connection connection, List<StoredMessage> messages)
-            throws SQLException {
-        Map<String, String> domains = new HashMap<>();
-        Object[] ids = messages.stream()
-                .filter(message -> message.domain() == null)
-                .map(StoredMessage::id)
-                .toArray();
-        if (ids.length > 0) {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT message_id, SUBSTR(bytes, 1, " + MessageCodec.HEAD
-                            + ") FROM content WHERE message_id IN (" + "?, ".repeat(ids.length - 1) + "?)")) {
-                StatementBatch.bind(select, ids);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        domains.put(row.getString(1), MessageCodec.domain(row.getBytes(2)));
-                    }
-                }
-            }
-        }
-        return domains;
     }
 
     private static StoredMessage message(ResultSet row) throws SQLException {
@@ -199,18 +129,24 @@ final class MessageReads {
                 row.getString("domain"),
                 row.getString("owner"),
                 DeliveryStatus.of(row.getString("status")),
-                Priority.values()[row.getInt("priority")],
-                OnUnknown.valueOf(row.getString("on_unknown").toUpperCase(Locale.ROOT)),
+                Priority.of(row.getInt("priority")),
+                onUnknown(row),
                 row.getLong("fence"),
                 row.getString("subject"),
-                JsonColumn.strings(row.getString("tags")),
+                TagColumn.read(row.getString("tags")),
                 Instant.ofEpochMilli(row.getLong("accepted")),
                 Instant.ofEpochMilli(row.getLong("started")),
                 instant(row, "due"),
                 instant(row, "ended"),
                 row.getBoolean("possible_duplicate"),
-                JsonColumn.recipients(row.getString("recipients")),
+                List.of(),
                 List.of());
+    }
+
+    static OnUnknown onUnknown(ResultSet row) throws SQLException {
+        String word = row.getString("on_unknown");
+        return Word.parse(OnUnknown.class, word)
+                .orElseThrow(() -> new IllegalArgumentException("unknown policy " + word));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -226,33 +162,6 @@ final class MessageReads {
         if (value != null) {
             where.append(sql);
             parameters.add(value);
-        }
-    }
-
-    /**
-     * What was made of a key that is taken.
-     *
-     * @param failed the fence of its message where that has surely failed; read with the key, before another request raises it
-     */
-    record KeyUse(Added answer, @Nullable Long failed) {}
-
-    static Optional<KeyUse> usedBefore(Connection connection, IdempotencyKey key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT fingerprint, message_id, (SELECT fence FROM message WHERE id = idempotency_key.message_id"
-                        + MessageWrites.SURELY_FAILED
-                        + ") FROM idempotency_key WHERE owner = ? AND idempotency_key = ? AND item = ?")) {
-            StatementBatch.bind(select, key.owner(), key.key(), key.item());
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                if (!Arrays.equals(row.getBytes(1), key.fingerprint())) {
-                    return Optional.of(new KeyUse(new Added.Conflict(), null));
-                }
-                long fence = row.getLong(3);
-                Long failed = row.wasNull() ? null : fence;
-                return Optional.of(new KeyUse(new Added.Replayed(row.getString(2)), failed));
-            }
         }
     }
 }

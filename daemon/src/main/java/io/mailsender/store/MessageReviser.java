@@ -2,6 +2,9 @@ package io.mailsender.store;
 
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.MessageChange;
+import io.mailsender.delivery.MessageLifecycle;
+import io.mailsender.delivery.MessageState;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.queue.StoredMessage;
 import java.sql.Connection;
@@ -16,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/** Reads a message, has a change decided, and writes it where the message is still as it was; else it reads again. */
+/** Reads a message, has a change decided, and writes it if the message is still in that state; else it starts over. */
 final class MessageReviser {
 
-    /** How often another node may come first before the change is given up. Each of them ended a round or was a person. */
+    /** How often another change may come first before this one is given up. */
     private static final int MAX_READS = 5;
 
     private static final long PAUSE_MILLIS = 250;
@@ -32,16 +35,17 @@ final class MessageReviser {
         this.clock = clock;
     }
 
-    /** @return whether it was changed; false where there is no such message, its status does not allow it, or its content is gone */
-    CompletionStage<Boolean> revise(String id, Function<StoredMessage, Optional<Revision>> decide) {
+    /** @return whether it was changed; false if there is no such message, its state does not allow it, or its content is gone */
+    CompletionStage<Boolean> revise(String id, Function<MessageState, Optional<MessageChange>> decide) {
         return commits.run(connection -> {
             for (int reads = 0; reads < MAX_READS; reads++) {
                 Optional<StoredMessage> message = MessageReads.find(connection, id);
-                Optional<Revision> revision = message.flatMap(decide);
-                if (revision.isEmpty()) {
+                Optional<MessageChange> change =
+                        message.map(StoredMessage::state).flatMap(decide);
+                if (change.isEmpty()) {
                     return false;
                 }
-                if (write(connection, MessageWrites.revise(message.get(), revision.get(), clock.instant()))) {
+                if (write(connection, MessageWrites.change(message.get(), change.get(), clock.instant()))) {
                     return true;
                 }
             }
@@ -50,20 +54,16 @@ final class MessageReviser {
     }
 
     /**
-     * Corrects an attempt, as soon as no round of the message is under way and the store can be written: what is known must not be
-     * forgotten.
+     * Corrects an attempt as soon as no round of the message is under way and the store can be written. Repeats until then.
      */
     CompletionStage<Boolean> correct(String id, Attempt attempt, Collection<EmailAddress> recipients) {
         AtomicBoolean possible = new AtomicBoolean();
         return revise(id, message -> {
-                    Optional<Revision> revision = message.status() == DeliveryStatus.SENDING
-                            ? Optional.empty()
-                            : MessageRevisions.correct(attempt, recipients, clock.instant())
-                                    .apply(message);
-                    // While it is being sent, or somebody else is faster each time, there is a correction still to be
-                    // made.
-                    possible.set(message.status() == DeliveryStatus.SENDING || revision.isPresent());
-                    return revision;
+                    Optional<MessageChange> change =
+                            MessageLifecycle.correct(message, attempt, recipients, clock.instant());
+                    // It is still to be made after a round, or if other changes came first.
+                    possible.set(message.status() == DeliveryStatus.SENDING || change.isPresent());
+                    return change;
                 })
                 .handle((done, failure) -> {
                     boolean again = failure != null || !done && possible.get();

@@ -12,7 +12,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.Provider;
-import io.mailsender.provider.Providers;
+import io.mailsender.provider.ProviderOrder;
 import io.mailsender.provider.Reply;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -38,11 +38,11 @@ import java.util.concurrent.CompletionStage;
 @Tag(name = "validation")
 final class ValidationController {
 
-    private final Providers providers;
+    private final ProviderOrder order;
     private final AddressLookup lookup;
 
-    ValidationController(Providers providers, AddressLookup lookup) {
-        this.providers = providers;
+    ValidationController(ProviderOrder order, AddressLookup lookup) {
+        this.order = order;
         this.lookup = lookup;
     }
 
@@ -111,7 +111,7 @@ final class ValidationController {
     /** Asks all providers at the same time. */
     private <T> CompletionStage<List<T>> all(Question<T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>();
-        for (Provider provider : providers.inOrder()) {
+        for (Provider provider : order.inOrder()) {
             provider.validation()
                     .ifPresent(v -> answers.add(question.ask(provider, v).toCompletableFuture()));
         }

@@ -1,4 +1,8 @@
-/** The validation of addresses by the providers that send only to, or from, addresses that their owners confirmed. */
+/**
+ * The validation of addresses by the providers that send only to, or from, addresses that their owners confirmed.
+ *
+ * <p>Decisions: docs/rationale/validation.md.
+ */
 @NullMarked
 package io.mailsender.validation;
 

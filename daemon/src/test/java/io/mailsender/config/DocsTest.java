@@ -125,7 +125,7 @@ class DocsTest {
     private static final List<String> LOG_LINES = List.of(
             "relay does not accept this account (554)",
             "answered after 25 s",
-            "took a mail, but not for all recipients, for a reason that concerns the account",
+            "accepted a message but refused some recipients for a reason that concerns the account",
             "store: schema brought up to date");
 
     @Test

@@ -14,7 +14,7 @@ class AddressOrderTest {
     private final AddressOrder order = new AddressOrder();
 
     @Test
-    void takesTheFamiliesInTurn() {
+    void alternatesTheFamilies() {
         assertThat(order.order(addresses)).isEqualTo(addresses("192.0.2.1", "2001:db8::1", "192.0.2.2", "2001:db8::2"));
         assertThat(order.order(addresses("2001:db8::1", "2001:db8::2", "192.0.2.1")))
                 .isEqualTo(addresses("2001:db8::1", "192.0.2.1", "2001:db8::2"));
@@ -22,7 +22,7 @@ class AddressOrderTest {
     }
 
     @Test
-    void takesTheOneThatFailedLast() {
+    void putsFailedAddressesLast() {
         addresses.forEach(order::failed);
         assertThat(order.order(addresses)).isEqualTo(addresses);
         order.failed(addresses.get(0));

@@ -1,5 +1,8 @@
 package io.mailsender.provider;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
+import static io.mailsender.provider.OutcomeAssertions.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.message.Content;
@@ -42,8 +45,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every provider with an HTTP API makes of what can go wrong on the way there and back. A test of a provider extends this
- * and says how its vendor answers.
+ * The outcomes that every provider with an HTTP API must have, over a server that fails in all known ways. The test of a provider
+ * extends this and adds the vendor's answers.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class HttpProviderContract {
@@ -57,26 +60,26 @@ public abstract class HttpProviderContract {
     protected FaultyHttpServer server;
 
     /**
-     * @param endpoint instead of the vendor's
-     * @param beans has {@link ProviderHttp} and whatever else the daemon has
+     * @param endpoint replaces the vendor's
+     * @param beans the daemon's beans, such as {@link ProviderHttp}
      */
     protected abstract Provider provider(URI endpoint, ApplicationContext beans);
 
-    /** How the vendor takes a mail: a JSON text with {@link #acceptedId}. */
+    /** The vendor's answer to a message that it accepts: a JSON text with {@link #acceptedId}. */
     protected abstract String acceptedBody();
 
     protected abstract String acceptedId();
 
-    /** An error in the vendor's format whose code says nothing more than the status. */
+    /** An error in the vendor's format without a known error code. */
     protected abstract String errorBody();
 
-    /** How the vendor refuses a message that is at fault. */
+    /** The vendor's answer to a message that is at fault. */
     protected abstract Behaviour rejection();
 
     @BeforeAll
     void startBeans() throws IOException {
         context = ApplicationContext.run();
-        // A short deadline does not allow for all the classes that a first exchange loads.
+        // The first exchange loads many classes, which may take longer than a short timeout.
         try (FaultyHttpServer warmUp = FaultyHttpServer.start()) {
             beans().getBean(ProviderHttp.class)
                     .exchange(HttpRequest.POST(warmUp.uri(), null), new byte[1], LONG)
@@ -101,7 +104,7 @@ public abstract class HttpProviderContract {
     }
 
     @Test
-    void takenIsSent() {
+    void acceptedIsSent() {
         server.always(Behaviours.json(200, acceptedBody()));
         Outcome outcome = send();
         assertThat(outcome).isInstanceOfSatisfying(Sent.class, sent -> {
@@ -198,7 +201,7 @@ public abstract class HttpProviderContract {
     }
 
     @Test
-    void statusIsTheAnswerWhereTheBodyStalls() {
+    void statusIsTheAnswerIfTheBodyStalls() {
         server.next(Behaviours.stallInBody(200), Behaviours.trickleBody(200), Behaviours.stallInBody(503));
         assertSentWithoutId(send(SHORT), 200);
         assertSentWithoutId(send(SHORT), 200);
@@ -207,7 +210,7 @@ public abstract class HttpProviderContract {
     }
 
     @Test
-    void statusIsTheAnswerWhereTheBodyIsTruncated() {
+    void statusIsTheAnswerIfTheBodyIsTruncated() {
         server.next(Behaviours.truncateBody(200), Behaviours.truncateChunks(202), Behaviours.truncateBody(401));
         assertSentWithoutId(send(), 200);
         assertSentWithoutId(send(), 202);
@@ -216,14 +219,14 @@ public abstract class HttpProviderContract {
     }
 
     @Test
-    void statusIsTheAnswerWhereTheBodyHasNoEnd() {
+    void statusIsTheAnswerIfTheBodyIsEndless() {
         server.next(Behaviours.endlessBody(200), Behaviours.endlessBody(500));
         assertSentWithoutId(send(), 200);
         assertUnknown(send(), 500);
         assertThat(server.posts()).hasSize(2);
     }
 
-    /** Mailgun's own host says so where the path is wrong: mailgun/mailgun-ruby#135, anymail/django-anymail#144. */
+    /** Mailgun's host answers "Mailgun Magnificent API" to a wrong path: mailgun/mailgun-ruby#135, anymail/django-anymail#144. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -246,7 +249,7 @@ public abstract class HttpProviderContract {
                 "<?xml version=\"1.0\"?><ok/>",
                 "\u0000"
             })
-    void answerOfSomebodyElseIsUnknown(String body) {
+    void answerNotOfTheVendorIsUnknown(String body) {
         server.next(Behaviours.json(200, body), Behaviours.answer(202, "text/plain", body));
         assertUnknown(send(), 200);
         assertUnknown(send(), 202);
@@ -255,15 +258,15 @@ public abstract class HttpProviderContract {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204})
-    void noBodyWhereOneIsDueIsUnknown(int status) {
+    void missingBodyIsUnknown(int status) {
         server.always(Behaviours.status(status));
         assertUnknown(send(), status);
         assertOnePost();
     }
 
-    /** Something on the way cut it and mended the framing. */
+    /** Something in between cut the body and corrected its framing. */
     @Test
-    void takenWithABodyThatIsCutIsSent() {
+    void acceptedWithACutBodyIsSent() {
         String whole = acceptedBody();
         for (int length : new int[] {1, whole.length() / 2, whole.length() - 1}) {
             server.next(Behaviours.json(200, whole.substring(0, length)));
@@ -273,19 +276,17 @@ public abstract class HttpProviderContract {
     }
 
     @Test
-    void lateAnswerSaysThatItIsSent() {
+    void lateAnswerIsSent() {
         CompletableFuture<Behaviour> later = new CompletableFuture<>();
         CompletionStage<Outcome> late = sendLate(later);
         assertThat(late.toCompletableFuture()).isNotDone();
         later.complete(Behaviours.json(200, acceptedBody()));
-        assertThat(outcome(late))
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isEqualTo(acceptedId()));
+        assertSent(outcome(late), acceptedId());
         assertOnePost();
     }
 
     @Test
-    void lateAnswerSaysThatItIsNot() {
+    void lateAnswerIsARefusal() {
         Outcome throttled = late(Behaviours.json(429, errorBody(), "Retry-After: 30"));
         assertUnavailable(throttled, Cause.THROTTLED, 429);
         assertThat(((Unavailable) throttled).retryAfter()).isEqualTo(Duration.ofSeconds(30));
@@ -295,7 +296,7 @@ public abstract class HttpProviderContract {
     }
 
     @Test
-    void lateAnswerThatIsNoneLeavesItUnknown() {
+    void invalidLateAnswerIsUnknown() {
         List<Behaviour> noAnswers = List.of(
                 Behaviours.resetAfterRequest(),
                 Behaviours.closeAfterRequest(),
@@ -317,7 +318,7 @@ public abstract class HttpProviderContract {
         return outcome(late);
     }
 
-    /** Sends what is answered after the timeout only. */
+    /** Sends a message that is answered after the timeout. */
     private CompletionStage<Outcome> sendLate(CompletableFuture<Behaviour> later) {
         server.next(Behaviours.later(later));
         Outcome outcome = send(SHORT);
@@ -329,7 +330,7 @@ public abstract class HttpProviderContract {
         return late.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    /** mailgun-es6#12, nodemailer-mailgun-transport#105: a key that is wrong is told {@code Forbidden}, in plain text. */
+    /** mailgun-es6#12, nodemailer-mailgun-transport#105: the answer to a wrong key is {@code Forbidden} in plain text. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     text/plain | Forbidden | Forbidden
@@ -351,20 +352,20 @@ public abstract class HttpProviderContract {
                     text/plain | <!DOCTYPE html><p>Forbidden | HTTP 403
                     application/xml | <Error><Code>AccessDenied</Code></Error> | HTTP 403
                     """)
-    void keepsTheWordsOfARefusal(String type, String body, String words) {
+    void keepsTheTextOfARefusal(String type, String body, String words) {
         server.always(Behaviours.answer(403, type, body));
         assertThat(send().reply()).isEqualTo(new Reply(403, words));
     }
 
     @Test
-    void wordsInPlainTextAreNoVerdictOnTheMessage() {
+    void plainTextIsNoVerdictOnTheMessage() {
         server.next(Behaviours.answer(400, "text/plain", "Bad Request"), Behaviours.json(400, "{\"ok\":\"no\"}"));
         assertUnknown(send(), 400);
         assertUnknown(send(), 400);
     }
 
     @Test
-    void wordsOfARefusalAreOneShortLine() {
+    void textOfARefusalIsOneShortLine() {
         server.always(Behaviours.answer(403, "text/plain", "Set-Cookie: x\r\n\u001b[2J\u2028" + "a".repeat(100_000)));
         assertOneShortLine(send().reply().text());
     }
@@ -395,7 +396,7 @@ public abstract class HttpProviderContract {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 409, 422, 500, 502, 504})
-    void refusalOfSomebodyElseIsUnknown(int status) {
+    void refusalNotOfTheVendorIsUnknown(int status) {
         server.always(Behaviours.answer(status, "text/html", PAGE));
         assertUnknown(send(), status);
         assertOnePost();
@@ -403,7 +404,7 @@ public abstract class HttpProviderContract {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 402, 403, 404})
-    void refusalOfTheAccountIsItsFault(int status) {
+    void refusalOfTheAccountIsAnAccountMatter(int status) {
         server.next(Behaviours.json(status, errorBody()), Behaviours.status(status));
         assertUnavailable(send(), Cause.ACCOUNT, status);
         assertUnavailable(send(), Cause.ACCOUNT, status);
@@ -419,7 +420,7 @@ public abstract class HttpProviderContract {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 500, 502, 504})
-    void answerThatLeavesItOpenIsUnknown(int status) {
+    void serverErrorIsUnknown(int status) {
         server.always(Behaviours.json(status, errorBody()));
         assertUnknown(send(), status);
         assertOnePost();
@@ -429,7 +430,6 @@ public abstract class HttpProviderContract {
     @CsvSource({
         "429, 30, 30",
         "503, 120, 120",
-        "420, 7, 7",
         "429, 0, 1",
         "429, 999999, 900",
         "429, 99999999999999999999, 900",
@@ -440,7 +440,7 @@ public abstract class HttpProviderContract {
         "429, 'Wed, 07 Jan 2026 10:00:20 GMT', 20",
         "429, 'Wed, 07 Jan 2026 09:59:59 GMT', ",
     })
-    void throttlingSaysHowLong(int status, @Nullable String retryAfter, @Nullable Long seconds) {
+    void throttlingReadsRetryAfter(int status, @Nullable String retryAfter, @Nullable Long seconds) {
         String[] headers = retryAfter == null
                 ? new String[] {"Date: Wed, 07 Jan 2026 10:00:00 GMT"}
                 : new String[] {"Date: Wed, 07 Jan 2026 10:00:00 GMT", "Retry-After: " + retryAfter};
@@ -452,9 +452,9 @@ public abstract class HttpProviderContract {
         assertOnePost();
     }
 
-    /** X22: what a stranger says is cut and in one line, wherever it goes from here. */
+    /** X22: texts and ids of an answer are cut to one short line. */
     @Test
-    void whatItSaysIsOneShortLine() {
+    void textAndIdAreOneShortLine() {
         String evil = "\\r\\nSet-Cookie: x\\u0000\\u001b[2J\\u0085\\u2028\\u202e" + "a".repeat(100_000);
         server.next(
                 Behaviours.json(
@@ -474,7 +474,7 @@ public abstract class HttpProviderContract {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 500})
-    void anAnswerThatIsTooDeepOrTooLargeIsNotRead(int status) {
+    void answerThatIsTooDeepOrTooLargeIsNotRead(int status) {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
         server.next(
                 Behaviours.json(status, deep),
@@ -487,7 +487,7 @@ public abstract class HttpProviderContract {
             boolean whole = i == 0 || i == 1 || i == 3;
             assertThat(outcome.reply())
                     .isEqualTo(new Reply(
-                            status, status == 200 && whole ? "not an answer of this provider" : "HTTP " + status));
+                            status, status == 200 && whole ? "the answer is not this provider's" : "HTTP " + status));
             assertThat(outcome).isInstanceOf(status == 200 && !whole ? Sent.class : Unknown.class);
         }
         assertThat(server.posts()).hasSize(5);
@@ -530,23 +530,8 @@ public abstract class HttpProviderContract {
         assertThat(server.onlyRequest().method()).isEqualTo("POST");
     }
 
-    private static void assertUnavailable(Outcome outcome, Cause cause, int status) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        unavailable -> assertThat(unavailable.cause()).isEqualTo(cause));
-        assertThat(outcome.reply().statusCode()).isEqualTo(status);
-    }
-
-    private static void assertUnknown(Outcome outcome, int status) {
-        assertThat(outcome).isInstanceOf(Unknown.class);
-        assertThat(outcome.reply().statusCode()).isEqualTo(status);
-    }
-
     private static void assertSentWithoutId(Outcome outcome, int status) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+        assertSent(outcome, null);
         assertThat(outcome.reply().statusCode()).isEqualTo(status);
     }
 

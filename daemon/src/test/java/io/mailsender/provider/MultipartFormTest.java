@@ -21,7 +21,7 @@ class MultipartFormTest {
     }
 
     @Test
-    void namesEndNeitherTheirQuotesNorTheirLine() {
+    void escapesQuotesAndLineBreaksInNames() {
         form.field("v:a\"\r\nX-Evil: 1", "1");
         form.file("f", "a\"; x=\"\r\n\r\nb", "text/plain", new byte[0]);
         assertThat(text())
@@ -30,7 +30,7 @@ class MultipartFormTest {
     }
 
     @Test
-    void contentTypeWithALineBreakIsRefused() {
+    void refusesAContentTypeWithALineBreak() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> form.file("f", "a", "text/plain\r\nX-Evil: 1", new byte[0]));
     }

@@ -28,18 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A host with several addresses, of which some cannot be reached. */
+/** A host with several addresses, some of which are unreachable. */
 class ProviderConnectorTest {
 
-    /** Discard-only (RFC 6666): no machine has a route there, or one that answers. */
+    /** Discard-only (RFC 6666): no route, or no answer. */
     private static final String NO_ROUTE = "100::1";
 
-    /** For documentation (RFC 5737): no route, or silence. */
+    /** For documentation (RFC 5737): no route, or no answer. */
     private static final String NO_ANSWER = "192.0.2.1";
 
     @ParameterizedTest
     @ValueSource(strings = {NO_ROUTE, NO_ANSWER, "127.0.0.2"})
-    void goesOnToTheNextAddress(String first) throws IOException {
+    void triesTheNextAddress(String first) throws IOException {
         try (FaultyHttpServer server = FaultyHttpServer.start();
                 Client client = new Client(first, "127.0.0.1")) {
             server.always(Behaviours.json(200, "{}"));
@@ -52,7 +52,7 @@ class ProviderConnectorTest {
     }
 
     @Test
-    void namesEveryAddressWhereNoneAnswers() throws IOException {
+    void namesEveryAddressIfNoneAnswers() throws IOException {
         try (Unreachable nobody = Unreachable.refusing();
                 Client client = new Client("127.0.0.2", "127.0.0.1")) {
             assertThat(client.post(nobody.uri().getPort()))
@@ -63,7 +63,7 @@ class ProviderConnectorTest {
     }
 
     @Test
-    void neverGoesOnOnceConnected() throws IOException {
+    void triesNoOtherAddressOnceConnected() throws IOException {
         try (FaultyHttpServer server = FaultyHttpServer.start();
                 Client client = new Client("127.0.0.1", "127.0.0.1", "127.0.0.1")) {
             server.always(Behaviours.resetAfterRequest());
@@ -73,7 +73,7 @@ class ProviderConnectorTest {
     }
 
     @Test
-    void neverGoesOnAfterAHandshakeThatFailed() throws IOException {
+    void triesNoOtherAddressAfterAFailedHandshake() throws IOException {
         try (FaultyHttpServer server = FaultyHttpServer.startBrokenHandshake(true);
                 Client client = new Client("127.0.0.1", "127.0.0.1")) {
             assertThat(client.post("https", server.uri().getPort())).isInstanceOf(NotConnected.class);
@@ -81,7 +81,7 @@ class ProviderConnectorTest {
         }
     }
 
-    /** A client for which a host has these addresses, in this order. */
+    /** A client for which every host has these addresses, in this order. */
     private static final class Client implements AutoCloseable {
 
         private final ApplicationContext context;

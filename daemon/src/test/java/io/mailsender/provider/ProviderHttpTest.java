@@ -49,7 +49,7 @@ class ProviderHttpTest {
     @BeforeAll
     static void start() throws IOException {
         context = ApplicationContext.run();
-        // The first exchange loads a thousand classes, which is more than a short deadline allows for.
+        // The first exchange loads a thousand classes, which may take longer than a short timeout.
         try (FaultyHttpServer warmUp = FaultyHttpServer.start()) {
             post(warmUp.uri(), LONG);
         }
@@ -98,7 +98,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void silentHostIsNoConnectionForAnyNumberOfRequestsAtOnce() throws IOException {
+    void silentHostIsNoConnectionForManyRequestsAtOnce() throws IOException {
         try (Unreachable nobody = Unreachable.silent()) {
             List<CompletableFuture<HttpResult>> results = IntStream.range(0, 20)
                     .mapToObj(i -> exchange(nobody.uri(), LONG))
@@ -108,7 +108,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void neverSendsWhatHadNoConnectionInTime() throws Exception {
+    void neverSendsWithoutAConnectionInTime() throws Exception {
         try (Unreachable slow = Unreachable.silent()) {
             assertThat(post(slow.uri(), SHORT)).isInstanceOf(NotConnected.class);
             assertThat(slow.receive()).isEmpty();
@@ -137,7 +137,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void hangsUpWhenTimeIsUp() {
+    void closesTheConnectionAtTheTimeout() {
         server.always(Behaviours.neverAnswer());
         assertThat(post(server.uri(), SHORT)).isInstanceOf(NoAnswer.class);
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
@@ -145,14 +145,14 @@ class ProviderHttpTest {
     }
 
     @Test
-    void hangsUpWhenTheBodyDoesNotComeInTime() {
+    void closesTheConnectionIfTheBodyIsLate() {
         server.always(Behaviours.stallInBody(200));
         assertStatusWithoutBody(post(server.uri(), SHORT), 200);
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
     @Test
-    void hangsUpOnAnAnswerWithoutEnd() {
+    void closesTheConnectionOnAnEndlessAnswer() {
         server.always(Behaviours.endlessBody(200));
         assertStatusWithoutBody(post(server.uri(), LONG), 200);
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
@@ -160,7 +160,7 @@ class ProviderHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\n"})
-    void hangsUpOnALineWithoutEnd(String begin) {
+    void closesTheConnectionOnAnEndlessLine(String begin) {
         server.always(Behaviours.endlessLine(begin));
         assertThat(post(server.uri(), LONG))
                 .isInstanceOfSatisfying(
@@ -170,7 +170,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void hangsUpOnHeaderLinesWithoutEnd() {
+    void closesTheConnectionOnEndlessHeaders() {
         server.always(Behaviours.endlessHead(200));
         assertThat(post(server.uri(), LONG))
                 .isInstanceOfSatisfying(
@@ -178,9 +178,9 @@ class ProviderHttpTest {
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
-    /** 300 kB, which are far below the limit, and become 300 MB. */
+    /** 300 kB, far below the limit, unpack to 300 MB. */
     @Test
-    void unpacksNoMoreOfAnAnswerThanItMayHave() {
+    void limitsTheUnpackedSizeOfAnAnswer() {
         server.always(Behaviours.gzipBomb(200, 300));
         assertStatusWithoutBody(post(server.uri(), LONG), 200);
     }
@@ -195,7 +195,7 @@ class ProviderHttpTest {
                 "gopher://127.0.0.1:25/_MAIL",
                 "not a url"
             })
-    void goesNowhereOnAProvidersWord(String location) {
+    void opensNoUrlOfAnAnswer(String location) {
         server.always(Behaviours.json(307, "{}", "Location: " + location, "Refresh: 0;url=" + location));
         assertThat(post(server.uri(), LONG))
                 .isInstanceOfSatisfying(
@@ -257,8 +257,7 @@ class ProviderHttpTest {
         int rounds = 0;
         int connections;
         do {
-            // The connection of an answer is free a moment after the answer; until it is, the next request opens
-            // another.
+            // A connection becomes free shortly after its answer. Until then, the next request opens another one.
             connections = server.connections();
             post(server.uri(), LONG);
             assertThat(post(server.uri().resolve("/closes"), LONG)).isInstanceOf(NoAnswer.class);
@@ -277,7 +276,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void somethingThatIsNoHttpIsNoAnswer() {
+    void garbageIsNoAnswer() {
         server.always(Behaviours.garbage());
         assertThat(post(server.uri(), LONG)).isInstanceOf(NoAnswer.class);
     }
@@ -293,7 +292,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void listensOnForAWhile() {
+    void awaitsALateAnswerForALimitedTime() {
         server.always(Behaviours.neverAnswer());
         Semaphore listeners = new Semaphore(1);
         CompletionStage<HttpResult> late = late(shortListener(), listeners);
@@ -305,9 +304,9 @@ class ProviderHttpTest {
         assertThat(server.posts()).hasSize(1);
     }
 
-    /** It cannot have been taken, and what listens would keep the body. */
+    /** The message cannot have been accepted, and listening would keep its body in memory. */
     @Test
-    void doesNotListenWhereTheRequestHasNotLeft() throws IOException {
+    void doesNotListenIfTheRequestHasNotLeft() throws IOException {
         try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI uri = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
             Semaphore listeners = new Semaphore(1);
@@ -321,14 +320,14 @@ class ProviderHttpTest {
     }
 
     @Test
-    void headThatTricklesEndsWithTheListening() {
+    void slowHeadEndsWithTheListening() {
         server.always(Behaviours.trickleHead(200));
         assertThat(result(late(shortListener(), new Semaphore(1)))).isInstanceOf(NoAnswer.class);
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
     @Test
-    void lateStatusIsTheAnswerWhereTheBodyDoesNotCome() {
+    void lateStatusIsTheAnswerIfTheBodyDoesNotCome() {
         CompletableFuture<Behaviour> later = new CompletableFuture<>();
         server.always(Behaviours.later(later));
         CompletionStage<HttpResult> late = late(context.getBean(ProviderHttp.class), new Semaphore(1));
@@ -337,7 +336,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void listensToNoMoreThanItMay() {
+    void limitsTheNumberOfListeners() {
         server.always(Behaviours.neverAnswer());
         ProviderHttp http = context.getBean(ProviderHttp.class);
         Semaphore one = new Semaphore(1);
@@ -351,12 +350,12 @@ class ProviderHttpTest {
     }
 
     @Test
-    void listeningHoldsUpNobodyElse() {
+    void listenersDelayNoOtherRequest() {
         CompletableFuture<Behaviour> later = new CompletableFuture<>();
         ProviderHttp http = context.getBean(ProviderHttp.class);
         Semaphore listeners = new Semaphore(100);
         List<CompletionStage<HttpResult>> late = new ArrayList<>();
-        // One after the other: a server that has to take a hundred connections at once is late with some.
+        // One after the other: with many connections at once, the server would be late with some.
         for (int i = 0; i < 20; i++) {
             server.next(Behaviours.later(later));
             late.add(late(http, listeners));
@@ -367,7 +366,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void neverListensWhereNothingWasSent() throws Exception {
+    void neverListensIfNothingWasSent() throws Exception {
         try (Unreachable slow = Unreachable.silent()) {
             Semaphore listeners = new Semaphore(1);
             HttpResult result = context.getBean(ProviderHttp.class)
@@ -391,9 +390,9 @@ class ProviderHttpTest {
         await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
-    /** Each may have an attachment of 25 MB. */
+    /** A body may have 25 MB. */
     @Test
-    void keepsNoBodyOfARequestThatItListensFor() {
+    void keepsNoBodyWhileItListens() {
         server.always(Behaviours.neverAnswer());
         byte[] body = new byte[1 << 20];
         WeakReference<byte[]> kept = new WeakReference<>(body);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The providers behind a proxy: until its tunnel is there, no byte of a mail has left. */
+/** Providers behind a proxy: before its tunnel is open, no byte of a message may leave. */
 class ProxyTest {
 
     private static final String CLIENT = "micronaut.http.services.providers.";
@@ -47,7 +47,7 @@ class ProxyTest {
             https | HTTP/1.1 200 OK\\r\\n\\r\\n
             https | HTTP/1.1 200 OK\\r\\n\\r\\nHTTP/1.1 400 Bad Request\\r\\n\\r\\n
             """)
-    void oneThatMakesNoTunnelIsUnreachable(String scheme, String answer) throws IOException {
+    void proxyWithoutATunnelIsUnreachable(String scheme, String answer) throws IOException {
         try (TunnelProxy proxy = TunnelProxy.answering(answer.translateEscapes())) {
             URI provider = URI.create(scheme + "://api.example.com/v3/messages");
             assertThat(post(provider, proxy.port(), Map.of())).isInstanceOf(NotConnected.class);
@@ -55,7 +55,7 @@ class ProxyTest {
         }
     }
 
-    /** Its words may come before the client has the connection in its hands: then they are not told, only that it is closed. */
+    /** A greeting may come before the client has the connection. Then the reason says only that it was closed. */
     @ParameterizedTest
     @CsvSource({
         "http, SSH-2.0-OpenSSH_9.2\\r\\n",
@@ -63,7 +63,7 @@ class ProxyTest {
         "http, HTTP/1.1 503 Busy\\r\\n\\r\\n",
         "http, ''"
     })
-    void oneThatHangsUpAtOnceIsUnreachable(String scheme, String words) throws IOException {
+    void proxyThatClosesIsUnreachable(String scheme, String words) throws IOException {
         for (int i = 0; i < 10; i++) {
             try (TunnelProxy proxy = TunnelProxy.greeting(words.translateEscapes())) {
                 assertThat(post(URI.create(scheme + "://api.example.com"), proxy.port(), Map.of()))
@@ -74,7 +74,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
-    void oneThatSaysNothingIsUnreachable(String scheme) throws IOException {
+    void silentProxyIsUnreachable(String scheme) throws IOException {
         try (TunnelProxy proxy = TunnelProxy.silent()) {
             assertThat(post(URI.create(scheme + "://api.example.com"), proxy.port(), Map.of()))
                     .isInstanceOf(NotConnected.class);
@@ -84,7 +84,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
-    void oneThatIsNotThereIsUnreachable(String scheme) throws IOException {
+    void absentProxyIsUnreachable(String scheme) throws IOException {
         URI provider = URI.create(scheme + "://api.example.com");
         try (Unreachable nobody = Unreachable.refusing()) {
             assertThat(post(provider, nobody.uri().getPort(), Map.of())).isInstanceOf(NotConnected.class);
@@ -94,7 +94,7 @@ class ProxyTest {
     }
 
     @Test
-    void itsTunnelCarriesTheMail() throws IOException {
+    void tunnelCarriesTheMessage() throws IOException {
         try (FaultyHttpServer server = FaultyHttpServer.start();
                 TunnelProxy proxy = TunnelProxy.to(server.uri().getPort())) {
             server.always(Behaviours.json(200, "{}"));
@@ -111,7 +111,7 @@ class ProxyTest {
     }
 
     @Test
-    void whatTheTunnelLosesMayHaveBeenSent() throws IOException {
+    void lossAfterTheTunnelIsNoAnswer() throws IOException {
         try (FaultyHttpServer server = FaultyHttpServer.start();
                 TunnelProxy proxy = TunnelProxy.to(server.uri().getPort())) {
             server.always(Behaviours.closeAfterRequest());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A provider is a stranger, too: what it says is repeated as one short line. */
+/** A provider's text is not trusted: it is repeated as one short line. */
 class ReplyTest {
 
     static Stream<String> texts() {
@@ -47,13 +47,13 @@ class ReplyTest {
     }
 
     @Test
-    void keepsWhatIsHarmless() {
+    void keepsHarmlessText() {
         assertThat(new Reply(550, "5.1.1 <ann@example.com>: unbekannt \u00FC \uD83D\uDE00").text())
                 .isEqualTo("5.1.1 <ann@example.com>: unbekannt \u00FC \uD83D\uDE00");
     }
 
     @Test
-    void callersAreToldItWhateverItIs() {
+    void reachesCallersWhateverItContains() {
         ScriptedProvider provider = new ScriptedProvider("p");
         try (TestDaemon daemon = TestDaemon.with(provider)) {
             texts().forEach(text -> {

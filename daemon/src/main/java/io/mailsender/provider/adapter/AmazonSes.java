@@ -4,7 +4,6 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.provider.AddressValidation;
-import io.mailsender.provider.From;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.Outcome;
@@ -15,10 +14,11 @@ import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.RetryAfter;
+import io.mailsender.provider.SenderPolicy;
+import io.mailsender.provider.VendorReply;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.http.HttpMethod;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.validation.constraints.NotBlank;
@@ -44,8 +44,23 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Amazon SES, API v2 (SendEmail). Requests are signed by AWS's own signer with credentials of AWS's own chain; the HTTP is the
- * same as for every other provider, since the SDK's sends a mail up to four times.
+ * Amazon SES, API v2 (<a href="https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html">SendEmail</a>). AWS's SDK
+ * signs the requests and finds the credentials. It does not send them: by default it would repeat a request up to four times.
+ *
+ * <pre>{@code
+ * amazon_ses:
+ *   kind: amazon-ses
+ *   region: eu-west-1
+ *   from: noreply@example.com
+ *   from-domains: [example.com]
+ *   configuration-set: events
+ *   access-key-id: ${AWS_SES_ACCESS_KEY_ID}
+ *   secret-access-key: ${AWS_SES_SECRET_ACCESS_KEY}
+ *   session-token: ${AWS_SES_SESSION_TOKEN}
+ *   fips: false
+ *   dualstack: false
+ *   endpoint: https://email.eu-west-1.amazonaws.com
+ * }</pre>
  */
 @EachBean(AmazonSes.Settings.class)
 public final class AmazonSes extends HttpProvider {
@@ -53,27 +68,21 @@ public final class AmazonSes extends HttpProvider {
     private static final String KIND = "amazon-ses";
     private static final String PATH = "/v2/email/outbound-emails";
 
-    /** SES takes 40 MB with everything in base64. */
+    /** The limit of SES, which counts attachments in base64. */
     private static final int MAX_BODY = 40_000_000;
 
     private final Settings settings;
-    private final AmazonSesCredentials credentials;
-    private final AmazonSesRequests requests;
-    private final AmazonSesJson json;
+    private final AmazonSesCredentialsCache credentials;
+    private final AmazonSesRequestSigner signer;
     private final AddressValidation validation;
 
-    AmazonSes(
-            Settings settings,
-            ProviderHttp http,
-            JsonMapper mapper,
-            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        super(settings.name(), KIND, new From(settings.from(), settings.fromDomains()), http);
+    AmazonSes(Settings settings, ProviderHttp http, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
-        this.credentials = new AmazonSesCredentials(settings.credentials(), blocking, Clock.systemUTC());
+        this.credentials = new AmazonSesCredentialsCache(settings.credentials(), blocking, Clock.systemUTC());
         String region = settings.regionOrDefault();
-        this.requests = new AmazonSesRequests(settings.endpointIn(region), region, credentials);
-        this.json = new AmazonSesJson(mapper);
-        this.validation = new AmazonSesIdentities(requests, http, json);
+        this.signer = new AmazonSesRequestSigner(base(settings.endpointIn(region)), region, credentials);
+        this.validation = new AmazonSesValidation(signer, http);
     }
 
     @Override
@@ -84,12 +93,12 @@ public final class AmazonSes extends HttpProvider {
     @Override
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        byte[] body = new AmazonSesMessage(message, envelope, sender)
-                .write(AmazonSesTags.of(message), settings.configurationSet());
+        byte[] body = new AmazonSesRequestBody(message, envelope, sender)
+                .write(AmazonSesTagMapper.of(message), settings.configurationSet());
         if (body.length > MAX_BODY) {
-            return unsupported("larger than 40 MB");
+            return unsupported("the message is larger than 40 MB");
         }
-        return requests.signed(HttpMethod.POST, PATH, body, timeout)
+        return signer.signed(HttpMethod.POST, PATH, body, timeout)
                 .handle((request, failure) -> failure == null
                         ? post(request, body, Duration.ofNanos(Math.max(1, end - System.nanoTime())))
                         : noCredentials())
@@ -98,14 +107,14 @@ public final class AmazonSes extends HttpProvider {
 
     @Override
     protected Optional<String> acceptedId(Answer answer) {
-        return json.read(answer).get("MessageId") instanceof String id ? Optional.of(id) : Optional.empty();
+        return answer.text("MessageId");
     }
 
     @Override
-    protected Said read(Answer answer) {
-        return json.error(answer)
-                .map(error -> new Said(error.text(), reply -> verdict(answer, error, reply)))
-                .orElseGet(() -> new Said(null, reply -> Optional.empty()));
+    protected VendorReply read(Answer answer) {
+        return AmazonSesError.of(answer)
+                .map(error -> new VendorReply(error.text(), reply -> verdict(answer, error, reply)))
+                .orElse(VendorReply.UNREADABLE);
     }
 
     private Optional<Outcome> verdict(Answer answer, AmazonSesError error, Reply reply) {
@@ -113,8 +122,10 @@ public final class AmazonSes extends HttpProvider {
             credentials.forget();
         }
         if (error.isUnverified()) {
-            // A sandbox's one recipient, or a sender of a caller's choice, must not bench the provider for all.
-            Cause cause = error.namesUnverified(from().own()) ? Cause.ACCOUNT : Cause.UNSUPPORTED;
+            // One unverified recipient of a sandbox, or one caller's sender, must not make the provider rest for all
+            // messages.
+            boolean own = sender().filter(error::namesUnverified).isPresent();
+            Cause cause = own ? Cause.ACCOUNT : Cause.UNSUPPORTED;
             return Optional.of(new Unavailable(cause, reply));
         }
         if (error.isAboutAccount()) {
@@ -132,21 +143,20 @@ public final class AmazonSes extends HttpProvider {
 
     private static CompletionStage<Outcome> noCredentials() {
         return CompletableFuture.completedFuture(
-                new Unavailable(Cause.ACCOUNT, Reply.none(AmazonSesCredentials.MISSING)));
+                new Unavailable(Cause.ACCOUNT, Reply.none(AmazonSesCredentialsCache.MISSING)));
     }
 
     /**
-     * A block under {@code providers.amazon-ses}.
+     * The settings of one account.
      *
-     * @param region where the identities are; by default what AWS's own tools would take ({@code AWS_REGION}, the profile, the
-     *     instance)
-     * @param from the sender address, an identity that is verified there
+     * @param region the region of the identities; by default AWS's region chain: {@code AWS_REGION}, profile, instance
+     * @param from the default sender address, a verified identity in the region
      * @param fromDomains other verified domains that a caller may send from
-     * @param endpoint instead of AWS's
+     * @param endpoint replaces the region's
      * @param fips whether to use the FIPS 140 endpoint; by default {@code AWS_USE_FIPS_ENDPOINT}
-     * @param dualstack whether to use the endpoint that has IPv6 too; by default {@code AWS_USE_DUALSTACK_ENDPOINT}
-     * @param configurationSet what SES publishes events by
-     * @param accessKeyId by default AWS's chain: environment, web identity, profile, container, instance
+     * @param dualstack whether to use the endpoint with IPv6; by default {@code AWS_USE_DUALSTACK_ENDPOINT}
+     * @param configurationSet the SES configuration set
+     * @param accessKeyId by default AWS's credentials chain: environment, web identity, profile, container, instance
      */
     @EachProperty("providers.amazon-ses")
     public record Settings(
@@ -168,6 +178,7 @@ public final class AmazonSes extends HttpProvider {
         private static final String REGION = "[a-z0-9-]+";
         private static final String NOT_A_REGION = "must be a region's code, such as eu-west-1";
 
+        /** @throws IllegalArgumentException if the keys are incomplete or blank, or the endpoint has an underscore */
         public Settings {
             if ((accessKeyId == null) != (secretAccessKey == null) || (sessionToken != null && accessKeyId == null)) {
                 throw new IllegalArgumentException(
@@ -175,11 +186,11 @@ public final class AmazonSes extends HttpProvider {
             }
             if (Stream.of(accessKeyId, secretAccessKey, sessionToken).anyMatch(s -> s != null && s.isBlank())) {
                 throw new IllegalArgumentException(
-                        "access-key-id, secret-access-key and session-token may not be blank");
+                        "access-key-id, secret-access-key and session-token must not be blank");
             }
             if (endpoint != null && endpoint.getHost() == null) {
                 throw new IllegalArgumentException(
-                        "endpoint: a host with an underscore cannot be signed for; use another name, or its address");
+                        "endpoint: a host with an underscore cannot be used in a signed request; use another name or an address");
             }
         }
 
@@ -190,25 +201,26 @@ public final class AmazonSes extends HttpProvider {
             try {
                 String found = new DefaultAwsRegionProviderChain().getRegion().id();
                 if (!found.matches(REGION)) {
-                    throw new IllegalArgumentException("region of AWS's environment: " + NOT_A_REGION);
+                    throw new IllegalArgumentException("the region in AWS's environment " + NOT_A_REGION);
                 }
                 return found;
             } catch (SdkClientException e) {
-                throw new IllegalArgumentException("region is missing, and AWS_REGION is not set either", e);
+                throw new IllegalArgumentException(
+                        "region is missing, and AWS's environment has none; set region or AWS_REGION", e);
             }
         }
 
         URI endpointIn(String region) {
             return endpoint != null
                     ? endpoint
-                    : AmazonSesRequests.endpoint(
+                    : AmazonSesRequestSigner.endpoint(
                             region,
                             isOn(fips, SdkSystemSetting.AWS_USE_FIPS_ENDPOINT),
                             isOn(dualstack, SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT));
         }
 
-        private static boolean isOn(@Nullable Boolean setting, SdkSystemSetting otherwise) {
-            return setting != null ? setting : otherwise.getBooleanValue().orElse(false);
+        private static boolean isOn(@Nullable Boolean setting, SdkSystemSetting byDefault) {
+            return setting != null ? setting : byDefault.getBooleanValue().orElse(false);
         }
 
         AwsCredentialsProvider credentials() {

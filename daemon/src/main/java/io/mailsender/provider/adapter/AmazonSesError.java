@@ -2,17 +2,16 @@ package io.mailsender.provider.adapter;
 
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.HttpResult.Answer;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What SES says of a failure (AWS REST-JSON protocol): the type is in a header or in the body, depending on which layer of AWS
- * answered; the same status stands for many types.
+ * An error of SES (<a href="https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html">AWS restJson1 protocol</a>). The type
+ * decides, since SES uses one status for many types. It is in a header or in the body, depending on which layer of AWS answered.
  *
- * @param type e.g. {@code MessageRejected}, without namespace; empty where there is none
- * @param message for people; empty where there is none
+ * @param type for example {@code MessageRejected}, without namespace; empty if there is none
+ * @param message for people; empty if there is none
  */
 record AmazonSesError(String type, String message) {
 
@@ -57,23 +56,18 @@ record AmazonSesError(String type, String message) {
             "RequestTimeout",
             "RequestTimeoutException");
 
-    /** Empty where the answer is not in AWS's format. */
-    static Optional<AmazonSesError> of(Answer answer, Map<String, Object> body) {
-        String type = Stream.of(answer.headers().get("x-amzn-ErrorType"), body.get("__type"), body.get("code"))
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .findFirst()
+    /** Empty if the answer is not in AWS's format. */
+    static Optional<AmazonSesError> of(Answer answer) {
+        String type = Optional.ofNullable(answer.headers().get("x-amzn-ErrorType"))
+                .or(() -> answer.text("__type"))
+                .or(() -> answer.text("code"))
                 .map(AmazonSesError::bare)
                 .orElse("");
-        String message = Stream.of(body.get("message"), body.get("Message"))
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .findFirst()
-                .orElse("");
+        String message = answer.text("message").or(() -> answer.text("Message")).orElse("");
         return type.isEmpty() && message.isEmpty() ? Optional.empty() : Optional.of(new AmazonSesError(type, message));
     }
 
-    /** {@code namespace#Type:https://…} is {@code Type}. */
+    /** {@code Type} of {@code namespace#Type:https://…}. */
     private static String bare(String type) {
         int colon = type.indexOf(':');
         String name = colon < 0 ? type : type.substring(0, colon);
@@ -100,13 +94,13 @@ record AmazonSesError(String type, String message) {
         return type.equals("BadRequestException") || (type.equals("MessageRejected") && !isUnverified());
     }
 
-    /** The sender, or in the sandbox a recipient, is not a verified identity. */
+    /** Whether the sender, or a recipient of an account in the sandbox, is not a verified identity. */
     boolean isUnverified() {
         return type.equals("MessageRejected") && message.contains(UNVERIFIED);
     }
 
     /**
-     * Whether an address or its domain is among the identities that failed: {@code …the check in region EU-WEST-1: a@b, Name
+     * Whether an address or its domain is among the identities that the message names: {@code …the check in region EU-WEST-1: a@b, Name
      * <c@d>, arn:aws:ses:eu-west-1:1:identity/e.f}.
      */
     boolean namesUnverified(EmailAddress address) {
@@ -127,7 +121,7 @@ record AmazonSesError(String type, String message) {
         return arn < 0 ? bare : bare.substring(arn + ":identity/".length());
     }
 
-    /** For people. */
+    /** Type and message, for people. */
     String text() {
         return type.isEmpty() ? message : message.isEmpty() ? type : type + ": " + message;
     }

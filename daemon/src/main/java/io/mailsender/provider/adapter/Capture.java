@@ -3,9 +3,11 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
+import io.mailsender.provider.DelayedOutcome;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
+import io.mailsender.provider.SenderPolicy;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Requires;
@@ -23,30 +25,39 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
-/** Keeps mails in memory instead of sending them: for a first try, and for tests of what calls the API. */
+/**
+ * Keeps messages in memory instead of sending them, to try the API or to test an application that calls it. GET /captured shows them.
+ *
+ * <pre>{@code
+ * capture:
+ *   kind: capture
+ *   from: mail-sender@localhost.localdomain
+ *   keep: 100
+ *   delay: 0s
+ * }</pre>
+ */
 @EachBean(Capture.Settings.class)
 public final class Capture implements Provider {
 
-    /** What the kept mails may come to at the most, and as part of the heap: all are shown at once, and are there twice then. */
+    /** How many characters all messages may hold together. GET /captured needs the same memory again. */
     private static final long MAX_CHARACTERS = 8L << 20;
 
-    private static final int PART_OF_HEAP = 128;
+    /** Lowers the limit for a small heap. */
+    private static final int HEAP_BYTES_PER_CHARACTER = 128;
 
     private final Settings settings;
-    private final EmailAddress from;
+    private final SenderPolicy senderPolicy;
     private final long maxCharacters =
-            Math.min(MAX_CHARACTERS, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
-    private final Deque<Captured> kept = new ArrayDeque<>();
+            Math.min(MAX_CHARACTERS, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_CHARACTER);
+    private final Deque<CapturedMessage> kept = new ArrayDeque<>();
     private long characters;
     private long count;
 
     public Capture(Settings settings) {
         this.settings = settings;
-        this.from = EmailAddress.parse(settings.from());
+        this.senderPolicy = new SenderPolicy(settings.from(), null);
     }
 
     @Override
@@ -61,29 +72,19 @@ public final class Capture implements Provider {
 
     @Override
     public Optional<EmailAddress> sender() {
-        return Optional.of(from);
+        return Optional.of(senderPolicy.own());
     }
 
     @Override
     public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
-        Captured captured = Captured.of(name(), from, message, envelope);
-        if (settings.delay().isZero()) {
-            return CompletableFuture.completedStage(keep(captured));
-        }
-        CompletionStage<Outcome> answer = after(settings.delay()).thenApply(done -> keep(captured));
-        return settings.delay().compareTo(timeout) < 0
-                ? answer
-                : after(timeout).thenApply(done -> new Outcome.Unknown(Reply.none("no answer in time"), answer));
+        // Any sender is allowed: the message goes nowhere.
+        CapturedMessage captured = CapturedMessage.of(name(), senderPolicy.requested(message), message, envelope);
+        return DelayedOutcome.after(settings.delay(), timeout, () -> keep(captured));
     }
 
-    private static CompletableFuture<Void> after(Duration delay) {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    private synchronized Outcome keep(Captured mail) {
+    private synchronized Outcome keep(CapturedMessage message) {
         String id = "capture-" + ++count;
-        Captured captured = mail.as(id);
+        CapturedMessage captured = message.keptAs(id);
         kept.addFirst(captured);
         characters += captured.characters();
         while (kept.size() > settings.keep() || (characters > maxCharacters && kept.size() > 1)) {
@@ -92,7 +93,7 @@ public final class Capture implements Provider {
         return new Outcome.Sent(new Reply(200, "kept in memory, not sent"), id);
     }
 
-    private synchronized List<Captured> captured() {
+    private synchronized List<CapturedMessage> captured() {
         return List.copyOf(kept);
     }
 
@@ -102,9 +103,11 @@ public final class Capture implements Provider {
     }
 
     /**
-     * @param from the sender's address where the caller gives none
-     * @param keep how many mails are kept; the oldest goes first
-     * @param delay how long the answer takes
+     * The settings of one capture.
+     *
+     * @param from the default sender address
+     * @param keep how many messages are kept; the oldest is dropped first
+     * @param delay the time until the answer
      */
     @EachProperty("providers.capture")
     public record Settings(
@@ -118,24 +121,24 @@ public final class Capture implements Provider {
 
             @Bindable(defaultValue = "0s") Duration delay) {}
 
-    /** Shows what was kept. */
+    /** Shows the messages that were kept. */
     @Hidden
     @Controller("/captured")
     @Requires(beans = Capture.class)
-    static final class Mailbag {
+    static final class CaptureController {
 
         private final List<Capture> captures;
 
-        Mailbag(List<Capture> captures) {
+        CaptureController(List<Capture> captures) {
             this.captures = captures;
         }
 
-        /** The newest first. */
+        /** The newest comes first. */
         @Get
-        List<Captured> list() {
+        List<CapturedMessage> list() {
             return captures.stream()
                     .flatMap(capture -> capture.captured().stream())
-                    .sorted(Comparator.comparing(Captured::capturedAt).reversed())
+                    .sorted(Comparator.comparing(CapturedMessage::capturedAt).reversed())
                     .toList();
         }
 

@@ -3,7 +3,6 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
-import io.mailsender.provider.From;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.MultipartForm;
@@ -13,18 +12,17 @@ import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.RetryAfter;
+import io.mailsender.provider.SenderPolicy;
+import io.mailsender.provider.VendorReply;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,13 +31,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Mailgun, API v3 (POST /v3/{domain}/messages). */
+/**
+ * Mailgun, API v3 (<a href="https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/messages">POST
+ * /v3/{domain}/messages and messages.mime</a>).
+ *
+ * <pre>{@code
+ * mailgun:
+ *   kind: mailgun
+ *   api-key: ${MAILGUN_API_KEY}
+ *   domain: mg.example.com
+ *   region: us
+ *   from: shop@example.com
+ *   from-domains: [example.com]
+ *   test-mode: false
+ *   endpoint: https://api.mailgun.net
+ * }</pre>
+ */
 @EachBean(Mailgun.Settings.class)
 public final class Mailgun extends HttpProvider {
 
     private static final String KIND = "mailgun";
 
-    /** What a 400 says that is about the account and not about the message. */
+    /** Texts of a 400 that concern the account and not the message. */
     private static final List<String> ABOUT_ACCOUNT = List.of(
             "is not allowed to send",
             "for test purposes only",
@@ -48,15 +61,16 @@ public final class Mailgun extends HttpProvider {
 
     private static final String TRY_AGAIN = "try again after ";
 
+    /** Mailgun sends it for a domain's limits, besides 429. */
+    private static final int LIMIT_EXCEEDED = 420;
+
     private final Settings settings;
-    private final JsonMapper json;
     private final String url;
 
-    Mailgun(Settings settings, ProviderHttp http, JsonMapper json) {
-        super(settings.name(), KIND, new From(settings.from(), settings.fromDomains()), http);
+    Mailgun(Settings settings, ProviderHttp http) {
+        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
-        this.json = json;
-        this.url = settings.base() + "/v3/" + settings.domain() + "/messages";
+        this.url = base(settings.endpointOrDefault()) + "/v3/" + settings.domain() + "/messages";
     }
 
     @Override
@@ -76,21 +90,28 @@ public final class Mailgun extends HttpProvider {
 
     @Override
     protected Optional<String> acceptedId(Answer answer) {
-        return Optional.ofNullable(string(json(answer).get("id")));
+        return answer.text("id");
     }
 
     @Override
-    protected Said read(Answer answer) {
-        JsonNode node = json(answer);
-        // 401 is a string, all else an object.
-        String text = string(node.isObject() ? node.get("message") : node);
-        return new Said(text, reply -> verdict(answer, String.valueOf(text), reply));
+    protected boolean isThrottled(int status) {
+        return status == LIMIT_EXCEEDED || super.isThrottled(status);
+    }
+
+    @Override
+    protected VendorReply read(Answer answer) {
+        JsonNode body = answer.json();
+        // The body of a 401 is a string; any other is an object.
+        return answer.text("message")
+                .or(() -> body.isString() ? Optional.of(body.getStringValue()) : Optional.empty())
+                .map(text -> new VendorReply(text, reply -> verdict(answer, text, reply)))
+                .orElse(VendorReply.UNREADABLE);
     }
 
     private static Optional<Outcome> verdict(Answer answer, String text, Reply reply) {
         int status = answer.status();
         int hint = text.indexOf(TRY_AGAIN);
-        if ((status == 429 || status == 420) && hint >= 0) {
+        if ((status == 429 || status == LIMIT_EXCEEDED) && hint >= 0) {
             String when = text.substring(hint + TRY_AGAIN.length());
             return Optional.of(new Unavailable(Cause.THROTTLED, reply, retryAfter(when, answer)));
         }
@@ -100,40 +121,27 @@ public final class Mailgun extends HttpProvider {
     }
 
     private static @Nullable Duration retryAfter(String when, Answer answer) {
-        // "120 seconds", or a date that ends in UTC, which RFC 1123 calls GMT.
+        // "120 seconds", or an RFC 1123 date with UTC instead of GMT.
         return RetryAfter.parse(
                 when.replace(" seconds", "").replace("UTC", "GMT"), answer.headers(), Clock.systemUTC());
     }
 
-    private static @Nullable String string(@Nullable JsonNode node) {
-        return node != null && node.isString() ? node.getStringValue() : null;
-    }
-
-    private JsonNode json(Answer answer) {
-        try {
-            JsonNode node = json.readValue(String.valueOf(answer.body()), Argument.of(JsonNode.class));
-            return node == null ? JsonNode.nullNode() : node;
-        } catch (IOException e) {
-            return JsonNode.nullNode();
-        }
-    }
-
-    /** Where an account's data are: messages, suppressions and domains are not shared between the two. */
+    /** The location of an account's data. The regions do not share messages, suppressions or domains. */
     public enum Region {
         US,
         EU
     }
 
     /**
-     * A block under {@code providers.mailgun}.
+     * The settings of one account.
      *
      * @param apiKey the account's key, or the domain's sending key
-     * @param domain the sending domain, as Mailgun knows it
-     * @param region where the account's domain is
-     * @param from the sender address
+     * @param domain the sending domain, as Mailgun names it
+     * @param region the region of the domain
+     * @param from the default sender address
      * @param fromDomains other domains that a caller may send from
-     * @param testMode whether Mailgun only pretends ({@code o:testmode}: accepted, logged and charged, not delivered)
-     * @param endpoint instead of Mailgun's
+     * @param testMode whether Mailgun accepts, logs and charges a message without delivering it ({@code o:testmode})
+     * @param endpoint replaces the region's
      */
     @EachProperty("providers.mailgun")
     public record Settings(
@@ -149,17 +157,17 @@ public final class Mailgun extends HttpProvider {
             @Bindable(defaultValue = "false") boolean testMode,
             @Nullable URI endpoint) {
 
-        String base() {
-            String base = endpoint != null
-                    ? endpoint.toString()
-                    : region == Region.EU ? "https://api.eu.mailgun.net" : "https://api.mailgun.net";
-            return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        URI endpointOrDefault() {
+            return endpoint != null
+                    ? endpoint
+                    : URI.create(region == Region.EU ? "https://api.eu.mailgun.net" : "https://api.mailgun.net");
         }
 
         /** Without the key. */
         @Override
         public String toString() {
-            return "Settings[name=" + name + ", domain=" + domain + ", from=" + from + ", endpoint=" + endpoint + "]";
+            return "Mailgun.Settings[name=" + name + ", domain=" + domain + ", from=" + from + ", endpoint=" + endpoint
+                    + "]";
         }
     }
 }

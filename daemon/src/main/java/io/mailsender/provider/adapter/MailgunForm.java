@@ -17,28 +17,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A message as Mailgun's API takes it: in fields where they can say all of it, else written as a whole. */
+/** Writes a message as a form for Mailgun: in separate fields if they can express all of it, otherwise as one MIME message. */
 final class MailgunForm {
 
     private static final int MAX_MESSAGE = 25_000_000;
 
-    /** "Send options (parameters starting with o:, h:, or v:) are limited to 16 kB total" */
+    /** Mailgun's manual: "Send options (parameters starting with o:, h:, or v:) are limited to 16 kB total". */
     private static final int MAX_OPTIONS = 16_000;
 
-    /** The gateway's options that are neither labels nor header fields are below this. */
+    /** An upper bound of the options that are neither labels nor header fields. */
     private static final int OWN_OPTIONS = 200;
 
     private final Message message;
     private final Envelope envelope;
     private final Mailbox sender;
     private final Map<String, String> headers = new TreeMap<>();
-    private final MailgunLabels labels;
+    private final MailgunLabelSet labels;
 
     MailgunForm(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
-        this.labels = MailgunLabels.of(message);
+        this.labels = MailgunLabelSet.of(message);
         message.extras().headers().forEach((name, value) -> headers.put(name, CustomField.encode(name, value)));
         headers.put("Message-Id", message.id().headerValue());
         List<Mailbox> replyTo = message.originator().replyTo();
@@ -47,15 +47,17 @@ final class MailgunForm {
         }
     }
 
-    /** Why Mailgun cannot carry it; empty where it can. */
+    /** Why Mailgun cannot carry the message; empty if it can. */
     Optional<String> obstacle() {
-        return encodedLength(message.content()) > MAX_MESSAGE ? Optional.of("larger than 25 MB") : Optional.empty();
+        return encodedLength(message.content()) > MAX_MESSAGE
+                ? Optional.of("the message is larger than 25 MB")
+                : Optional.empty();
     }
 
     /**
-     * Whether fields can say it. They can neither name recipients that differ from the header's, nor do without {@code to}, nor can the
-     * text be white space alone, which Mailgun refuses there; nor have they a calendar. And there is not much room in them: header
-     * fields go inside a whole message rather than that labels are left out.
+     * Whether separate fields can express the message. They need a {@code to} and some text, take the recipients from the header, and
+     * have no calendar. Header fields count against the limit of the options, so large ones go into a MIME message and leave room for
+     * the labels.
      */
     boolean isInFields() {
         Content content = message.content();
@@ -67,7 +69,7 @@ final class MailgunForm {
                 && (isBlank(content.html()) || content.attachments().stream().allMatch(MailgunForm::isNamedByItsId));
     }
 
-    /** A name with a backslash is read in two ways, for itself and as an escape of what follows. */
+    /** Not if a name has a backslash, which some readers of a form take as an escape. */
     private boolean headersFit() {
         int length = OWN_OPTIONS + labels.length();
         for (Map.Entry<String, String> field : headers.entrySet()) {
@@ -76,7 +78,7 @@ final class MailgunForm {
         return length <= MAX_OPTIONS && headers.keySet().stream().noneMatch(name -> name.indexOf('\\') >= 0);
     }
 
-    /** Mailgun makes the file's name its Content-ID, and takes no other. */
+    /** Mailgun uses the file's name as its Content-ID, and allows no other. */
     private static boolean isNamedByItsId(Attachment file) {
         return file.contentId() == null || file.contentId().equals(file.filename());
     }
@@ -89,10 +91,10 @@ final class MailgunForm {
             envelope.recipients().forEach(recipient -> form.field("to", recipient.toString()));
             form.file("message", "message.eml", "message/rfc822", Mime.write(message, sender));
         }
-        MailgunLabels fitting = labels.within(MAX_OPTIONS - OWN_OPTIONS);
+        MailgunLabelSet fitting = labels.within(MAX_OPTIONS - OWN_OPTIONS);
         fitting.tags().forEach(tag -> form.field("o:tag", tag));
         fitting.variables().forEach((name, value) -> form.field("v:" + name, value));
-        // Tags and metadata are between the sender and its provider; Mailgun would show them to the recipients.
+        // Otherwise Mailgun shows tags and metadata to the recipients.
         form.field("o:suppress-headers", "X-Mailgun-Variables,X-Mailgun-Tag");
         return testMode ? form.field("o:testmode", "yes") : form;
     }
@@ -107,7 +109,7 @@ final class MailgunForm {
         addText(form, "text", content.text());
         addText(form, "html", content.html());
         for (Attachment file : content.attachments()) {
-            // Without HTML nothing can show an inline file where it belongs.
+            // Without HTML there is no place to show an inline file.
             boolean inline = file.inline() && !isBlank(content.html());
             form.file(inline ? "inline" : "attachment", file.filename(), file.contentType(), file.content());
         }
@@ -130,7 +132,7 @@ final class MailgunForm {
             files += file.content().length;
         }
         int calendar = content.calendar() == null ? 0 : bytes(content.calendar().content());
-        // Base64 makes 4 characters of 3 bytes, and a line of 76.
+        // Base64 turns 3 bytes into 4 characters, and adds a line break after 76.
         return files * 4 / 3 * 78 / 76 + bytes(content.text()) + bytes(content.html()) + calendar;
     }
 

@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
+import io.mailsender.provider.DelayedOutcome;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Provider;
@@ -15,12 +16,19 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** Fails on purpose, in one of the ways that real providers do, so that a failover can be drilled. It sends nothing. */
+/**
+ * Fails on purpose, in one of the ways in which real providers fail, to rehearse a failover. Sends nothing.
+ *
+ * <pre>{@code
+ * drill:
+ *   kind: rehearsal
+ *   mode: unavailable-503
+ *   retry-after: 60s
+ *   delay: 0s
+ * }</pre>
+ */
 @EachBean(Rehearsal.Settings.class)
 public final class Rehearsal implements Provider {
 
@@ -43,27 +51,20 @@ public final class Rehearsal implements Provider {
     @Override
     public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
         Mode mode = settings.mode();
-        Duration delay = mode == Mode.ACCEPTED_LATE ? timeout.plus(settings.delay()) : settings.delay();
-        Outcome answer = mode.answer.to(envelope, settings.retryAfter());
-        if (!mode.silent && delay.compareTo(timeout) < 0) {
-            return after(delay, answer);
+        if (mode.silent) {
+            return DelayedOutcome.never(timeout);
         }
-        @Nullable CompletionStage<Outcome> late = mode.silent ? null : after(delay, answer);
-        return after(timeout, new Outcome.Unknown(Reply.none("no answer within " + timeout.toMillis() + " ms"), late));
-    }
-
-    private static CompletionStage<Outcome> after(Duration wait, Outcome outcome) {
-        return wait.isZero()
-                ? CompletableFuture.completedStage(outcome)
-                : CompletableFuture.supplyAsync(
-                        () -> outcome, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS));
+        Duration delay = mode == Mode.ACCEPTED_LATE ? timeout.plus(settings.delay()) : settings.delay();
+        return DelayedOutcome.after(delay, timeout, () -> mode.answer.to(envelope, settings.retryAfter()));
     }
 
     /**
-     * @param mode what goes wrong
-     * @param retryAfter how long it asks to be left alone, where it does
-     * @param delay how long its answer takes; with {@code accepted-late}, how long after the attempt has timed out. One that takes
-     *     longer than an attempt may comes late
+     * The settings of one rehearsal.
+     *
+     * @param mode the fault
+     * @param retryAfter the wait that the throttling modes ask for
+     * @param delay the time until the answer, counted from the attempt's timeout in mode {@code accepted-late}. An answer after the
+     *     timeout is a late answer
      */
     @Introspected
     @EachProperty("providers.rehearsal")
@@ -73,7 +74,7 @@ public final class Rehearsal implements Provider {
             @Bindable(defaultValue = "60s") Duration retryAfter,
             @Bindable(defaultValue = "0s") Duration delay) {}
 
-    /** What goes wrong. */
+    /** The fault. */
     public enum Mode {
         DNS(unreachable("rehearsal.invalid: host not found")),
         REFUSED(unreachable("connection refused")),
@@ -84,7 +85,7 @@ public final class Rehearsal implements Provider {
         THROTTLED((to, after) -> new Outcome.Unavailable(Cause.THROTTLED, new Reply(429, "Too Many Requests"), after)),
         UNAVAILABLE_503(
                 (to, after) -> new Outcome.Unavailable(Cause.THROTTLED, new Reply(503, "Service Unavailable"), after)),
-        /** The mailbox asks for later, not the provider. */
+        /** The mailbox defers, not the provider. */
         GREYLISTED(deferred(451, "4.7.1 Greylisted, try again later")),
         MAILBOX_FULL(deferred(452, "4.2.2 Mailbox full")),
 
@@ -100,15 +101,15 @@ public final class Rehearsal implements Provider {
         REJECTED((to, after) -> new Outcome.Rejected(new Reply(400, "The message was rejected as spam"))),
         NO_SUCH_MAILBOX((to, after) -> new Outcome.Rejected(new Reply(550, "5.1.1 No such mailbox"))),
 
-        /** The answer comes when the caller, or the next provider, has had its turn already. */
+        /** The answer comes after the timeout, when the round has already gone on. */
         ACCEPTED_LATE((to, after) -> new Outcome.Sent(new Reply(250, "2.0.0 queued as REHEARSAL"), "REHEARSAL")),
         ACCEPTED_NO_ID((to, after) -> new Outcome.Sent(new Reply(200, "an unreadable answer"), null)),
-        /** Every recipient but the first is refused: for good and for now, in turn. */
+        /** All recipients but the first are refused, alternately permanently and temporarily. */
         PARTIAL((to, after) -> partial(to.recipients())),
 
-        /** The request left, and silence. */
+        /** The request leaves and no answer comes. */
         TIMEOUT(true),
-        /** As the gateway sees it no different from the one above: that is what is to be drilled. */
+        /** The gateway cannot tell it from {@link #TIMEOUT}, which is the point of this rehearsal. */
         ACCEPTED_THEN_TIMEOUT(true),
         RESET(unknown(0, "connection reset after the message had left")),
         REQUEST_TIMEOUT(unknown(408, "Request Timeout")),

@@ -1,19 +1,17 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.config.Host;
-import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
-import io.mailsender.provider.From;
+import io.mailsender.provider.CheckedProvider;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
-import io.mailsender.provider.Provider;
-import io.mailsender.provider.Reply;
+import io.mailsender.provider.SenderPolicy;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
@@ -25,84 +23,74 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands mail to an SMTP server: a smarthost or the submission service of a mail provider (RFC 5321, RFC 6409).
+ * An SMTP server: a smarthost, or the submission service of a mail provider (RFC 5321, RFC 6409). {@link SmtpRefusal} says what a
+ * refusal means, {@link SmtpTransaction} what a broken connection means.
  *
- * <p>What a refusal means is in {@link SmtpRefusal}. The server vouches for a message with the reply to the final dot and with nothing
- * else, so what happened is told by how far the dialogue got: see {@link SmtpTransaction}. Addresses that are not ASCII need a server
- * with SMTPUTF8 (RFC 6531), which this adapter does not speak: UNSUPPORTED.
+ * <pre>{@code
+ * relay:
+ *   kind: smtp
+ *   host: smtp.example.com
+ *   port: 587
+ *   tls: starttls
+ *   ca-file: /etc/ssl/example-ca.pem
+ *   client-cert: /etc/mail-sender-daemon/client.pem
+ *   client-key: /etc/mail-sender-daemon/client.key
+ *   helo-name: mail.example.com
+ *   username: mail-sender
+ *   password: ${SMTP_PASSWORD}
+ *   from: noreply@example.com
+ *   from-domains: [example.com]
+ *   max-connections: 10
+ *   connect-timeout: 3s
+ *   idle-timeout: 30s
+ * }</pre>
  */
 @EachBean(Smtp.Settings.class)
 @Bean(preDestroy = "close")
-public final class Smtp implements Provider, AutoCloseable {
+public final class Smtp extends CheckedProvider implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Smtp.class);
+    private static final String KIND = "smtp";
 
-    private final Settings settings;
-    private final From from;
-    private final SmtpConnections connections;
+    private final SmtpConnectionPool connections;
 
     @Inject
     public Smtp(Settings settings) {
-        this(settings, InetAddress::getAllByName, SmtpListening.LIMIT);
+        this(settings, InetAddress::getAllByName, SmtpListenerPool.LIMIT);
     }
 
-    /**
-     * @param listenFor how long an attempt waits for the answer to the final dot after its timeout
-     */
+    /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
     Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
-        this.settings = settings;
-        this.from = new From(settings.from(), settings.fromDomains());
-        this.connections = new SmtpConnections(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
+        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
+        this.connections =
+                new SmtpConnectionPool(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
-                    "provider {}: mail and password go to {} in clear text; everyone on the way can read them",
+                    "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",
                     settings.name(),
                     settings.host());
         }
     }
 
     @Override
-    public String name() {
-        return settings.name();
-    }
-
-    @Override
-    public String kind() {
-        return "smtp";
-    }
-
-    @Override
-    public Optional<EmailAddress> sender() {
-        return Optional.of(from.own());
-    }
-
-    @Override
-    public CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
+    protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
         SmtpAttempt attempt = new SmtpAttempt(timeout);
-        Optional<Mailbox> sender = from.of(message);
-        if (sender.isEmpty()) {
-            attempt.complete(unsupported("this provider may not send from that domain"));
-        } else if (message.isInternationalized() || sender.get().address().isInternationalized()) {
-            attempt.complete(unsupported("an address that is not ASCII needs SMTPUTF8"));
-        } else {
-            SmtpMail mail = new SmtpMail(() -> Mime.write(message, sender.get()));
-            // Who waits in line, or listens on for ten minutes, needs it no more.
-            attempt.outcome().whenComplete((outcome, failure) -> mail.forget());
-            EmailAddress address = sender.get().address();
-            connections.run(
-                    attempt, (connection, running) -> connection.send(address, envelope.recipients(), mail, running));
-        }
+        SmtpMessageSource source = new SmtpMessageSource(() -> Mime.write(message, sender));
+        // An attempt that still waits for a connection, or for a late reply, no longer needs the message.
+        attempt.outcome().whenComplete((outcome, failure) -> source.forget());
+        connections.run(
+                attempt,
+                (connection, running) -> connection.send(sender.address(), envelope.recipients(), source, running));
         return attempt.outcome().thenApply(this::warned);
     }
 
-    /** A refusal of the whole mail is reported by who asked; of some recipients only we know that it is about the account. */
+    /** Logs a refusal of some recipients that concerns the account. Failover sees only that the message is sent. */
     private Outcome warned(Outcome outcome) {
         if (outcome instanceof Unknown unknown && unknown.late() != null) {
             unknown.late().thenAccept(this::warned);
@@ -113,8 +101,8 @@ public final class Smtp implements Provider, AutoCloseable {
                     .map(Outcome::reply)
                     .findFirst()
                     .ifPresent(reply -> LOG.warn(
-                            "provider {}: took a mail, but not for all recipients, for a reason that concerns the account ({})",
-                            settings.name(),
+                            "provider {}: accepted a message but refused some recipients for a reason that concerns the account ({})",
+                            name(),
                             (reply.statusCode() + " " + reply.enhancedCode().orElse("")).strip()));
         }
         return outcome;
@@ -125,31 +113,29 @@ public final class Smtp implements Provider, AutoCloseable {
         connections.close();
     }
 
-    private static Outcome unsupported(String reason) {
-        return new Unavailable(Cause.UNSUPPORTED, Reply.none(reason));
-    }
-
-    /** How a connection is protected. */
+    /** The protection of a connection. */
     public enum Tls {
-        /** STARTTLS (RFC 3207), port 587; a server that does not offer it is not used. */
+        /** STARTTLS (RFC 3207), port 587. A server that does not offer it is not used. */
         STARTTLS,
         /** TLS from the first byte (RFC 8314), port 465. */
         IMPLICIT,
-        /** None, to a relay on this machine, port 25. */
+        /** No TLS, to a relay on this machine only, port 25. */
         NONE,
-        /** None, to any host, port 25. */
+        /** No TLS, to any host, port 25. */
         CLEAR_TEXT
     }
 
     /**
-     * @param port by default the one of {@code tls}
+     * The settings of one server.
+     *
+     * @param port by default that of {@code tls}
      * @param caFile certificates (PEM) of the authorities to trust instead of the Java runtime's
-     * @param clientCert the certificate (PEM) by which the server knows the daemon
+     * @param clientCert a client certificate (PEM)
      * @param clientKey its private key (PKCS #8, PEM)
-     * @param heloName the name that the daemon gives of itself; by default the domain of {@code from}
-     * @param from the sender address, also the return path
-     * @param fromDomains domains of which any address may be the sender
-     * @param maxConnections how many mails can be under way at once; others wait
+     * @param heloName the daemon's name in EHLO; by default the domain of {@code from}
+     * @param from the default sender address; the sender is also the return path
+     * @param fromDomains domains at which any address may be the sender
+     * @param maxConnections how many messages can be sent at once; others wait
      * @param connectTimeout for the TCP connection, within the attempt's own timeout
      * @param idleTimeout how long an unused connection is kept
      */
@@ -171,9 +157,7 @@ public final class Smtp implements Provider, AutoCloseable {
             @Bindable(defaultValue = "3s") Duration connectTimeout,
             @Bindable(defaultValue = "30s") Duration idleTimeout) {
 
-        /**
-         * @throws IllegalArgumentException where the settings contradict each other
-         */
+        /** @throws IllegalArgumentException if the settings contradict each other */
         public Settings {
             if ((username == null || username.isBlank()) != (password == null || password.isBlank())) {
                 throw new IllegalArgumentException("username and password are needed together");
@@ -189,7 +173,7 @@ public final class Smtp implements Provider, AutoCloseable {
             }
             if (tls == Tls.NONE && !isLoopback(host)) {
                 throw new IllegalArgumentException(
-                        "tls: none is for a relay on this machine; tls: clear-text allows any host");
+                        "tls: none is for a relay on this machine; use tls: clear-text for another host");
             }
         }
 
@@ -208,6 +192,7 @@ public final class Smtp implements Provider, AutoCloseable {
             return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
         }
 
+        /** Without the password. */
         @Override
         public String toString() {
             return "Smtp.Settings[name=" + name + ", host=" + host + ", tls=" + tls + "]";

@@ -13,16 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one attempt got, and what is said of it. The first verdict stays, so a thread that comes back late cannot send the dot of
- * a mail that was reported as not sent. After the dot the time may be over and the server still working on its answer (RFC 5321,
- * section 4.5.3.2.6): then the attempt is told as unknown, and the thread listens on.
+ * The state of one attempt. The first verdict is final, so a slow thread cannot send the final dot of a message that was reported as
+ * not sent. If the timeout ends after the final dot, the server may still be working on its reply (RFC 5321, section 4.5.3.2.6): the
+ * attempt is reported as unknown, and the thread waits for a late reply.
  */
 final class SmtpAttempt {
 
     private enum Phase {
         WAITING,
         RUNNING,
-        /** The final dot may be on its way: only a reply can tell now. */
+        /** The final dot may have left: only a reply tells whether the message was sent. */
         FINAL_DOT
     }
 
@@ -45,22 +45,22 @@ final class SmtpAttempt {
         return outcome;
     }
 
-    /** What the server said after the time was over. */
+    /** The outcome by a reply that came after the timeout. */
     CompletableFuture<Outcome> late() {
         return late;
     }
 
-    /** Whether a thread may start on it: there is time left. */
+    /** Marks the attempt as running; {@code false} if its time is over. */
     synchronized boolean begin() {
         return move(Phase.RUNNING);
     }
 
-    /** Whether the final dot may be sent: there is time left. */
+    /** Marks the final dot as sent; {@code false} if the time is over, and it must not be sent. */
     synchronized boolean finalDot() {
         return move(Phase.FINAL_DOT);
     }
 
-    /** Names the socket to be closed when the time is over. */
+    /** Sets the socket to close when the time is over. */
     synchronized void uses(Socket used) {
         socket = used;
         if (verdict != null) {
@@ -68,17 +68,17 @@ final class SmtpAttempt {
         }
     }
 
-    /** The connection broke, or what came was no reply. */
+    /** The outcome if the connection broke or no valid reply came. */
     synchronized Outcome lost(Reply reply) {
         return phase == Phase.FINAL_DOT ? new Unknown(reply) : new Unavailable(Cause.UNREACHABLE, reply);
     }
 
     /**
-     * Ends it, without telling anyone yet; the socket is let alone from here on.
+     * Sets the verdict without publishing it. From then on the socket is not closed.
      *
-     * @return whether that was in time
+     * @return {@code false} if there is a verdict already, because the time was over
      */
-    synchronized boolean settle(Outcome result) {
+    synchronized boolean decide(Outcome result) {
         if (verdict != null) {
             return false;
         }
@@ -87,18 +87,18 @@ final class SmtpAttempt {
         return true;
     }
 
-    /** Tells the verdict: this one, or, where the time was over before, who listens on hears it. */
+    /** Publishes the result: as the outcome, or as the late outcome if the time was over. */
     void complete(Outcome result) {
-        boolean inTime = settle(result);
+        boolean inTime = decide(result);
         outcome.complete(inTime ? result : verdict());
         late.complete(result);
     }
 
     /**
-     * The time is over: says what can be said, and closes the socket, which wakes the thread that works on it. After the final dot it
-     * stays open where there is a place to listen on.
+     * Ends the attempt at its timeout. Closes the socket, which wakes the thread that uses it; after the final dot the socket stays open
+     * if the pool has a place for a listener.
      */
-    void expire(SmtpListening places) {
+    void expire(SmtpListenerPool listeners) {
         Socket unused;
         synchronized (this) {
             if (verdict != null) {
@@ -108,7 +108,7 @@ final class SmtpAttempt {
                     phase == Phase.WAITING
                             ? "all connections are busy"
                             : "no answer within " + timeout.toMillis() + " ms");
-            boolean listening = phase == Phase.FINAL_DOT && places.take(this);
+            boolean listening = phase == Phase.FINAL_DOT && listeners.add(this);
             if (listening) {
                 verdict = new Unknown(reply, late);
             } else {
@@ -116,14 +116,14 @@ final class SmtpAttempt {
             }
             unused = listening ? null : socket;
         }
-        // elsewhere: what hangs on the outcome must not hold up the clock
+        // On another thread: dependent stages must not delay the clock.
         outcome.completeAsync(this::verdict);
         if (unused != null) {
             close(unused);
         }
     }
 
-    /** Nobody waits for a late answer any longer. */
+    /** Stops waiting for a late reply. */
     synchronized void stopListening() {
         if (socket != null) {
             close(socket);

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: opened for its first mail, kept for the next. Used by one thread at a time. It has no timeouts of its own:
- * {@link SmtpAttempt} closes the socket.
+ * A connection to the server, opened for its first message and reused for later ones. Used by one thread at a time. It has no timeouts
+ * of its own: {@link SmtpAttempt} closes the socket.
  */
 final class SmtpConnection {
 
@@ -32,7 +32,7 @@ final class SmtpConnection {
     private Map<String, String> extensions = Map.of();
     private boolean kept;
     private boolean clean;
-    private boolean worthAnother;
+    private boolean stale;
     private boolean mayQuit;
     private long idleSince;
 
@@ -41,7 +41,7 @@ final class SmtpConnection {
     }
 
     /** Makes one attempt: at most one DATA. */
-    Outcome send(EmailAddress from, List<EmailAddress> recipients, SmtpMail mail, SmtpAttempt attempt) {
+    Outcome send(EmailAddress from, List<EmailAddress> recipients, SmtpMessageSource source, SmtpAttempt attempt) {
         clean = false;
         mayQuit = false;
         if (wire == null) {
@@ -50,7 +50,7 @@ final class SmtpConnection {
                 return refusal.get();
             }
         }
-        return transfer(Objects.requireNonNull(wire), from, recipients, mail, attempt);
+        return transfer(Objects.requireNonNull(wire), from, recipients, source, attempt);
     }
 
     private Optional<Outcome> open(SmtpAttempt attempt) {
@@ -62,14 +62,14 @@ final class SmtpConnection {
         }
         SmtpWire fresh = new SmtpWire(dialled);
         wire = fresh;
-        SmtpOpening opening = new SmtpOpening(server, fresh);
+        SmtpSessionOpener opener = new SmtpSessionOpener(server, fresh);
         try {
-            Optional<Outcome> refusal = opening.run();
-            extensions = opening.extensions();
+            Optional<Outcome> refusal = opener.run();
+            extensions = opener.extensions();
             mayQuit = refusal.isPresent();
             return refusal;
         } catch (IOException e) {
-            return Optional.of(attempt.lost(describe(opening.step(), e)));
+            return Optional.of(attempt.lost(describe(opener.step(), e)));
         }
     }
 
@@ -79,7 +79,11 @@ final class SmtpConnection {
     }
 
     private Outcome transfer(
-            SmtpWire over, EmailAddress from, List<EmailAddress> recipients, SmtpMail mail, SmtpAttempt attempt) {
+            SmtpWire over,
+            EmailAddress from,
+            List<EmailAddress> recipients,
+            SmtpMessageSource source,
+            SmtpAttempt attempt) {
         if (socket != null) {
             attempt.uses(socket);
         }
@@ -87,34 +91,34 @@ final class SmtpConnection {
         Outcome outcome;
         boolean broken = false;
         try {
-            outcome = transaction.run(from, recipients, mail);
+            outcome = transaction.run(from, recipients, source);
         } catch (IOException e) {
             broken = true;
             outcome = attempt.lost(describe(transaction.step(), e));
         }
-        clean = transaction.wentThrough() && over.isQuiet();
+        clean = transaction.isSent() && over.isQuiet();
         mayQuit = !broken && !transaction.isClosing() && !(outcome instanceof Unknown);
         boolean refusedAtMail = transaction.step() == SmtpStep.MAIL && !(outcome instanceof Sent);
-        worthAnother = kept
+        stale = kept
                 && transaction.step().isBefore(SmtpStep.DATA)
                 && (broken || transaction.isClosing() || refusedAtMail);
         return outcome;
     }
 
-    /** Whether the message went through without a hitch, so that the next one may follow. */
+    /** Whether the server took the last message and nothing is left to read, so that the connection can be reused. */
     boolean isClean() {
         return clean;
     }
 
     /**
-     * Whether a kept connection ended before DATA, or refused MAIL: that may be for its age, its number of mails or a login that ran
-     * out, and a fresh one may not. Nothing of the message was handed over.
+     * Whether a reused connection failed before DATA or refused MAIL. The cause may be its age, its number of messages or an expired
+     * login, so a new connection may succeed. No part of the message was sent.
      */
-    boolean isWorthAnother() {
-        return worthAnother;
+    boolean isStale() {
+        return stale;
     }
 
-    /** Leaves it open for the next message. */
+    /** Marks the connection as idle. */
     void keep() {
         kept = true;
         mayQuit = true;
@@ -125,19 +129,19 @@ final class SmtpConnection {
         return System.nanoTime() - idleSince >= time.toNanos();
     }
 
-    /** Whether the server said nothing unasked: mostly 421 before it closes, at worst an answer that came too late. */
+    /** Whether there is no unsolicited reply: usually 421 before the server closes, at worst a late reply to an earlier message. */
     boolean isQuiet() {
         return wire != null && wire.isQuiet();
     }
 
-    /** Says QUIT and closes; no reply is waited for, since nothing depends on it. */
+    /** Sends QUIT and closes without waiting for the reply, on which nothing depends. */
     void quit() {
         try (Socket closing = socket) {
             if (closing != null && wire != null && mayQuit) {
                 wire.write("QUIT\r\n".getBytes(US_ASCII));
             }
         } catch (IOException e) {
-            LOG.debug("a connection could not be closed in order: {}", e.toString());
+            LOG.debug("SMTP connection did not close cleanly: {}", e.toString());
         }
     }
 

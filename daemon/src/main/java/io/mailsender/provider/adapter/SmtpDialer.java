@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import javax.net.SocketFactory;
 
 /**
- * Connects to the first address of a host that answers. The addresses are tried one after the other, IPv6 and IPv4 in turn as RFC 8305
- * orders them, beginning with the family that the resolver names first; each gets an equal share of the time that is left.
+ * Connects to the first address of a host that answers. The addresses are tried one after the other in the order of
+ * {@link AddressOrder#inTurn}; each gets an equal share of the remaining time.
  */
 final class SmtpDialer {
 
-    /** Finds the addresses of a host: the system's resolver, except in tests. */
+    /** Finds the addresses of a host. */
     interface Resolver {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
@@ -32,8 +32,8 @@ final class SmtpDialer {
 
     /**
      * @param limit for all addresses together
-     * @param opened is told of each socket before it connects, so that it can be closed when the time is over
-     * @throws ConnectException where none answers; the text names each with its reason
+     * @param opened receives each socket before it connects, to close it at the attempt's timeout
+     * @throws ConnectException if no address answers; the message names each address with its failure
      */
     Socket dial(String host, int port, Duration limit, Consumer<Socket> opened) throws IOException {
         List<InetAddress> addresses = AddressOrder.inTurn(List.of(resolver.addresses(host)));
@@ -55,6 +55,6 @@ final class SmtpDialer {
                 failures.add(address.getHostAddress() + ": " + e.getMessage());
             }
         }
-        throw new ConnectException("no address of " + host + " answers: " + String.join("; ", failures));
+        throw new ConnectException("cannot connect to " + host + ": " + String.join("; ", failures));
     }
 }

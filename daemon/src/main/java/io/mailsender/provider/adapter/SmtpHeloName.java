@@ -3,7 +3,7 @@ package io.mailsender.provider.adapter;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a client may say of itself in EHLO (RFC 5321, section 4.1.4): a host name, or an address in brackets. */
+/** Checks a client's name in EHLO (RFC 5321, section 4.1.4): a host name, or an address in brackets. */
 final class SmtpHeloName {
 
     private static final int MAX_LENGTH = 253;
@@ -14,13 +14,13 @@ final class SmtpHeloName {
 
     private SmtpHeloName() {}
 
-    /** @throws IllegalArgumentException where it is neither */
+    /** @throws IllegalArgumentException if the name is neither */
     static void require(String name) {
         if (!isHostName(name)
                 && !IPV4.matcher(name).matches()
                 && !IPV6.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "helo-name " + name + ": give a host name, or an address in brackets, e.g. [192.0.2.1]");
+                    "helo-name " + name + ": give a host name, or an address in brackets, such as [192.0.2.1]");
         }
     }
 

@@ -13,10 +13,10 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Logs in with a name and a password (RFC 4954), both as UTF-8 whatever the system's locale. */
+/** Logs in with a username and a password (RFC 4954), both in UTF-8 (RFC 4616). */
 final class SmtpLogin {
 
-    /** PLAIN first: it takes one round trip less. CRAM-MD5 proves less and is there for servers that have nothing else. */
+    /** By preference. PLAIN needs the fewest round trips. CRAM-MD5 is for servers that offer nothing else. */
     static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN", "CRAM-MD5");
 
     private final String username;
@@ -27,12 +27,12 @@ final class SmtpLogin {
         this.password = password;
     }
 
-    /** The mechanism to use with a server that offers these; empty where we have none of them. */
+    /** The preferred mechanism among those that the server offers; empty if none is supported. */
     static Optional<String> choose(Set<String> offered) {
         return MECHANISMS.stream().filter(offered::contains).findFirst();
     }
 
-    /** Returns the server's last word: 235, or a refusal. */
+    /** Logs in. Returns the server's last reply: 235, or a refusal. */
     SmtpReply over(SmtpWire wire, String mechanism) throws IOException {
         return switch (mechanism) {
             case "PLAIN" -> wire.ask("AUTH PLAIN " + base64('\0' + username + '\0' + password));
@@ -62,7 +62,7 @@ final class SmtpLogin {
             byte[] digest = mac.doFinal(Base64.getDecoder().decode(challenge.text()));
             return wire.ask(base64(username + ' ' + HexFormat.of().formatHex(digest)));
         } catch (IllegalArgumentException e) {
-            throw new ProtocolException("the challenge of CRAM-MD5 is not base64");
+            throw new ProtocolException("the CRAM-MD5 challenge is not base64");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacMD5", e);
         }

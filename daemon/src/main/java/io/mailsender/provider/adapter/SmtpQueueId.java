@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the id under which a server queued a message in its reply to the final dot. The text is free; an id is only what a known
- * server puts in a known place, so that no word is taken for one.
+ * Finds the server's queue id in its reply to the final dot. RFC 5321 leaves the text to the server, so only the forms of known
+ * servers count, and no other word is taken for an id.
  */
 final class SmtpQueueId {
 
     private static final String ID = "<?([\\w.@+/=$-]{2,300})>?";
 
     private static final List<Pattern> FORMS = List.of(
-            // Postfix, SendGrid, MailHog, Mailpit, Exim with a text of its own, many others
+            // Postfix, SendGrid, MailHog, Mailpit, Exim with a custom text, many others
             form("\\bqueued (?:mail )?as:? " + ID),
             // Exim "OK id=1dKauY-0006oj-4k", Purelymail and others
             form("(?<![\\w.])id[=:] ?" + ID),
@@ -28,14 +28,14 @@ final class SmtpQueueId {
             form("^ok \\d{9,12} (qp \\d+)"),
             // Gmail "OK 1693232323 abc-20020a.12 - gsmtp"
             form("^ok +\\d{9,12} ([\\w.-]{6,64}) - gsmtp"),
-            // Amazon SES "Ok 0100018f-...-000000": a word with a digit and a hyphen, and nothing after it
+            // Amazon SES "Ok 0100018f-...-000000": one word with a digit and a hyphen at the end
             form("^ok ((?=\\S*\\d)(?=\\S*-)[\\w-]{16,120})$"));
 
     private static final Pattern ENHANCED_CODE = Pattern.compile("^2\\.\\d{1,3}\\.\\d{1,3} ");
 
     private SmtpQueueId() {}
 
-    /** The id; {@code null} where the reply has none that can be told. */
+    /** The id; {@code null} if no known form matches. */
     static @Nullable String in(SmtpReply reply) {
         String text = ENHANCED_CODE.matcher(reply.text()).replaceFirst("");
         for (Pattern form : FORMS) {

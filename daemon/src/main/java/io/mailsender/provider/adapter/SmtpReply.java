@@ -4,10 +4,10 @@ import io.mailsender.provider.Reply;
 import java.util.List;
 
 /**
- * A reply of an SMTP server (RFC 5321, section 4.2). What a refusal means is in {@link SmtpRefusal}.
+ * A reply of an SMTP server (RFC 5321, section 4.2). {@link SmtpRefusal} says what a refusal means.
  *
- * @param code its three digits, 200 to 599
- * @param lines what follows the code, line by line
+ * @param code from 200 to 599
+ * @param lines the text after the code, line by line
  */
 record SmtpReply(int code, List<String> lines) {
 
@@ -19,7 +19,7 @@ record SmtpReply(int code, List<String> lines) {
         return code < 300;
     }
 
-    /** The server waits for more: the message, or an answer to its challenge. */
+    /** Whether the server waits for the message, or for the answer to a challenge. */
     boolean isIntermediate() {
         return code >= 300 && code < 400;
     }
@@ -32,12 +32,12 @@ record SmtpReply(int code, List<String> lines) {
         return code >= 500;
     }
 
-    /** The server ends the session (RFC 5321, section 3.8). */
+    /** Whether the server ends the session (RFC 5321, section 3.8). */
     boolean isClosing() {
         return code == 421;
     }
 
-    /** All lines as one; an enhanced status code that begins each line is said once (RFC 2034, section 4). */
+    /** All lines joined. An enhanced status code, which is repeated on each line (RFC 2034, section 4), appears once. */
     String text() {
         StringBuilder text = new StringBuilder();
         String code = lines.isEmpty() ? "" : lines.get(0).replaceFirst("(?s)^(\\d\\.\\d+\\.\\d+ )?.*", "$1");

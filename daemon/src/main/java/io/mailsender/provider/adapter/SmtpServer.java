@@ -2,7 +2,7 @@ package io.mailsender.provider.adapter;
 
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.PemFiles;
-import io.mailsender.provider.From;
+import io.mailsender.message.EmailAddress;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A provider's server: how it is reached, by which certificates it is known and we are, and who we say we are. */
+/** The configured server: its address, the certificates of both sides, and the daemon's name and login. */
 final class SmtpServer {
 
     private final Smtp.Settings settings;
@@ -28,15 +28,13 @@ final class SmtpServer {
     private final SSLSocketFactory tls;
     private final String heloName;
 
-    /**
-     * @throws IllegalArgumentException where a file of certificates or the key cannot be read
-     */
+    /** @throws IllegalArgumentException if a certificate file or the key cannot be read */
     SmtpServer(Smtp.Settings settings, SmtpDialer dialer) {
         this.settings = settings;
         this.dialer = dialer;
         this.heloName = settings.heloName() != null
                 ? settings.heloName()
-                : new From(settings.from(), null).own().domain();
+                : EmailAddress.parse(settings.from()).domain();
         try {
             this.tls = factory(settings);
         } catch (IOException | GeneralSecurityException | InvalidConfigurationException e) {
@@ -52,7 +50,7 @@ final class SmtpServer {
         return heloName;
     }
 
-    /** Empty where the daemon does not log in by password. */
+    /** Empty if no username is configured. */
     Optional<SmtpLogin> login() {
         String username = settings.username();
         String password = settings.password();
@@ -65,13 +63,13 @@ final class SmtpServer {
         return settings.clientCert() != null;
     }
 
-    /** Connects within the connect timeout. Whoever is told of the socket closes it. */
+    /** Connects within the connect timeout. {@code opened} receives the socket, to close it at the attempt's timeout. */
     Socket connect(Duration timeout, Consumer<Socket> opened) throws IOException {
         Duration limit = timeout.compareTo(settings.connectTimeout()) < 0 ? timeout : settings.connectTimeout();
         return dialer.dial(settings.host(), settings.portOrDefault(), limit, opened);
     }
 
-    /** Speaks TLS from here on. The certificate must be for the configured host, whatever address answered. */
+    /** Starts TLS. The server's certificate must be valid for the configured host. */
     SSLSocket secure(Socket socket) throws IOException {
         SSLSocket secure = (SSLSocket) tls.createSocket(socket, settings.host(), settings.portOrDefault(), true);
         SSLParameters parameters = secure.getSSLParameters();
@@ -94,7 +92,7 @@ final class SmtpServer {
         return context.getSocketFactory();
     }
 
-    /** {@code null} stands for the Java runtime's. */
+    /** {@code null} means the Java runtime's authorities. */
     private static @Nullable KeyStore authorities(@Nullable String caFile)
             throws IOException, GeneralSecurityException {
         if (caFile == null) {

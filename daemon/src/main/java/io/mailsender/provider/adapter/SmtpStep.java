@@ -1,6 +1,6 @@
 package io.mailsender.provider.adapter;
 
-/** How far a dialogue got; {@link #toString()} is how a text names it. */
+/** A step of the dialogue. {@link #toString()} is its name in messages. */
 enum SmtpStep {
     CONNECTING("connecting"),
     GREETING("the greeting"),

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One mail over an open connection: MAIL, a RCPT for each recipient, at most one DATA. The server vouches for the mail with the reply
- * to the final dot and with nothing else, so {@link #step()} tells what a broken connection means.
+ * Sends one message over an open connection: MAIL, a RCPT for each recipient, at most one DATA. The server takes responsibility only
+ * with its reply to the final dot (RFC 5321, section 4.2.5), so {@link #step()} shows what a broken connection means.
  */
 final class SmtpTransaction {
 
     private final SmtpWire wire;
     private final Map<String, String> extensions;
     private final SmtpAttempt attempt;
-    private final SmtpRecipients recipients = new SmtpRecipients();
+    private final SmtpRecipientTracker recipients = new SmtpRecipientTracker();
     private SmtpStep step = SmtpStep.MAIL;
     private boolean sent;
     private boolean closing;
@@ -34,8 +34,8 @@ final class SmtpTransaction {
         return step;
     }
 
-    /** Whether the server took the mail, so that the connection is good for another. */
-    boolean wentThrough() {
+    /** Whether the server took the message. */
+    boolean isSent() {
         return sent;
     }
 
@@ -44,12 +44,12 @@ final class SmtpTransaction {
         return closing;
     }
 
-    Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMail mail) throws IOException {
-        int length = mail.bytes().length;
+    Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMessageSource source) throws IOException {
+        int length = source.bytes().length;
         String limit = extensions.getOrDefault("SIZE", "");
         if (limit.matches("[1-9]\\d{0,17}") && Long.parseLong(limit) < length) {
             return new Unavailable(
-                    Cause.UNSUPPORTED, Reply.none("the message has " + length + " bytes, the server takes " + limit));
+                    Cause.UNSUPPORTED, Reply.none("the message has " + length + " bytes; the server accepts " + limit));
         }
         String size = extensions.containsKey("SIZE") ? " SIZE=" + length : "";
         SmtpReply sender = ask(SmtpStep.MAIL, "MAIL FROM:<" + from + ">" + size);
@@ -59,13 +59,13 @@ final class SmtpTransaction {
         Outcome full = null;
         for (EmailAddress recipient : to) {
             if (full != null) {
-                // More such commands could be more errors than the server bears with.
+                // Servers close a connection after too many errors.
                 recipients.refused(recipient, full);
                 continue;
             }
             SmtpReply rcpt = ask(SmtpStep.RCPT, "RCPT TO:<" + recipient + ">");
             if (rcpt.isPositive()) {
-                recipients.taken();
+                recipients.accepted();
             } else if (closing || rcpt.isIntermediate()) {
                 return recipients.with(refusal(rcpt));
             } else {
@@ -74,24 +74,24 @@ final class SmtpTransaction {
                 full = refusal instanceof Unavailable u && u.cause() == Cause.OVERFLOW ? refusal : null;
             }
         }
-        return recipients.takenCount() == 0 ? recipients.noneTaken() : recipients.with(data(mail));
+        return recipients.acceptedCount() == 0 ? recipients.noneAccepted() : recipients.with(data(source));
     }
 
-    private Outcome data(SmtpMail mail) throws IOException {
+    private Outcome data(SmtpMessageSource source) throws IOException {
         SmtpReply go = ask(SmtpStep.DATA, "DATA");
         if (!go.isIntermediate()) {
             return refusal(go);
         }
         step = SmtpStep.BODY;
-        SmtpBody body = new SmtpBody(wire);
+        SmtpBodyWriter body = new SmtpBodyWriter(wire);
         try {
-            body.write(mail.bytes());
+            body.write(source.bytes());
             if (!attempt.finalDot()) {
-                return attempt.lost(Reply.none("the time was over before the final dot"));
+                return attempt.lost(Reply.none("timeout before the final dot"));
             }
             body.end();
         } catch (IOException e) {
-            // Without a dot it has not taken the mail, whatever the attempt's phase says.
+            // The dot did not leave, so the message is not sent, although the attempt's phase may be FINAL_DOT.
             return brokenInBody(e);
         }
         step = SmtpStep.FINAL_DOT;
@@ -104,11 +104,11 @@ final class SmtpTransaction {
         return refusal(dot);
     }
 
-    /** A server that will not read on says why, and closes. */
+    /** A server that stops reading may have sent a refusal before it closed. */
     private Outcome brokenInBody(IOException broken) {
         closing = true;
         try {
-            return refusal(wire.lastWords(broken), SmtpStep.BODY);
+            return refusal(wire.refusalBefore(broken), SmtpStep.BODY);
         } catch (IOException e) {
             return new Unavailable(Cause.UNREACHABLE, SmtpConnection.describe(step, e));
         }
@@ -121,19 +121,19 @@ final class SmtpTransaction {
         return reply;
     }
 
-    /** What is said where the reply is not the one that lets us go on. */
+    /** The outcome of a reply with which the dialogue cannot continue. */
     private Outcome refusal(SmtpReply reply) {
         if (reply.isRefusal()) {
             return refusal(reply, step);
         }
         closing = true;
-        return attempt.lost(Reply.none("no fitting SMTP reply at " + step + ": " + reply.code() + " " + reply.text()));
+        return attempt.lost(Reply.none("unexpected SMTP reply at " + step + ": " + reply.code() + " " + reply.text()));
     }
 
     private Outcome refusal(SmtpReply reply, SmtpStep at) {
-        if (SmtpRefusal.isOfTheOneTaken(reply, at, recipients.takenCount())) {
-            recipients.judgedTheOneTaken();
+        if (SmtpRefusal.judgesTheOnlyOne(reply, at, recipients.acceptedCount())) {
+            recipients.onlyOneJudged();
         }
-        return SmtpRefusal.of(reply, at, recipients.takenCount());
+        return SmtpRefusal.of(reply, at, recipients.acceptedCount());
     }
 }

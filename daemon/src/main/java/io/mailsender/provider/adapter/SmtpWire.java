@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Commands out, replies in (RFC 5321, section 4.2), over a socket. It is strict about what a reply looks like and how long it is,
- * and knows whether anything was read that nobody asked for, since an answer must never be taken for the next one. It has no
- * timeouts: who gives up closes the socket. Used by one thread at a time.
+ * Writes commands to a socket and reads replies (RFC 5321, section 4.2). It is strict about the form and length of a reply, and detects
+ * unsolicited replies, since a reply must never be taken for that to the next command. It has no timeouts: closing the socket ends a
+ * read. Used by one thread at a time.
  */
 final class SmtpWire {
 
-    /** RFC 5321, section 4.5.3.1.5: a line of a reply has at most 512 octets. A server must not fill the memory. */
+    /** Protects the memory. RFC 5321, section 4.5.3.1.5, allows 512 octets for each line of a reply. */
     private static final int MAX_REPLY = 64 << 10;
 
     private static final Pattern REPLY = Pattern.compile("(?s)[2-5]\\d\\d([ \\t-].*)?");
@@ -45,37 +45,41 @@ final class SmtpWire {
         return socket != raw;
     }
 
-    /** Goes on over TLS. What came before in clear text may be an attacker's, and is dropped (RFC 3207, section 5). */
-    void goOnOver(Socket secure) {
+    /** Continues over TLS. Unread clear text may come from an attacker and is dropped (RFC 3207, section 5). */
+    void continueOver(Socket secure) {
         socket = secure;
         next = end;
     }
 
     /**
-     * Says a command and reads its reply.
+     * Sends a command and reads its reply. An unsolicited refusal, usually 421 before the server closes, counts as the reply.
      *
-     * @throws ProtocolException where the server had said something unasked before; a refusal is the reply, though: mostly 421,
-     *     before it closes
-     * @throws IOException where the connection broke, and nothing that the server said before tells why
+     * @throws ProtocolException if there is another unsolicited reply
+     * @throws IOException if the connection broke and the server sent no refusal before
      */
     SmtpReply ask(String command) throws IOException {
         if (hasUnread()) {
-            SmtpReply unasked = read();
-            if (unasked.isRefusal()) {
-                return unasked;
+            SmtpReply unsolicited = read();
+            if (unsolicited.isRefusal()) {
+                return unsolicited;
             }
-            throw new ProtocolException("a reply that nobody asked for: " + unasked.code() + " " + unasked.text());
+            throw new ProtocolException("unsolicited SMTP reply: " + unsolicited.code() + " " + unsolicited.text());
         }
         try {
             write((command + "\r\n").getBytes(UTF_8));
         } catch (IOException e) {
-            return lastWords(e);
+            return refusalBefore(e);
         }
         return read();
     }
 
-    /** The refusal that the server said before it broke the connection, which shows when we write. */
-    SmtpReply lastWords(IOException broken) throws IOException {
+    /**
+     * Reads the refusal that the server sent before it closed the connection.
+     *
+     * @param broken the failure of a write
+     * @throws IOException {@code broken}, if there is no refusal
+     */
+    SmtpReply refusalBefore(IOException broken) throws IOException {
         try {
             SmtpReply reply = read();
             if (reply.isRefusal()) {
@@ -97,9 +101,9 @@ final class SmtpWire {
     }
 
     /**
-     * Reads one reply. Blank lines are none. A refusal that is cut short by the end of the connection is one all the same.
+     * Reads one reply, skipping blank lines. A refusal counts even if the connection ends before its last line.
      *
-     * @throws ProtocolException where what came is no reply
+     * @throws ProtocolException if the text is not an SMTP reply
      */
     SmtpReply read() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -121,7 +125,7 @@ final class SmtpWire {
                 continue;
             }
             if (!REPLY.matcher(line).matches()) {
-                throw new ProtocolException("no SMTP reply: " + line);
+                throw new ProtocolException("not an SMTP reply: " + line);
             }
             code = Integer.parseInt(line.substring(0, 3));
             lines.add(line.substring(Math.min(4, line.length())));
@@ -131,7 +135,7 @@ final class SmtpWire {
         }
     }
 
-    /** Whether nothing at all is left to read: here, in TLS, or in the kernel. */
+    /** Whether nothing is left to read: in the buffer, in TLS or in the kernel. */
     boolean isQuiet() {
         try {
             return !hasUnread()
@@ -153,7 +157,7 @@ final class SmtpWire {
         ByteArrayOutputStream line = new ByteArrayOutputStream(128);
         for (int b = readByte(line); b != '\n'; b = readByte(line)) {
             if (line.size() >= limit) {
-                throw new IOException("a reply of more than " + MAX_REPLY + " bytes");
+                throw new IOException("SMTP reply longer than " + MAX_REPLY + " bytes");
             }
             line.write(b);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** AWS's default chains of credentials and regions, in a process with an environment of its own. */
+/** AWS's default chains of credentials and regions, in a child process with its own environment. */
 class AmazonSesChainTest {
 
     private static final String CREDENTIALS = """
@@ -50,7 +50,7 @@ class AmazonSesChainTest {
     }
 
     @Test
-    void takesTheRoleOfAKubernetesServiceAccount() throws Exception {
+    void usesTheRoleOfAKubernetesServiceAccount() throws Exception {
         sts.always(Behaviours.answer(200, "text/xml", CREDENTIALS));
         assertThat(SesChildProcess.send(ses.uri(), webIdentity())).contains("providerMessageId=0100018c");
 
@@ -67,7 +67,7 @@ class AmazonSesChainTest {
     }
 
     @Test
-    void cannotBeUsedWhereTheRoleIsRefused() throws Exception {
+    void isUnavailableIfTheRoleIsRefused() throws Exception {
         sts.always(Behaviours.answer(
                 403,
                 "text/xml",
@@ -91,7 +91,7 @@ class AmazonSesChainTest {
                 token.toString(),
                 "AWS_ENDPOINT_URL_STS",
                 sts.uri().toString(),
-                // Or the chain would ask the network for an instance's role next.
+                // Otherwise the chain would try the instance metadata next, over the network.
                 "AWS_EC2_METADATA_DISABLED",
                 "true",
                 "HOME",

@@ -7,7 +7,6 @@ import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.FaultyHttpServer.Behaviour;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
@@ -35,11 +34,7 @@ class AmazonSesContractTest extends HttpProviderContract {
     }
 
     private static AmazonSes ses(URI endpoint, ApplicationContext beans) {
-        return new AmazonSes(
-                SesFixture.settings(endpoint, null),
-                beans.getBean(ProviderHttp.class),
-                beans.getBean(JsonMapper.class),
-                BLOCKING);
+        return new AmazonSes(SesFixture.settings(endpoint, null), beans.getBean(ProviderHttp.class), BLOCKING);
     }
 
     @Override

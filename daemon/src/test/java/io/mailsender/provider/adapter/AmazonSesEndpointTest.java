@@ -15,7 +15,7 @@ import software.amazon.awssdk.regions.servicemetadata.EmailServiceMetadata;
 
 class AmazonSesEndpointTest {
 
-    /** The regions where AWS's SDK knows SES to be, and one of each partition where it may come to be. */
+    /** The regions in which AWS's SDK knows SES, and one of each partition in which it may follow. */
     static Stream<String> regions() {
         return Stream.concat(
                 new EmailServiceMetadata().regions().stream().map(Region::id).filter(id -> !id.startsWith("fips-")),
@@ -24,11 +24,11 @@ class AmazonSesEndpointTest {
 
     @ParameterizedTest
     @MethodSource("regions")
-    void isWhereTheSdkHasIt(String region) {
-        assertThat(AmazonSesRequests.endpoint(region, false, false)).isEqualTo(sdk(region));
-        assertThat(AmazonSesRequests.endpoint(region, true, false)).isEqualTo(sdk(region, EndpointTag.FIPS));
-        assertThat(AmazonSesRequests.endpoint(region, false, true)).isEqualTo(sdk(region, EndpointTag.DUALSTACK));
-        assertThat(AmazonSesRequests.endpoint(region, true, true))
+    void isTheEndpointOfTheSdk(String region) {
+        assertThat(AmazonSesRequestSigner.endpoint(region, false, false)).isEqualTo(sdk(region));
+        assertThat(AmazonSesRequestSigner.endpoint(region, true, false)).isEqualTo(sdk(region, EndpointTag.FIPS));
+        assertThat(AmazonSesRequestSigner.endpoint(region, false, true)).isEqualTo(sdk(region, EndpointTag.DUALSTACK));
+        assertThat(AmazonSesRequestSigner.endpoint(region, true, true))
                 .isEqualTo(sdk(region, EndpointTag.FIPS, EndpointTag.DUALSTACK));
     }
 
@@ -38,7 +38,7 @@ class AmazonSesEndpointTest {
         "us-gov-west-1, true, email-fips.us-gov-west-1.amazonaws.com",
         "cn-north-1, false, email.cn-north-1.amazonaws.com.cn"
     })
-    void isAtAwsUnlessTheSettingsSayOtherwise(String region, boolean fips, String host) {
+    void isAwsUnlessConfigured(String region, boolean fips, String host) {
         var settings = new AmazonSes.Settings(
                 "amazon_ses", region, "a@b.example", List.of(), null, fips, false, null, null, null, null);
         assertThat(settings.endpointIn(region)).isEqualTo(URI.create("https://" + host));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Sends to aws-ses-v2-local, an SES that no one here wrote. It needs Node.js and, once, its package. */
+/** Sends to aws-ses-v2-local, an independent emulation of SES. Needs Node.js and, once, its package from the network. */
 class AmazonSesLocalTest {
 
     private static final String PACKAGE = "aws-ses-v2-local@2.10.2";
@@ -83,7 +83,7 @@ class AmazonSesLocalTest {
     }
 
     @Test
-    void takesAMailWithAnAttachment() throws IOException, InterruptedException {
+    void sendsAnAttachment() throws IOException, InterruptedException {
         byte[] file = {0, 1, 2, 3};
         Content content = new Content(
                 "Grüße", "Hallo", "<p>Hallo</p>", List.of(new Attachment("a.bin", "application/x-a", file, null)));
@@ -107,7 +107,7 @@ class AmazonSesLocalTest {
     }
 
     @Test
-    void takesAMailForOnlySomeOfItsRecipients() throws IOException, InterruptedException {
+    void sendsToSomeOfTheRecipients() throws IOException, InterruptedException {
         Message message = message(
                 new Destination(mailboxes("ann@example.com", "joe@example.com"), List.of(), List.of()),
                 HELLO,
@@ -115,7 +115,7 @@ class AmazonSesLocalTest {
         JsonNode mail = stored(send(message, new Envelope(List.of(EmailAddress.parse("joe@example.com")))));
         assertThat(mail.get("subject").getStringValue()).isEqualTo("Hello");
         assertThat(mail.get("body").get("text").getStringValue().strip()).isEqualTo("Hello, Jane");
-        // It shows the header field, not the envelope.
+        // The emulation shows the header field, not the envelope.
         assertThat(mail.get("destination").get("to").get(0).getStringValue())
                 .isEqualTo("ann@example.com, joe@example.com");
     }

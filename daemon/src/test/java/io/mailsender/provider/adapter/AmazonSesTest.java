@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SesFixture.HELLO;
 import static io.mailsender.provider.adapter.SesFixture.TO_JANE;
 import static io.mailsender.provider.adapter.SesFixture.mailboxes;
@@ -21,7 +22,6 @@ import io.mailsender.message.Originator;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.Behaviours;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.tree.JsonNode;
@@ -50,7 +50,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void sendsATextAndTakesTheId() throws IOException {
+    void sendsATextAndReadsTheId() throws IOException {
         assertThat(SES.send(message())).isInstanceOfSatisfying(Sent.class, sent -> {
             assertThat(sent.providerMessageId()).isEqualTo("0100018c");
             assertThat(sent.reply().statusCode()).isEqualTo(200);
@@ -99,7 +99,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void leavesOutWhatIsEmpty() throws IOException {
+    void leavesOutEmptyMembers() throws IOException {
         SES.send(message());
         JsonNode body = sent();
         assertThat(names(body)).containsExactlyInAnyOrder("FromEmailAddress", "Destination", "Content", "EmailTags");
@@ -109,14 +109,14 @@ class AmazonSesTest {
     }
 
     @Test
-    void sendsAnEmptyTextWhereNothingIsSaid() throws IOException {
+    void sendsAnEmptyTextIfThereIsNone() throws IOException {
         SES.send(message(TO_JANE, new Content("Hello", null, null, List.of()), Extras.NONE));
         assertThat(names(simple(sent()).get("Body"))).containsExactly("Text");
         assertThat(text(simple(sent()), "Body", "Text", "Data")).isEmpty();
     }
 
     @Test
-    void carriesEverythingThatAMessageCanHave() throws IOException {
+    void carriesEveryPartOfAMessage() throws IOException {
         Originator from = new Originator(
                 "Müller, Bäckerei",
                 EmailAddress.parse("shop@verified.example"),
@@ -181,7 +181,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void sendsAnInvitationAsAWhole() throws IOException {
+    void sendsAnInvitationAsRaw() throws IOException {
         Calendar calendar = Calendar.parse("BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR", null);
         Destination hidden = new Destination(List.of(), List.of(), mailboxes("dee@example.com"));
         SES.send(message(hidden, new Content("Hello", "Hi", null, calendar, List.of()), Extras.NONE));
@@ -193,7 +193,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void leavesAStructuredFieldAsItIs() throws IOException {
+    void keepsAStructuredField() throws IOException {
         Map<String, String> unsubscribe =
                 Map.of("List-Unsubscribe", "<https://example.com/u?next=?a&t=1>, <mailto:u@example.com>");
         SES.send(message(TO_JANE, HELLO, new Extras(unsubscribe, List.of(), Map.of())));
@@ -201,7 +201,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void goesOnToTheRefusedRecipientsOnlyWhileTheHeaderNamesAll() throws IOException {
+    void sendsRawToSomeRecipientsWithAHeaderThatNamesAll() throws IOException {
         Destination destination = new Destination(
                 mailboxes("jane@example.com", "joe@example.com"), List.of(), mailboxes("secret@example.com"));
         SES.send(
@@ -215,7 +215,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void writesTheMimeItselfWhereALimitOfTheJsonIsInTheWay() throws IOException {
+    void sendsRawIfALimitOfSimpleIsExceeded() throws IOException {
         Map<String, String> many = new HashMap<>();
         for (int i = 0; i < 16; i++) {
             many.put("X-Number-" + i, "n" + i);
@@ -246,13 +246,12 @@ class AmazonSesTest {
         "mood, a\uD83D\uDE00b, mood, a_b",
         // localstack/localstack#8588: "only alphanumeric ASCII characters, '_', and '-' are allowed"
         "event, event:id:abc1234, event, event_id_abc1234",
-        // The names that are the gateway's own there.
+        // The names that the gateway uses itself.
         "mail-sender-id, mine, mail-sender-id_2, mine",
         "tag-1, mine, tag-1_2, mine",
         "tag-2, mine, tag-2, mine",
     })
-    void mapsMetadataToTagsThatItTakes(String name, String value, String thereName, String thereValue)
-            throws IOException {
+    void mapsMetadataToTags(String name, String value, String thereName, String thereValue) throws IOException {
         Extras extras = new Extras(Map.of(), List.of("password reset"), Map.of(name, value));
         assertThat(SES.send(message(TO_JANE, HELLO, extras))).isInstanceOf(Sent.class);
         assertThat(pairs(sent().get("EmailTags")))
@@ -266,7 +265,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void keepsNamesDistinctThatComeToTheSame() throws IOException {
+    void keepsMappedNamesDistinct() throws IOException {
         String longName = "n".repeat(300);
         Map<String, String> metadata = Map.of(
                 "order.id",
@@ -347,7 +346,7 @@ class AmazonSesTest {
     }
 
     @Test
-    void keepsSecretsToItself() {
+    void hidesSecrets() {
         var settings = new AmazonSes.Settings(
                 "amazon_ses", "eu-west-1", "a@b.example", null, null, null, null, null, "AKID", "secret-1", "token-1");
         assertThat(settings.toString()).contains("amazon_ses").doesNotContain("secret-1", "token-1", "AKID");
@@ -364,9 +363,7 @@ class AmazonSesTest {
     }
 
     private void assertUnsupported(Outcome outcome) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, u -> assertThat(u.cause()).isEqualTo(Cause.UNSUPPORTED));
+        assertUnavailable(outcome, Cause.UNSUPPORTED);
         assertThat(SES.server().requests()).isEmpty();
     }
 

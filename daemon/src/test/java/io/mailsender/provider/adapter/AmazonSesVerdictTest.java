@@ -1,11 +1,11 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
 import static io.mailsender.provider.adapter.SesFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Rejected;
-import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.Behaviours;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an answer of SES means: the type decides, since one status stands for many things. */
+/** The outcomes of SES's errors: the type decides, since SES uses one status for many types. */
 class AmazonSesVerdictTest {
 
     private static final String UNVERIFIED =
@@ -27,7 +27,7 @@ class AmazonSesVerdictTest {
 
     @ParameterizedTest
     @CsvSource({
-        // The errors that the model declares for SendEmail.
+        // Errors that the service model declares for SendEmail.
         "400, BadRequestException, REJECTED",
         "400, MessageRejected, REJECTED",
         "400, MailFromDomainNotVerifiedException, ACCOUNT",
@@ -36,7 +36,7 @@ class AmazonSesVerdictTest {
         "400, LimitExceededException, THROTTLED",
         "404, NotFoundException, ACCOUNT",
         "429, TooManyRequestsException, THROTTLED",
-        // Those that every AWS service has.
+        // Errors of every AWS service.
         "400, ThrottlingException, THROTTLED",
         "408, RequestTimeout, UNKNOWN",
         "500, InternalServiceErrorException, UNKNOWN",
@@ -52,7 +52,7 @@ class AmazonSesVerdictTest {
         "403, InvalidSignatureException, ACCOUNT",
         "403, MissingAuthenticationTokenException, ACCOUNT",
         "400, RequestExpired, ACCOUNT",
-        // Unknown ones: by their status.
+        // Unknown types: the status decides.
         "400, BrandNewException, REJECTED",
         "403, BrandNewException, ACCOUNT",
         "429, BrandNewException, THROTTLED",
@@ -92,36 +92,32 @@ class AmazonSesVerdictTest {
                 "arn:aws:ses:eu-west-1:123456789012:identity/example.org",
                 "example.org"
             })
-    void restsWhereItsOwnSenderIsNotVerified(String identities) {
-        SES.server()
-                .always(Behaviours.json(
-                        400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
-        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
+    void concernsTheAccountIfItsOwnSenderIsNotVerified(String identities) {
+        assertThat(word(sendUnverified(identities))).isEqualTo("ACCOUNT");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"jane@example.com", "jane@example.com, sender@example.org.example", "other@verified.example"})
-    void passesByTheRecipientThatASandboxDoesNotKnow(String identities) {
+    void isUnsupportedIfASandboxDoesNotKnowTheRecipient(String identities) {
+        assertThat(word(sendUnverified(identities))).isEqualTo("UNSUPPORTED");
+    }
+
+    @Test
+    void readsALongListOfIdentities() {
+        String many = "someone-with-a-long-name@example.com, ".repeat(50);
+        assertThat(word(sendUnverified(many + "sender@example.org"))).isEqualTo("ACCOUNT");
+    }
+
+    private static Outcome sendUnverified(String identities) {
         SES.server()
                 .always(Behaviours.json(
                         400, "{\"message\":\"" + UNVERIFIED + identities + "\"}", "x-amzn-ErrorType: MessageRejected"));
-        assertThat(word(SES.send(message()))).isEqualTo("UNSUPPORTED");
+        return SES.send(message());
     }
 
     @Test
-    void readsALongListOfIdentitiesToItsEnd() {
-        String many = "someone-with-a-long-name@example.com, ".repeat(50);
-        SES.server()
-                .always(Behaviours.json(
-                        400,
-                        "{\"message\":\"" + UNVERIFIED + many + "sender@example.org\"}",
-                        "x-amzn-ErrorType: MessageRejected"));
-        assertThat(word(SES.send(message()))).isEqualTo("ACCOUNT");
-    }
-
-    @Test
-    void leavesAThrottlingProviderAloneForAsLongAsItAsks() {
+    void readsRetryAfter() {
         SES.server()
                 .always(Behaviours.json(
                         400, "{\"message\":\"Rate\"}", "x-amzn-ErrorType: ThrottlingException", "Retry-After: 7"));
@@ -131,23 +127,21 @@ class AmazonSesVerdictTest {
     }
 
     @Test
-    void hasSentWhereTheAnswerWasCutBeforeTheId() {
+    void isSentIfTheAnswerIsCutBeforeTheId() {
         SES.server().always(Behaviours.json(200, "{\"MessageId\":"));
-        assertThat(SES.send(message()))
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isNull());
+        assertSent(SES.send(message()), null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"MessageId\":7}", "[]", "null", "not json", "{\"id\":\"mailgun\"}"})
-    void believesNoAnswerWithoutAnId(String body) {
+    void isUnknownIfTheAnswerHasNoId(String body) {
         SES.server().always(Behaviours.json(200, body));
         assertThat(SES.send(message())).isInstanceOf(Unknown.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "7", "oops", "{\"message\":{}}", "{\"__type\":7}"})
-    void doesNotBlameTheMessageForAnErrorThatIsNotFromSes(String body) {
+    void isUnknownIfTheErrorIsNotFromSes(String body) {
         SES.server().always(Behaviours.json(400, body));
         assertThat(word(SES.send(message()))).isEqualTo("UNKNOWN");
     }

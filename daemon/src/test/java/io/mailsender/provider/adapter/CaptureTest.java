@@ -78,7 +78,7 @@ class CaptureTest {
     }
 
     @Test
-    void showsWhatItWasGiven() {
+    void showsTheMessage() {
         Message message = message("Grüße", null);
         Outcome outcome = send(message);
 
@@ -106,43 +106,43 @@ class CaptureTest {
     }
 
     @Test
-    void usesTheAddressThatTheCallerAskedFor() {
+    void usesTheCallersSender() {
         send(message("s", EmailAddress.parse("other@example.net")));
         assertThat(captured()).singleElement().extracting("from").isEqualTo("Shop <other@example.net>");
     }
 
     @Test
-    void keepsTheNewestFirst() {
+    void keepsTheNewest() {
         List.of("one", "two", "three").forEach(subject -> send(message(subject, null)));
         assertThat(captured()).extracting("subject").containsExactly("three", "two");
     }
 
     @Test
-    void keepsTheBeginningOfALargeText() {
+    void cutsALargeText() {
         Message plain = message("s", null);
         send(new Message(
                 plain.id(),
                 plain.date(),
                 plain.originator(),
                 plain.destination(),
-                new Content("s", "x".repeat(Captured.MAX_TEXT + 7), null, List.of()),
+                new Content("s", "x".repeat(CapturedMessage.MAX_TEXT + 7), null, List.of()),
                 plain.extras()));
         assertThat(captured())
                 .singleElement()
                 .satisfies(mail -> assertThat(String.valueOf(mail.get("text")))
-                        .hasSizeLessThan(Captured.MAX_TEXT + 100)
+                        .hasSizeLessThan(CapturedMessage.MAX_TEXT + 100)
                         .endsWith("x\n[7 more characters were not kept]"));
     }
 
     @Test
-    void forgetsWhenAsked() {
+    void deletesTheMessages() {
         send(message("s", null));
         http.exchange(HttpRequest.DELETE("/captured"));
         assertThat(captured()).isEmpty();
     }
 
     @Test
-    void nothingIsShownWhereNothingIsCaptured() {
+    void isAbsentWithoutACaptureProvider() {
         try (EmbeddedServer other = ApplicationContext.run(
                 EmbeddedServer.class,
                 Map.of(
@@ -164,7 +164,7 @@ class CaptureTest {
     }
 
     @Test
-    void doesNotAnswerWhereItsDelayIsTooLong() {
+    void isUnknownIfItsDelayIsTooLong() {
         Capture slow = new Capture(new Capture.Settings("slow", "own@x.org", 1, Duration.ofHours(1)));
         Message message = message("s", null);
         assertThat(slow.send(message, message.envelope(), Duration.ofMillis(20))
@@ -174,7 +174,7 @@ class CaptureTest {
     }
 
     @Test
-    void keepsLateWhereItsDelayIsLongerThanAnAttempt() {
+    void keepsLateIfItsDelayIsLongerThanTheTimeout() {
         Capture slow = new Capture(new Capture.Settings("slow", "own@x.org", 1, Duration.ofMillis(40)));
         Message message = message("s", null);
         Outcome outcome = slow.send(message, message.envelope(), Duration.ofMillis(20))

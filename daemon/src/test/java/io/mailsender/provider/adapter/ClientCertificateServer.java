@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** An SMTP server over TLS that wants a client's certificate and offers SASL EXTERNAL. */
+/** An SMTP server over TLS that requires a client certificate and offers SASL EXTERNAL. */
 final class ClientCertificateServer implements AutoCloseable {
 
     private final SSLServerSocket listener;
@@ -19,7 +19,7 @@ final class ClientCertificateServer implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
 
     /**
-     * @param identity its own certificate, and whom it trusts
+     * @param identity its own certificate, and the authorities that it trusts
      */
     ClientCertificateServer(SSLContext identity) throws IOException {
         listener = (SSLServerSocket) identity.getServerSocketFactory().createServerSocket(0);
@@ -67,7 +67,7 @@ final class ClientCertificateServer implements AutoCloseable {
                         line.startsWith("EHLO") ? "250-localhost\r\n250 AUTH EXTERNAL" : data ? "354 go" : "250 ok");
             }
         } catch (IOException e) {
-            // the client hung up
+            // The client closed the connection.
         }
     }
 

@@ -26,7 +26,6 @@ import io.mailsender.testing.Outcomes;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestCertificate;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -44,8 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a fault comes to in a failover, where the provider that has it is the first of two, and where it is the last. Which outcome a
- * fault is, the tests of the adapters say; here it is what follows from it, and that each attempt was one POST or one DATA.
+ * The result of a failover for each fault, if the faulty provider is the first of two and if it is the last. Each attempt must be one
+ * POST or one DATA. The tests of the adapters check the outcome of each fault.
  */
 class FaultMatrixTest {
 
@@ -127,20 +126,13 @@ class FaultMatrixTest {
                 uri -> new Mailgun(
                         new Mailgun.Settings(
                                 "faulty", "key", "example.com", Mailgun.Region.US, "a@example.com", null, false, uri),
-                        BEANS.getBean(ProviderHttp.class),
-                        BEANS.getBean(JsonMapper.class)));
+                        BEANS.getBean(ProviderHttp.class)));
     }
 
     @ParameterizedTest
     @MethodSource("httpFaults")
     void amazonSes(String fault) throws Exception {
-        http(
-                fault,
-                uri -> new AmazonSes(
-                        SesFixture.settings(uri, null),
-                        BEANS.getBean(ProviderHttp.class),
-                        BEANS.getBean(JsonMapper.class),
-                        BLOCKING));
+        http(fault, uri -> new AmazonSes(SesFixture.settings(uri, null), BEANS.getBean(ProviderHttp.class), BLOCKING));
     }
 
     @ParameterizedTest
@@ -165,7 +157,7 @@ class FaultMatrixTest {
         }
     }
 
-    /** Where the server hangs up within the body, the body must be more than the buffers on the way hold. */
+    /** For a server that closes within the body, the body must be larger than all buffers in between. */
     private static Message messageFor(Fault fault) {
         return fault == Fault.S11_BODY_DROP
                 ? SmtpFixture.message("0123456789abcdef\r\n".repeat(600_000), SmtpFixture.ADA)
@@ -195,7 +187,7 @@ class FaultMatrixTest {
         }
     }
 
-    /** The four things that can follow. */
+    /** The result of a failover. */
     private enum Ending {
         SENT,
         REJECTED,

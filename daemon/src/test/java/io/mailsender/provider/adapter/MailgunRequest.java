@@ -19,7 +19,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
-/** A request to Mailgun as an independent reader (Angus Mail) sees it, and as Mailgun's own description allows it. */
+/** A request to Mailgun, parsed by an independent parser (Angus Mail) and checked against Mailgun's OpenAPI description. */
 record MailgunRequest(String path, List<Part> parts) {
 
     record Part(
@@ -69,12 +69,12 @@ record MailgunRequest(String path, List<Part> parts) {
         return values(name).get(0);
     }
 
-    /** Holds it against Mailgun's description: the path, the names of the fields, which of them are required, the enumerations. */
+    /** Checks path, field names, required fields and enumerations against Mailgun's description. */
     void assertDescribed(String domain) throws IOException {
         Map<String, Object> schema = schema(path.replace("/" + domain + "/", "/{domain_name}/"));
         Map<String, Object> properties = child(schema, "properties");
         for (Part part : parts) {
-            // The description shows one example each of the free ones.
+            // The description has one example of each prefix with free names.
             String name = part.name().startsWith("h:")
                     ? "h:X-My-Header"
                     : part.name().startsWith("v:") ? "v:my-var" : part.name();

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Sends one mail from a process of its own: AWS's chain of credentials reads the environment. */
+/** Sends one message from a child process, since AWS's credentials chain reads the environment. */
 final class SesChildProcess {
 
     private SesChildProcess() {}
 
     /**
-     * @param environment the whole of it
-     * @return what it printed
+     * @param environment the child's whole environment
+     * @return the child's output
      */
     static String send(URI endpoint, Map<String, String> environment) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(

@@ -16,7 +16,6 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,7 +33,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** An adapter, and a server that it takes for AWS: a new one for each test. */
+/** An SES adapter, and a server in place of AWS, which is new for each test. */
 final class SesFixture implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     static final String KEY = "AKIDEXAMPLE";
@@ -89,7 +88,7 @@ final class SesFixture implements BeforeAllCallback, BeforeEachCallback, AfterEa
     }
 
     AmazonSes ses(AmazonSes.Settings settings) {
-        return new AmazonSes(settings, bean(ProviderHttp.class), bean(JsonMapper.class), blocking);
+        return new AmazonSes(settings, bean(ProviderHttp.class), blocking);
     }
 
     static AmazonSes.Settings settings(URI endpoint, @Nullable String configurationSet) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** AWS's own description of SES v2 (its origin is in the file): says what is wrong with a request. */
+/** AWS's service model of SES v2 (the file names its origin), to validate requests. */
 final class SesModel {
 
     private static final JsonMapper MAPPER = JsonMapper.createDefault();
@@ -33,7 +33,7 @@ final class SesModel {
         }
     }
 
-    /** The body, once it is sure that this request is a valid one for that operation. */
+    /** The body of a request, after validation against the model of an operation. */
     JsonNode check(String operation, Request request) throws IOException {
         JsonNode description = model.get("operations").get(operation);
         String uri = description.get("http").get("requestUri").getStringValue();

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The other side of AWS Signature Version 4: what a server computes from the request that arrived, with nothing of AWS's code. */
+/** The server side of AWS Signature Version 4, computed from the received request without AWS's code. */
 final class SigV4 {
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)/(?<date>\\d{8})"
                     + "/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request, SignedHeaders=(?<headers>[^,]+), Signature=(?<signature>[0-9a-f]{64})");
 
-    /** What the Authorization field claims. */
+    /** The parts of the Authorization field. */
     record Claim(String accessKeyId, String region, String service, List<String> signedHeaders, String signature) {}
 
     private SigV4() {}
@@ -42,7 +42,7 @@ final class SigV4 {
                 m.group("signature"));
     }
 
-    /** The signature that this request should have. */
+    /** The correct signature of a request. */
     static String signature(Request request, String secret) throws GeneralSecurityException {
         Claim claim = claim(request);
         String date = String.valueOf(request.header("X-Amz-Date"));
@@ -58,7 +58,7 @@ final class SigV4 {
     }
 
     private static String canonical(Request request, Claim claim) throws GeneralSecurityException {
-        // Every service but S3 signs the path encoded once more than it is sent.
+        // For every service except S3 the signed path is encoded twice.
         String path = Arrays.stream(request.path().split("/", -1))
                 .map(segment -> URLEncoder.encode(segment, UTF_8))
                 .collect(Collectors.joining("/"));

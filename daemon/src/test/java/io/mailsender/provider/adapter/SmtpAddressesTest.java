@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Security;
 import io.mailsender.testing.ScriptedSmtpServer;
@@ -35,13 +35,13 @@ class SmtpAddressesTest {
         }
     }
 
-    /** A dead address that refuses nothing uses up its share of the connect timeout, not all of it. */
+    /** A silent address uses up its share of the connect timeout, not all of it. */
     @Test
-    void leavesTimeForTheOthersWhereOneIsSilent() throws Exception {
+    void leavesTimeForOtherAddressesIfOneIsSilent() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual);
                 ServerSocket full = new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.9"))) {
             List<Socket> fillers = new ArrayList<>();
-            // Two fill the backlog of one; a third gets no answer.
+            // Two connections fill a backlog of one; a third gets no answer.
             for (int i = 0; i < 2; i++) {
                 fillers.add(new Socket(full.getInetAddress(), full.getLocalPort()));
             }
@@ -61,16 +61,14 @@ class SmtpAddressesTest {
         try (Smtp smtp = to(closed.port(), "127.0.0.9", "127.0.0.8")) {
             Outcome outcome = send(smtp, message(ADA));
 
-            assertThat(outcome)
-                    .isInstanceOfSatisfying(
-                            Unavailable.class, it -> assertThat(it.cause()).isEqualTo(Cause.UNREACHABLE));
+            assertUnavailable(outcome, Cause.UNREACHABLE);
             assertThat(outcome.reply().text())
-                    .contains("no address of localhost answers", "127.0.0.9: Connection refused", "127.0.0.8: ");
+                    .contains("cannot connect to localhost", "127.0.0.9: Connection refused", "127.0.0.8: ");
         }
     }
 
     @Test
-    void takesTheFamiliesInTurn() throws Exception {
+    void alternatesTheFamilies() throws Exception {
         List<String> tried = new ArrayList<>();
         String[] resolved = {"::2", "::3", "127.0.0.8", "127.0.0.9"};
         ScriptedSmtpServer closed = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual);
@@ -84,7 +82,7 @@ class SmtpAddressesTest {
         }
     }
 
-    /** Whatever address answered, the certificate is for the name that is configured. */
+    /** The certificate must be valid for the configured name, whatever address answers. */
     @Test
     void checksTheCertificateAgainstTheConfiguredName() throws Exception {
         for (TestCertificate certificate : List.of(TestCertificate.forLocalhost(), TestCertificate.forAnotherHost())) {
@@ -92,7 +90,7 @@ class SmtpAddressesTest {
                     Smtp smtp = new Smtp(
                             SmtpFixture.trusting(certificate, settings(server, Security.IMPLICIT_TLS)),
                             host -> addresses("127.0.0.9", server.address()),
-                            SmtpListening.LIMIT)) {
+                            SmtpListenerPool.LIMIT)) {
                 boolean right = certificate == TestCertificate.forLocalhost();
                 assertThat(send(smtp, message(ADA)) instanceof Sent).isEqualTo(right);
             }

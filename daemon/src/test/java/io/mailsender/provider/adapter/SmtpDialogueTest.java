@@ -1,5 +1,7 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertSent;
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -17,7 +19,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What a server says, and when: the replies of a dialogue one by one, over one connection and over the next. */
+/** Dialogues with a scripted server, reply by reply, over one connection or several. */
 @Isolated
 class SmtpDialogueTest {
 
@@ -39,7 +40,7 @@ class SmtpDialogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "."})
-    void keepsTheWordsOfAServerThatCloses(String at) throws Exception {
+    void keepsTheReplyOfAServerThatCloses(String at) throws Exception {
         Outcome outcome = sendTo(replying(at, "421 4.3.2 going down for maintenance\r\n" + CLOSE), ADA);
 
         assertUnavailable(outcome, Cause.THROTTLED);
@@ -47,19 +48,19 @@ class SmtpDialogueTest {
         assertThat(outcome.reply().text()).isEqualTo("4.3.2 going down for maintenance");
     }
 
-    /** In a reply of several lines that the end of the connection cuts short, too. */
+    /** A reply of several lines counts even if the connection ends within it. */
     @ParameterizedTest
     @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "."})
-    void keepsTheWordsOfAReplyThatIsCutShort(String at) throws Exception {
+    void keepsAReplyThatIsCut(String at) throws Exception {
         Outcome outcome = sendTo(replying(at, "421-4.3.2 going down\r\n421-4.3.2 for mainte" + CLOSE), ADA);
 
         assertUnavailable(outcome, Cause.THROTTLED);
         assertThat(outcome.reply().text()).isEqualTo("4.3.2 going down");
     }
 
-    /** vert-x3/vertx-mail-client#81: the code of the last line counts, as nothing else leads anywhere. */
+    /** vert-x3/vertx-mail-client#81: if the codes differ, the one of the last line counts. */
     @Test
-    void takesTheLastLineOfAReplyWithSeveralCodes() throws Exception {
+    void usesTheLastLineOfAReplyWithSeveralCodes() throws Exception {
         Outcome outcome = sendTo(
                 replying("GREETING", "220-mx ESMTP\r\n521 5.7.1 Service unavailable; client blocked\r\n" + CLOSE), ADA);
 
@@ -68,13 +69,11 @@ class SmtpDialogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "."})
-    void takesABlankLineForNoReply(String at) throws Exception {
+    void skipsABlankLine(String at) throws Exception {
         Outcome outcome =
                 sendTo(command -> verb(command).equals(at) ? "\r\n\r\n" + usual(command) : usual(command), ADA);
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Sent.class, sent -> assertThat(sent.providerMessageId()).isEqualTo("SCRIPTED"));
+        assertSent(outcome, "SCRIPTED");
     }
 
     @ParameterizedTest
@@ -89,13 +88,13 @@ class SmtpDialogueTest {
         "'<html>', false",
         "'354 go on', false"
     })
-    void takesOnlyAReplyForOne(String reply, boolean isOne) throws Exception {
+    void refusesAnInvalidReply(String reply, boolean valid) throws Exception {
         Outcome outcome = sendTo(replying(".", reply + "\r\n"), ADA);
 
-        assertThat(outcome).isInstanceOf(isOne ? Sent.class : Unknown.class);
+        assertThat(outcome).isInstanceOf(valid ? Sent.class : Unknown.class);
     }
 
-    /** What came unasked must not be the answer to the next mail, wherever it waits. */
+    /** An unsolicited reply must not be taken for the reply to the next message, in whichever buffer it is. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -103,7 +102,7 @@ class SmtpDialogueTest {
                 "250 2.0.0 queued\r\n\r\n250",
                 "250 2.0.0 queued\r\n421 bye\r\n"
             })
-    void doesNotGoOnWhereSomethingIsLeftToRead(String reply) throws Exception {
+    void doesNotReuseAConnectionWithUnreadInput(String reply) throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(replying(".", reply));
                 Smtp smtp = anonymous(server)) {
             for (int i = 1; i <= 3; i++) {
@@ -113,16 +112,19 @@ class SmtpDialogueTest {
         }
     }
 
-    /** The second reply comes later than the first, so it shows only when the connection would be used again. */
+    /** The second reply comes later than the first, so only the next use of the connection finds it. */
     @Test
-    void seesWhatComesUnaskedLater() throws Exception {
+    void seesAnUnsolicitedReplyLater() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual)) {
             SmtpConnection connection = new SmtpConnection(new SmtpServer(
                     settings(server.port(), Smtp.Tls.NONE, null, null), new SmtpDialer(InetAddress::getAllByName)));
             SmtpAttempt attempt = new SmtpAttempt(SmtpFixture.PLENTY);
             attempt.begin();
             connection.send(
-                    EmailAddress.parse("s@example.org"), List.of(ADA), new SmtpMail(() -> new byte[] {'a'}), attempt);
+                    EmailAddress.parse("s@example.org"),
+                    List.of(ADA),
+                    new SmtpMessageSource(() -> new byte[] {'a'}),
+                    attempt);
             assertThat(connection.isClean()).isTrue();
             assertThat(connection.isQuiet()).isTrue();
 
@@ -133,10 +135,10 @@ class SmtpDialogueTest {
         }
     }
 
-    /** An extra reply before the dot puts the dialogue out of step: better no mail than a wrong verdict. */
+    /** After an extra reply before the dot, later replies could be taken for the wrong command, so the message is not sent. */
     @ParameterizedTest
     @ValueSource(strings = {"EHLO", "MAIL", "RCPT"})
-    void stopsWhereAReplyIsOneTooMany(String at) throws Exception {
+    void stopsAfterAnExtraReply(String at) throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(
                         command -> usual(command) + (verb(command).equals(at) ? "250 once more\r\n" : ""));
                 Smtp smtp = anonymous(server)) {
@@ -156,7 +158,7 @@ class SmtpDialogueTest {
                 "550 5.7.0 Too many messages in this session",
                 "530 5.7.0 Authentication required"
             })
-    void triesMailOnceMoreOnAFreshConnection(String refusal) throws Exception {
+    void repeatsMailOnANewConnection(String refusal) throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer((session, command) ->
                         session.number() == 1 && command.startsWith("MAIL") && count(session, "MAIL") == 2
                                 ? refusal + "\r\n"
@@ -170,7 +172,7 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void triesAFreshConnectionOnlyOnce() throws Exception {
+    void triesANewConnectionOnlyOnce() throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer((session, command) ->
                         command.startsWith("MAIL") && (session.number() > 1 || count(session, "MAIL") == 2)
                                 ? "451 4.3.0 no\r\n"
@@ -182,9 +184,9 @@ class SmtpDialogueTest {
         }
     }
 
-    /** A server that stops reading a message says why. */
+    /** A server that stops reading a message may send a refusal. */
     @Test
-    void hearsARefusalInTheMiddleOfTheMessage() throws Exception {
+    void readsARefusalInTheMiddleOfTheMessage() throws Exception {
         Outcome outcome = sendTo(
                 command -> command.equals("DATA")
                         ? "354 go ahead\r\n552 5.3.4 Message size exceeds fixed limit\r\n"
@@ -196,7 +198,7 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void keepsTheVerdictOfEachRecipientWhereNoneIsTaken() throws Exception {
+    void keepsTheOutcomeOfEachRecipientIfNoneIsAccepted() throws Exception {
         Outcome outcome = sendTo(perRecipient("550 5.1.1 no such user", "452 4.2.2 mailbox full"), ADA, BOB);
 
         assertUnavailable(outcome, Cause.DEFERRED);
@@ -206,7 +208,7 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void isRejectedOnlyWhereEveryRecipientIs() throws Exception {
+    void isRejectedOnlyIfEveryRecipientIs() throws Exception {
         Outcome outcome = sendTo(perRecipient("550 5.1.1 no such user", "550 5.2.1 disabled"), ADA, BOB);
 
         assertThat(outcome).isInstanceOf(Rejected.class);
@@ -214,7 +216,7 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void countsAgainstTheAccountWhereThatIsWhyNoneIsTaken() throws Exception {
+    void isAnAccountMatterIfAnyRecipientIsRefusedForIt() throws Exception {
         Outcome outcome =
                 sendTo(perRecipient("550 5.1.1 no such user", "554 5.7.1 <r>: Relay access denied"), ADA, BOB);
 
@@ -223,22 +225,22 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void isDeferredWhereEveryMailboxIs() throws Exception {
+    void isDeferredIfEveryMailboxIs() throws Exception {
         assertUnavailable(
                 sendTo(perRecipient("450 4.2.0 Greylisted", "452 4.2.2 mailbox full"), ADA, BOB), Cause.DEFERRED);
     }
 
     @Test
-    void sendsToTheOthersWhereRelayingIsDeniedForOne() throws Exception {
+    void sendsToTheOthersIfRelayingIsDeniedForOne() throws Exception {
         Sent sent = (Sent) sendTo(perRecipient("250 ok", "554 5.7.1 <r>: Relay access denied"), ADA, BOB);
 
         assertThat(sent.refused()).containsOnlyKeys(BOB);
         assertUnavailable(sent.of(BOB), Cause.ACCOUNT);
     }
 
-    /** The whole mail's refusals are logged by who asked for it; one line for the rest, without the address. */
+    /** Failover logs refusals of a whole message. The adapter logs those of some recipients, once and without the address. */
     @Test
-    void warnsOnceOfAnAccountThatSomeRecipientsAreRefusedFor() throws Exception {
+    void warnsOnceIfRecipientsAreRefusedForTheAccount() throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger(Smtp.class);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
@@ -251,9 +253,8 @@ class SmtpDialogueTest {
         }
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "provider relay: took a mail, but not for all recipients, for a reason that concerns the"
-                                + " account (554 5.7.1)");
+                .containsExactly("provider relay: accepted a message but refused some recipients for a reason that"
+                        + " concerns the account (554 5.7.1)");
     }
 
     @ParameterizedTest
@@ -264,7 +265,7 @@ class SmtpDialogueTest {
                 "452 too many recipients",
                 "452 no"
             })
-    void leavesWhatIsTooManyForAnotherAttempt(String refusal) throws Exception {
+    void leavesExcessRecipientsForAnotherAttempt(String refusal) throws Exception {
         List<EmailAddress> all = IntStream.range(0, 25)
                 .mapToObj(i -> EmailAddress.parse("r" + i + "@example.com"))
                 .toList();
@@ -285,53 +286,38 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void sharesARefusalAfterTheDotWithThoseThatWereTooMany() throws Exception {
-        Outcome outcome = sendTo(
-                command -> command.contains("bob")
-                        ? "452 4.5.3 too many recipients\r\n"
-                        : command.equals(".") ? "451 4.3.0 try again later\r\n" : usual(command),
-                ADA,
-                BOB);
+    void givesExcessRecipientsTheRefusalAfterTheDot() throws Exception {
+        Outcome outcome = sendTo(refusing("452 4.5.3 too many recipients", "451 4.3.0 try again later"), ADA, BOB);
 
         assertUnavailable(outcome, Cause.THROTTLED);
         assertUnavailable(outcome.of(BOB), Cause.THROTTLED);
     }
 
     @Test
-    void keepsARejectedRecipientWhereTheRestGoesOn() throws Exception {
-        Outcome outcome = sendTo(
-                command -> command.contains("bob")
-                        ? "550 5.1.1 no such user\r\n"
-                        : command.equals(".") ? "451 4.3.0 try again later\r\n" : usual(command),
-                ADA,
-                BOB);
+    void keepsARejectedRecipientIfTheOthersContinue() throws Exception {
+        Outcome outcome = sendTo(refusing("550 5.1.1 no such user", "451 4.3.0 try again later"), ADA, BOB);
 
         assertUnavailable(outcome.of(ADA), Cause.THROTTLED);
         assertThat(outcome.of(BOB)).isInstanceOf(Rejected.class);
     }
 
-    /** The one mailbox that was taken does not exist: that says nothing of the others. */
+    /** The only accepted mailbox does not exist, which does not concern the others. */
     @ParameterizedTest
     @ValueSource(strings = {"450 4.7.1 Greylisted", "452 4.5.3 Too many recipients"})
-    void keepsWhoWasPutOffApartFromTheVerdictOnTheOneThatWasTaken(String reply) throws Exception {
-        Outcome outcome = sendTo(
-                command -> command.contains("bob")
-                        ? reply + "\r\n"
-                        : command.equals(".") ? "550 5.1.1 ada@example.com: no such user\r\n" : usual(command),
-                ADA,
-                BOB);
+    void keepsDeferredRecipientsIfTheOnlyAcceptedOneIsJudged(String reply) throws Exception {
+        Outcome outcome = sendTo(refusing(reply, "550 5.1.1 ada@example.com: no such user"), ADA, BOB);
 
         assertThat(outcome.of(ADA)).isInstanceOf(Rejected.class);
         assertUnavailable(outcome.of(BOB), Cause.DEFERRED);
     }
 
     @Test
-    void saysHeloToAServerThatKnowsNoEhlo() throws Exception {
+    void sendsHeloToAServerWithoutEhlo() throws Exception {
         assertThat(sendTo(replying("EHLO", "502 5.5.2 what?\r\n"), ADA)).isInstanceOf(Sent.class);
     }
 
     @Test
-    void doesNotSayQuitWithinTheMessage() throws Exception {
+    void doesNotSendQuitWithinTheMessage() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(replying(".", "<html>\r\n"));
                 Smtp smtp = anonymous(server)) {
             send(smtp, message(ADA));
@@ -347,6 +333,10 @@ class SmtpDialogueTest {
     private static UnaryOperator<String> perRecipient(String ada, String bob) {
         return command ->
                 !command.startsWith("RCPT") ? usual(command) : (command.contains("ada@") ? ada : bob) + "\r\n";
+    }
+
+    private static UnaryOperator<String> refusing(String bob, String dot) {
+        return command -> command.contains("bob") ? bob + "\r\n" : command.equals(".") ? dot + "\r\n" : usual(command);
     }
 
     private static String verb(String command) {
@@ -375,11 +365,5 @@ class SmtpDialogueTest {
 
     private static Smtp anonymous(ScriptedSmtpServer server) {
         return new Smtp(settings(server.port(), Smtp.Tls.NONE, null, null));
-    }
-
-    private static void assertUnavailable(Outcome outcome, Cause cause) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(cause));
     }
 }

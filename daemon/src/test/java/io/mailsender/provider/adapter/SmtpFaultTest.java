@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.PLENTY;
 import static io.mailsender.provider.adapter.SmtpFixture.REFUSED;
@@ -14,7 +15,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Fault;
 import io.mailsender.testing.FaultySmtpServer.Security;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every way in which an SMTP server can fail, over STARTTLS, and what it comes to; over a fresh and over a reused connection. */
+/** The outcome of every fault of an SMTP server, over STARTTLS, over a new and over a reused connection. */
 class SmtpFaultTest {
 
     private static final String MATRIX = """
@@ -81,7 +81,7 @@ class SmtpFaultTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = MATRIX)
-    void tellsWhatBecameOfTheMessage(Fault fault, String outcome, int code, int datas, int held) throws Exception {
+    void hasTheRightOutcome(Fault fault, String outcome, int code, int datas, int held) throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
             server.fault(fault);
@@ -99,20 +99,20 @@ class SmtpFaultTest {
 
     @ParameterizedTest
     @EnumSource(value = Fault.class, mode = EnumSource.Mode.MATCH_ANY, names = "X22_.*_ENDLESS_.*")
-    void hangsUpOnAReplyWithoutEnd(Fault fault) throws Exception {
+    void closesTheConnectionOnAnEndlessReply(Fault fault) throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
             server.fault(fault);
 
             Outcome result = send(smtp, message(ADA));
 
-            assertThat(result.reply().text()).contains("a reply of more than 65536 bytes");
+            assertThat(result.reply().text()).contains("SMTP reply longer than 65536 bytes");
         }
     }
 
     @ParameterizedTest
     @CsvSource(textBlock = MATRIX)
-    void tellsTheSameOverAReusedConnection(Fault fault, String outcome, int code, int datas, int held)
+    void hasTheSameOutcomeOverAReusedConnection(Fault fault, String outcome, int code, int datas, int held)
             throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
@@ -130,7 +130,7 @@ class SmtpFaultTest {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void sendsTheNextMessageWhateverHappenedToTheLast(Fault fault) throws Exception {
+    void sendsTheNextMessageAfterAnyFault(Fault fault) throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
             server.fault(fault);
@@ -149,7 +149,7 @@ class SmtpFaultTest {
     }
 
     @Test
-    void isUnreachableWhereNobodyListens() throws Exception {
+    void isUnreachableIfNobodyListens() throws Exception {
         FaultySmtpServer server = new FaultySmtpServer();
         server.close();
         try (Smtp smtp = new Smtp(settings(server, Security.NONE))) {
@@ -158,7 +158,7 @@ class SmtpFaultTest {
     }
 
     @Test
-    void isUnreachableWhereTheCertificateIsForAnotherHost() throws Exception {
+    void isUnreachableIfTheCertificateIsForAnotherHost() throws Exception {
         for (Security security : Set.of(Security.STARTTLS, Security.IMPLICIT_TLS)) {
             try (FaultySmtpServer server = new FaultySmtpServer(security, TestCertificate.forAnotherHost());
                     Smtp smtp = new Smtp(
@@ -170,7 +170,7 @@ class SmtpFaultTest {
     }
 
     @Test
-    void isUnreachableWhereTheCertificateIsNotTrusted() throws Exception {
+    void isUnreachableIfTheCertificateIsNotTrusted() throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(
                         SmtpFixture.trusting(TestCertificate.forAnotherHost(), settings(server, Security.STARTTLS)))) {
@@ -180,7 +180,7 @@ class SmtpFaultTest {
     }
 
     @Test
-    void saysNothingInClearTextWhereStartTlsIsStripped() throws Exception {
+    void sendsNoClearTextIfStartTlsIsStripped() throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
             server.fault(Fault.S03_STARTTLS_STRIPPED);
@@ -190,7 +190,7 @@ class SmtpFaultTest {
     }
 
     @Test
-    void namesTheRefusedRecipientsEachWithItsReason() throws Exception {
+    void namesEachRefusedRecipientWithItsReason() throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
             server.fault(Fault.S07_RCPT_550_SOME);
@@ -201,10 +201,7 @@ class SmtpFaultTest {
             assertThat(forGood).containsOnlyKeys(REFUSED);
             assertThat(forGood.get(REFUSED)).isInstanceOf(Rejected.class);
             assertThat(forNow).containsOnlyKeys(REFUSED);
-            assertThat(forNow.get(REFUSED))
-                    .isInstanceOfSatisfying(
-                            Unavailable.class,
-                            refusal -> assertThat(refusal.cause()).isEqualTo(Cause.DEFERRED));
+            assertUnavailable(forNow.get(REFUSED), Cause.DEFERRED);
             assertThat(server.mails())
                     .allSatisfy(mail -> assertThat(mail.recipients()).containsExactly("ada@example.com"));
         }
@@ -212,7 +209,7 @@ class SmtpFaultTest {
 
     @ParameterizedTest
     @CsvSource({"''", "421 4.4.2 idle for too long"})
-    void goesOnOverAFreshConnectionWhereTheServerClosedTheIdleOne(String lastWords) throws Exception {
+    void usesANewConnectionIfTheServerClosedTheIdleOne(String lastWords) throws Exception {
         try (FaultySmtpServer server = tlsServer();
                 Smtp smtp = new Smtp(settings(server, Security.STARTTLS))) {
             send(smtp, message(ADA));
@@ -230,8 +227,7 @@ class SmtpFaultTest {
 
     private static Message messageFor(Fault fault) {
         if (fault == Fault.S11_BODY_DROP) {
-            // more than fits into the buffers on the way, so that the dot is still here when the server drops the
-            // connection
+            // Larger than all buffers in between, so that the dot has not left when the server drops the connection.
             return message("0123456789abcdef\r\n".repeat(600_000), ADA);
         }
         return message(REFUSED, ADA);

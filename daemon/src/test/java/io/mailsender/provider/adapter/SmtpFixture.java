@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of {@link Smtp} share: a provider's settings and a message. */
+/** Settings and messages for the tests of {@link Smtp}. */
 final class SmtpFixture {
 
     static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
@@ -58,21 +58,26 @@ final class SmtpFixture {
     }
 
     static Smtp.Settings trusting(TestCertificate authority, Smtp.Settings s) {
-        return with(s, authority.caFile().toString(), null, null, null);
+        return with(s, authority.caFile().toString(), null, null, null, s.idleTimeout());
     }
 
     static Smtp.Settings named(@Nullable String heloName, Smtp.Settings s) {
-        return with(s, s.caFile(), null, null, heloName);
+        return with(s, s.caFile(), null, null, heloName, s.idleTimeout());
     }
 
-    /** With {@code client.pem} and {@code client.key} of a folder, to a server with {@code server.pem}. */
+    static Smtp.Settings idleFor(Duration idleTimeout, Smtp.Settings s) {
+        return with(s, s.caFile(), null, null, null, idleTimeout);
+    }
+
+    /** With {@code client.pem} and {@code client.key} in a folder, for a server with {@code server.pem}. */
     static Smtp.Settings presenting(Path folder, Smtp.Settings s) {
         return with(
                 s,
                 folder.resolve("server.pem").toString(),
                 folder.resolve("client.pem").toString(),
                 folder.resolve("client.key").toString(),
-                null);
+                null,
+                s.idleTimeout());
     }
 
     private static Smtp.Settings with(
@@ -80,7 +85,8 @@ final class SmtpFixture {
             @Nullable String caFile,
             @Nullable String clientCert,
             @Nullable String clientKey,
-            @Nullable String heloName) {
+            @Nullable String heloName,
+            Duration idleTimeout) {
         return new Smtp.Settings(
                 s.name(),
                 s.host(),
@@ -96,7 +102,7 @@ final class SmtpFixture {
                 s.fromDomains(),
                 s.maxConnections(),
                 s.connectTimeout(),
-                s.idleTimeout());
+                idleTimeout);
     }
 
     static Message message(EmailAddress... to) {
@@ -118,7 +124,7 @@ final class SmtpFixture {
         return send(smtp, message, PLENTY);
     }
 
-    /** Fails where the outcome does not come soon after the time is over. */
+    /** Fails if the outcome does not come soon after the timeout. */
     static Outcome send(Smtp smtp, Message message, Duration timeout) throws Exception {
         return smtp.send(message, message.envelope(), timeout)
                 .toCompletableFuture()

@@ -33,7 +33,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Against GreenMail, an SMTP server that no one here wrote. */
+/** Sends to GreenMail, an independent SMTP server. */
 class SmtpGreenMailTest {
 
     private static final byte[] PDF = {'%', 'P', 'D', 'F', 0, 13, 10, 46, 13, 10, (byte) 0xff};
@@ -80,7 +80,7 @@ class SmtpGreenMailTest {
     }
 
     @Test
-    void isAnAccountMatterWhereThePasswordIsWrong() throws Exception {
+    void isAnAccountMatterIfThePasswordIsWrong() throws Exception {
         try (Smtp smtp = smtp("wrong")) {
             assertThat(send(smtp, message())).isInstanceOfSatisfying(Unavailable.class, it -> {
                 assertThat(it.cause()).isEqualTo(Cause.ACCOUNT);

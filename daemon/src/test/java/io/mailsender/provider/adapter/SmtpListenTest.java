@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.settings;
@@ -14,7 +15,6 @@ import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.net.InetAddress;
@@ -29,17 +29,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that takes longer for its answer to the final dot than the attempt may take (design: RFC 5321, section 4.5.3.2.6). */
+/** A server that answers the final dot after the attempt's timeout (RFC 5321, section 4.5.3.2.6). */
 class SmtpListenTest {
 
     private static final EmailAddress REFUSED = SmtpFixture.REFUSED;
 
-    /** Long enough to get to the final dot. */
+    /** Long enough to reach the final dot. */
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     private final CountDownLatch answer = new CountDownLatch(1);
     private final AtomicReference<String> dot = new AtomicReference<>("250 2.0.0 Ok: queued as LATE\r\n");
-    /** Answers the dot only when it is told to; says everything else at once. */
+    /** Answers the dot when the test says so, and everything else immediately. */
     private final ScriptedSmtpServer server = new ScriptedSmtpServer((session, command) -> {
         if (command.equals(".") && session.number() <= slow()) {
             answer.await();
@@ -51,7 +51,7 @@ class SmtpListenTest {
     });
 
     private volatile int slowSessions = 1;
-    private Smtp smtp = smtp(SmtpListening.LIMIT);
+    private Smtp smtp = smtp(SmtpListenerPool.LIMIT);
 
     @AfterEach
     void close() {
@@ -61,7 +61,7 @@ class SmtpListenTest {
     }
 
     @Test
-    void tellsTheTrueOutcomeWhenItComes() throws Exception {
+    void reportsTheLateOutcome() throws Exception {
         Unknown unknown = unknown(send(message(REFUSED, ADA)));
         assertThat(unknown.reply().text()).isEqualTo("no answer within 2000 ms");
         assertThat(late(unknown)).isNotDone();
@@ -76,7 +76,7 @@ class SmtpListenTest {
     }
 
     @Test
-    void tellsALateRefusal() throws Exception {
+    void reportsALateRefusal() throws Exception {
         dot.set("554 5.6.0 no\r\n");
         Unknown unknown = unknown(send(message(ADA)));
         answer.countDown();
@@ -85,18 +85,16 @@ class SmtpListenTest {
     }
 
     @Test
-    void tellsALateUnavailable() throws Exception {
+    void reportsALateUnavailable() throws Exception {
         dot.set("451 4.3.0 try again later\r\n");
         Unknown unknown = unknown(send(message(ADA)));
         answer.countDown();
 
-        assertThat(late(unknown).get(1, TimeUnit.MINUTES))
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(Cause.THROTTLED));
+        assertUnavailable(late(unknown).get(1, TimeUnit.MINUTES), Cause.THROTTLED);
     }
 
     @Test
-    void staysUnknownWhereTheServerHangsUp() throws Exception {
+    void staysUnknownIfTheServerCloses() throws Exception {
         dot.set(CLOSE);
         Unknown unknown = unknown(send(message(ADA)));
         answer.countDown();
@@ -105,7 +103,7 @@ class SmtpListenTest {
     }
 
     @Test
-    void stopsListeningAfterAWhile() throws Exception {
+    void stopsListeningAfterTheLimit() throws Exception {
         smtp.close();
         smtp = smtp(Duration.ofMillis(200));
 
@@ -121,7 +119,7 @@ class SmtpListenTest {
     }
 
     @Test
-    void doesNotListenOnWhereItIsClosedBefore() throws Exception {
+    void doesNotListenOnceItIsClosed() throws Exception {
         CompletableFuture<Outcome> outcome = start(message(ADA), SHORT);
         await().until(() -> server.messages().size() == 1);
         smtp.close();
@@ -129,9 +127,9 @@ class SmtpListenTest {
         assertThat(unknown(outcome.get(1, TimeUnit.MINUTES)).late()).isNull();
     }
 
-    /** Of two connections both listen, and two mails at a time go out all the same. */
+    /** While both of two connections listen, two messages at a time are still sent. */
     @Test
-    void takesNoOtherMailItsPlace() throws Exception {
+    void delaysNoOtherMessage() throws Exception {
         slowSessions = 2;
         List<CompletableFuture<Outcome>> slow = List.of(start(message(ADA), SHORT), start(message(ADA), SHORT));
         for (CompletableFuture<Outcome> each : slow) {
@@ -152,9 +150,9 @@ class SmtpListenTest {
         assertThat(send(message(ADA))).isInstanceOf(Sent.class);
     }
 
-    /** Eight places for two connections. */
+    /** Two connections have eight places for listeners. */
     @Test
-    void givesUpTheOneThatListensLongestWhereThereAreTooMany() throws Exception {
+    void stopsTheOldestListenerIfThereAreTooMany() throws Exception {
         slowSessions = Integer.MAX_VALUE;
         List<Unknown> unknown = new ArrayList<>();
         unknown.add(unknown(send(message(ADA))));

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -11,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.PemCertificate;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.nio.file.Path;
@@ -23,20 +23,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What leaves at EHLO and AUTH. */
+/** The client's side of EHLO and AUTH. */
 class SmtpLoginTest {
 
     private static final String PASSWORD = "p\u00e4\u00a7\u00df\u20acx";
 
     @Test
-    void saysPlainInUtf8() throws Exception {
+    void sendsPlainInUtf8() throws Exception {
         assertThat(commands("AUTH PLAIN LOGIN CRAM-MD5", "user", PASSWORD))
                 .contains("AUTH PLAIN " + base64("\0user\0" + PASSWORD));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"AUTH LOGIN", "AUTH=LOGIN", "AUTH CRAM-MD5 LOGIN", "auth login"})
-    void saysLoginInUtf8(String offer) throws Exception {
+    void sendsLoginInUtf8(String offer) throws Exception {
         assertThat(commands(offer, "us\u00e9r", PASSWORD))
                 .containsSubsequence("AUTH LOGIN", base64("us\u00e9r"), base64(PASSWORD));
     }
@@ -50,15 +50,13 @@ class SmtpLoginTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AUTH XOAUTH2 NTLM, the server offers AUTH NTLM XOAUTH2; this adapter has PLAIN LOGIN CRAM-MD5",
-        "8BITMIME, 'the server offers no AUTH without TLS, and a username is configured'"
+        "AUTH XOAUTH2 NTLM, the server offers AUTH NTLM XOAUTH2; supported are PLAIN LOGIN CRAM-MD5",
+        "8BITMIME, 'a username is configured, but the server does not offer AUTH without TLS'"
     })
-    void saysWhatIsOfferedWhereWeHaveNoneOfIt(String offer, String text) throws Exception {
+    void namesTheOfferedMechanismsIfNoneIsSupported(String offer, String text) throws Exception {
         Outcome outcome = outcome(offer, "user", "password");
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(Cause.ACCOUNT));
+        assertUnavailable(outcome, Cause.ACCOUNT);
         assertThat(outcome.reply().text()).isEqualTo(text);
     }
 
@@ -70,7 +68,7 @@ class SmtpLoginTest {
         "relay1, relay1",
         ", example.org"
     })
-    void saysItsName(String configured, String said) throws Exception {
+    void sendsItsHeloName(String configured, String said) throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual);
                 Smtp smtp =
                         new Smtp(SmtpFixture.named(configured, settings(server.port(), Smtp.Tls.NONE, null, null)))) {
@@ -79,7 +77,7 @@ class SmtpLoginTest {
         }
     }
 
-    /** A server that asks for a certificate gets it, and with SASL EXTERNAL takes its name for the login. */
+    /** A server that requests a certificate gets it, and with SASL EXTERNAL uses its name as the login. */
     @Test
     void presentsItsCertificate(@TempDir Path folder) throws Exception {
         PemCertificate client = PemCertificate.make(folder, "mail-sender-client");

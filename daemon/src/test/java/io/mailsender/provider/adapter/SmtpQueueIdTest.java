@@ -38,7 +38,7 @@ class SmtpQueueIdTest {
             2.5.0 OK: thank you for your mail                               | none
             Ok, message saved as <abc@example.com>                          | none
             """)
-    void findsAnIdOnlyWhereOneIs(String text, @Nullable String id) {
+    void findsAnIdInKnownFormsOnly(String text, @Nullable String id) {
         assertThat(SmtpQueueId.in(new SmtpReply(250, List.of(text)))).isEqualTo(id);
     }
 }

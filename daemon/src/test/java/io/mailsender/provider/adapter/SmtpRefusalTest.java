@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Replies as servers are known to give them, with the step and how many recipients had been taken, and what each must come to. */
+/** Replies of real servers, with the step, the number of accepted recipients and the expected outcome. */
 class SmtpRefusalTest {
 
-    /** About us, at whatever step the server says so: RCPT (Postfix), the final dot (Gmail, Exchange Online, Amazon SES), or DATA. */
+    /** Refusals of the account come at RCPT (Postfix), at the final dot (Gmail, Exchange Online, Amazon SES) or at DATA. */
     private static final String ABOUT_US = """
             account     | 504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname
             account     | 550 5.7.1 <x>: Helo command rejected: Host not found
@@ -210,7 +210,7 @@ class SmtpRefusalTest {
             throttled   | 2 | 450 4.7.1 come back
             """;
 
-    static Stream<String> aboutUs() {
+    static Stream<String> concernsTheAccount() {
         return ABOUT_US.lines();
     }
 
@@ -224,7 +224,7 @@ class SmtpRefusalTest {
 
     @ParameterizedTest
     @MethodSource
-    void aboutUs(String row) {
+    void concernsTheAccount(String row) {
         String[] cells = row.split(" \\| ", 2);
         for (SmtpStep step : List.of(SmtpStep.RCPT, SmtpStep.DATA, SmtpStep.FINAL_DOT)) {
             assertThat(verdict(cells[1], step, 1)).as(step + ": " + row).isEqualTo(expected(cells));
@@ -246,7 +246,7 @@ class SmtpRefusalTest {
                 .isEqualTo(expected(cells));
     }
 
-    /** The return path is ours, so nothing said of it is the message's fault. */
+    /** The return path is a setting of the provider, so a refusal at MAIL is never the message's fault. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             account     | 550 5.1.1 no such user
@@ -281,7 +281,7 @@ class SmtpRefusalTest {
     }
 
     @Test
-    void takesNoLongOverALongText() {
+    void isFastOnALongText() {
         String text = "550 " + "max sender from relay account recipient absender ".repeat(2000);
         assertThat(verdict(text, SmtpStep.RCPT, 0)).isNotEmpty();
     }

@@ -48,12 +48,12 @@ class SmtpSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"starttls,587", "implicit,465", "clear-text,25"})
-    void hasThePortOfItsTls(String tls, int port) {
+    void takesThePortFromTls(String tls, int port) {
         assertThat(read(and("tls", tls)).portOrDefault()).isEqualTo(port);
     }
 
     @Test
-    void makesAProviderOfEachBlock() throws Exception {
+    void hasAProviderForEachBlock() throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer(Security.STARTTLS, TestCertificate.forLocalhost());
                 ApplicationContext context = ApplicationContext.run(Map.of(
                         "providers.smtp.relay.name",
@@ -94,10 +94,10 @@ class SmtpSettingsTest {
         "helo-name, -a.example, give a host name",
         "helo-name, a..example, give a host name",
         "helo-name, a.example., give a host name",
-        "helo-name, 192.0.2.1, 'give a host name, or an address in brackets, e.g. [192.0.2.1]'",
+        "helo-name, 192.0.2.1, 'give a host name, or an address in brackets, such as [192.0.2.1]'",
         "helo-name, b\u00fccher.example, give a host name",
     })
-    void refusesWhatCannotWork(String key, String value, String reason) {
+    void refusesInvalidSettings(String key, String value, String reason) {
         assertThat(catchThrowable(() -> read(and(key, value))))
                 .isInstanceOf(BeanContextException.class)
                 .hasMessageContaining(reason);
@@ -136,7 +136,7 @@ class SmtpSettingsTest {
     }
 
     @Test
-    void keepsThePasswordToItself() {
+    void hidesThePassword() {
         assertThat(settings(1, Smtp.Tls.STARTTLS, "someone", "s3cret").toString())
                 .doesNotContain("s3cret");
     }

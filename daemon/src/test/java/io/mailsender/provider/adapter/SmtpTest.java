@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.OutcomeAssertions.assertUnavailable;
 import static io.mailsender.provider.adapter.SmtpFixture.ADA;
 import static io.mailsender.provider.adapter.SmtpFixture.message;
 import static io.mailsender.provider.adapter.SmtpFixture.send;
@@ -16,7 +17,6 @@ import io.mailsender.message.Originator;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Fault;
 import io.mailsender.testing.FaultySmtpServer.Mail;
@@ -59,7 +59,7 @@ class SmtpTest {
     }
 
     @Test
-    void putsTheMessageOnTheWireByteForByteWithItsDotsStuffed() throws Exception {
+    void sendsTheMessageByteForByteWithDotStuffing() throws Exception {
         Message message = message(".\r\n..\r\nline\r\n.\r\nRCPT TO:<eve@example.com>\r\n.", ADA);
         send(smtp, message);
 
@@ -71,7 +71,7 @@ class SmtpTest {
         });
     }
 
-    /** X31: no line end but CRLF, so that no server on the way can see the end of the message elsewhere. */
+    /** X31: every line ends with CRLF, so that no server sees the end of the message too early. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,8 +90,8 @@ class SmtpTest {
         SmtpConnection connection = new SmtpConnection(new SmtpServer(
                 settings(server, Security.IMPLICIT_TLS), new SmtpDialer(java.net.InetAddress::getAllByName)));
 
-        Outcome outcome =
-                connection.send(sender(), List.of(ADA), new SmtpMail(() -> body.getBytes(ISO_8859_1)), attempt);
+        Outcome outcome = connection.send(
+                sender(), List.of(ADA), new SmtpMessageSource(() -> body.getBytes(ISO_8859_1)), attempt);
         connection.quit();
 
         assertThat(outcome).isInstanceOf(Sent.class);
@@ -99,7 +99,7 @@ class SmtpTest {
     }
 
     @Test
-    void usesTheSenderThatWasAskedForWhereItsDomainIsConfigured() throws Exception {
+    void usesTheCallersSenderIfItsDomainIsConfigured() throws Exception {
         Outcome outcome = send(smtp, from(EmailAddress.parse("other@example.net")));
 
         assertThat(outcome).isInstanceOf(Sent.class);
@@ -133,7 +133,7 @@ class SmtpTest {
     }
 
     @Test
-    void doesNotSendWithoutLoginWhereTheServerOffersNone() throws Exception {
+    void doesNotSendIfTheServerOffersNoLogin() throws Exception {
         try (FaultySmtpServer open = new FaultySmtpServer();
                 Smtp login = new Smtp(settings(open, Security.NONE))) {
             open.fault(Fault.NO_AUTH);
@@ -144,7 +144,7 @@ class SmtpTest {
     }
 
     @Test
-    void sendsWithoutLoginWhereNoneIsConfigured() throws Exception {
+    void sendsWithoutLoginIfNoneIsConfigured() throws Exception {
         try (FaultySmtpServer open = new FaultySmtpServer();
                 Smtp anonymous = new Smtp(settings(open.port(), Smtp.Tls.NONE, null, null))) {
             assertThat(send(anonymous, message(ADA))).isInstanceOf(Sent.class);
@@ -156,7 +156,7 @@ class SmtpTest {
     @EnumSource(
             value = Fault.class,
             names = {"S02_GREETING_SILENCE", "S12_DOT_SILENCE"})
-    void givesABusyConnectionUpWhenTheTimeIsOver(Fault silence) throws Exception {
+    void closesABusyConnectionAtTheTimeout(Fault silence) throws Exception {
         server.fault(silence);
         List<CompletableFuture<Outcome>> hanging = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -177,31 +177,16 @@ class SmtpTest {
     }
 
     @Test
-    void closesAConnectionThatNobodyUses() throws Exception {
-        Smtp.Settings s = settings(server, Security.IMPLICIT_TLS);
-        try (Smtp brief = new Smtp(new Smtp.Settings(
-                s.name(),
-                s.host(),
-                s.port(),
-                s.tls(),
-                s.caFile(),
-                null,
-                null,
-                null,
-                s.username(),
-                s.password(),
-                s.from(),
-                s.fromDomains(),
-                s.maxConnections(),
-                s.connectTimeout(),
-                Duration.ofMillis(40)))) {
+    void closesAnIdleConnection() throws Exception {
+        Smtp.Settings settings = settings(server, Security.IMPLICIT_TLS);
+        try (Smtp brief = new Smtp(SmtpFixture.idleFor(Duration.ofMillis(40), settings))) {
             assertThat(send(brief, message(ADA))).isInstanceOf(Sent.class);
             await().until(() -> server.commands().contains("QUIT"));
         }
     }
 
     @Test
-    void saysQuitWhenItIsClosed() throws Exception {
+    void sendsQuitWhenItIsClosed() throws Exception {
         send(smtp, message(ADA));
         smtp.close();
 
@@ -232,11 +217,5 @@ class SmtpTest {
 
     private static String withoutStuffing(Mail mail) {
         return mail.data().replaceAll("(?m)^\\.", "");
-    }
-
-    private static void assertUnavailable(Outcome outcome, Cause cause) {
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Unavailable.class, it -> assertThat(it.cause()).isEqualTo(cause));
     }
 }

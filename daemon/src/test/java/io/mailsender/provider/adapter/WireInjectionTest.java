@@ -23,7 +23,6 @@ import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Mail;
 import io.mailsender.testing.FaultySmtpServer.Security;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.json.JsonMapper;
 import jakarta.mail.Header;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
@@ -50,8 +49,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * X01, X02: whatever a text says and wherever it goes, a provider receives what it receives for a harmless one: the same commands,
- * header fields, form fields and parts, as a real server read them off the wire.
+ * X01, X02: a hostile text in any field of a message gives the same commands, header fields, form fields and parts as a harmless one,
+ * as a real server reads them.
  */
 class WireInjectionTest {
 
@@ -95,13 +94,11 @@ class WireInjectionTest {
         smtp = new FaultySmtpServer();
         relay = new Smtp(SmtpFixture.settings(smtp, Security.NONE));
         ProviderHttp client = context.getBean(ProviderHttp.class);
-        JsonMapper mapper = context.getBean(JsonMapper.class);
-        ses = new AmazonSes(SesFixture.settings(http.uri(), null), client, mapper, blocking);
+        ses = new AmazonSes(SesFixture.settings(http.uri(), null), client, blocking);
         mailgun = new Mailgun(
                 new Mailgun.Settings(
                         "m", "k", "example.org", Mailgun.Region.US, "a@example.org", null, false, http.uri()),
-                client,
-                mapper);
+                client);
     }
 
     @AfterEach
@@ -133,14 +130,14 @@ class WireInjectionTest {
                 }
             }
         }
-        // Or nothing was tried: the bodies alone are more.
+        // Makes sure that something was tried: the bodies alone are more.
         assertThat(carried).isGreaterThan(200);
     }
 
-    /** What the provider read, with the caller's own names left out; empty where this form cannot carry the message. */
+    /** The structure of what the provider read, without the caller's own names; empty if this form cannot carry the message. */
     private List<String> shape(Form form, Message message) throws Exception {
         boolean whole = form != Form.SES_RAW && form != Form.MAILGUN_MIME;
-        // A copy for somebody whom the header does not name cannot go out in fields.
+        // A copy for a recipient that the header does not name cannot be sent in fields.
         Envelope envelope = whole
                 ? message.envelope()
                 : new Envelope(List.of(io.mailsender.message.EmailAddress.parse("only@example.org")));
@@ -177,7 +174,7 @@ class WireInjectionTest {
     private List<String> dialogue(List<String> commands, Message message) throws Exception {
         List<String> shape = new ArrayList<>(
                 commands.stream().filter(c -> !c.matches("EHLO .*|AUTH .*")).toList());
-        // The message's length is no part of its shape.
+        // The length may differ.
         shape.replaceAll(command -> command.replaceFirst(" SIZE=\\d+$", ""));
         Mail mail = smtp.mails().get(smtp.mails().size() - 1);
         assertThat(mail.recipients()).containsExactly("a@b.example");
@@ -228,12 +225,12 @@ class WireInjectionTest {
         String boundary = "--form-" + message.id();
         assertThat(raw.split(boundary, -1))
                 .hasSize(MailgunRequest.read(request).parts().size() + 2);
-        // The custom header fields come in the order of their names.
+        // Custom header fields are ordered by name.
         Collections.sort(shape);
         return shape;
     }
 
-    /** The fields and parts as an independent reader (Angus Mail) finds them. */
+    /** The fields and parts as an independent parser (Angus Mail) reads them. */
     private static List<String> mime(byte[] wire, Message message) throws Exception {
         String text = new String(wire, ISO_8859_1);
         assertThat(text.chars()).allMatch(c -> c >= ' ' && c < 0x7F || c == '\t' || c == '\r' || c == '\n');

@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** One manual page of a command and all of its subcommands, made of what picocli knows about them. */
+/** A manual page for a command and all its subcommands, made from their picocli model. */
 final class ManPage {
 
-    private final Roff page = new Roff();
+    private final RoffBuilder page = new RoffBuilder();
     private final CommandSpec root;
     private final Help.IParamLabelRenderer labels;
 
@@ -28,9 +28,10 @@ final class ManPage {
     }
 
     /**
-     * @param version the program's, for the foot of the page
-     * @param date of the page, as 2030-01-31
-     * @return the page in roff
+     * Returns the page in roff.
+     *
+     * @param version the program's version, for the page's footer
+     * @param date the page's date, as 2030-01-31
      */
     static String of(CommandSpec root, String version, String date) {
         return new ManPage(root).write(version, date);
@@ -45,7 +46,7 @@ final class ManPage {
         page.request("SH", "SYNOPSIS");
         page.text(synopsis(root) + " " + root.usageMessage().synopsisSubcommandLabel());
         page.request("SH", "OPTIONS");
-        page.text("Every command knows these:");
+        page.text("Every command accepts these:");
         root.options().forEach(this::argument);
         page.request("SH", "COMMANDS");
         commands(root).forEach(command -> command(command.name(), command));
@@ -64,7 +65,7 @@ final class ManPage {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** @param name with that of the command that it is one of */
+    /** @param name the command's name after that of its parent, as in {@code keys create} */
     private void command(String name, CommandSpec command) {
         page.request(
                 "SS",
@@ -73,15 +74,15 @@ final class ManPage {
         page.request("PP");
         paragraph(lines(command.usageMessage().description()));
         command.positionalParameters().forEach(this::argument);
-        command.options().stream().filter(this::itsOwn).forEach(this::argument);
-        // The root's is handed down.
+        command.options().stream().filter(this::isNotInherited).forEach(this::argument);
+        // Subcommands inherit the root's footer.
         if (!Arrays.equals(command.usageMessage().footer(), root.usageMessage().footer())) {
             footer("PP", command);
         }
         commands(command).forEach(below -> command(name + " " + below.name(), below));
     }
 
-    private boolean itsOwn(OptionSpec option) {
+    private boolean isNotInherited(OptionSpec option) {
         return !option.hidden() && !root.optionsMap().containsKey(option.longestName());
     }
 
@@ -115,7 +116,7 @@ final class ManPage {
         paragraph(description);
     }
 
-    /** Lines that are indented are an example, and stay as they are. */
+    /** Prints indented lines, which are examples, unchanged. */
     private void paragraph(List<String> lines) {
         for (String line : lines) {
             if (line.startsWith(" ")) {

@@ -30,17 +30,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line and the client, against the daemon that is shipped with them. */
+/** Runs the command line and the client against the packaged daemon. */
 class EndToEndIT {
 
     @TempDir
     private static Path folder;
 
-    private static RunningDaemon daemon;
+    private static DaemonProcess daemon;
 
     @BeforeAll
     static void start() throws IOException {
-        daemon = new RunningDaemon(folder, """
+        daemon = new DaemonProcess(folder, """
                 store: {file: %s}
                 health: {failures: 1000, window: 1000}
                 order: [primary, box]
@@ -58,7 +58,7 @@ class EndToEndIT {
     }
 
     @Test
-    void theExecutableFileSends() throws Exception {
+    void executableFileSends() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 System.getProperty("cli.file"), "send", "--url", daemon.url(), "-t", "zoe@example.com", "-T", "-");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -72,7 +72,7 @@ class EndToEndIT {
     }
 
     @Test
-    void commandLineSendsThroughTheProviderThatWorks() throws Exception {
+    void commandLineFailsOver() throws Exception {
         Path file = Files.writeString(folder.resolve("overview.txt"), "abc");
         Run run = run(
                 "send",
@@ -103,7 +103,7 @@ class EndToEndIT {
     }
 
     @Test
-    void commandLineNamesTheFieldAtFault() {
+    void commandLineReportsFieldErrors() {
         Run run = run("send", "--url", daemon.url(), "-t", "ann@@example.com");
         assertThat(run.exitStatus()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString().startsWith("mail-sender: to[0]: ");
@@ -111,17 +111,17 @@ class EndToEndIT {
     }
 
     @Test
-    void commandLineTellsHowTheProvidersAre() {
+    void commandLineListsProviders() {
         Run providers = run("providers", "--url", daemon.url());
         assertThat(providers.exitStatus()).isZero();
         assertThat(providers.out()).containsPattern("primary +rehearsal ").containsPattern("box +capture +up");
         Run validate = run("validate", "-c", "ann@example.com", "--url", daemon.url());
         assertThat(validate.exitStatus()).isZero();
-        assertThat(validate.out().strip()).isEqualTo("no provider asks for validated addresses");
+        assertThat(validate.out().strip()).isEqualTo("no provider requires validated addresses");
     }
 
     @Test
-    void clientSendsEverything() throws Exception {
+    void clientSendsEveryField() throws Exception {
         MailSenderApi mail = MailSender.at(daemon.url());
         SendResult result = mail.send(new SendRequest()
                 .from("Shop")
@@ -146,7 +146,7 @@ class EndToEndIT {
     }
 
     @Test
-    void clientSendsManyWithoutWaiting() {
+    void clientSendsWithoutBlocking() {
         MailSenderApi mail = MailSender.at(daemon.url());
         List<CompletableFuture<SendResult>> results = Stream.of("a", "b", "c", "d")
                 .map(name -> mail.sendAsync(new SendRequest().addToItem(name + "@example.com")))
@@ -156,7 +156,7 @@ class EndToEndIT {
     }
 
     @Test
-    void commandLineHandsOverAndLooksLater() throws Exception {
+    void commandLineSendsAsynchronously() throws Exception {
         String id = runAt(daemon.url(), "send", "-t", "eve@example.com", "--tag", "later", "--async")
                 .out()
                 .strip();
@@ -175,7 +175,7 @@ class EndToEndIT {
     }
 
     @Test
-    void commandLineTakesBackAndSendsAgain() throws Exception {
+    void commandLineCancelsAndResends() throws Exception {
         String later = Instant.now().plus(Duration.ofDays(1)).toString();
         String id = runAt(daemon.url(), "send", "-t", "fay@example.com", "--async", "--at", later)
                 .out()
@@ -193,16 +193,20 @@ class EndToEndIT {
     }
 
     @Test
-    void commandLineSaysWhatHangsInTheBalance() throws Exception {
+    void commandLineReportsAndClosesAnUnknownMail() throws Exception {
         Path other = Files.createDirectories(folder.resolve("silent"));
         String config = """
                 store: {file: %s}
                 providers: {silent: {kind: rehearsal, mode: reset}}
                 """.formatted(other.resolve("mail.db"));
-        try (RunningDaemon silent = new RunningDaemon(other, config)) {
+        try (DaemonProcess silent = new DaemonProcess(other, config)) {
             Run held = runAt(silent.url(), "send", "-t", "a@example.com", "--on-unknown", "hold");
             assertThat(held.exitStatus()).as(held.err()).isEqualTo(70);
-            assertThat(held.err().lines()).singleElement().asString().startsWith("mail-sender: it may have been sent");
+            assertThat(held.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("mail-sender: message ")
+                    .contains(" may have been sent: ");
             String id = runAt(silent.url(), "messages", "--status", "unknown")
                     .out()
                     .lines()
@@ -216,7 +220,7 @@ class EndToEndIT {
     }
 
     @Test
-    void clientRepeatsSafely() throws Exception {
+    void clientRepeatsWithAnIdempotencyKey() throws Exception {
         MailSenderApi mail = MailSender.at(daemon.url());
         String key = MailSender.newIdempotencyKey();
         SendRequest request = new SendRequest().addToItem("gil@example.com");
@@ -227,7 +231,7 @@ class EndToEndIT {
     }
 
     @Test
-    void clientHandsOverAndLooksLater() throws Exception {
+    void clientSendsAsynchronouslyAndInBatches() throws Exception {
         MailSenderApi mail = MailSender.at(daemon.url());
         SendRequest request = new SendRequest().addToItem("hal@example.com").addTagsItem("hal");
         SendResult accepted = mail.send(request, MailSender.RESPOND_ASYNC, null);
@@ -246,7 +250,7 @@ class EndToEndIT {
     }
 
     @Test
-    void clientTellsWhichFieldIsAtFault() {
+    void clientReportsFieldErrors() {
         ApiException e = catchThrowableOfType(
                 ApiException.class, () -> MailSender.at(daemon.url()).send(new SendRequest().addToItem("ann")));
         assertThat(e.getCode()).isEqualTo(400);
@@ -257,8 +261,8 @@ class EndToEndIT {
     }
 
     @Test
-    void daemonStartsOnTheKeysThatTheCommandLineMakesForIt() throws Exception {
-        Run made = run(
+    void daemonAcceptsConfiguredKeysOfTheCommandLine() throws Exception {
+        Run created = run(
                 "keys",
                 "create",
                 "Shop_1-x",
@@ -268,17 +272,17 @@ class EndToEndIT {
                 "--limit=messages=10/h,requests=5/s",
                 "--expires=2090-01-31T08:00:00Z");
         Path other = Files.createDirectories(folder.resolve("keyed"));
-        String config = made.err().substring(made.err().indexOf("api-keys:"))
+        String config = created.err().substring(created.err().indexOf("api-keys:"))
                 + "store: {kind: none}\nproviders: {box: {kind: capture}}\n";
-        try (RunningDaemon keyed = new RunningDaemon(other, config)) {
-            MailSenderApi mail = MailSender.at(keyed.url(), made.out().strip());
+        try (DaemonProcess keyed = new DaemonProcess(other, config)) {
+            MailSenderApi mail = MailSender.at(keyed.url(), created.out().strip());
             assertThat(mail.providers().getProviders()).hasSize(1);
         }
     }
 
     private record Run(int exitStatus, String out, String err) {}
 
-    /** In this process: to start one takes a second, and {@code ExecutableFileIT} shows that it can be started. */
+    /** In this process, because starting another takes a second; {@code ExecutableFileIT} runs the executable file. */
     private static Run run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -12,36 +12,36 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive for other systems, unpacked and run. */
+/** Unpacks and runs the archive for other systems. */
 class ArchiveIT {
 
     @TempDir
     private static Path folder;
 
     private static Path home;
-    private static Tar archive;
+    private static TarArchive archive;
 
     @BeforeAll
     static void unpack() throws IOException {
-        archive = Built.archive();
+        archive = BuildOutput.archive();
         archive.unpack(folder);
-        home = folder.resolve("mail-sender-" + Built.VERSION);
+        home = folder.resolve("mail-sender-" + BuildOutput.VERSION);
     }
 
     @Test
-    void holdsWhatTheReadmeSays() {
+    void containsTheFilesThatTheReadmeNames() {
         assertThat(archive.members().keySet())
                 .contains(inside("LICENSE"), inside("README.md"), inside("etc/config.yml"), inside("etc/environment"))
                 .contains(inside("share/man/man1/mail-sender.1"), inside("share/man/man8/mail-sender-daemon.8"))
                 .contains(inside("share/bash-completion/completions/mail-sender"));
         assertThat(archive.members().keySet())
-                .allSatisfy(path -> assertThat(path).startsWith("mail-sender-" + Built.VERSION));
+                .allSatisfy(path -> assertThat(path).startsWith("mail-sender-" + BuildOutput.VERSION));
         assertThat(archive.get(inside("systemd/mail-sender-daemon.service")).text())
                 .contains("\nExecStart=/opt/mail-sender/bin/mail-sender-daemon\n");
     }
 
     @Test
-    void belongsToNobodyInParticular() {
+    void filesBelongToRootAndOnlyTheOwnerMayWrite() {
         assertThat(archive.members().values())
                 .allSatisfy(member -> assertThat(member.entry().getLongUserId()).isZero())
                 .allSatisfy(member -> assertThat(member.entry().getMode() & 022).isZero());
@@ -50,12 +50,12 @@ class ArchiveIT {
     @Test
     void commandLineRuns() throws Exception {
         assertThat(run(home.resolve("bin/mail-sender"), List.of("--version")))
-                .isEqualTo("mail-sender " + Built.VERSION + "\n");
+                .isEqualTo("mail-sender " + BuildOutput.VERSION + "\n");
     }
 
-    /** It starts the daemon, sends a mail with the command line, and ends the daemon: only then is there a file. */
+    /** quick-start starts the daemon, sends a mail and stops the daemon; the file exists only if all of that works. */
     @Test
-    void quickStartKeepsTheClassesOfADaemonThatWorks() throws Exception {
+    void quickStartWritesAClassArchiveThatTheDaemonUses() throws Exception {
         Path classes = home.resolve("lib/mail-sender-daemon.jsa");
         assertThat(run(home.resolve("lib/quick-start"), List.of(classes.toString())))
                 .isEmpty();
@@ -86,6 +86,6 @@ class ArchiveIT {
     }
 
     private static String inside(String path) {
-        return "mail-sender-" + Built.VERSION + "/" + path;
+        return "mail-sender-" + BuildOutput.VERSION + "/" + path;
     }
 }

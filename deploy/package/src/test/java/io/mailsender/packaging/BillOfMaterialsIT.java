@@ -19,46 +19,46 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The bill of materials that goes with what is handed out. */
+/** The bill of materials (SBOM) of the packages. */
 class BillOfMaterialsIT {
 
-    /** What Netty holds within its own jars. */
-    private static final Pattern WITHIN_OTHERS = Pattern.compile("org\\.jctools:jctools-core(-jdk11)?:.*");
+    /** Netty bundles these in its own jars. */
+    private static final Pattern BUNDLED = Pattern.compile("org\\.jctools:jctools-core(-jdk11)?:.*");
 
     private static final List<JsonNode> COMPONENTS = new ArrayList<>();
 
     @BeforeAll
     static void read() throws IOException {
         assumeThat(System.getProperty("maven.session"))
-                .as("Maven makes no SBOM when it is offline")
+                .as("there is no SBOM if Maven is offline")
                 .isEqualTo("offline:false");
         JsonNode bill = new ObjectMapper()
-                .readTree(Built.DIST
-                        .resolve("mail-sender-" + Built.VERSION + ".cdx.json")
+                .readTree(BuildOutput.DIST
+                        .resolve("mail-sender-" + BuildOutput.VERSION + ".cdx.json")
                         .toFile());
         bill.get("components").forEach(COMPONENTS::add);
         COMPONENTS.add(bill.get("metadata").get("component"));
     }
 
     @Test
-    void hasEveryLibraryInTheJars() throws IOException {
+    void listsEveryLibraryInTheJars() throws IOException {
         Set<String> libraries = libraries("daemon/target/mail-sender-daemon.jar");
 
         assertThat(libraries).hasSizeGreaterThan(50);
-        assertThat(theirs()).containsAll(libraries);
+        assertThat(thirdParty()).containsAll(libraries);
     }
 
-    /** The list of licences is made by another program. */
+    /** Compares it with the notices, which another plugin makes. */
     @Test
-    void hasNothingButWhatIsHandedOut() throws IOException {
-        Set<String> handedOut = new TreeSet<>(ThirdParty.libraries("mail-sender-daemon"));
-        handedOut.addAll(ThirdParty.libraries("mail-sender"));
+    void listsOnlyWhatIsDistributed() throws IOException {
+        Set<String> distributed = new TreeSet<>(NoticeFile.libraries("mail-sender-daemon"));
+        distributed.addAll(NoticeFile.libraries("mail-sender"));
 
-        assertThat(theirs()).isEqualTo(handedOut);
+        assertThat(thirdParty()).isEqualTo(distributed);
     }
 
     @Test
-    void saysLicenceAndHashOfEach() {
+    void givesLicenceAndHashOfEach() {
         assertThat(COMPONENTS)
                 .allSatisfy(component -> assertThat(component.get("licenses"))
                         .as(component.get("purl").asText())
@@ -71,7 +71,7 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void namesNobodyElseAsOurHome() {
+    void ourComponentsDoNotPointToMicronaut() {
         assertThat(COMPONENTS)
                 .filteredOn(component -> name(component).startsWith("io.mailsender:"))
                 .hasSize(4)
@@ -79,7 +79,7 @@ class BillOfMaterialsIT {
                         assertThat(component.toString()).doesNotContain("micronaut.io", "micronaut-projects"));
     }
 
-    private static Set<String> theirs() {
+    private static Set<String> thirdParty() {
         Set<String> names = new TreeSet<>();
         COMPONENTS.forEach(component -> names.add(name(component)));
         names.removeIf(name -> name.startsWith("io.mailsender:"));
@@ -91,10 +91,10 @@ class BillOfMaterialsIT {
                 + component.get("version").asText();
     }
 
-    /** Those of others, as the poms in a jar name them. */
+    /** The third-party libraries in a jar, by the poms in it. */
     private static Set<String> libraries(String jar) throws IOException {
         Set<String> libraries = new TreeSet<>();
-        try (InputStream file = Files.newInputStream(Built.CHECKOUT.resolve(jar));
+        try (InputStream file = Files.newInputStream(BuildOutput.CHECKOUT.resolve(jar));
                 JarInputStream entries = new JarInputStream(file)) {
             for (JarEntry entry = entries.getNextJarEntry(); entry != null; entry = entries.getNextJarEntry()) {
                 if (entry.getName().matches("META-INF/maven/.*/pom.properties")) {
@@ -105,8 +105,8 @@ class BillOfMaterialsIT {
                 }
             }
         }
-        libraries.removeIf(library -> library.startsWith("io.mailsender:")
-                || WITHIN_OTHERS.matcher(library).matches());
+        libraries.removeIf(library ->
+                library.startsWith("io.mailsender:") || BUNDLED.matcher(library).matches());
         return libraries;
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The Debian package that was built. {@code test-install} installs it. */
+/** Reads the Debian package. {@code test-install} installs it. */
 class DebianPackageIT {
 
     private static final String FILES = """
@@ -43,20 +43,20 @@ class DebianPackageIT {
             usr/share/man/man8/mail-sender-daemon.8.gz 644 root:root
             """;
 
-    private static Tar control;
-    private static Tar data;
+    private static TarArchive control;
+    private static TarArchive data;
 
     @BeforeAll
     static void read() throws IOException {
-        Built.Deb deb = Built.deb();
+        BuildOutput.Deb deb = BuildOutput.deb();
         control = deb.control();
         data = deb.data();
     }
 
     @Test
-    void holdsTheseFilesWithTheseModesAndOwners() {
+    void containsTheseFilesWithTheseModesAndOwners() {
         List<String> expected = FILES.lines()
-                // Maven makes no SBOM when it is offline.
+                // There is no SBOM if Maven is offline.
                 .filter(line -> !line.contains("sbom")
                         || !System.getProperty("maven.session").equals("offline:true"))
                 .toList();
@@ -72,7 +72,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void saysWhatItIsAndNeeds() {
+    void hasDebianMetadata() {
         Map<String, String> fields = Pattern.compile("(?m)^([A-Z][A-Za-z-]*): (.*)$")
                 .matcher(control.get("control").text())
                 .results()
@@ -80,7 +80,7 @@ class DebianPackageIT {
 
         assertThat(fields)
                 .containsEntry("Package", "mail-sender")
-                .containsEntry("Version", Built.DEBIAN_VERSION)
+                .containsEntry("Version", BuildOutput.DEBIAN_VERSION)
                 .containsEntry("Architecture", "all")
                 .containsEntry("Depends", "default-jre-headless (>= 2:1.17) | java17-runtime-headless, adduser");
         assertThat(fields.get("Maintainer")).matches("[^<]+ <[^@]+@[^>]+>");
@@ -91,15 +91,15 @@ class DebianPackageIT {
     }
 
     @Test
-    void keepsWhatTheAdministratorChanges() {
+    void keepsTheAdministratorsChanges() {
         assertThat(control.get("conffiles").text().lines())
                 .containsExactlyInAnyOrder("/etc/mail-sender-daemon/config.yml", "/etc/mail-sender-daemon/environment");
     }
 
     @Test
-    void hasTheSumOfEveryFile() throws NoSuchAlgorithmException {
+    void hasTheChecksumOfEveryFile() throws NoSuchAlgorithmException {
         Map<String, String> sums = new TreeMap<>();
-        for (Map.Entry<String, Tar.Member> member : data.members().entrySet()) {
+        for (Map.Entry<String, TarArchive.Member> member : data.members().entrySet()) {
             if (member.getValue().entry().isFile() && !member.getValue().entry().isSymbolicLink()) {
                 byte[] digest = MessageDigest.getInstance("MD5")
                         .digest(member.getValue().content());
@@ -113,7 +113,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void scriptsAreShellScripts() throws Exception {
+    void scriptsParse() throws Exception {
         for (String script : List.of("postinst", "prerm", "postrm")) {
             assertThat(control.get(script).attributes()).isEqualTo("755 root:root");
             assertParses(control.get(script).text());
@@ -124,16 +124,16 @@ class DebianPackageIT {
     }
 
     @Test
-    void holdsTheProgramsOfThisBuild() throws IOException {
+    void containsTheProgramsOfThisBuild() throws IOException {
         assertThat(data.get("usr/lib/mail-sender/lib/mail-sender-daemon.jar").content())
-                .isEqualTo(Files.readAllBytes(Built.CHECKOUT.resolve("daemon/target/mail-sender-daemon.jar")));
+                .isEqualTo(Files.readAllBytes(BuildOutput.CHECKOUT.resolve("daemon/target/mail-sender-daemon.jar")));
         assertThat(data.get("usr/lib/mail-sender/lib/mail-sender.jar").content())
-                .isEqualTo(Files.readAllBytes(Built.CHECKOUT.resolve("cli/target/mail-sender.jar")));
+                .isEqualTo(Files.readAllBytes(BuildOutput.CHECKOUT.resolve("cli/target/mail-sender.jar")));
     }
 
     @Test
-    void configurationIsTheDefaultOneWithAPlaceForTheStore() throws IOException {
-        List<String> defaults = Files.readAllLines(Built.CHECKOUT.resolve("config.yml.default"));
+    void configurationIsTheDefaultOneWithAStoreFile() throws IOException {
+        List<String> defaults = Files.readAllLines(BuildOutput.CHECKOUT.resolve("config.yml.default"));
         List<String> installed =
                 data.get("etc/mail-sender-daemon/config.yml").text().lines().toList();
 
@@ -145,8 +145,8 @@ class DebianPackageIT {
     }
 
     @Test
-    void secretsAreTheOnesThatTheConfigurationNames() throws IOException {
-        String config = Files.readString(Built.CHECKOUT.resolve("config.yml.default"));
+    void secretsAreThoseInTheConfiguration() throws IOException {
+        String config = Files.readString(BuildOutput.CHECKOUT.resolve("config.yml.default"));
 
         assertThat(find(data.get("etc/mail-sender-daemon/environment").text(), "(?m)^#([A-Z_]+)=$"))
                 .isNotEmpty()
@@ -154,19 +154,19 @@ class DebianPackageIT {
     }
 
     @Test
-    void daemonRunsWithTheMemoryThatTheLauncherGivesIt() throws IOException {
+    void daemonHasTheJvmFlagsOfTheLauncher() throws IOException {
         String flags = "(?m)^ *flags='(-[^']*)'";
 
         assertThat(find(data.get("usr/lib/mail-sender/bin/mail-sender-daemon").text(), flags))
                 .hasSize(1)
-                .isEqualTo(find(Files.readString(Built.CHECKOUT.resolve("mail-sender")), flags));
+                .isEqualTo(find(Files.readString(BuildOutput.CHECKOUT.resolve("mail-sender")), flags));
     }
 
     @Test
-    void serviceStartsWhatIsThereAndWaitsForWhatIsUnderWay() throws IOException {
+    void serviceStartsTheDaemonAndWaitsForItToFinish() throws IOException {
         String unit =
                 data.get("usr/lib/systemd/system/mail-sender-daemon.service").text();
-        String internals = Files.readString(Built.CHECKOUT.resolve("daemon/src/main/resources/application.yml"));
+        String internals = Files.readString(BuildOutput.CHECKOUT.resolve("daemon/src/main/resources/application.yml"));
 
         assertThat(data.members())
                 .containsKey(find(unit, "(?m)^ExecStart=/(.*)$").get(0));
@@ -175,9 +175,9 @@ class DebianPackageIT {
                         find(internals, "grace-period: (\\d+)s").get(0)));
     }
 
-    /** The audit log of config.yml is where the service may write, and a purge forgets it. */
+    /** The service may write the store and the audit log that config.yml names, and a purge removes them. */
     @Test
-    void serviceHasAPlaceForEveryFileOfTheConfiguration() throws IOException {
+    void serviceMayWriteTheFilesOfTheConfiguration() throws IOException {
         String unit =
                 data.get("usr/lib/systemd/system/mail-sender-daemon.service").text();
         String config = data.get("etc/mail-sender-daemon/config.yml").text();
@@ -193,9 +193,9 @@ class DebianPackageIT {
     }
 
     @Test
-    void changelogIsThatOfThisVersion() throws IOException {
+    void changelogHasThisVersion() throws IOException {
         assertThat(data.get("usr/share/doc/mail-sender/changelog.gz").unzipped())
-                .startsWith("mail-sender (" + Built.DEBIAN_VERSION + ") ");
+                .startsWith("mail-sender (" + BuildOutput.DEBIAN_VERSION + ") ");
     }
 
     private static void assertParses(String script) throws IOException, InterruptedException {

@@ -76,7 +76,7 @@ class ManPageTest {
     }
 
     @Test
-    void optionsOfTheRootAreSaidOnce() {
+    void optionsOfTheRootAppearOnce() {
         assertThat(page).containsOnlyOnce("\\fB\\-h, \\-\\-help\\fR");
     }
 

@@ -1,0 +1,12 @@
+package io.mailsender.cli;
+
+/** Makes text from elsewhere safe for a terminal. */
+final class TerminalText {
+
+    private TerminalText() {}
+
+    /** Replaces line ends and control sequences, which a provider's answer may contain. */
+    static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+}

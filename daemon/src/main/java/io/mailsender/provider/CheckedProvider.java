@@ -1,0 +1,69 @@
+package io.mailsender.provider;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Envelope;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Unavailable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A provider that checks the addresses of a message before it makes an attempt. {@link Cause#UNSUPPORTED} is the outcome if its
+ * {@link SenderPolicy} does not allow the sender, or if an address needs SMTPUTF8 (RFC 6531), which no adapter supports.
+ */
+public abstract class CheckedProvider implements Provider {
+
+    private final String name;
+    private final String kind;
+    private final SenderPolicy senderPolicy;
+
+    protected CheckedProvider(String name, String kind, SenderPolicy senderPolicy) {
+        this.name = name;
+        this.kind = kind;
+        this.senderPolicy = senderPolicy;
+    }
+
+    /**
+     * Makes one attempt, as {@link Provider#send} promises.
+     *
+     * @param sender the From field
+     */
+    protected abstract CompletionStage<Outcome> attempt(
+            Message message, Envelope envelope, Mailbox sender, Duration timeout);
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final String kind() {
+        return kind;
+    }
+
+    @Override
+    public final Optional<EmailAddress> sender() {
+        return Optional.of(senderPolicy.own());
+    }
+
+    @Override
+    public final CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
+        Optional<Mailbox> sender = senderPolicy.senderOf(message);
+        if (sender.isEmpty()) {
+            return unsupported("this provider may not send from the domain of the sender; see from-domains");
+        }
+        if (message.isInternationalized() || sender.get().address().isInternationalized()) {
+            return unsupported("an address with a non-ASCII local part needs SMTPUTF8, which this provider cannot use");
+        }
+        return attempt(message, envelope, sender.get(), timeout);
+    }
+
+    /** The outcome of a message that this provider's API cannot carry. */
+    protected static CompletionStage<Outcome> unsupported(String reason) {
+        return CompletableFuture.completedFuture(new Unavailable(Cause.UNSUPPORTED, Reply.none(reason)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.mailsender.provider;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The sender addresses that a provider may use: its own address, and any address at the domains in {@code from-domains}. */
+public final class SenderPolicy {
+
+    private final EmailAddress own;
+    private final Set<String> domains;
+
+    /**
+     * @param own the provider's {@code from} setting
+     * @param domains its {@code from-domains} setting; {@code null} if it has none
+     * @throws IllegalArgumentException if {@code own} is not an email address
+     */
+    public SenderPolicy(String own, @Nullable Collection<String> domains) {
+        this.own = EmailAddress.parse(own);
+        this.domains = domains == null
+                ? Set.of()
+                : domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The sender of a message that names none. */
+    public EmailAddress own() {
+        return own;
+    }
+
+    /** The From field that the caller asks for, allowed or not; with the provider's own address if the message names none. */
+    public Mailbox requested(Message message) {
+        EmailAddress asked = message.originator().address();
+        return new Mailbox(message.originator().displayName(), asked == null ? own : asked);
+    }
+
+    /** The From field of a message; empty if this provider may not send from the address that the caller asks for. */
+    public Optional<Mailbox> senderOf(Message message) {
+        Mailbox requested = requested(message);
+        EmailAddress address = requested.address();
+        return address.equals(own) || domains.contains(address.domain()) ? Optional.of(requested) : Optional.empty();
+    }
+}

@@ -1,0 +1,117 @@
+package io.mailsender.provider.adapter;
+
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Reply;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Opens a session: greeting, EHLO (RFC 5321), STARTTLS (RFC 3207), AUTH (RFC 4954). */
+final class SmtpSessionOpener {
+
+    private final SmtpServer server;
+    private final SmtpWire wire;
+    private final Map<String, String> extensions = new HashMap<>();
+    private SmtpStep step = SmtpStep.GREETING;
+
+    SmtpSessionOpener(SmtpServer server, SmtpWire wire) {
+        this.server = server;
+        this.wire = wire;
+    }
+
+    SmtpStep step() {
+        return step;
+    }
+
+    /** The extensions in the reply to EHLO, by keyword in upper case, with their parameters. */
+    Map<String, String> extensions() {
+        return extensions;
+    }
+
+    /** Opens the session. Returns why the server does not accept messages; empty if it does. */
+    Optional<Outcome> run() throws IOException {
+        if (server.tls() == Smtp.Tls.IMPLICIT) {
+            step = SmtpStep.STARTTLS;
+            wire.continueOver(server.secure(wire.socket()));
+        }
+        step = SmtpStep.GREETING;
+        SmtpReply greeting = wire.read();
+        if (!greeting.isPositive()) {
+            return Optional.of(SmtpRefusal.of(greeting, step));
+        }
+        Optional<Outcome> refusal = hello();
+        if (refusal.isEmpty() && server.tls() == Smtp.Tls.STARTTLS) {
+            refusal = startTls();
+        }
+        return refusal.isEmpty() ? login() : refusal;
+    }
+
+    private Optional<Outcome> hello() throws IOException {
+        step = SmtpStep.EHLO;
+        extensions.clear();
+        SmtpReply reply = wire.ask("EHLO " + server.heloName());
+        if (reply.code() == 500 || reply.code() == 502) {
+            // No extensions (before RFC 1869). A step that needs one fails later and names it.
+            reply = wire.ask("HELO " + server.heloName());
+        } else if (reply.isPositive()) {
+            for (String line : reply.lines().subList(1, reply.lines().size())) {
+                // Old servers send "AUTH=LOGIN".
+                String[] words = line.strip().split("[ =]+", 2);
+                extensions.merge(
+                        words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "", (a, b) -> a + ' ' + b);
+            }
+        }
+        return reply.isPositive() ? Optional.empty() : Optional.of(SmtpRefusal.of(reply, step));
+    }
+
+    private Optional<Outcome> startTls() throws IOException {
+        step = SmtpStep.STARTTLS;
+        if (!extensions.containsKey("STARTTLS")) {
+            return Optional.of(new Unavailable(
+                    Cause.UNREACHABLE, Reply.none("the server does not offer STARTTLS, and TLS is required")));
+        }
+        SmtpReply reply = wire.ask("STARTTLS");
+        if (reply.code() != 220) {
+            return Optional.of(SmtpRefusal.of(reply, step));
+        }
+        wire.continueOver(server.secure(wire.socket()));
+        return hello();
+    }
+
+    private Optional<Outcome> login() throws IOException {
+        step = SmtpStep.AUTH;
+        Set<String> offered = new HashSet<>(List.of(
+                extensions.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split("[ =]+")));
+        offered.remove("");
+        SmtpReply reply;
+        if (server.login().isPresent()) {
+            Optional<String> mechanism = SmtpLogin.choose(offered);
+            if (mechanism.isEmpty()) {
+                return Optional.of(new Unavailable(Cause.ACCOUNT, Reply.none(noMechanism(offered))));
+            }
+            reply = server.login().get().over(wire, mechanism.get());
+        } else if (server.hasClientCertificate() && offered.contains("EXTERNAL")) {
+            // RFC 4422, appendix A: the certificate identifies the client; "=" is an empty initial response.
+            reply = wire.ask("AUTH EXTERNAL =");
+        } else {
+            return Optional.empty();
+        }
+        return reply.isPositive() ? Optional.empty() : Optional.of(SmtpRefusal.of(reply, step));
+    }
+
+    private String noMechanism(Set<String> offered) {
+        return offered.isEmpty()
+                ? "a username is configured, but the server does not offer AUTH"
+                        + (wire.isSecure() ? "" : " without TLS")
+                : "the server offers AUTH "
+                        + String.join(" ", offered.stream().sorted().toList()) + "; supported are "
+                        + String.join(" ", SmtpLogin.MECHANISMS);
+    }
+}

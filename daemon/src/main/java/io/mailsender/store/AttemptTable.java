@@ -1,0 +1,113 @@
+package io.mailsender.store;
+
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.message.MessageId;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Cause;
+import io.mailsender.provider.Outcome.Rejected;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.provider.Reply;
+import io.mailsender.store.GuardedWrite.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code attempt}. An attempt without a duration has begun and not ended. */
+final class AttemptTable {
+
+    private static final String INTERRUPTED = "the daemon that made this attempt stopped before it had an answer";
+
+    private AttemptTable() {}
+
+    static Sql begin(MessageId id, Begun begun) {
+        return new Sql(
+                // Written again where nobody can tell whether it was written.
+                "INSERT INTO attempt (message_id, number, provider, began) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                id.value(),
+                begun.number(),
+                begun.provider(),
+                begun.began().toEpochMilli());
+    }
+
+    static Sql end(String id, Attempt attempt) {
+        return new Sql(
+                "UPDATE attempt SET duration = ?, outcome = ?, status_code = ?, msg = ?, provider_message_id = ? WHERE message_id = ? AND number = ?",
+                attempt.duration().toMillis(),
+                attempt.outcome().word(),
+                attempt.outcome().reply().statusCode(),
+                attempt.outcome().reply().text(),
+                attempt.outcome() instanceof Sent sent ? sent.providerMessageId() : null,
+                id,
+                attempt.number());
+    }
+
+    /** The attempts that have ended, by message. */
+    static Map<String, List<Attempt>> read(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, List<Attempt>> attempts = new HashMap<>();
+        if (ids.isEmpty()) {
+            return attempts;
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT message_id, number, provider, began, duration, outcome, status_code, msg, provider_message_id FROM attempt"
+                        + where(ids) + " AND duration IS NOT NULL ORDER BY message_id, number")) {
+            StatementBatch.bind(select, ids.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    attempts.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
+                            .add(new Attempt(
+                                    row.getInt(2),
+                                    row.getString(3),
+                                    Instant.ofEpochMilli(row.getLong(4)),
+                                    Duration.ofMillis(row.getLong(5)),
+                                    outcome(
+                                            row.getString(6),
+                                            new Reply(row.getInt(7), row.getString(8)),
+                                            row.getString(9))));
+                }
+            }
+        }
+        return attempts;
+    }
+
+    /**
+     * Ends the attempts that a node began and did not end before it stopped: their outcome is unknown.
+     *
+     * @param ids messages that this transaction has claimed
+     */
+    static void interrupt(Connection connection, Collection<String> ids, Instant now) throws SQLException {
+        List<Object> parameters = new ArrayList<>(List.of(now.toEpochMilli(), INTERRUPTED));
+        parameters.addAll(ids);
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + where(ids)
+                        + " AND duration IS NULL")) {
+            StatementBatch.bind(update, parameters.toArray());
+            update.executeUpdate();
+        }
+    }
+
+    private static String where(Collection<String> ids) {
+        return " WHERE message_id IN (" + "?, ".repeat(ids.size() - 1) + "?)";
+    }
+
+    private static Outcome outcome(String word, Reply reply, @Nullable String providerMessageId) {
+        return switch (word) {
+            case "sent" -> new Sent(reply, providerMessageId);
+            case "rejected" -> new Rejected(reply);
+            case "unknown" -> new Unknown(reply);
+            default -> new Unavailable(Cause.valueOf(word.toUpperCase(Locale.ROOT)), reply);
+        };
+    }
+}

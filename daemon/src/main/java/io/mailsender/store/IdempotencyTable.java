@@ -1,0 +1,110 @@
+package io.mailsender.store;
+
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.message.MessageId;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.IdempotencyKey;
+import io.mailsender.store.GuardedWrite.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code idempotency_key}: which message a key stands for. */
+final class IdempotencyTable {
+
+    /** How long a key is remembered. */
+    static final Duration LIFE = Duration.ofHours(24);
+
+    /** Nobody took it for anybody, and no attempt is without an answer: it has not been sent. */
+    private static final String SURELY_FAILED = " AND status = '" + DeliveryStatus.FAILED.word()
+            + "' AND NOT EXISTS (SELECT 1 FROM attempt WHERE message_id = id"
+            + " AND (outcome IN ('unknown', 'sent') OR duration IS NULL))";
+
+    private IdempotencyTable() {}
+
+    static Sql remember(IdempotencyKey key, MessageId id, Instant now) {
+        return new Sql(
+                "INSERT INTO idempotency_key (owner, idempotency_key, item, fingerprint, message_id, used) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (owner, idempotency_key, item) DO UPDATE SET fingerprint = excluded.fingerprint,"
+                        + " message_id = excluded.message_id, used = excluded.used WHERE idempotency_key.used < ?",
+                key.owner(),
+                key.key(),
+                key.item(),
+                key.fingerprint(),
+                id.value(),
+                now.toEpochMilli(),
+                now.minus(LIFE).toEpochMilli());
+    }
+
+    /**
+     * Somebody is about to be told that a message is accepted whose key was used before. The daemon that accepted it may be about to
+     * take it back, because it did not hear that it could: of the two the first one wins, and the other one sees that.
+     */
+    static GuardedWrite vouch(IdempotencyKey key) {
+        Sql mark = new Sql(
+                // A millisecond that nobody misses, and that tells it from a message as it was accepted.
+                "UPDATE message SET started = started + 1 WHERE due IS NOT NULL AND id = (SELECT message_id FROM idempotency_key"
+                        + " WHERE owner = ? AND idempotency_key = ? AND item = ? AND fingerprint = ?)",
+                key.owner(),
+                key.key(),
+                key.item(),
+                key.fingerprint());
+        return new GuardedWrite(mark, List.of());
+    }
+
+    /**
+     * Lets a key stand for another message instead of one that has failed. Whoever changes that message raises its fence, so of two
+     * that try it at once one does.
+     *
+     * @param inserts of the other message
+     */
+    static GuardedWrite retry(
+            String failed, long fence, IdempotencyKey key, MessageId message, Instant now, List<Sql> inserts) {
+        Sql guard = new Sql(
+                "UPDATE message SET fence = fence + 1 WHERE id = ? AND fence = ?" + SURELY_FAILED, failed, fence);
+        List<Sql> others = new ArrayList<>(inserts);
+        others.add(new Sql(
+                "UPDATE idempotency_key SET message_id = ?, used = ? WHERE owner = ? AND idempotency_key = ? AND item = ?",
+                message.value(),
+                now.toEpochMilli(),
+                key.owner(),
+                key.key(),
+                key.item()));
+        return new GuardedWrite(guard, others);
+    }
+
+    /**
+     * What was made of a key that is taken.
+     *
+     * @param failed the fence of its message where that has surely failed; read with the key, before another request raises it
+     */
+    record KeyUse(Added answer, @Nullable Long failed) {}
+
+    static Optional<KeyUse> usedBefore(Connection connection, IdempotencyKey key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT fingerprint, message_id, (SELECT fence FROM message WHERE id = idempotency_key.message_id"
+                        + SURELY_FAILED
+                        + ") FROM idempotency_key WHERE owner = ? AND idempotency_key = ? AND item = ?")) {
+            StatementBatch.bind(select, key.owner(), key.key(), key.item());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                if (!Arrays.equals(row.getBytes(1), key.fingerprint())) {
+                    return Optional.of(new KeyUse(new Added.Conflict(), null));
+                }
+                long fence = row.getLong(3);
+                Long failed = row.wasNull() ? null : fence;
+                return Optional.of(new KeyUse(new Added.Replayed(row.getString(2)), failed));
+            }
+        }
+    }
+}

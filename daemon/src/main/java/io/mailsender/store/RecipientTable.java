@@ -1,0 +1,95 @@
+package io.mailsender.store;
+
+import io.mailsender.common.Word;
+import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.delivery.RecipientStatus.State;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Reply;
+import io.mailsender.store.GuardedWrite.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code recipient}: the state of a message for each of its recipients, in the order of the message. */
+final class RecipientTable {
+
+    private RecipientTable() {}
+
+    static List<Sql> insert(String id, Collection<EmailAddress> addresses) {
+        List<Sql> sqls = new ArrayList<>(addresses.size());
+        for (EmailAddress address : addresses) {
+            sqls.add(new Sql(
+                    "INSERT INTO recipient (message_id, position, address, state, attempts) VALUES (?, ?, ?, ?, 0)",
+                    id,
+                    sqls.size(),
+                    address.toString(),
+                    State.PENDING.word()));
+        }
+        return sqls;
+    }
+
+    /** @param recipients all of them, in the order of the message */
+    static List<Sql> update(String id, List<RecipientStatus> recipients) {
+        List<Sql> sqls = new ArrayList<>(recipients.size());
+        for (RecipientStatus recipient : recipients) {
+            Reply reply = recipient.reply();
+            Instant due = recipient.due();
+            sqls.add(new Sql(
+                    "UPDATE recipient SET state = ?, status_code = ?, msg = ?, next_try = ?, attempts = ? WHERE message_id = ? AND position = ?",
+                    recipient.state().word(),
+                    reply == null ? null : reply.statusCode(),
+                    reply == null ? null : reply.text(),
+                    due == null ? null : due.toEpochMilli(),
+                    recipient.tries(),
+                    id,
+                    sqls.size()));
+        }
+        return sqls;
+    }
+
+    /** @return the recipients by message */
+    static Map<String, List<RecipientStatus>> read(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, List<RecipientStatus>> recipients = new HashMap<>();
+        if (ids.isEmpty()) {
+            return recipients;
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT message_id, address, state, status_code, msg, next_try, attempts FROM recipient WHERE message_id IN ("
+                        + "?, ".repeat(ids.size() - 1) + "?) ORDER BY message_id, position")) {
+            StatementBatch.bind(select, ids.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    recipients
+                            .computeIfAbsent(row.getString(1), id -> new ArrayList<>())
+                            .add(recipient(row));
+                }
+            }
+        }
+        return recipients;
+    }
+
+    private static RecipientStatus recipient(ResultSet row) throws SQLException {
+        String state = row.getString(3);
+        String msg = row.getString(5);
+        return new RecipientStatus(
+                EmailAddress.stored(row.getString(2)),
+                Word.parse(State.class, state)
+                        .orElseThrow(() -> new IllegalArgumentException("unknown recipient state " + state)),
+                msg == null ? null : new Reply(row.getInt(4), msg),
+                row.getInt(7),
+                instant(row, 6));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+}
