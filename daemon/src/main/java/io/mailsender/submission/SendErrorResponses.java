@@ -22,7 +22,7 @@ import java.lang.annotation.Target;
 @ApiResponse(
         responseCode = "422",
         description =
-                "A provider rejected the message, so no other one was tried; or no configured provider supports it; or the Idempotency-Key was used for a different request. `detail` says which.",
+                "A provider rejected the message, so no further one was tried; or no configured provider supports it; or the Idempotency-Key was used for a different request. `detail` says which.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
 @ApiResponse(responseCode = "501", ref = ErrorResponses.PLACE + "NoStore")
 @ApiResponse(

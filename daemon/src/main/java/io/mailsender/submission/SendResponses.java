@@ -99,7 +99,7 @@ final class SendResponses {
         for (Attempt attempt : attempts) {
             if (attempt.outcome() instanceof Rejected) {
                 return attempt.provider() + " rejected the message: " + words(attempt)
-                        + " That is final; no other provider was tried.";
+                        + " That is final; no further provider was tried.";
             }
         }
         return attempts.stream()

@@ -136,7 +136,7 @@ class SendApiTest {
                 .isEqualTo("rejected");
         assertThat(detail(answer))
                 .isEqualTo(
-                        "amazon_ses rejected the message: no such address. That is final; no other provider was tried.");
+                        "amazon_ses rejected the message: no such address. That is final; no further provider was tried.");
         assertThat(second.calls()).isEmpty();
     }
 
