@@ -36,15 +36,29 @@ public @interface ErrorResponses {
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
+    @OfLoad
     @ApiResponse(responseCode = "501", ref = PLACE + "NoStore")
-    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
     @interface OfStore {}
+
+    /** The error of an operation that needs capacity or the store. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
+    @interface OfLoad {}
 
     /** The errors of an operation that changes one resource. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
-    @ApiResponse(responseCode = "404", ref = PLACE + "NotFound")
+    @OfOne
     @ApiResponse(responseCode = "409", ref = PLACE + "Conflict")
     @interface OfChange {}
+
+    /** The error of an operation on one resource. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "404", ref = PLACE + "NotFound")
+    @interface OfOne {}
 }

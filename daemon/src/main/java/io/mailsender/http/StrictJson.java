@@ -18,7 +18,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the body of a request, with limits far above any real message. */
-public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
+public abstract class StrictJson<T extends Record> implements TypedMessageBodyReader<T> {
 
     private static final int CHUNK = 2_048;
 
@@ -37,13 +37,12 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
             .build();
 
     private final Class<T> type;
+    private final RecordReader<T> reader;
 
     protected StrictJson(Class<T> type) {
         this.type = type;
+        this.reader = new RecordReader<>(type);
     }
-
-    /** @throws ProblemException 400, naming the field */
-    protected abstract T parse(JsonFields json) throws IOException;
 
     @Override
     public final Argument<T> getType() {
@@ -78,7 +77,7 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
             throw ProblemException.badRequest("body", "is not in UTF-8");
         }
         try (JsonParser parser = json.createParser(body)) {
-            return parse(new JsonFields(parser, body));
+            return reader.readDocument(new JsonFields(parser, body));
         } catch (IOException e) {
             throw ProblemException.badRequest("body", "is not JSON");
         }

@@ -6,15 +6,15 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A file to go with a message. */
+/** An attached file, as submitted. */
 @Serdeable
 @Schema(
         name = "Attachment",
-        description = "A file to go with a message.",
+        description = "An attached file.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record AttachmentRequest(
         @Schema(
-                description = "Its name, at most 255 octets in UTF-8; of a path the last part.",
+                description = "The file name, at most 255 octets in UTF-8. Of a path, only the last part is used.",
                 pattern = ApiText.FILENAME,
                 example = "invoice.pdf",
                 requiredMode = Schema.RequiredMode.REQUIRED,
@@ -23,7 +23,7 @@ public record AttachmentRequest(
         String filename,
 
         @Schema(
-                description = "Its media type; `application/octet-stream` where there is none.",
+                description = "The media type; the default is `application/octet-stream`.",
                 example = "application/pdf",
                 maxLength = 255,
                 pattern = ApiText.MEDIA_TYPE)
@@ -31,7 +31,7 @@ public record AttachmentRequest(
         String contentType,
 
         @Schema(
-                description = "Its bytes in base64 (RFC 4648, section 4), without line breaks.",
+                description = "The file's bytes in base64 (RFC 4648, section 4), without line breaks.",
                 implementation = String.class,
                 format = "byte",
                 requiredMode = Schema.RequiredMode.REQUIRED,
@@ -40,7 +40,7 @@ public record AttachmentRequest(
         Base64Bytes content,
 
         @Schema(
-                description = "Makes it inline: what `cid:` names in the HTML.",
+                description = "Makes the file inline: the HTML refers to it as `cid:` and this id.",
                 example = "logo",
                 pattern = ApiText.CONTENT_ID)
         @Nullable

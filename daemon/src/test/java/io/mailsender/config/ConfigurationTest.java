@@ -61,15 +61,15 @@ class ConfigurationTest {
             logging: {format: xml}                  | logging.format: xml is unknown; write one of text, json
             logging: {level: loud}                  | logging.level: loud is unknown; write one of error, warn, info, debug, trace
             api-keys: {app: secret}                 | api-keys: app must be the SHA-256 of the key, as 64 lower-case hex digits
-            api-keys: {app: {scopes: [send]}}       | api-keys: app needs a hash, or two while the key is changed
-            api-keys: {app: {hash: [a, b, c]}}      | api-keys: app needs a hash, or two while the key is changed
-            api-keys: {"a b": secret}               | api-keys: a b has 1 to 64 letters, digits, - _ and .
-            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scopes: [sent]}} | api-keys: app scopes: sent is no scope; the scopes are send, validate, read, admin
+            api-keys: {app: {scopes: [send]}}       | api-keys: app needs a hash, or two while the key is replaced
+            api-keys: {app: {hash: [a, b, c]}}      | api-keys: app needs a hash, or two while the key is replaced
+            api-keys: {"a b": secret}               | api-keys: a b must have 1 to 64 letters, digits, - _ and .
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scopes: [sent]}} | api-keys: app scopes: sent is not a scope; use send, validate, read or admin
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scope: [send]}}  | api-keys: app has an unknown setting scope; known: expires, from-domains, hash, limits, scopes
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, expires: soon}}  | api-keys: app expires must be an instant in UTC, such as 2030-01-31T08:00:00Z
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, limits: {messages: many}}} | api-keys: app limits: messages must be a number per s, m, h or d, such as 1000/h
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, from-domains: [localhost]}} | api-keys: app from_domains: localhost
-            api-keys: {app: {hash: [2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b]}} | api-keys: app has a hash that stands there already
+            api-keys: {app: {hash: [2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b]}} | api-keys: app has a hash that appears twice
             api-keys: none                          | api-keys: must be a block of settings
             order: [box, relay]                     | order: there is no provider relay; known: box
             order: [bxo]                            | order: there is no provider bxo; known: box

@@ -16,31 +16,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key allows.
+ * What an API key allows.
  *
- * @param domains those of the senders' addresses, in A-labels; empty for whatever a provider may send from
- * @param quotas what is not in it is not limited
+ * @param domains the domains that it may send from, in A-labels; empty for all that the providers allow
+ * @param quotas a kind that is not in it is not limited
  */
-record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quotas) {
+record Grant(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quotas) {
 
     private static final int MAX_DOMAINS = 100;
 
-    /** What a key may do that says nothing else. */
-    static final Grants USUAL = new Grants(EnumSet.of(Scope.SEND, Scope.VALIDATE, Scope.READ), Set.of(), Map.of());
+    /** The default. */
+    static final Grant DEFAULT = new Grant(EnumSet.of(Scope.SEND, Scope.VALIDATE, Scope.READ), Set.of(), Map.of());
 
-    static final Grants NONE = new Grants(Set.of(), Set.of(), Map.of());
+    static final Grant NONE = new Grant(Set.of(), Set.of(), Map.of());
 
-    Grants {
+    Grant {
         scopes = Set.copyOf(scopes);
         domains = Set.copyOf(domains);
         quotas = Map.copyOf(quotas);
     }
 
     /**
-     * @param scopes {@code null} for the {@linkplain #USUAL usual} ones
-     * @throws ProblemException 400 with all that is wrong
+     * @param scopes {@code null} for the {@linkplain #DEFAULT default}
+     * @throws ProblemException 400 with all invalid fields
      */
-    static Grants parse(
+    static Grant parse(
             @Nullable Collection<String> scopes,
             @Nullable Collection<String> domains,
             @Nullable Map<String, String> limits) {
@@ -48,8 +48,8 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
         Set<Scope> granted = EnumSet.noneOf(Scope.class);
         Set<String> from = new TreeSet<>();
         Map<Quota.Kind, Quota> quotas = new EnumMap<>(Quota.Kind.class);
-        requireSome("scopes", scopes, errors);
-        requireSome("from_domains", domains, errors);
+        requireNotEmpty("scopes", scopes, errors);
+        requireNotEmpty("from_domains", domains, errors);
         each("scopes", scopes, errors, scope -> granted.add(Scope.of(scope)));
         each("from_domains", domains, errors, domain -> from.add(domain(domain)));
         if (limits != null) {
@@ -57,35 +57,35 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
                     each("limits", List.of(kind), errors, name -> quotas.put(Quota.Kind.of(name), Quota.parse(quota))));
         }
         if (from.size() > MAX_DOMAINS) {
-            errors.add(new FieldError("from_domains", "at most " + MAX_DOMAINS));
+            errors.add(new FieldError("from_domains", "must have at most " + MAX_DOMAINS + " domains"));
         }
         if (!errors.isEmpty()) {
             throw ProblemException.badRequest(errors);
         }
-        return new Grants(granted.isEmpty() ? USUAL.scopes() : granted, from, quotas);
+        return new Grant(granted.isEmpty() ? DEFAULT.scopes() : granted, from, quotas);
     }
 
-    /** What a successor is granted: what was asked for it, and else what the key before it has. */
-    Grants over(Grants before, KeyRequest asked) {
-        return new Grants(
-                asked.scopes() == null ? before.scopes : scopes,
-                asked.fromDomains() == null ? before.domains : domains,
-                asked.limits() == null ? before.quotas : quotas);
+    /** The grant of a successor: fields that the request omits are taken from the previous key. */
+    Grant orElse(Grant previous, KeyRequest request) {
+        return new Grant(
+                request.scopes() == null ? previous.scopes : scopes,
+                request.fromDomains() == null ? previous.domains : domains,
+                request.limits() == null ? previous.quotas : quotas);
     }
 
     private static void each(
-            String field, @Nullable Collection<String> values, List<FieldError> errors, Consumer<String> read) {
+            String field, @Nullable Collection<String> values, List<FieldError> errors, Consumer<String> parser) {
         for (String value : values == null ? List.<String>of() : values) {
             try {
-                read.accept(value);
+                parser.accept(value);
             } catch (IllegalArgumentException e) {
                 errors.add(new FieldError(field, shown(value) + " " + e.getMessage()));
             }
         }
     }
 
-    /** A list that a template left empty must not open what it was meant to close. */
-    private static void requireSome(String field, @Nullable Collection<String> values, List<FieldError> errors) {
+    /** An empty list, such as one from a template, must not lift the restriction that it was meant to be. */
+    private static void requireNotEmpty(String field, @Nullable Collection<String> values, List<FieldError> errors) {
         if (values != null && values.isEmpty()) {
             errors.add(new FieldError(field, "must not be empty; leave it out for the default"));
         }
@@ -95,7 +95,7 @@ record Grants(Set<Scope> scopes, Set<String> domains, Map<Quota.Kind, Quota> quo
         return EmailAddress.parse("a@" + domain).domain();
     }
 
-    /** A word of the caller's own, as far as it may be repeated to them. */
+    /** A value of the caller's, as far as it is safe to repeat. */
     private static String shown(String word) {
         return word.length() <= 60 && word.chars().allMatch(c -> c > 32 && c < 127) ? word : "?";
     }

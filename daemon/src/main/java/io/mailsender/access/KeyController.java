@@ -26,85 +26,85 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes API keys, lists and revokes them. */
+/** Creates, lists and revokes API keys. */
 @Controller("/keys")
 @ErrorResponses
-@Needs(Scope.ADMIN)
+@RequiresScope(Scope.ADMIN)
 @Tag(name = "keys")
-final class KeysController {
+final class KeyController {
 
     private final KeyRing ring;
     private final @Nullable KeyStore store;
-    private final StoredGrants json;
-    private final KeyGenerator maker = new KeyGenerator();
+    private final GrantCodec codec;
+    private final KeyGenerator generator = new KeyGenerator();
 
-    /** @param store {@code null} where nothing is kept: then all keys stand in the configuration */
-    KeysController(KeyRing ring, @Nullable KeyStore store, StoredGrants json) {
+    /** @param store {@code null} without a store: all keys are then in the configuration */
+    KeyController(KeyRing ring, @Nullable KeyStore store, GrantCodec codec) {
         this.ring = ring;
         this.store = store;
-        this.json = json;
+        this.codec = codec;
     }
 
     @Post
     @Operation(
             operationId = "createKey",
-            summary = "Make an API key",
+            summary = "Create an API key",
             description =
-                    "The answer is the only place where the key is ever shown. A name has one live key, or two while one is changed for the other.")
+                    "Only this answer ever shows the key. A name may have two live keys, so that one can replace the other.")
     @ApiResponse(
             responseCode = "201",
-            description = "Here it is.",
+            description = "The key was created.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = KeyView.class)))
     @ApiResponse(
             responseCode = "409",
             description =
-                    "The name has two live keys already, or stands in the configuration; or it would be the first key, and has not the scope admin.",
+                    "The name already has two live keys, or is used in the configuration; or this would be the first key, and lacks the scope admin.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = ErrorResponses.PROBLEM)))
     @ErrorResponses.OfBody
     @ErrorResponses.OfStore
     CompletionStage<HttpResponse<KeyView>> create(@Body KeyRequest request) {
-        KeyStore kept = store();
+        KeyStore keyStore = store();
         String name = name(request.name());
         Instant now = Instant.now();
         if (request.expires() != null && !request.expires().isAfter(now)) {
-            throw ProblemException.badRequest("expires", "is in the past");
+            throw ProblemException.badRequest("expires", "must be in the future");
         }
-        Grants asked = Grants.parse(request.scopes(), request.fromDomains(), request.limits());
-        if (ring.isEmpty() && !asked.scopes().contains(Scope.ADMIN)) {
+        Grant requested = Grant.parse(request.scopes(), request.fromDomains(), request.limits());
+        if (ring.isEmpty() && !requested.scopes().contains(Scope.ADMIN)) {
             throw conflict(
-                    "scopes: the first key has to have admin: from then on every request takes a key, a new key as well.");
+                    "scopes: the first key needs the scope admin, because creating further keys then needs a key with it.");
         }
-        return kept.all().thenCompose(keys -> {
-            Grants grants = keys.stream()
+        return keyStore.all().thenCompose(keys -> {
+            Grant grant = keys.stream()
                     .filter(key -> key.name().equals(name) && key.isLive(now))
                     .reduce((older, newer) -> newer)
-                    .map(json::grantsIfKnown)
-                    .map(before -> asked.over(before, request))
-                    .orElse(asked);
-            return add(kept, name, grants, request.expires(), now);
+                    .map(codec::decodeIfKnown)
+                    .map(previous -> requested.orElse(previous, request))
+                    .orElse(requested);
+            return add(keyStore, name, grant, request.expires(), now);
         });
     }
 
     private CompletionStage<HttpResponse<KeyView>> add(
-            KeyStore kept, String name, Grants grants, @Nullable Instant expires, Instant now) {
-        String id = maker.id();
-        String key = maker.key(id);
+            KeyStore keyStore, String name, Grant grant, @Nullable Instant expires, Instant now) {
+        String id = generator.id();
+        String key = generator.key(id);
         StoredKey stored =
-                new StoredKey(id, name, KeyHash.of(key).bytes(), json.text(grants), now, expires, null, null);
-        return kept.add(stored).thenCompose(added -> {
+                new StoredKey(id, name, KeyHash.of(key).bytes(), codec.encode(grant), now, expires, null, null);
+        return keyStore.add(stored).thenCompose(added -> {
             if (!added) {
-                throw conflict(name + " has " + KeyStore.MAX_LIVE + " live keys; revoke one of them first.");
+                throw conflict(name + " already has " + KeyStore.MAX_LIVE + " live keys. Revoke one of them first.");
             }
             URI location = URI.create("/keys/" + id);
             return refreshed()
                     .thenApply(read -> HttpResponse.<KeyView>created(location)
-                            .body(KeyView.of(stored, grants, now).with(key)));
+                            .body(KeyView.of(stored, grant, now).with(key)));
         });
     }
 
     @Get
-    @ApiResponse(responseCode = "503", ref = ErrorResponses.PLACE + "Unavailable")
-    @Operation(operationId = "keys", summary = "The API keys, the oldest first; those of the configuration come before")
+    @ErrorResponses.OfLoad
+    @Operation(operationId = "keys", summary = "List the API keys, oldest first, after those in the configuration")
     CompletionStage<KeyList> keys() {
         Instant now = Instant.now();
         List<KeyView> configured =
@@ -112,17 +112,15 @@ final class KeysController {
         CompletionStage<List<StoredKey>> stored =
                 store == null ? CompletableFuture.completedStage(List.of()) : store.all();
         return stored.thenApply(keys -> new KeyList(Stream.concat(
-                        configured.stream(), keys.stream().map(key -> KeyView.of(key, json.grantsIfKnown(key), now)))
+                        configured.stream(), keys.stream().map(key -> KeyView.of(key, codec.decodeIfKnown(key), now)))
                 .toList()));
     }
 
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
-    @Operation(
-            operationId = "revokeKey",
-            summary = "Revoke an API key: it opens nothing any more, at any daemon within 5 seconds")
-    @ApiResponse(responseCode = "204", description = "It is revoked.")
-    @ApiResponse(responseCode = "404", ref = ErrorResponses.PLACE + "NotFound")
+    @Operation(operationId = "revokeKey", summary = "Revoke an API key: every node refuses it within 5 seconds")
+    @ApiResponse(responseCode = "204", description = "The key is revoked.")
+    @ErrorResponses.OfOne
     @ErrorResponses.OfStore
     CompletionStage<Void> revoke(@Parameter(schema = @Schema(pattern = "^[a-z2-7]{12}$")) String id) {
         return store().revoke(id).thenCompose(revoked -> {
@@ -133,20 +131,20 @@ final class KeysController {
         });
     }
 
-    /** Where it fails, this daemon knows in a second; what was asked for is done all the same. */
+    /** A failure does not matter: the change is stored, and this node reads it within a second. */
     private CompletionStage<Void> refreshed() {
-        return ring.refresh().exceptionally(late -> null);
+        return ring.refresh().exceptionally(failure -> null);
     }
 
-    private String name(@Nullable String asked) {
+    private String name(@Nullable String requested) {
         String name;
         try {
-            name = ApiKey.requireName(asked);
+            name = ApiKey.requireName(requested);
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("name", String.valueOf(e.getMessage()));
         }
         if (ring.configured().stream().anyMatch(key -> key.name().equals(name))) {
-            throw conflict(name + " is a key of the configuration file; change it there.");
+            throw conflict(name + " is a key in the configuration file. Change it there.");
         }
         return name;
     }
@@ -154,7 +152,7 @@ final class KeysController {
     private KeyStore store() {
         if (store == null) {
             throw ProblemException.needsAStore(
-                    "Making and revoking a key", "put the key's hash into its configuration (api-keys)");
+                    "Creating or revoking a key", "put the key's hash into the configuration (api-keys)");
         }
         return store;
     }
@@ -163,7 +161,7 @@ final class KeysController {
         return new ProblemException(Problem.of(HttpStatus.CONFLICT, why));
     }
 
-    /** Keys. */
+    /** All keys. */
     @Serdeable
     @Schema(name = "KeyList", description = "API keys.")
     record KeyList(List<KeyView> keys) {}

@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The scope that a key needs for an operation. Without it the operation needs {@link Scope#ADMIN}. */
+/** The scope that an operation requires of the key. Without this annotation it requires {@link Scope#ADMIN}. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-public @interface Needs {
+public @interface RequiresScope {
 
     Scope value();
 }

@@ -1,7 +1,7 @@
 package io.mailsender.status;
 
 import io.mailsender.access.Caller;
-import io.mailsender.access.Needs;
+import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.http.ApiText;
@@ -23,108 +23,111 @@ import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what became of messages, and settles those that do not settle by themselves. */
+/** Shows, cancels, reschedules, resends and settles messages. */
 @Controller("/messages")
 @ErrorResponses
 @ErrorResponses.OfStore
-@Needs(Scope.READ)
+@RequiresScope(Scope.READ)
 @Tag(name = "messages")
-final class MessagesController {
+final class MessageController {
 
     private final @Nullable MessageStore store;
 
-    MessagesController(@Nullable MessageStore store) {
+    MessageController(@Nullable MessageStore store) {
         this.store = store;
     }
 
     @Get("/{id}")
-    @Operation(operationId = "message", summary = "What became of a message")
-    @ApiResponse(responseCode = "404", ref = ErrorResponses.PLACE + "NotFound")
+    @Operation(operationId = "message", summary = "Get the status of a message")
+    @ErrorResponses.OfOne
     CompletionStage<MessageView> message(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id) {
         return find(http, id).thenApply(MessageView::of);
     }
 
     @Delete("/{id}")
-    @Needs(Scope.SEND)
+    @RequiresScope(Scope.SEND)
     @ErrorResponses.OfChange
-    @Operation(operationId = "cancel", summary = "Take back a message that waits")
+    @Operation(operationId = "cancel", summary = "Cancel a queued message")
     CompletionStage<MessageView> cancel(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id) {
-        return change(
-                http,
-                id,
-                (kept, message) -> kept.cancel(id),
-                "It is being sent, or is at its end; only a message that is queued can be taken back.");
+        return change(http, id, (messages, message) -> messages.cancel(id), "Only a queued message can be cancelled.");
     }
 
     @Patch("/{id}")
-    @Needs(Scope.SEND)
+    @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
     @ErrorResponses.OfChange
-    @Operation(operationId = "reschedule", summary = "Change when a message goes out that waits and was not tried yet")
+    @Operation(operationId = "reschedule", summary = "Change when a queued message that was not tried yet is sent")
     CompletionStage<MessageView> reschedule(
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
-            @Body Reschedule schedule) {
-        Instant due = due(schedule.sendAt());
+            @Body RescheduleRequest request) {
+        if (request.sendAt() == null) {
+            throw ProblemException.badRequest(
+                    "send_at", "is required: an instant in UTC, such as 2030-01-31T08:00:00Z");
+        }
+        Instant due = due(request.sendAt());
         return change(
                 http,
                 id,
-                (kept, message) -> kept.reschedule(id, due),
-                "Only a message that is queued and was not tried yet can be rescheduled.");
+                (messages, message) -> messages.reschedule(id, due),
+                "Only a queued message that was not tried yet can be rescheduled.");
     }
 
     @Post("/{id}/resend")
-    @Needs(Scope.SEND)
+    @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
     @ErrorResponses.OfChange
     @Operation(
             operationId = "resend",
             summary =
-                    "Send a message once more that failed, was rejected or cancelled, or may have been sent; one that was sent to some, to the others",
+                    "Resend a message that is failed, rejected, cancelled or unknown, or was not sent to all recipients",
             description =
-                    "Without a `send_at` it goes out at once; one that was cancelled before its `send_at` keeps that.")
+                    "A message that was sent to some of its recipients goes to the others only. Without `send_at` it is sent immediately, or at its own `send_at`, if it was cancelled before that.")
     CompletionStage<MessageView> resend(
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
-            @Body @Nullable Schedule schedule) {
-        Instant due = schedule == null || schedule.sendAt() == null ? null : due(schedule.sendAt());
+            @Body @Nullable ResendRequest request) {
+        Instant due = request == null || request.sendAt() == null ? null : due(request.sendAt());
         return change(
                 http,
                 id,
-                (kept, message) -> {
-                    Caller.of(http).sendsAgain(message.recipients().size());
-                    return kept.resend(id, due);
+                (messages, message) -> {
+                    Caller.of(http).authorizeResend(message.recipients().size());
+                    return messages.resend(id, due);
                 },
-                "Only a message that is failed, rejected, unknown or cancelled, or sent to some of its recipients, can be sent once more, and only as long as its content is kept.");
+                "Only a message that is failed, rejected, unknown or cancelled, or sent to some of its recipients only, can be resent, and only while its content is kept.");
     }
 
     @Post("/{id}/close")
-    @Needs(Scope.SEND)
+    @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
     @ErrorResponses.OfChange
     @Operation(
             operationId = "close",
-            summary = "Settle a message of which nobody could tell whether it was sent",
-            description =
-                    "The verdict is on the recipients that are `pending`, too: they are `sent` it, or it `failed` for them.")
+            summary = "Settle a message with status `unknown`",
+            description = "Recipients that are `pending` become `sent` or `failed` too.")
     CompletionStage<MessageView> close(
-            HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id, @Body Verdict verdict) {
-        DeliveryStatus status = "sent".equals(verdict.status())
+            HttpRequest<?> http,
+            @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
+            @Body CloseRequest request) {
+        DeliveryStatus status = "sent".equals(request.status())
                 ? DeliveryStatus.SENT
-                : "failed".equals(verdict.status()) ? DeliveryStatus.FAILED : null;
+                : "failed".equals(request.status()) ? DeliveryStatus.FAILED : null;
         if (status == null) {
             throw ProblemException.badRequest("status", "must be sent or failed");
         }
         return change(
-                http, id, (kept, message) -> kept.resolve(id, status), "Only a message that is unknown can be closed.");
+                http,
+                id,
+                (messages, message) -> messages.resolve(id, status),
+                "Only a message with status unknown can be closed.");
     }
 
     private Instant due(Instant sendAt) {
@@ -148,17 +151,17 @@ final class MessagesController {
                 }));
     }
 
-    /** A message of somebody else's is none. */
+    /** Another caller's message is not found either. */
     private CompletionStage<StoredMessage> find(HttpRequest<?> http, String id) {
-        String owner = Caller.of(http).sees();
-        MessageStore kept = store();
+        String owner = Caller.of(http).visibleOwner();
+        MessageStore messages = store();
         if (!MessageId.isValue(id)) {
             throw noSuchMessage();
         }
-        return kept.find(id)
+        return messages.find(id)
                 .thenApply(found -> found.filter(
                                 message -> owner == null || message.owner().equals(owner))
-                        .orElseThrow(MessagesController::noSuchMessage));
+                        .orElseThrow(MessageController::noSuchMessage));
     }
 
     private static ProblemException noSuchMessage() {
@@ -167,8 +170,8 @@ final class MessagesController {
 
     private MessageStore store() {
         if (store == null) {
-            // A 404 would say that there is no such message.
-            throw ProblemException.needsAStore("The status of messages", "POST /send answers with the outcome");
+            // A 404 would mean that the message does not exist.
+            throw ProblemException.needsAStore("The status of messages", "use the answer of POST /send");
         }
         return store;
     }

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How often somebody came with a wrong key. A right one passes all the same: keys are too long to be guessed, and many callers may
- * share an address.
+ * Limits requests with a wrong key, by client address. It does not affect requests with a valid key: keys are too long to be guessed,
+ * and many callers may share an address.
  */
-final class FailedAttempts {
+final class FailedAuthenticationLimit {
 
     static final int PER_MINUTE = 20;
 
     private static final Quota ALLOWED = new Quota(PER_MINUTE, Duration.ofMinutes(1));
 
-    /** So many addresses are remembered; whoever has more of them than that pushes out his own. */
+    /** How many addresses are kept. A client with more addresses than that displaces its own. */
     private static final int MAX_ADDRESSES = 10_000;
 
     private final Map<String, Bucket> byAddress = new ConcurrentLinkedHashMap.Builder<String, Bucket>()
@@ -24,12 +24,12 @@ final class FailedAttempts {
             .build();
     private final TimeMeter time;
 
-    FailedAttempts(TimeMeter time) {
+    FailedAuthenticationLimit(TimeMeter time) {
         this.time = time;
     }
 
-    /** @return whether the address has had too many of them */
-    boolean add(String address) {
+    /** @return whether the address is over the limit */
+    boolean isExceededBy(String address) {
         return !byAddress.computeIfAbsent(address, any -> ALLOWED.bucket(time)).tryConsume(1);
     }
 }

@@ -1,7 +1,7 @@
 package io.mailsender.status;
 
 import io.mailsender.access.Caller;
-import io.mailsender.access.Needs;
+import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.Word;
 import io.mailsender.config.ConfigOrigin;
@@ -15,41 +15,38 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 
-/** Tells which providers there are, and how they are. */
+/** Shows the providers and their health. */
 @Controller
 @ErrorResponses
-@Needs(Scope.READ)
+@RequiresScope(Scope.READ)
 @Tag(name = "providers")
-final class ProvidersController {
+final class ProviderController {
 
     private final Failover failover;
-    private final ConfigOrigin setup;
+    private final ConfigOrigin origin;
 
-    ProvidersController(Failover failover, ConfigOrigin setup) {
+    ProviderController(Failover failover, ConfigOrigin origin) {
         this.failover = failover;
-        this.setup = setup;
+        this.origin = origin;
     }
 
     @Get("/providers")
-    @ApiResponse(responseCode = "503", ref = ErrorResponses.PLACE + "Unavailable")
-    @Operation(
-            operationId = "providers",
-            summary = "The providers in the order in which they are asked, and how they are")
+    @ErrorResponses.OfLoad
+    @Operation(operationId = "providers", summary = "List the providers, in order, with their health")
     ProviderList providers(HttpRequest<?> http) {
-        boolean all = Caller.of(http).sees() == null;
+        boolean isAdmin = Caller.of(http).visibleOwner() == null;
         return new ProviderList(
-                setup.trial(),
+                origin.trial(),
                 failover.order().stream()
-                        .map(provider -> describe(provider, all))
+                        .map(provider -> describe(provider, isAdmin))
                         .toList());
     }
 
-    /** @param all also the provider's words, which may name somebody else's recipient */
-    private ProviderDescription describe(Provider provider, boolean all) {
+    /** @param isAdmin whether to show the provider's text, which may contain another caller's recipients */
+    private ProviderDescription describe(Provider provider, boolean isAdmin) {
         ProviderHealth health = failover.health(provider);
         ProviderHealth.State state = health.state();
         return new ProviderDescription(
@@ -62,15 +59,17 @@ final class ProvidersController {
                                 f.at(),
                                 f.outcome().word(),
                                 f.outcome().reply().statusCode(),
-                                all ? f.outcome().reply().text() : "told to keys with the scope admin"))
+                                isAdmin ? f.outcome().reply().text() : "shown only to keys with the scope admin"))
                         .orElse(null));
     }
 
     /** The providers. */
     @Serdeable
-    @Schema(name = "ProviderList", description = "The providers, in the order in which they are asked.")
+    @Schema(name = "ProviderList", description = "The providers, in the order in which they are tried.")
     record ProviderList(
-            @Schema(description = "Whether there is no configuration file, so that mails are kept and none is sent.")
+            @Schema(
+                    description =
+                            "Whether the daemon runs without a configuration file: it then captures messages and sends none.")
             boolean trial,
 
             List<ProviderDescription> providers) {}

@@ -3,15 +3,18 @@ package io.mailsender.status;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** When a message that waits is to go out instead. */
+/** A new time for a queued message. */
 @Serdeable
 @Schema(
-        description = "When a message that waits is to go out instead.",
+        name = "Reschedule",
+        description = "A new time for a queued message.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-record Reschedule(
+record RescheduleRequest(
         @Schema(
-                description = "At most 30 days ahead; at once where that is past.",
+                description = "When to send the message, at most 30 days ahead; immediately if that is in the past.",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
+        @Nullable
         Instant sendAt) {}
