@@ -2,7 +2,7 @@ package io.mailsender;
 
 import io.mailsender.config.ApiAddress;
 import io.mailsender.config.InvalidConfigurationException;
-import io.mailsender.config.PemFiles;
+import io.mailsender.config.PemReader;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -62,7 +62,7 @@ public final class HealthCheck {
     private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        trusted.setCertificateEntry("daemon", PemFiles.certificates("server.tls.certificate", file)[0]);
+        trusted.setCertificateEntry("daemon", PemReader.certificates("server.tls.certificate", file)[0]);
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");

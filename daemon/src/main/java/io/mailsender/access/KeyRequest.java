@@ -1,6 +1,6 @@
 package io.mailsender.access;
 
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -41,7 +41,7 @@ public record KeyRequest(
                         @Schema(
                                 description =
                                         "The domains that the key may send from; the default is all that the providers allow."),
-                schema = @Schema(format = "domain", pattern = ApiText.DOMAIN))
+                schema = @Schema(format = "domain", pattern = ApiPattern.DOMAIN))
         @Nullable
         List<String> fromDomains,
 

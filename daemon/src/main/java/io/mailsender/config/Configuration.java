@@ -70,7 +70,7 @@ public record Configuration(
         Schema schema = Schema.load();
         SecretTracker secrets = new SecretTracker();
         FlatSettings settings = new FlatSettings(schema, new PlaceholderResolver(environment, secrets), tree);
-        ProviderOrder order = ProviderOrder.of(
+        OrderSetting order = OrderSetting.of(
                 settings.properties().get("order"), settings.kinds().keySet());
         Map<Class<?>, Object> records = records(schema, settings);
         requireSenderAddresses(settings);
@@ -85,7 +85,7 @@ public record Configuration(
         }
         requireDifferentPorts(of(ManagementSettings.class, records), of(ServerSettings.class, records));
         if (tls.enabled()) {
-            TlsFiles.load(tls);
+            TlsContexts.load(tls);
         }
 
         Map<String, Object> properties = new LinkedHashMap<>();

@@ -4,7 +4,7 @@
  *
  * <p>A controller throws {@link io.mailsender.http.ProblemException}, which becomes a problem response (RFC 9457). Errors of the
  * framework get the same form. A subclass of {@link io.mailsender.http.StrictJson} reads a body and names the field at fault; unknown
- * fields and query parameters are refused. {@link io.mailsender.http.ErrorResponses} and {@link io.mailsender.http.ApiText} are for the
+ * fields and query parameters are refused. {@link io.mailsender.http.ErrorResponses} and {@link io.mailsender.http.ApiPattern} are for the
  * annotations that describe the API.
  *
  * <p>Decisions: docs/rationale/http.md.

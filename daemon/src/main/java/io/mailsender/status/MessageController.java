@@ -4,7 +4,7 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.DeliveryStatus;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
@@ -46,7 +46,7 @@ final class MessageController {
     @Operation(operationId = "message", summary = "Get the status of a message")
     @ErrorResponses.OfOne
     CompletionStage<MessageView> message(
-            HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id) {
+            HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id) {
         return find(http, id).thenApply(MessageView::of);
     }
 
@@ -55,7 +55,7 @@ final class MessageController {
     @ErrorResponses.OfChange
     @Operation(operationId = "cancel", summary = "Cancel a queued message")
     CompletionStage<MessageView> cancel(
-            HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiText.ID)) String id) {
+            HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id) {
         return change(http, id, (messages, message) -> messages.cancel(id), "Only a queued message can be cancelled.");
     }
 
@@ -66,7 +66,7 @@ final class MessageController {
     @Operation(operationId = "reschedule", summary = "Change when a queued message that was not tried yet is sent")
     CompletionStage<MessageView> reschedule(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
+            @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id,
             @Body RescheduleRequest request) {
         if (request.sendAt() == null) {
             throw ProblemException.badRequest(
@@ -92,7 +92,7 @@ final class MessageController {
                     "A message that was sent to some of its recipients goes to the others only. Without `send_at` it is sent immediately, or at its own `send_at`, if it was cancelled before that.")
     CompletionStage<MessageView> resend(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
+            @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id,
             @Body @Nullable ResendRequest request) {
         Instant due = request == null || request.sendAt() == null ? null : due(request.sendAt());
         return change(
@@ -115,7 +115,7 @@ final class MessageController {
             description = "Recipients that are `pending` become `sent` or `failed` too.")
     CompletionStage<MessageView> close(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(pattern = ApiText.ID)) String id,
+            @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id,
             @Body CloseRequest request) {
         DeliveryStatus status = "sent".equals(request.status())
                 ? DeliveryStatus.SENT

@@ -4,7 +4,7 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.DeliveryStatus;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
@@ -78,19 +78,19 @@ final class MessageListController {
                                             type = "string",
                                             nullable = false,
                                             format = "address",
-                                            pattern = ApiText.ADDRESS))
+                                            pattern = ApiPattern.ADDRESS))
                     @QueryValue("recipient")
                     @Nullable
                     String recipient,
             @Parameter(
                             description = "Only messages with this tag.",
-                            schema = @Schema(type = "string", nullable = false, pattern = ApiText.LINE))
+                            schema = @Schema(type = "string", nullable = false, pattern = ApiPattern.LINE))
                     @QueryValue("tag")
                     @Nullable
                     String tag,
             @Parameter(
                             description = "Only the message with this Message-ID, with or without angle brackets.",
-                            schema = @Schema(type = "string", nullable = false, pattern = ApiText.MESSAGE_ID))
+                            schema = @Schema(type = "string", nullable = false, pattern = ApiPattern.MESSAGE_ID))
                     @QueryValue("message_id")
                     @Nullable
                     String messageId,
@@ -103,7 +103,7 @@ final class MessageListController {
                                             nullable = false,
                                             minLength = 1,
                                             maxLength = MAX_PROVIDER_MESSAGE_ID,
-                                            pattern = ApiText.LINE))
+                                            pattern = ApiPattern.LINE))
                     @QueryValue("provider_message_id")
                     @Nullable
                     String providerMessageId,

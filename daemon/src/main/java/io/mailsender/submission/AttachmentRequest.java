@@ -1,6 +1,6 @@
 package io.mailsender.submission;
 
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.Base64Bytes;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record AttachmentRequest(
         @Schema(
                 description = "The file name, at most 255 octets in UTF-8. Of a path, only the last part is used.",
-                pattern = ApiText.FILENAME,
+                pattern = ApiPattern.FILENAME,
                 example = "invoice.pdf",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
@@ -26,7 +26,7 @@ public record AttachmentRequest(
                 description = "The media type; the default is `application/octet-stream`.",
                 example = "application/pdf",
                 maxLength = 255,
-                pattern = ApiText.MEDIA_TYPE)
+                pattern = ApiPattern.MEDIA_TYPE)
         @Nullable
         String contentType,
 
@@ -42,6 +42,6 @@ public record AttachmentRequest(
         @Schema(
                 description = "Makes the file inline: the HTML refers to it as `cid:` and this id.",
                 example = "logo",
-                pattern = ApiText.CONTENT_ID)
+                pattern = ApiPattern.CONTENT_ID)
         @Nullable
         String contentId) {}

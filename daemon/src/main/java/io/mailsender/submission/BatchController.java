@@ -3,7 +3,7 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.MessageId;
@@ -69,7 +69,7 @@ final class BatchController {
                                             nullable = false,
                                             minLength = 1,
                                             maxLength = IdempotencyKey.MAX_LENGTH,
-                                            pattern = ApiText.IDEMPOTENCY_KEY))
+                                            pattern = ApiPattern.IDEMPOTENCY_KEY))
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {

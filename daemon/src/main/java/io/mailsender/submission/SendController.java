@@ -4,7 +4,7 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.Failover;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
 import io.mailsender.queue.IdempotencyKey;
@@ -81,7 +81,7 @@ final class SendController {
                                             nullable = false,
                                             minLength = 1,
                                             maxLength = IdempotencyKey.MAX_LENGTH,
-                                            pattern = ApiText.IDEMPOTENCY_KEY))
+                                            pattern = ApiPattern.IDEMPOTENCY_KEY))
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {

@@ -1,6 +1,6 @@
 package io.mailsender.submission;
 
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -21,7 +21,7 @@ public record SendRequest(
                         "The display name of the sender. Not an address, nor `Name <a@b>`: an address belongs in `from_address`.",
                 example = "Example Shop",
                 maxLength = 255,
-                pattern = ApiText.NAME)
+                pattern = ApiPattern.NAME)
         @Nullable
         String from,
 
@@ -30,7 +30,7 @@ public record SendRequest(
                         "The sender's address, instead of the provider's setting `from`. Only a provider whose `from-domains` contains its domain will be used.",
                 example = "billing@example.com",
                 format = "address",
-                pattern = ApiText.ADDRESS)
+                pattern = ApiPattern.ADDRESS)
         @Nullable
         String fromAddress,
 
@@ -41,28 +41,28 @@ public record SendRequest(
                                 description =
                                         "Each `a@b` or `Name <a@b>`. Optional if `cc` or `bcc` has an address. An address in several lists gets one copy: `to` takes precedence over `cc`, `cc` over `bcc`.",
                                 example = "[\"Ann <ann@example.com>\"]"),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> to,
 
         @ArraySchema(
                 maxItems = MessageReader.MAX_RECIPIENTS,
                 arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`."),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> cc,
 
         @ArraySchema(
                 maxItems = MessageReader.MAX_RECIPIENTS,
                 arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`; not visible to any recipient."),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> bcc,
 
         @ArraySchema(
                 maxItems = MessageReader.MAX_RECIPIENTS,
                 arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`."),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> replyTo,
 
@@ -70,7 +70,7 @@ public record SendRequest(
                 description = "The default is `No Subject`.",
                 example = "Your order",
                 maxLength = 998,
-                pattern = ApiText.LINE)
+                pattern = ApiPattern.LINE)
         @Nullable
         String subject,
 
@@ -90,7 +90,7 @@ public record SendRequest(
         @ArraySchema(
                 maxItems = 100,
                 arraySchema = @Schema(description = "Labels, passed to providers that support them."),
-                schema = @Schema(maxLength = 998, pattern = ApiText.LINE))
+                schema = @Schema(maxLength = 998, pattern = ApiPattern.LINE))
         @Nullable
         List<String> tags,
 

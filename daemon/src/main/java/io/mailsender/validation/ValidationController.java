@@ -4,7 +4,7 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AsyncFailure;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
@@ -54,7 +54,7 @@ final class ValidationController {
     @ErrorResponses.OfLoad
     CompletionStage<ValidationStatus> status(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {
+            @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
         Caller.of(http).authorizeValidation();
         return all((provider, validation) -> lookup.status(validation, parsed)
@@ -86,7 +86,7 @@ final class ValidationController {
             })
     CompletionStage<HttpResponse<ValidationRequested>> request(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {
+            @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
         Caller.of(http).authorizeValidation();
         return all((provider, validation) -> lookup.request(validation, parsed)

@@ -77,7 +77,7 @@ class SchemaTest {
                   b_2: {kind: rehearsal, mode: unavailable-503, delay: 5s}
                 """.formatted(hash, next), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
         try (ApplicationContext context = start(configuration)) {
-            assertThat(context.getBean(ProviderOrder.class).names()).containsExactly("b_2", "a-1");
+            assertThat(context.getBean(OrderSetting.class).names()).containsExactly("b_2", "a-1");
             assertThat(context.getBean(ConfiguredKeyList.class).byName())
                     .isEqualTo(Map.of(
                             "Web_App",

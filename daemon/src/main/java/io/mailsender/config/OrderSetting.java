@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The names of all providers, each once, in the order in which they are tried. */
 @Singleton
-public record ProviderOrder(@Property(name = "order") List<String> names) {
-    public ProviderOrder {
+public record OrderSetting(@Property(name = "order") List<String> names) {
+    public OrderSetting {
         names = List.copyOf(names);
     }
 
@@ -19,7 +19,7 @@ public record ProviderOrder(@Property(name = "order") List<String> names) {
      * @param providers the names of all providers
      * @throws InvalidConfigurationException if it does not list each of them once
      */
-    static ProviderOrder of(@Nullable Object listed, Set<String> providers) {
+    static OrderSetting of(@Nullable Object listed, Set<String> providers) {
         if (listed == null && providers.size() > 1) {
             throw wrong("missing; it must list " + String.join(", ", providers));
         }
@@ -38,7 +38,7 @@ public record ProviderOrder(@Property(name = "order") List<String> names) {
                 throw wrong("the provider " + name + " is not listed; add it");
             }
         }
-        return new ProviderOrder(names);
+        return new OrderSetting(names);
     }
 
     private static List<String> strings(Object listed) {

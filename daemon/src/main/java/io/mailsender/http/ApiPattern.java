@@ -1,7 +1,7 @@
 package io.mailsender.http;
 
 /** Regular expressions (ECMA-262) for the OpenAPI document. They never refuse a text that the daemon accepts. */
-public final class ApiText {
+public final class ApiPattern {
 
     /** The id of a message. */
     public static final String ID = "^[0-9a-f]{32}$";
@@ -52,5 +52,5 @@ public final class ApiText {
     /** An idempotency key. */
     public static final String IDEMPOTENCY_KEY = "^[ -~]*[!-~][ -~]*$";
 
-    private ApiText() {}
+    private ApiPattern() {}
 }

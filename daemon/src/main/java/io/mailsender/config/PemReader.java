@@ -25,12 +25,12 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Reads certificates and private keys (PEM). An error is one line that names the setting and the file. */
-public final class PemFiles {
+public final class PemReader {
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN (ENCRYPTED |[A-Z]+ )?PRIVATE KEY-----([^-]+)-----END ");
 
-    private PemFiles() {}
+    private PemReader() {}
 
     /** @throws InvalidConfigurationException if the file has none or cannot be read */
     public static X509Certificate[] certificates(String setting, Path file) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A wrong file ends the start with one line that names the setting. */
-class TlsFilesTest {
+class TlsContextsTest {
 
     @TempDir
     static Path files;

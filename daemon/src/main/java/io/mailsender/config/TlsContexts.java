@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
  * @param api for the API's port
  * @param management for the management port, which never asks for a client certificate: probes have none
  */
-public record TlsFiles(SslContext api, SslContext management) {
+public record TlsContexts(SslContext api, SslContext management) {
 
     private static final String CERTIFICATE = "server.tls.certificate";
     private static final String KEY = "server.tls.key";
@@ -39,27 +39,27 @@ public record TlsFiles(SslContext api, SslContext management) {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     /** @throws InvalidConfigurationException if a file is wrong, or key and certificate do not match */
-    public static TlsFiles load(TlsSettings settings) {
+    public static TlsContexts load(TlsSettings settings) {
         Path certificateFile = Objects.requireNonNull(settings.certificate());
-        X509Certificate[] chain = PemFiles.certificates(CERTIFICATE, certificateFile);
+        X509Certificate[] chain = PemReader.certificates(CERTIFICATE, certificateFile);
         Path keyFile = Objects.requireNonNull(settings.key());
-        PrivateKey key = PemFiles.key(KEY, keyFile, settings.keyPassword());
+        PrivateKey key = PemReader.key(KEY, keyFile, settings.keyPassword());
         if (!match(key, chain[0])) {
-            throw PemFiles.wrong(KEY, keyFile, "does not match the certificate in " + certificateFile);
+            throw PemReader.wrong(KEY, keyFile, "does not match the certificate in " + certificateFile);
         }
         try {
             SslContextBuilder api = builder(key, chain);
             Path clientCa = settings.clientCa();
             if (clientCa != null) {
-                api.trustManager(PemFiles.certificates(CLIENT_CA, clientCa))
+                api.trustManager(PemReader.certificates(CLIENT_CA, clientCa))
                         .clientAuth(
                                 settings.clientCertificate() == TlsSettings.ClientCertificate.REQUIRED
                                         ? ClientAuth.REQUIRE
                                         : ClientAuth.OPTIONAL);
             }
-            return new TlsFiles(api.build(), builder(key, chain).build());
+            return new TlsContexts(api.build(), builder(key, chain).build());
         } catch (SSLException e) {
-            throw PemFiles.wrong(CERTIFICATE, certificateFile, "cannot be used: " + e.getMessage());
+            throw PemReader.wrong(CERTIFICATE, certificateFile, "cannot be used: " + e.getMessage());
         }
     }
 
