@@ -12,7 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RateTest {
 
     @ParameterizedTest
-    @CsvSource({"14/s, 14, PT1S", "10/m, 10, PT1M", "1000/h, 1000, PT1H", "15000/d, 15000, P1D", "999999999/s, 999999999, PT1S"})
+    @CsvSource({
+        "14/s, 14, PT1S",
+        "10/m, 10, PT1M",
+        "1000/h, 1000, PT1H",
+        "15000/d, 15000, P1D",
+        "999999999/s, 999999999, PT1S"
+    })
     void readsACountPerPeriod(String text, int count, Duration period) {
         Rate rate = Rate.parse(text);
 
@@ -21,7 +27,22 @@ class RateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "14", "/s", "0/s", "-1/s", "014/s", "1.5/s", "14 / s", "14/S", "14/y", "14/1d", "1000000000/s", "１/s"})
+    @ValueSource(
+            strings = {
+                "",
+                "14",
+                "/s",
+                "0/s",
+                "-1/s",
+                "014/s",
+                "1.5/s",
+                "14 / s",
+                "14/S",
+                "14/y",
+                "14/1d",
+                "1000000000/s",
+                "１/s"
+            })
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> Rate.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

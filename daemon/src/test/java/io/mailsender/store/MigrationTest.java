@@ -109,10 +109,11 @@ class MigrationTest {
         List<String> schema = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT m.name, m.type, COALESCE(c.name, i.name), c.type, c.\"notnull\", c.pk"
-                        + " FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ON m.type = 'table'"
-                        + " LEFT JOIN pragma_index_info(m.name) i ON m.type = 'index'"
-                        + " WHERE m.name NOT LIKE 'flyway%' ORDER BY 1, 3")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT m.name, m.type, COALESCE(c.name, i.name), c.type, c.\"notnull\", c.pk"
+                                + " FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ON m.type = 'table'"
+                                + " LEFT JOIN pragma_index_info(m.name) i ON m.type = 'index'"
+                                + " WHERE m.name NOT LIKE 'flyway%' ORDER BY 1, 3")) {
             while (row.next()) {
                 schema.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getString(4)
                         + " " + row.getString(5) + " " + row.getString(6));
