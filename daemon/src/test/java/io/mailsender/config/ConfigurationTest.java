@@ -57,7 +57,7 @@ class ConfigurationTest {
             health: {failures: 0}                   | health: failures must be at least 1
             queue: {poll: 0s}                       | queue: poll must be positive
             store: {kind: postgresql}               | store: url is needed for postgresql
-            store: {keep-content: 91d}              | store: keep-content is longer than keep-records
+            store: {keep-content: 91d}              | store: keep-content must not be longer than keep-records
             logging: {format: xml}                  | logging.format: xml is no known value; known: text, json
             logging: {level: loud}                  | logging.level: loud is no known value; known: error, warn, info, debug, trace
             api-keys: {app: secret}                 | api-keys: app must be the SHA-256 of the key, as 64 lower-case hex digits
