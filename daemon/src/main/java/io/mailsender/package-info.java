@@ -1,3 +1,4 @@
+/** Starts the daemon and connects its packages. Decisions: RATIONALE.md. */
 @NullMarked
 package io.mailsender;
 

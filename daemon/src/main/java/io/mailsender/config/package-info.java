@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/config.md. */
 @NullMarked
 package io.mailsender.config;
 

@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/http.md. */
 @NullMarked
 package io.mailsender.http;
 

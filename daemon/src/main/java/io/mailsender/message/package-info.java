@@ -5,6 +5,8 @@
  * {@link IllegalArgumentException} with the reason, never with the value. {@code parse} and {@code require} check the text of a caller.
  * {@code stored} reads a stored value, which an earlier version may have accepted under weaker rules. {@link io.mailsender.message.Mime}
  * always writes the same bytes for the same message.
+ *
+ * <p>Decisions: docs/rationale/message.md.
  */
 @NullMarked
 package io.mailsender.message;

@@ -122,11 +122,7 @@ public sealed interface Outcome {
 
     /** The outcome as one word, for API answers, metrics and logs. */
     default String word() {
-        return fold(
-                sent -> "sent",
-                rejected -> "rejected",
-                u -> Word.of(u.cause()),
-                unknown -> "unknown");
+        return fold(sent -> "sent", rejected -> "rejected", u -> Word.of(u.cause()), unknown -> "unknown");
     }
 
     /** Replaces the exhaustive switch that Java 17 lacks. */

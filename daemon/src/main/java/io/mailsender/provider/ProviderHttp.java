@@ -222,8 +222,7 @@ public final class ProviderHttp {
     }
 
     private static HttpResult failed(Throwable failure) {
-        Throwable e =
-                AsyncFailure.cause(failure);
+        Throwable e = AsyncFailure.cause(failure);
         String message = String.valueOf(e.getMessage());
         // ProxyConnectException: the proxy refused the tunnel, and the client holds the request back until it is open.
         if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {

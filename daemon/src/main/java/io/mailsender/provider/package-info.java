@@ -13,7 +13,9 @@
  * error codes mean. This package does the rest: connections and deadlines ({@link io.mailsender.provider.ProviderHttp}), answers that
  * are cut, late or not the vendor's, and the meaning of an HTTP status.
  *
- * <p>This package uses {@code message} only.
+ * <p>This package uses {@code message}, {@code config} and {@code common}.
+ *
+ * <p>Decisions: docs/rationale/provider.md.
  */
 @NullMarked
 package io.mailsender.provider;

@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/status.md. */
 @NullMarked
 package io.mailsender.status;
 

@@ -31,6 +31,11 @@ final class V8__Recipients extends BaseJavaMigration {
     }
 
     @Override
+    public String getDescription() {
+        return "recipients";
+    }
+
+    @Override
     public void migrate(Context context) throws SQLException, IOException {
         Connection connection = context.getConnection();
         execute(connection, "DROP TABLE recipient");

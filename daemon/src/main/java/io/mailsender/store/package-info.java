@@ -1,4 +1,4 @@
-/** TODO. */
+/** TODO. Decisions: docs/rationale/store.md. */
 @NullMarked
 package io.mailsender.store;
 

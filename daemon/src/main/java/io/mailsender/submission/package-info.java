@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/submission.md. */
 @NullMarked
 package io.mailsender.submission;
 

@@ -8,13 +8,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the daemon takes on at a time. Beyond it a request waits, and beyond that it is answered 503.
+ * How much the daemon accepts at a time. Requests beyond that wait; requests beyond those that may wait are answered 503.
  *
- * @param maxConnections how many connections may be open on a port
- * @param maxConcurrentRequests how many requests are worked on
- * @param maxQueuedRequests how many wait for that, and as many for memory
- * @param queueTimeout how long one waits
- * @param bodyMemory how much all large mails may have in memory together, in bytes as they came; {@code null}: an eighth of the heap
+ * @param maxConnections maximum of open connections per port
+ * @param maxConcurrentRequests maximum of requests that are worked on at a time
+ * @param maxQueuedRequests maximum of requests that wait for a turn; as many may wait for memory
+ * @param queueTimeout how long a request may wait
+ * @param bodyMemory memory for all large messages together, in bytes as received; {@code null}: an eighth of the heap
  */
 @ConfigurationProperties("server")
 record AdmissionSettings(
@@ -32,9 +32,8 @@ record AdmissionSettings(
     }
 
     long bodyMemoryBytes() {
-        // Of a text there are up to four copies at a time: the bytes, the characters as they are read (two bytes each),
-        // and the text. Of
-        // a file there are fewer: its base64, its bytes, and what goes to the store or the provider.
+        // A text exists up to four times at once: its bytes, its characters while they are read (two bytes each), and
+        // the string. An attachment needs less: its base64, its bytes, and what goes to the store or the provider.
         return bodyMemory == null ? Runtime.getRuntime().maxMemory() / 8 : bodyMemory;
     }
 }

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * How long the daemon waits for a client. None of it starts again with each byte.
+ * How long the daemon waits for a client. No timeout restarts with each byte.
  *
- * @param headTimeout for the headers of a request, from its first byte or from the connection's beginning
- * @param bodyTimeout for the body, and a second more for every 100 kB of it that came
- * @param writeTimeout for the client to read an answer, and a second more for every 100 kB of it
- * @param idleTimeout how long a connection is kept without a request
+ * @param headTimeout for the headers of a request, from its first byte, or from the opening of the connection
+ * @param bodyTimeout for the body, plus a second for every 100 kB received
+ * @param writeTimeout for the client to read an answer, plus a second for every 100 kB of it
+ * @param idleTimeout for a connection without a request
  */
 @Introspected
 @ConfigurationProperties("server")
@@ -21,6 +21,9 @@ record DeadlineSettings(
         @Bindable(defaultValue = "30s") Duration bodyTimeout,
         @Bindable(defaultValue = "30s") Duration writeTimeout,
         @Bindable(defaultValue = "60s") Duration idleTimeout) {
+
+    /** A client is fast enough at 100 kB/s. */
+    static final long NANOS_PER_BYTE = 10_000;
 
     DeadlineSettings {
         if (Stream.of(headTimeout, bodyTimeout, writeTimeout, idleTimeout)

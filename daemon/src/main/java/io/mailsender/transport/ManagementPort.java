@@ -11,12 +11,12 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
 
-/** Health and metrics on a port of their own. Micronaut would open it at the address of the API. */
+/** A separate port for health and metrics, with its own address: Micronaut alone would open it at the address of the API. */
 final class ManagementPort {
 
     private ManagementPort() {}
 
-    /** Opens it. */
+    /** Opens the port. */
     @Singleton
     @Requires(property = "server.management-port")
     static final class Listener implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
@@ -33,7 +33,7 @@ final class ManagementPort {
             NettyListenerConfiguration management = listener(
                     settings.managementHost(), Objects.requireNonNull(settings.managementPort()), "management");
             management.setExposeDefaultRoutes(false);
-            // It answers probes until the very end.
+            // It answers health probes until the process ends.
             management.setSupportGracefulShutdown(false);
             server.setListeners(List.of(
                     listener(server.getHost().orElseThrow(), server.getPort().orElse(0), "api"), management));
@@ -48,7 +48,7 @@ final class ManagementPort {
         }
     }
 
-    /** Moves the endpoints there. */
+    /** Moves the endpoints to the port. */
     @Singleton
     @Requires(property = "server.management-port")
     static final class Endpoints implements BeanCreatedEventListener<EndpointDefaultConfiguration> {

@@ -4,12 +4,12 @@ import io.mailsender.memory.Budget;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** Says how much memory large mails may take, wherever they come from. */
+/** Creates the memory budget for large messages; submission and delivery share it. */
 @Factory
 final class MemoryFactory {
 
     @Singleton
     Budget memory(AdmissionSettings settings) {
-        return new Budget(settings.bodyMemoryBytes(), settings.maxQueuedRequests(), Limits.MAX_FREE_BYTES);
+        return new Budget(settings.bodyMemoryBytes(), settings.maxQueuedRequests(), AdmissionControl.MAX_FREE_BYTES);
     }
 }

@@ -17,24 +17,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Answers to what never becomes a request of the API. The connection ends with them. */
+/** Answer to a request that does not reach the API. The connection ends with it. */
 enum Refusal {
-    MALFORMED(400, "This is not well-formed HTTP/1.1."),
-    HOST(400, "An HTTP/1.1 request has exactly one Host."),
-    SLOW(408, "The request did not come in time (server.head-timeout, server.body-timeout)."),
+    MALFORMED(400, "The request is not well-formed HTTP/1.1."),
+    HOST(400, "An HTTP/1.1 request must have exactly one Host header."),
+    SLOW(408, "The request did not arrive in time (server.head-timeout, server.body-timeout)."),
     TOO_LARGE(
             413,
-            "The request is larger than all the memory that this daemon has for mails (server.body-memory; by default an eighth of Java's heap)."
-                    + " Send less at a time, or give the daemon more memory."),
+            "The request is larger than the memory for all messages (server.body-memory; by default an eighth of the Java heap)."
+                    + " Send a smaller request, or give the daemon more memory."),
     LINE(414, "The request line is too long."),
     ENCODED(415, "The body must not be compressed (Content-Encoding)."),
-    HEADERS(431, "The headers are too many or too long (server.max-header-size)."),
-    VERSION(505, "This daemon speaks HTTP/1.1."),
-    BUSY(503, "Too many requests at a time (server.max-concurrent-requests); try again in a moment."),
-    MEMORY(503, "Too many large requests at a time (server.body-memory); try again in a moment."),
+    HEADERS(431, "The request has too many headers, or they are too long (server.max-header-size)."),
+    VERSION(505, "Only HTTP/1.1 is supported."),
+    BUSY(503, "Too many concurrent requests (server.max-concurrent-requests); try again in a moment."),
+    MEMORY(503, "Too many large requests (server.body-memory); try again in a moment."),
     CROWDED(503, "Too many connections (server.max-connections); try again in a moment.");
 
-    /** No honest client comes near; the decoder limits their size only. */
+    /** Far more than real clients send; the decoder limits only the size of the headers. */
     private static final int MAX_HEADERS = 100;
 
     private final HttpResponseStatus status;
@@ -47,7 +47,7 @@ enum Refusal {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @return what is wrong with the headers of a request; {@code null} where nothing is */
+    /** @return why a request with these headers is refused; {@code null} if it is not */
     static @Nullable Refusal of(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             Throwable cause = request.decoderResult().cause();
@@ -69,7 +69,7 @@ enum Refusal {
         return hasOneHost(headers, old) ? null : HOST;
     }
 
-    /** RFC 9112, 3.2: a proxy in front may have gone by another one. */
+    /** RFC 9112, 3.2: with several, a proxy in front may have used another one. */
     private static boolean hasOneHost(HttpHeaders headers, boolean old) {
         Iterator<? extends CharSequence> hosts = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
         if (!hosts.hasNext()) {

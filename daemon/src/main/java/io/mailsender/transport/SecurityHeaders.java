@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 
-/** What every answer says to browsers. */
+/** Headers for browsers that every answer has. */
 final class SecurityHeaders {
 
     private static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
@@ -22,9 +22,9 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     /**
-     * Where the answer has a policy of its own, or says how long it may be kept, that stays.
+     * Keeps a Content-Security-Policy or Cache-Control that the answer already has.
      *
-     * @param tls whether the client came by TLS
+     * @param tls whether the connection uses TLS
      */
     static void add(HttpHeaders headers, boolean tls) {
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);

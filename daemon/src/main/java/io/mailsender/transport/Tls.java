@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate that new connections are shown. When its files change it is read again; what is not right is logged once and not
- * used. Their contents are compared, since a file that is a symbolic link, as in Kubernetes, may change without its date.
+ * The TLS settings of new connections. When the files of the certificate change, they are reloaded; invalid files are logged once and
+ * not used. The contents are compared, since a symbolic link, as in Kubernetes, may change its target without a new date.
  */
 @Singleton
 @Requires(property = "server.tls.certificate")
@@ -45,7 +45,7 @@ final class Tls {
     }
 
     @Scheduled(fixedDelay = "2s")
-    void readAgain() {
+    void reload() {
         int now = contents();
         if (now == seen) {
             return;
@@ -53,9 +53,9 @@ final class Tls {
         seen = now;
         try {
             files = TlsFiles.load(settings);
-            LOG.info("the certificate was read again: {}", settings.certificate());
+            LOG.info("certificate reloaded: {}", settings.certificate());
         } catch (InvalidConfigurationException e) {
-            LOG.error("the certificate stays the old one: {}", e.getMessage());
+            LOG.error("certificate not reloaded, the old one stays in use: {}", e.getMessage());
         }
     }
 

@@ -1,3 +1,4 @@
+/** Decisions: docs/rationale/validation.md. */
 @NullMarked
 package io.mailsender.validation;
 

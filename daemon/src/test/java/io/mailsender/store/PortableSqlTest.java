@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PortableSqlTest {
 
     private static final Path PAGE = Path.of("..", "docs", "sql.md");
-    private static final Path SOURCES = Path.of("src", "main", "java", "io", "mailsender", "queue");
+    private static final Path SOURCES = Path.of("src", "main", "java", "io", "mailsender", "store");
     private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");

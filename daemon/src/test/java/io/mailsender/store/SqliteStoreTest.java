@@ -251,6 +251,6 @@ class SqliteStoreTest extends MessageStoreContract {
                 .filteredOn(event ->
                         event.getThreadName().equals(Thread.currentThread().getName()))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("store: schema brought up to date: 6 released, 7 message ids");
+                .containsExactly("store: schema brought up to date: 6 released, 7 message ids, 8 recipients");
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How much is taken on at a time, and that it is given back whatever happens. */
+/** The budgets limit how much is accepted at a time, and every claim is given back, whatever happens. */
 class AdmissionTest {
 
     private static final String MAIL = post("{\"to\":[\"ann@example.com\"]}");
@@ -88,7 +88,7 @@ class AdmissionTest {
         connect().send(MAIL).reset();
         connect().send(MAIL).reset();
         await().until(() -> provider.calls().size() == 2);
-        assertThat(limits().turns().left()).isZero();
+        assertThat(control().turns().left()).isZero();
         first.complete(sent());
         second.complete(sent());
         allIsGivenBack();
@@ -142,7 +142,7 @@ class AdmissionTest {
         String body = "{\"to\":[\"ann@example.com\"],\"text\":\"" + "x".repeat(LARGE - 100) + "\"}";
         String large = post(body);
         RawConnection slow = connect().send(large.substring(0, LARGE / 2));
-        await().untilAsserted(() -> assertThat(limits().memory().left()).isLessThan(LARGE));
+        await().untilAsserted(() -> assertThat(control().memory().left()).isLessThan(LARGE));
 
         RawConnection next = connect().send(large);
         assertThat(next.hears(Duration.ofMillis(300))).isFalse();
@@ -178,26 +178,26 @@ class AdmissionTest {
                 .send(head("POST", "/send", "Content-Type: application/json", "Content-Length: " + LARGE)
                         + "x".repeat(100_000));
         assertThat(client.untilTheEnd()).startsWith("HTTP/1.1 408 ").containsOnlyOnce("HTTP/1.1 4");
-        // It may go on sending for a while without a reset.
+        // The client may go on sending for a while without a reset.
         client.send("x".repeat(LARGE - 100_001));
         allIsGivenBack();
         client.send("x");
-        await().untilAsserted(() -> assertThat(limits().open()).isZero());
+        await().untilAsserted(() -> assertThat(control().openConnections()).isZero());
     }
 
     private void allIsGivenBack() {
         await().untilAsserted(() -> {
-            assertThat(limits().turns().left()).isEqualTo(2);
-            assertThat(limits().memory().left()).isEqualTo(1_500_000);
+            assertThat(control().turns().left()).isEqualTo(2);
+            assertThat(control().memory().left()).isEqualTo(1_500_000);
         });
     }
 
     private int waiting() {
-        return limits().turns().waiting();
+        return control().turns().waiting();
     }
 
-    private Limits limits() {
-        return daemon.context().getBean(Limits.class);
+    private AdmissionControl control() {
+        return daemon.context().getBean(AdmissionControl.class);
     }
 
     private CompletableFuture<Outcome> stall() {

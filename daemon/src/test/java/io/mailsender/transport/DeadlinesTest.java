@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A client that keeps the daemon waiting is cut off, however many single bytes it sends meanwhile. */
+/** A client that keeps the daemon waiting is cut off, even if it sends a byte now and then. */
 class DeadlinesTest {
 
     private static final TestDaemon DAEMON = TestDaemon.with(
@@ -75,7 +75,7 @@ class DeadlinesTest {
         try (RawConnection client = RawConnection.connect(DAEMON.uri("/"), 4096)) {
             String request = head("GET", "/swagger-ui/res/swagger-ui-bundle.js");
             assertThatThrownBy(() -> {
-                        // It goes on asking, so that it is the answer that is in the way and nothing else.
+                        // It keeps sending requests, so that only the unread answers can end the connection.
                         for (int i = 0; i < 100; i++) {
                             client.send(request);
                             Thread.sleep(100);
@@ -130,7 +130,7 @@ class DeadlinesTest {
         }
     }
 
-    /** @return what it heard while it sent the bytes again and again */
+    /** @return what the daemon answered while the client sent the bytes repeatedly */
     private static String trickle(RawConnection client, String bytes) throws IOException, InterruptedException {
         for (int i = 0; client.socket().getInputStream().available() == 0; i++) {
             assertThat(i).as("times that it could send a little more").isLessThan(40);

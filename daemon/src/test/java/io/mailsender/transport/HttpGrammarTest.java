@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What two servers might read differently, one of them in front, is not read at all. */
+/** A request that a proxy in front might read differently is refused. */
 class HttpGrammarTest {
 
     private static final ScriptedProvider PROVIDER = new ScriptedProvider("p");
@@ -145,7 +145,7 @@ class HttpGrammarTest {
         String large = "{\"to\":[\"ann@example.com\"],\"text\":\"" + "x".repeat(100_000) + "\"}";
         assertThat(status(RawConnection.post(large))).isEqualTo(413);
         try (RawConnection client = connect().send(chunked())) {
-            // Without an end: it is refused while it comes.
+            // A body without end is refused while it arrives.
             for (int i = 0; i < 1_000 && client.socket().getInputStream().available() == 0; i++) {
                 client.send("400\r\n" + "x".repeat(0x400) + "\r\n");
             }

@@ -67,7 +67,7 @@ class LargeUploadsTest {
             try {
                 client.send(body);
             } catch (IOException refusedMeanwhile) {
-                // The answer is there all the same.
+                // The answer has arrived nevertheless.
             }
             return client.status();
         }

@@ -16,16 +16,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand connections that each keep the daemon waiting, on a port that takes three hundred: a good client is served all the
- * same. How fast is for {@code bench/slow-loris} to say.
+ * A thousand connections keep the daemon waiting, on a port limited to three hundred: a good client is still served.
+ * {@code bench/slow-loris} measures how fast.
  */
 class SlowLorisTest {
 
     private static final int ATTACKERS = 1_000;
     private static final int MAX = 300;
-    /** How often a good client comes back before it is not served. */
+    /** How often a good client may reconnect before it counts as not served. */
     private static final int TRIES = 20;
-    /** Requests before the attack, so that a measurement is of compiled code. */
+    /** Requests before the attack, so that the code is compiled when it is measured. */
     private static final int WARM_UP = Integer.getInteger("warm-up", 0);
 
     private static final List<String> BEGINNINGS = List.of(
@@ -40,7 +40,7 @@ class SlowLorisTest {
         try (TestDaemon daemon = TestDaemon.with(
                 Map.of(
                         "server.max-connections", MAX,
-                        // Or a slow machine would be rid of them before there are too many.
+                        // Or a slow machine would close attackers before there are too many.
                         "server.head-timeout", "5m",
                         "server.body-timeout", "5m",
                         "server.write-timeout", "5m"),
@@ -48,11 +48,11 @@ class SlowLorisTest {
             for (int i = 0; i < WARM_UP; i++) {
                 send(daemon);
             }
-            Limits limits = daemon.context().getBean(Limits.class);
+            AdmissionControl control = daemon.context().getBean(AdmissionControl.class);
             int most = 0;
             for (int i = 0; i < ATTACKERS; i++) {
                 attackers.add(attacker(daemon, i));
-                most = Math.max(most, limits.open());
+                most = Math.max(most, control.openConnections());
             }
             Thread attack = new Thread(() -> attack(daemon, attackers, over));
             attack.start();
@@ -63,7 +63,7 @@ class SlowLorisTest {
                 long start = System.nanoTime();
                 cutOff += sendUntilServed(daemon);
                 took.add(Duration.ofNanos(System.nanoTime() - start));
-                most = Math.max(most, limits.open());
+                most = Math.max(most, control.openConnections());
             }
             over.set(true);
             attack.join();
@@ -73,8 +73,8 @@ class SlowLorisTest {
                     + took.get(took.size() / 2).toMillis() + " ms, p99 "
                     + took.get(took.size() * 99 / 100).toMillis() + " ms, had to come back " + cutOff + " times of "
                     + took.size());
-            // Twice as many at the most, and those that are being refused.
-            assertThat(most).as("connections").isBetween(MAX, 2 * MAX + 4 * Connections.SPARE);
+            // At most twice the limit, plus those that are being refused.
+            assertThat(most).as("connections").isBetween(MAX, 2 * MAX + 4 * ConnectionRegistry.SPARE);
             for (RawConnection attacker : attackers) {
                 attacker.close();
             }
@@ -89,7 +89,7 @@ class SlowLorisTest {
         }
     }
 
-    /** @return how often it was the oldest connection for a moment, had to make room, and came back */
+    /** @return how often it reconnected because it was closed to make room for another connection */
     private static int sendUntilServed(TestDaemon daemon) throws IOException {
         for (int cutOff = 0; ; cutOff++) {
             try {
@@ -103,7 +103,7 @@ class SlowLorisTest {
         }
     }
 
-    /** Each sends another byte now and then, and who was cut off comes back. */
+    /** Each attacker sends a byte now and then, and reconnects if it was closed. */
     private static void attack(TestDaemon daemon, List<RawConnection> attackers, AtomicBoolean over) {
         for (int i = 0; !over.get(); i = (i + 1) % ATTACKERS) {
             try {
@@ -127,7 +127,7 @@ class SlowLorisTest {
         try {
             attacker.send(BEGINNINGS.get(number % BEGINNINGS.size()));
         } catch (IOException cutOff) {
-            // It comes back.
+            // attack() reconnects it.
         }
         return attacker;
     }

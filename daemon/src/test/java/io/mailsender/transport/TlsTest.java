@@ -92,7 +92,7 @@ class TlsTest {
         }
     }
 
-    /** By hand, since Java's own client does not speak it any more. */
+    /** With a handmade hello, since Java's own client no longer supports TLS 1.1. */
     @Test
     void refusesTls11() throws Exception {
         start(Map.of());
@@ -142,13 +142,13 @@ class TlsTest {
         start(Map.of());
         Tls tls = daemon.context().getBean(Tls.class);
         Files.writeString(directory.resolve("certificate.pem"), "-----BEGIN CERTIFICATE-----\nnonsense\n");
-        tls.readAgain();
+        tls.reload();
         assertThat(shown()).isEqualTo(first.certificate());
         second.writeTo(directory.resolve("certificate.pem"), directory.resolve("other.pem"));
-        tls.readAgain();
+        tls.reload();
         assertThat(shown()).as("a certificate with another one's key").isEqualTo(first.certificate());
         second.writeTo(directory.resolve("certificate.pem"), directory.resolve("key.pem"));
-        tls.readAgain();
+        tls.reload();
         assertThat(shown()).isEqualTo(second.certificate());
     }
 
@@ -185,7 +185,7 @@ class TlsTest {
     }
 
     private Certificate shown() throws Exception {
-        // Trusts both, and looks at which it gets.
+        // Tries which of the two it has to trust.
         for (PemCertificate one : new PemCertificate[] {first, second}) {
             try (SSLSocket socket = socket(one.trusted())) {
                 socket.startHandshake();

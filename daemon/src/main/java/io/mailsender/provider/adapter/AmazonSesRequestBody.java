@@ -6,7 +6,6 @@ import io.mailsender.message.Content;
 import io.mailsender.message.CustomField;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
-import io.mailsender.message.ExactSizeBuffer;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;

@@ -56,7 +56,7 @@ final class SmtpConnectionPool implements AutoCloseable {
                 new ArrayBlockingQueue<>(max * WAITING_PER_CONNECTION),
                 threadFactory("smtp-" + settings.name()));
         threads.allowCoreThreadTimeOut(true);
-        this.clock = new ScheduledThreadPoolExecutor(1, platformThreads("smtp-clock-" + settings.name()));
+        this.clock = new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("smtp-clock-" + settings.name()));
         clock.setRemoveOnCancelPolicy(true);
         this.listeners = new SmtpListenerPool(threads, clock, listenFor, max * LISTENING_PER_CONNECTION);
         long sweep = Math.max(1, idleTimeout.toMillis() / 4);

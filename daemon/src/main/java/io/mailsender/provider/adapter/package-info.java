@@ -9,6 +9,8 @@
  *
  * <p>Every other class of an adapter is package-private and has a name that begins with the adapter's. Adapters do not use each other,
  * no other package uses them, and they use {@code provider}, {@code message} and {@code config} only.
+ *
+ * <p>Decisions: docs/rationale/provider.md.
  */
 @NullMarked
 package io.mailsender.provider.adapter;

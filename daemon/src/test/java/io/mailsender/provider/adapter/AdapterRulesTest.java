@@ -74,7 +74,10 @@ class AdapterRulesTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.mailsender..")
                         .and(not(resideInAnyPackage(
-                                "io.mailsender.provider..", "io.mailsender.message", "io.mailsender.config", "io.mailsender.common"))))
+                                "io.mailsender.provider..",
+                                "io.mailsender.message",
+                                "io.mailsender.config",
+                                "io.mailsender.common"))))
                 .check(CLASSES);
     }
 

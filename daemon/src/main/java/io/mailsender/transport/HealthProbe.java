@@ -1,13 +1,13 @@
 package io.mailsender.transport;
 
-/** Tells a health probe from other requests. */
-final class Probe {
+/** Recognises the requests of health probes. */
+final class HealthProbe {
 
     private static final String PATH = "/health";
 
-    private Probe() {}
+    private HealthProbe() {}
 
-    static boolean isOne(String uri) {
+    static boolean matches(String uri) {
         return uri.startsWith(PATH) && (uri.length() == PATH.length() || "/?".indexOf(uri.charAt(PATH.length())) >= 0);
     }
 }

@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 
-/** Until when a client has to have read its answer. */
-final class ReadersDeadline {
+/** Deadline for a client to read its answers. It runs while Netty holds bytes that the socket did not take. */
+final class WriteDeadline {
 
     private final Channel channel;
     private final long timeout;
@@ -13,37 +13,37 @@ final class ReadersDeadline {
     private volatile boolean waiting;
     private volatile long end;
 
-    ReadersDeadline(Channel channel, Duration timeout) {
+    WriteDeadline(Channel channel, Duration timeout) {
         this.channel = channel;
         this.timeout = timeout.toNanos();
     }
 
     void wrote(int bytes) {
-        // What was left of the answer before goes out without passing here.
-        if (waiting && isGone()) {
+        // Netty sends what is left of an earlier answer without a call of flushed().
+        if (waiting && isAllSent()) {
             waiting = false;
             written = 0;
         }
         written += bytes;
         if (waiting) {
-            end += bytes * Deadline.NANOS_PER_BYTE;
+            end += bytes * DeadlineSettings.NANOS_PER_BYTE;
         }
     }
 
-    /** Mostly everything is gone by now, and there is nothing to wait for. */
+    /** Usually the socket has taken everything by now, and no deadline starts. */
     void flushed() {
-        if (isGone()) {
+        if (isAllSent()) {
             waiting = false;
             written = 0;
         } else if (!waiting) {
-            end = System.nanoTime() + timeout + written * Deadline.NANOS_PER_BYTE;
+            end = System.nanoTime() + timeout + written * DeadlineSettings.NANOS_PER_BYTE;
             waiting = true;
         }
     }
 
     /** In any thread. */
     boolean isWaiting() {
-        return waiting && !isGone();
+        return waiting && !isAllSent();
     }
 
     /** In any thread. */
@@ -53,10 +53,10 @@ final class ReadersDeadline {
 
     /** In the channel's thread. */
     boolean isOver(long now) {
-        return mayBeOver(now) && !isGone();
+        return mayBeOver(now) && !isAllSent();
     }
 
-    private boolean isGone() {
+    private boolean isAllSent() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null || buffer.totalPendingWriteBytes() == 0;
     }

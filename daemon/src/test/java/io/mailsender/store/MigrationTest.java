@@ -1,0 +1,214 @@
+package io.mailsender.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.OnUnknown;
+import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.delivery.RecipientStatus.State;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Reply;
+import io.mailsender.queue.Added;
+import io.mailsender.queue.ClaimedMessage;
+import io.mailsender.queue.IdempotencyKey;
+import io.mailsender.queue.MessageFilter;
+import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.Priority;
+import io.mailsender.queue.StoredMessage;
+import io.mailsender.queue.Submission;
+import io.mailsender.testing.Messages;
+import io.mailsender.testing.SettableClock;
+import io.mailsender.testing.TestPostgresql;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that the last version wrote, with messages in every status (resource {@code store/version-7.db}), is taken over. */
+class MigrationTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private static final List<String> TABLES =
+            List.of("message", "content", "recipient", "tag", "attempt", "idempotency_key");
+
+    private final SettableClock clock = new SettableClock();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void sqlite() throws Exception {
+        try (MessageStore store = store(StoreFactory.sqlite(lastVersion(), clock, new SimpleMeterRegistry()))) {
+            everyMessageIsKept(store);
+        }
+    }
+
+    @Test
+    void postgresql() throws Exception {
+        try (TestPostgresql server = TestPostgresql.start()) {
+            Flyway.configure()
+                    .dataSource(server.url(), null, null)
+                    .locations(Dialect.POSTGRESQL.migrations())
+                    .placeholders(Dialect.POSTGRESQL.placeholders())
+                    .target("7")
+                    .load()
+                    .migrate();
+            try (Connection from = DriverManager.getConnection("jdbc:sqlite:" + lastVersion());
+                    Connection to = server.connect()) {
+                for (String table : TABLES) {
+                    copy(from, to, table);
+                }
+            }
+            try (MessageStore store = store(StoreFactory.postgresql(
+                    DataSources.postgresql(TestStores.settings(server.url())), clock, new SimpleMeterRegistry()))) {
+                everyMessageIsKept(store);
+            }
+        }
+    }
+
+    private MessageStore store(Database database) {
+        return new JdbcMessageStore(database, LEASE);
+    }
+
+    private void everyMessageIsKept(MessageStore store) {
+        List<StoredMessage> all =
+                join(store.list(new MessageFilter(null, null, null, null, null, null, null, null, null, 100)));
+        assertThat(all).hasSize(8).allSatisfy(message -> {
+            assertThat(message.owner()).isEqualTo("app");
+            assertThat(message.onUnknown()).isEqualTo(OnUnknown.HOLD);
+            assertThat(message.messageId()).endsWith("@example.org>");
+        });
+        assertThat(all.stream().map(StoredMessage::status).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(DeliveryStatus.values());
+        everyRecipientIsKept(all);
+        List<StoredMessage> failed = join(store.list(new MessageFilter(
+                null, null, EmailAddress.parse("failed@example.com"), null, null, null, null, null, null, 9)));
+        assertThat(failed).singleElement().extracting(StoredMessage::status).isEqualTo(DeliveryStatus.FAILED);
+        theQueueGoesOn(store, all);
+        keysStandForTheirMessages(store, of(all, DeliveryStatus.SENT));
+    }
+
+    private static void everyRecipientIsKept(List<StoredMessage> all) {
+        StoredMessage partly =
+                all.stream().filter(m -> m.recipients().size() == 3).findFirst().orElseThrow();
+        assertThat(partly.recipients())
+                .containsExactly(
+                        new RecipientStatus(EmailAddress.parse("ann@example.com"), State.SENT, null),
+                        new RecipientStatus(
+                                EmailAddress.parse("bob@example.com"),
+                                State.DEFERRED,
+                                new Reply(450, "4.2.1 busy \"now\""),
+                                2,
+                                partly.due()),
+                        new RecipientStatus(
+                                EmailAddress.parse("cy@example.org"),
+                                State.REFUSED,
+                                new Reply(550, "5.1.1 no such user")));
+        assertThat(of(all, DeliveryStatus.REJECTED).recipients())
+                .containsExactly(new RecipientStatus(
+                        EmailAddress.parse("rejected@example.com"), State.REFUSED, new Reply(550, "5.1.1 no")));
+        assertThat(of(all, DeliveryStatus.UNKNOWN)).satisfies(message -> {
+            assertThat(message.possibleDuplicate()).isTrue();
+            assertThat(message.recipients()).extracting(RecipientStatus::state).containsExactly(State.PENDING);
+        });
+        assertThat(all)
+                .filteredOn(message -> message.recipients().size() == 4)
+                .singleElement()
+                .satisfies(message -> {
+                    assertThat(message.priority()).isEqualTo(Priority.BULK);
+                    assertThat(message.recipients())
+                            .extracting(r -> r.address().toString())
+                            .containsExactly("ann@example.com", "bob@example.com", "cc@example.com", "bcc@example.com");
+                    assertThat(message.tags()).containsExactly("orders", "böse");
+                });
+    }
+
+    private void theQueueGoesOn(MessageStore store, List<StoredMessage> all) {
+        clock.advance(Duration.ofHours(2));
+        List<ClaimedMessage> claims = join(store.claim(10, Priority.BULK, id -> false));
+        assertThat(claims)
+                .extracting(ClaimedMessage::priority)
+                .containsExactly(Priority.HIGH, Priority.NORMAL, Priority.BULK);
+        assertThat(claims.get(0).interrupted()).isTrue();
+        assertThat(claims.get(1).recipients())
+                .extracting(RecipientStatus::tries)
+                .containsExactly(0, 2, 0);
+        assertThat(claims.get(2).message())
+                .usingRecursiveComparison()
+                .ignoringFields("id", "date")
+                .isEqualTo(Messages.withEverything());
+        assertThat(join(store.resend(of(all, DeliveryStatus.CANCELLED).id()))).isTrue();
+    }
+
+    private void keysStandForTheirMessages(MessageStore store, StoredMessage sent) {
+        IdempotencyKey key = new IdempotencyKey("app", "sent", 0, new byte[] {1, 2});
+        Submission again = new Submission(
+                Messages.to("sent@example.com"), "app", OnUnknown.HOLD, Priority.NORMAL, clock.instant(), key, null);
+        assertThat(join(store.add(again))).isEqualTo(new Added.Replayed(sent.id()));
+    }
+
+    private static StoredMessage of(List<StoredMessage> all, DeliveryStatus status) {
+        return all.stream()
+                .filter(message -> message.status() == status)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Path lastVersion() throws IOException {
+        Path file = directory.resolve("version-7.db");
+        try (InputStream stored =
+                Objects.requireNonNull(MigrationTest.class.getResourceAsStream("/store/version-7.db"))) {
+            Files.copy(stored, file);
+        }
+        return file;
+    }
+
+    private static void copy(Connection from, Connection to, String table) throws SQLException {
+        try (Statement select = from.createStatement();
+                ResultSet row = select.executeQuery("SELECT * FROM " + table)) {
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                columns.add(row.getMetaData().getColumnName(i));
+            }
+            try (PreparedStatement insert = to.prepareStatement("INSERT INTO " + table + " ("
+                    + String.join(", ", columns) + ") VALUES ("
+                    + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")")) {
+                while (row.next()) {
+                    for (int i = 1; i <= columns.size(); i++) {
+                        if (columns.get(i - 1).equals("possible_duplicate")) {
+                            insert.setBoolean(i, row.getBoolean(i));
+                        } else if (row.getObject(i) == null) {
+                            insert.setNull(i, Types.NULL);
+                        } else {
+                            insert.setObject(i, row.getObject(i));
+                        }
+                    }
+                    insert.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+}
