@@ -144,7 +144,7 @@ class RoundEdgesTest {
     void anInterruptedMessageThatFailsHasNoPendingRecipient() {
         Message message = Messages.to("ann@example.com");
         join(store.add(new Submission(
-                m,
+                message,
                 "",
                 OnUnknown.FAIL,
                 Priority.NORMAL,
