@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record Attempt(int number, String provider, Instant began, Duration duration, Outcome outcome) {
 
-    /** This attempt with the outcome that a late answer told. */
+    /** This attempt with the outcome that a late answer gave. */
     public Attempt corrected(Instant now, Outcome known) {
         return new Attempt(number, provider, began, Duration.between(began, now), known);
     }

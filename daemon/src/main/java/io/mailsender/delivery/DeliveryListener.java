@@ -7,7 +7,7 @@ public interface DeliveryListener {
 
     void attempted(MessageId message, Attempt attempt);
 
-    /** A late answer told the true outcome of an attempt. */
+    /** A late answer gave an attempt its true outcome. */
     void corrected(MessageId message, Attempt attempt);
 
     void roundEnded(MessageId message, RoundResult result);

@@ -172,7 +172,7 @@ public final class RetryPolicy {
                 : retry.delay(Math.max(1, rounds), asked, jitter);
     }
 
-    /** A round in which every attempt was throttled does not count for the backoff. */
+    /** A round without an attempt, or with throttled ones only, does not count for the backoff. */
     private static boolean isOnlyThrottled(AttemptLog log) {
         return log.attempts().stream()
                 .allMatch(a -> a.outcome() instanceof Unavailable u && u.cause() == Cause.THROTTLED);

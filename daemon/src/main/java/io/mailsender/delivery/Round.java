@@ -95,8 +95,7 @@ final class Round {
             ask(again, new Envelope(leftOver));
             return;
         }
-        // A message in the queue gets another round when its turn comes. A caller who waits for the result waits in
-        // this round.
+        // A queued message gets another round when its turn comes; for a caller who waits, this round waits.
         Duration maxDelay = input.retryMode() == RetryMode.ALWAYS ? Duration.ZERO : remaining;
         Optional<Turn> turn = choice.next(open.size(), maxDelay);
         if (turn.isEmpty() && waitsForConcurrency && choice.limits() != null) {

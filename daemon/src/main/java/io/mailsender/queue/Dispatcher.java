@@ -145,8 +145,7 @@ public final class Dispatcher implements AutoCloseable {
                     message -> deliver(message, memory.shareOf(message.lease().id())));
             memory.end();
             polling.set(false);
-            // If only messages that do not fit are left, a poll now would find the same; freed memory starts the next
-            // one.
+            // If only messages that do not fit are left, freed memory starts the next poll.
             if (again && (skipped == null || !messages.isEmpty())) {
                 pollSoon();
             }
@@ -167,8 +166,7 @@ public final class Dispatcher implements AutoCloseable {
                     "message {} is taken over from a node that stopped",
                     message.lease().id());
         }
-        // Within a stage, so that an exception here neither keeps the capacity nor stops the other messages of the
-        // poll.
+        // Within a stage, so that an exception neither keeps the capacity nor stops the other messages.
         CompletableFuture.completedFuture(message).thenCompose(this::startRound).whenComplete((done, failure) -> {
             held.release(message.lease().id());
             if (failure != null) {

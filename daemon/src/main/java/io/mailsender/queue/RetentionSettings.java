@@ -19,7 +19,7 @@ public record RetentionSettings(
 
     public RetentionSettings {
         if (keepContent.compareTo(keepRecords) > 0) {
-            throw new IllegalArgumentException("keep-content must not be longer than keep-records");
+            throw new IllegalArgumentException("keep-content is longer than keep-records");
         }
     }
 }

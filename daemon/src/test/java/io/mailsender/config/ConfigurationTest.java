@@ -52,12 +52,12 @@ class ConfigurationTest {
             server: {max-request-size: huge}        | server.max-request-size: huge is no size, such as 512KB or 25MB
             server: {host: " "}                     | server.host: must not be blank
             server: {shutdown-delay: -1s}           | server: shutdown-delay must not be negative
-            delivery: {deadline: 0s}                | delivery: deadline and attempt-timeout must be positive
+            delivery: {deadline: 0s}                | delivery: deadline must be positive
             retry: {delay: 0s}                      | retry: delay must be positive
             health: {failures: 0}                   | health: failures must be at least 1
             queue: {poll: 0s}                       | queue: poll must be positive
             store: {kind: postgresql}               | store: url is needed for postgresql
-            store: {keep-content: 91d}              | store: keep-content must not be longer than keep-records
+            store: {keep-content: 91d}              | store: keep-content is longer than keep-records
             logging: {format: xml}                  | logging.format: xml is no known value; known: text, json
             logging: {level: loud}                  | logging.level: loud is no known value; known: error, warn, info, debug, trace
             api-keys: {app: secret}                 | api-keys: app must be the SHA-256 of the key, as 64 lower-case hex digits
