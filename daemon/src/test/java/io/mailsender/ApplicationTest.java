@@ -136,7 +136,7 @@ class ApplicationTest {
         Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0}");
         Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
         assertThat(daemon.status()).isEqualTo(69);
-        assertThat(daemon.err()).matches("mail-sender: store: .*mail-sender\\.db cannot be made: .*\n");
+        assertThat(daemon.err()).matches("mail-sender: store: .*mail-sender\\.db cannot be created: .*\n");
     }
 
     @Test

@@ -34,7 +34,7 @@ final class AttemptTable {
 
     static Sql begin(MessageId id, Begun begun) {
         return new Sql(
-                // Written again where nobody can tell whether it was written.
+                // Repeated if it is in doubt whether it was written.
                 "INSERT INTO attempt (message_id, number, provider, began) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 id.value(),
                 begun.number(),

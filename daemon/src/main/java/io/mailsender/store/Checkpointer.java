@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies SQLite's log into the file beside the writer, which does not wait for it. Left to itself SQLite does this within a commit,
- * and everybody waits for some hundred milliseconds.
+ * Copies SQLite's write-ahead log into the file while the writer goes on. Otherwise SQLite does this within a commit, which then takes
+ * some hundred milliseconds.
  */
 final class Checkpointer implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Checkpointer implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 100;
 
-    /** Pages, 16 MB: a log of that length is to begin anew. */
+    /** In pages, 16 MB: a log of that length is restarted. */
     private static final int LONG_LOG = 2_000;
 
     private final HikariDataSource database;
@@ -41,7 +41,7 @@ final class Checkpointer implements AutoCloseable {
         this.commits = commits;
     }
 
-    /** @param file the database's, to be closed after the database: to close it takes SQLite's locks away */
+    /** @param file to be closed after the database, because closing it releases SQLite's locks */
     static Checkpointer of(HikariDataSource database, FileChannel file, GroupCommit commits) {
         Checkpointer checkpoints = new Checkpointer(database, file, commits);
         checkpoints.timer.scheduleWithFixedDelay(
@@ -53,18 +53,18 @@ final class Checkpointer implements AutoCloseable {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             if (copyAndSync(statement).length() > LONG_LOG) {
-                // The log begins anew only once all of it is copied, and under load there is always more of it. So what
-                // came meanwhile is copied, too, and then, while the writer waits, the little that came since.
+                // The log restarts only when all of it is copied, and under load it keeps growing. So what was added
+                // meanwhile is copied as well, and then, while the writer waits, the small rest.
                 copyAndSync(statement);
                 commits.pause(() -> copy(statement));
             }
         } catch (SQLException | IOException e) {
-            // The writer says so, too; and its own checkpoints take over when the log grows.
-            LOG.debug("No checkpoint: {}", e.toString());
+            // The writer reports failures too, and its own checkpoints take over when the log grows.
+            LOG.debug("store: checkpoint failed: {}", e.toString());
         }
     }
 
-    /** SQLite syncs the file only with the last copy, for which the writer waits; by then there is little left to be synced. */
+    /** Syncs the file now, because SQLite syncs it with the last copy only, while the writer waits. */
     private Log copyAndSync(Statement statement) throws SQLException, IOException {
         Log log = copy(statement);
         if (!log.equals(synced)) {

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes messages that are due, in one transaction. */
+/** Claims due messages, in one transaction. */
 final class ClaimQuery {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimQuery.class);
 
-    /** What is longer is read once it is known that it is taken. */
+    /** Longer content is read only after the message is selected. */
     private static final int LITTLE = 64 * 1024;
 
     private final String due;
@@ -45,15 +45,15 @@ final class ClaimQuery {
                         + dialect.skipLocked();
     }
 
-    /** A message that is taken. @param bytes its content; {@code null} where it is still to be read */
+    /** A selected message. @param bytes its content; {@code null} if it is still to be read */
     private record Taken(byte @Nullable [] bytes, Reading reading) {}
 
-    /** Makes the claim of a row and its content. */
+    /** Builds the claimed message from its row and its content. */
     private interface Reading {
         ClaimedMessage of(byte[] bytes);
     }
 
-    /** @param selection says what is taken of what is due */
+    /** @param selection decides which due messages are claimed */
     List<ClaimedMessage> take(
             Connection connection, Instant now, Duration lease, int limit, Priority lowest, Selection selection)
             throws SQLException {
@@ -92,7 +92,7 @@ final class ClaimQuery {
             byte[] bytes = row.getBytes("bytes");
             long size = row.getLong("size");
             if (row.wasNull()) {
-                throw new IllegalArgumentException("its content is gone");
+                throw new IllegalArgumentException("its content is missing");
             }
             MessageId messageId = new MessageId(id, row.getString("domain"));
             if (selection.takes(messageId, Priority.of(row.getInt("priority")), size)) {
@@ -103,9 +103,9 @@ final class ClaimQuery {
         }
     }
 
-    /** Or it would be taken and dropped for ever, and others behind it would wait. */
+    /** Fails a message that cannot be read. Otherwise it would be claimed again and again, and delay others. */
     private static void cannotBeRead(String id, RuntimeException e, List<String> broken) {
-        LOG.error("message {} cannot be read and has failed: {}", id, e.toString());
+        LOG.error("message {}: its content cannot be read, so it failed: {}", id, e.toString());
         broken.add(id);
     }
 
@@ -115,7 +115,7 @@ final class ClaimQuery {
             try (ResultSet row = select.executeQuery()) {
                 byte[] bytes = row.next() ? row.getBytes(1) : null;
                 if (bytes == null) {
-                    throw new IllegalArgumentException("its content is gone");
+                    throw new IllegalArgumentException("its content is missing");
                 }
                 return bytes;
             }
@@ -149,7 +149,7 @@ final class ClaimQuery {
         };
     }
 
-    /** One whose time was changed says that it is from then. A second is the finest that its Date field tells. */
+    /** Dates a rescheduled message by its new time. The Date field has a precision of one second. */
     private static Message dated(Message message, Instant started) {
         return Duration.between(message.date(), started).abs().toSeconds() < 1
                 ? message
@@ -206,7 +206,7 @@ final class ClaimQuery {
     }
 
     private static ClaimedMessage with(ClaimedMessage claim, List<RecipientStatus> recipients, List<Attempt> attempts) {
-        // It may have ended just now or in a claim before, whose daemon stopped in turn before it acted on it.
+        // The attempt became unknown in this claim, or in an earlier one whose node stopped before it acted on it.
         boolean interrupted = claim.takenOver()
                 && !attempts.isEmpty()
                 && attempts.get(attempts.size() - 1).number() > claim.released()
@@ -226,7 +226,7 @@ final class ClaimQuery {
                 interrupted);
     }
 
-    /** Whether an attempt followed one that is unknown. The daemon that made it may have died before it could write the mark. */
+    /** Whether an attempt followed an unknown one. The node that made it may have stopped before it wrote the mark. */
     private static boolean isSentAgain(List<Attempt> attempts) {
         return attempts.stream().limit(Math.max(0, attempts.size() - 1)).anyMatch(a -> a.outcome() instanceof Unknown);
     }

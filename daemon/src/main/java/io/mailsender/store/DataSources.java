@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens a database and brings its schema up to date. */
+/** Opens a database and migrates its schema. */
 final class DataSources {
 
     private static final int READERS = 4;
@@ -34,11 +34,11 @@ final class DataSources {
 
     private DataSources() {}
 
-    /** @throws StoreUnavailableException where the file cannot be used, with the reason in one line */
+    /** @throws StoreUnavailableException if the file cannot be used, with the reason in one line */
     static void makeFile(Path file) {
         if (file.toString().indexOf('?') >= 0) {
-            // SQLite's driver would take what follows for settings, and with some of them a power cut loses mails.
-            throw new StoreUnavailableException(file + ": its name must have no question mark", null);
+            // SQLite's driver reads settings after a question mark, and some of them lose messages in a power cut.
+            throw new StoreUnavailableException(file + ": the file name must not contain a question mark", null);
         }
         try {
             Path directory = file.toAbsolutePath().getParent();
@@ -48,12 +48,12 @@ final class DataSources {
             if (!Files.exists(file)
                     && Set.copyOf(file.getFileSystem().supportedFileAttributeViews())
                             .contains("posix")) {
-                // Messages stand in it.
+                // It contains messages.
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
         } catch (IOException e) {
-            throw new StoreUnavailableException(file + " cannot be made: " + e, e);
+            throw new StoreUnavailableException(file + " cannot be created: " + e, e);
         }
     }
 
@@ -68,18 +68,18 @@ final class DataSources {
     static HikariDataSource sqlite(Path file) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // With NORMAL a power cut takes mails back that were accepted.
+        // With NORMAL a power cut can undo commits, and so lose accepted messages.
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         sqlite.setBusyTimeout(5_000);
-        // Only writers have transactions; one that turned from reading to writing midway could not wait.
+        // Only writers use transactions. One that starts as a reader could not wait for the lock when it writes.
         sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        // What is deleted would stay in the file, for whoever gets a copy of it, until something else is written there.
+        // Otherwise deleted content stays in the file until it is overwritten.
         sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-        // For each of the connections, in kB. The kernel keeps the file in memory, too.
+        // In kB, per connection. The kernel caches the file as well.
         sqlite.setCacheSize(-4 * 1024);
-        // Pages: 64 MB. Before that, Checkpoints has copied the log.
+        // In pages, 64 MB. The Checkpointer copies the log earlier.
         sqlite.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
-        // Absolute, so that no name means anything but a file to the driver, such as ":memory:".
+        // Absolute, because the driver gives some names another meaning, such as ":memory:".
         String url = "jdbc:sqlite:" + file.toAbsolutePath();
         layOut(url);
         SQLiteDataSource source = new SQLiteDataSource(sqlite);
@@ -87,15 +87,15 @@ final class DataSources {
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1 + READERS);
-        // None is opened beside the one that is asked for, so that none is still opening when the daemon stops.
+        // Connections are opened on demand only, so that none is still opening when the daemon stops.
         pool.setMinimumIdle(0);
         pool.setMaxLifetime(0);
         return open(pool, Dialect.SQLITE);
     }
 
     /**
-     * Lays a new file out in pages of 8 kB: a mail with its content takes one rather than two. Among the settings of a pool it
-     * would have no effect, since the driver turns the log on before, and then the file is there.
+     * Sets pages of 8 kB for a new file: a typical message with its content then fits into one. As a setting of the pool it would have
+     * no effect, because the driver creates the file before, when it turns on the write-ahead log.
      */
     private static void layOut(String url) {
         try (Connection connection = DriverManager.getConnection(url);
@@ -115,20 +115,20 @@ final class DataSources {
         pool.setMaximumPoolSize(settings.maxConnections());
         pool.setValidationTimeout(2_000);
         pool.setInitializationFailTimeout(10_000);
-        // What the URL says comes first. Without them a query waits for ever for a server that the network has cut off.
+        // The URL takes precedence. Without these a query waits forever for a server that the network cut off.
         pool.addDataSourceProperty("socketTimeout", "10");
         pool.addDataSourceProperty("connectTimeout", "3");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
-        // Or a failure quotes the statement with its values, addresses and subjects among them, and the log has it.
+        // Otherwise error messages, and so the log, quote values such as addresses and subjects.
         pool.addDataSourceProperty("logServerErrorDetail", "false");
-        // Milliseconds: a host that stands still takes connections all the same, and must leave time to try the next
-        // one.
+        // In milliseconds. A host that hangs still accepts connections; there must be time left for the next host.
         pool.addDataSourceProperty("sslResponseTimeout", "2000");
-        // Of several hosts the one that can be written, and a standby never: not even where it is all there is.
+        // Of several hosts the writable one; never a standby.
         pool.addDataSourceProperty("targetServerType", "primary");
         pool.addDataSourceProperty("ApplicationName", "mail-sender");
-        // Or the rows of a transaction stay locked for two hours where the daemon's machine is gone without a goodbye,
-        // and for as long as it stands still where it stands still in the middle of one: its system answers for it.
+        // Otherwise the rows of a transaction stay locked for two hours after the daemon's machine is gone, and as long
+        // as
+        // a daemon hangs within a transaction.
         pool.setConnectionInitSql(
                 "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
                         + " SET idle_in_transaction_session_timeout = '15s'");
@@ -155,15 +155,15 @@ final class DataSources {
             return source;
         } catch (FlywayException e) {
             source.close();
-            throw new StoreUnavailableException("its schema cannot be brought up to date: " + rootOf(e), e);
+            throw new StoreUnavailableException("its schema cannot be migrated: " + rootOf(e), e);
         }
     }
 
-    /** A database of a newer daemon stays as it is, and this one does not start. */
+    /** Refuses the database of a newer daemon, and leaves it unchanged. */
     private static void migrate(Flyway flyway) {
         for (MigrationInfo migration : flyway.info().applied()) {
             if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
-                throw new FlywayException("it is of a newer daemon (version " + migration.getVersion() + ")");
+                throw new FlywayException("it belongs to a newer daemon (version " + migration.getVersion() + ")");
             }
         }
         MigrateResult result = flyway.migrate();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a second daemon away from a file: it would take over what the first one is sending. The system drops it with the process. */
+/** Locks a database file, because a second daemon would take over what the first one is sending. Ends with the process. */
 final class DatabaseFileLock implements AutoCloseable {
 
     private final FileChannel channel;
@@ -18,7 +18,7 @@ final class DatabaseFileLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws StoreUnavailableException where another daemon has it */
+    /** @throws StoreUnavailableException if another daemon has the file */
     static DatabaseFileLock on(Path database) {
         Path file = database.resolveSibling(database.getFileName() + ".lock");
         try {
@@ -29,7 +29,7 @@ final class DatabaseFileLock implements AutoCloseable {
             }
             return new DatabaseFileLock(channel);
         } catch (IOException e) {
-            throw new StoreUnavailableException(file + " cannot be made: " + e, e);
+            throw new StoreUnavailableException(file + " cannot be created: " + e, e);
         }
     }
 

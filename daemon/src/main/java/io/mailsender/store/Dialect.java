@@ -2,11 +2,11 @@ package io.mailsender.store;
 
 import java.util.Map;
 
-/** Where the two databases differ. */
+/** The differences between the two databases. */
 enum Dialect {
-    /** One process has the file, and in it one connection at a time writes. */
+    /** One process uses the file, and one connection at a time writes. */
     SQLITE("", Map.of("bytes", "BLOB", "clustered", " WITHOUT ROWID"), "db/migration", "db/sqlite"),
-    /** Several nodes take what the others have not taken. */
+    /** Several nodes claim messages at the same time. */
     POSTGRESQL(" FOR UPDATE OF m SKIP LOCKED", Map.of("bytes", "BYTEA", "clustered", ""), "db/migration");
 
     private final String skipLocked;
@@ -19,17 +19,17 @@ enum Dialect {
         this.migrations = migrations;
     }
 
-    /** What ends a SELECT whose rows are to be changed by nobody else. */
+    /** The end of a SELECT that locks its rows and skips locked ones. */
     String skipLocked() {
         return skipLocked;
     }
 
-    /** What stands in the migrations for words on which they do not agree. */
+    /** The values of placeholders in migrations. */
     Map<String, String> placeholders() {
         return types;
     }
 
-    /** Where on the class path they are, in one line of versions. */
+    /** The locations of migrations on the class path; together they form one sequence of versions. */
     String[] migrations() {
         return migrations.clone();
     }

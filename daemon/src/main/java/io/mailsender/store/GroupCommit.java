@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes together what waits together: one commit, and so one fsync, serves all the writes that came while the one before was under
- * way. A write completes once it is on disk, or fails; one that cannot be written does not take the others with it.
+ * Commits waiting writes together: one commit, and so one fsync, serves all writes that arrived during the commit before. A write
+ * completes once it is on disk, or fails; one that cannot be written does not make the others fail.
  */
 final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-    /** So that one transaction, and what its failure costs, stays small. */
+    /** Limits the size of a transaction, and the cost of its failure. */
     private static final int MAX_GROUP = 500;
 
-    /** What cannot be written within reasonable time is refused rather than kept in memory. */
+    /** Further writes are refused instead of kept in memory. */
     private static final int MAX_WAITING = 20_000;
 
     private final HikariDataSource database;
@@ -46,7 +46,7 @@ final class GroupCommit implements AutoCloseable {
     private final Lock writing = new ReentrantLock();
     private volatile boolean closed;
 
-    /** @param answers where whoever waits for a write goes on, so that the writer can go on, too */
+    /** @param answers runs what waits for a write, so that the writer is free for the next */
     GroupCommit(HikariDataSource database, Executor answers, MeterRegistry meters) {
         this.database = database;
         this.answers = answers;
@@ -66,27 +66,27 @@ final class GroupCommit implements AutoCloseable {
         return this;
     }
 
-    /** What nothing may be written beside. */
+    /** Work during which nothing may be written. */
     interface Pause {
         void run() throws SQLException;
     }
 
-    /** What takes a transaction of its own. */
+    /** Work within a transaction. */
     interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
 
-    /** @return completes with whether the guard changed a row, and so everything was written */
+    /** @return completes with whether the guard changed a row, and so all statements were executed */
     CompletableFuture<Boolean> write(GuardedWrite write) {
         return enqueue(new Pending<>(write, connection -> StatementBatch.write(connection, List.of(write))[0]));
     }
 
-    /** Does some work in a transaction of its own, between two groups. */
+    /** Runs work in its own transaction, between two groups. */
     <T> CompletableFuture<T> run(Work<T> work) {
         return enqueue(new Pending<>(null, work));
     }
 
-    /** Does some work while nothing is written. */
+    /** Runs work while nothing is written. */
     void pause(Pause work) throws SQLException {
         writing.lock();
         try {
@@ -158,8 +158,8 @@ final class GroupCommit implements AutoCloseable {
                     group.stream().map(Pending::requireWrite).toList();
             held = transaction(connection -> StatementBatch.write(connection, writes));
         } catch (SQLException | RuntimeException e) {
-            if (group.size() > 1 && !SqlFailure.concernsEverybody(e)) {
-                // One of them may be at fault; alone, it fails alone.
+            if (group.size() > 1 && !SqlFailure.affectsEveryWrite(e)) {
+                // One of them may be at fault: written one by one, only that one fails.
                 group.forEach(this::commitAlone);
             } else {
                 group.forEach(pending -> fail(pending, e));
@@ -199,15 +199,15 @@ final class GroupCommit implements AutoCloseable {
                 latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 return result;
             } catch (SQLException | RuntimeException e) {
-                LOG.warn("The store could not be written: {}", e.toString());
+                LOG.warn("store: write failed: {}", e.toString());
                 rollBack(connection);
-                // SQLite ends a transaction by itself when the disk is full, and its driver, which does not know,
-                // begins no other one.
+                // SQLite ends the transaction itself when the disk is full; its driver does not notice, and begins no
+                // other one on this connection.
                 database.evictConnection(connection);
                 throw e;
             }
         } catch (SQLException e) {
-            if (SqlFailure.leadsNowhere(e)) {
+            if (SqlFailure.isServerGone(e)) {
                 database.getHikariPoolMXBean().softEvictConnections();
             }
             throw e;
@@ -220,11 +220,11 @@ final class GroupCommit implements AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            LOG.debug("No rollback, the connection is gone: {}", e.toString());
+            LOG.debug("store: rollback failed, the connection is gone: {}", e.toString());
         }
     }
 
-    /** @param write {@code null} for work that takes a transaction of its own */
+    /** @param write {@code null} for work with its own transaction */
     private record Pending<T>(@Nullable GuardedWrite write, Work<T> work, CompletableFuture<T> done) {
 
         Pending(@Nullable GuardedWrite write, Work<T> work) {

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that stands or falls with its first statement: where that changes no row, the others are left out.
+ * A change whose first statement is a condition: if it changes no row, the others are not executed.
  *
- * @param guard says by the row it changes whether the change may be made: a lease still held, a key not used before
+ * @param guard changes a row only if the change may be made, such as a lease that is still held or a key that is not in use
  */
 record GuardedWrite(Sql guard, List<Sql> others) {
 
-    /** A statement and its parameters. Statements with the same text are sent to the database together. */
+    /** A statement and its parameters. */
     record Sql(String text, @Nullable Object... parameters) {}
 }

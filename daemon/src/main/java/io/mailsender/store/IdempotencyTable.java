@@ -23,7 +23,7 @@ final class IdempotencyTable {
     /** How long a key is remembered. */
     static final Duration LIFE = Duration.ofHours(24);
 
-    /** Nobody took it for anybody, and no attempt is without an answer: it has not been sent. */
+    /** No provider took it for any recipient, and no attempt is unknown: it was not sent. */
     private static final String SURELY_FAILED = " AND status = '" + DeliveryStatus.FAILED.word()
             + "' AND NOT EXISTS (SELECT 1 FROM attempt WHERE message_id = id"
             + " AND (outcome IN ('unknown', 'sent') OR duration IS NULL))";
@@ -45,12 +45,12 @@ final class IdempotencyTable {
     }
 
     /**
-     * Somebody is about to be told that a message is accepted whose key was used before. The daemon that accepted it may be about to
-     * take it back, because it did not hear that it could: of the two the first one wins, and the other one sees that.
+     * Marks a message that a caller is about to be told is accepted. The node that added it may be about to withdraw it, because its own
+     * write timed out: of the two the first wins, and the other one notices.
      */
     static GuardedWrite vouch(IdempotencyKey key) {
         Sql mark = new Sql(
-                // A millisecond that nobody misses, and that tells it from a message as it was accepted.
+                // One millisecond more tells it from a message as it was accepted.
                 "UPDATE message SET started = started + 1 WHERE due IS NOT NULL AND id = (SELECT message_id FROM idempotency_key"
                         + " WHERE owner = ? AND idempotency_key = ? AND item = ? AND fingerprint = ?)",
                 key.owner(),
@@ -61,8 +61,8 @@ final class IdempotencyTable {
     }
 
     /**
-     * Lets a key stand for another message instead of one that has failed. Whoever changes that message raises its fence, so of two
-     * that try it at once one does.
+     * Lets a key stand for another message instead of one that failed. Every change of that message raises its fence, so of two
+     * requests at the same time only one succeeds.
      *
      * @param inserts of the other message
      */
@@ -82,9 +82,9 @@ final class IdempotencyTable {
     }
 
     /**
-     * What was made of a key that is taken.
+     * The use of a key.
      *
-     * @param failed the fence of its message where that has surely failed; read with the key, before another request raises it
+     * @param failed the fence of its message if that surely failed; read together with the key; {@code null} otherwise
      */
     record KeyUse(Added answer, @Nullable Long failed) {}
 

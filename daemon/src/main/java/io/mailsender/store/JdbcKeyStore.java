@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** API keys in an SQL database. */
+/** The {@link KeyStore} in an SQL database. */
 final class JdbcKeyStore implements KeyStore, AutoCloseable {
 
     private final GroupCommit commits;

@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Messages in an SQL database. */
+/** The {@link MessageStore} in an SQL database. */
 final class JdbcMessageStore implements MessageStore {
 
     private final Database database;
@@ -179,7 +179,7 @@ final class JdbcMessageStore implements MessageStore {
     public CompletionStage<Boolean> purge(Duration content, Duration record) {
         Instant now = clock.instant();
         return commits.run(connection ->
-                PurgeBatch.bite(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE)));
+                PurgeBatch.delete(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE)));
     }
 
     @Override

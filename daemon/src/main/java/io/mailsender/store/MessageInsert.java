@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Accepts messages. A key that was used before answers for the message that it stands for; unless that has surely failed: then the
- * request is a new try, and the key stands for the new message from then on.
+ * Adds messages. An idempotency key that is in use is answered with its message; but if that message surely failed, the request is a
+ * new try, and the key stands for the new message from then on.
  */
 final class MessageInsert {
 
@@ -47,7 +47,7 @@ final class MessageInsert {
                 .thenCompose(vouched -> readers.read(connection -> IdempotencyTable.usedBefore(connection, key)))
                 .thenCompose(use -> {
                     if (use.isEmpty()) {
-                        // Taken back in between: it is free again.
+                        // The key was withdrawn in between, and is free again.
                         return add(submission);
                     }
                     Long failed = use.get().failed();
@@ -61,13 +61,13 @@ final class MessageInsert {
             Added.Replayed before, long fence, IdempotencyKey key, Submission submission) {
         List<Sql> sqls =
                 MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease));
-        // The first of them is the key, which is there.
+        // The first statement inserts the key, which exists.
         GuardedWrite write = IdempotencyTable.retry(
                 before.id(), fence, key, submission.message().id(), clock.instant(), sqls.subList(1, sqls.size()));
         return commits.write(write)
                 .thenCompose(held -> held
                         ? CompletableFuture.completedFuture(new Added.Accepted(lease(submission), before.id()))
-                        // Somebody else's request came first, or a person sends it again.
+                        // Another request came first, or a person resends the message.
                         : usedBefore(key, submission));
     }
 

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is on record. */
+/** Reads messages with their recipients and attempts. */
 final class MessageReads {
 
-    /** The status stands in it as it does in the index: with a parameter the index would not be used. */
+    /** The status is a literal, as in the partial index: with a parameter the index would not be used. */
     static final String UNSETTLED =
             "SELECT COUNT(*) FROM message WHERE status = '" + DeliveryStatus.UNKNOWN.word() + "'";
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is written on the way of a message. */
+/** The statements that write a message. */
 final class MessageWrites {
 
     private static final String HELD =
@@ -22,7 +22,7 @@ final class MessageWrites {
 
     private MessageWrites() {}
 
-    /** The first one is the guard: the idempotency key where there is one. */
+    /** The first statement is the guard: the idempotency key, if there is one. */
     static List<Sql> add(Submission submission, Instant now, Instant leaseEnd) {
         Message message = submission.message();
         String id = message.id().value();
@@ -43,8 +43,8 @@ final class MessageWrites {
     }
 
     /**
-     * Adds nothing, but waits for a transaction that might: where the answer to a COMMIT is lost, it may be on its way still and come
-     * after what merely updated the message. One that was {@linkplain #vouch vouched for} stays.
+     * Withdraws a message that may be in the store or not. It inserts a row and deletes it again, to wait for a transaction whose COMMIT
+     * is in doubt: a plain UPDATE could come before it. A message that was {@linkplain IdempotencyTable#vouch vouched for} stays.
      */
     static GuardedWrite withdraw(MessageId message, Instant due, Instant now) {
         String id = message.value();
@@ -95,7 +95,7 @@ final class MessageWrites {
                 held.fence());
     }
 
-    /** Changes a message that is still as it was read. What goes out again needs its content. */
+    /** Changes a message that is still in the state in which it was read. One that is sent again needs its content. */
     static GuardedWrite change(StoredMessage before, MessageChange change, Instant now) {
         Instant due = change.due();
         Instant ended = change.status() == before.status() ? before.ended() : now;

@@ -5,31 +5,31 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** Forgets, in bites that keep nobody waiting for long. */
+/** Deletes expired content, records and keys, in batches that delay other writes little. */
 final class PurgeBatch {
 
-    private static final int BITE = 500;
+    private static final int SIZE = 500;
 
     private static final String CONTENT_OF_ENDED =
             "DELETE FROM content WHERE message_id IN (SELECT m.id FROM message m JOIN content c ON c.message_id = m.id"
-                    + " WHERE m.ended IS NOT NULL AND m.ended < ? LIMIT " + BITE + ")";
+                    + " WHERE m.ended IS NOT NULL AND m.ended < ? LIMIT " + SIZE + ")";
 
     private static final String ENDED =
-            " IN (SELECT id FROM message WHERE ended IS NOT NULL AND ended < ? ORDER BY ended LIMIT " + BITE + ")";
+            " IN (SELECT id FROM message WHERE ended IS NOT NULL AND ended < ? ORDER BY ended LIMIT " + SIZE + ")";
 
     private PurgeBatch() {}
 
-    /** @return whether there may be more */
-    static boolean bite(Connection connection, Instant contentBefore, Instant recordBefore, Instant keysBefore)
+    /** @return whether there may be more to delete */
+    static boolean delete(Connection connection, Instant contentBefore, Instant recordBefore, Instant keysBefore)
             throws SQLException {
         int contents = delete(connection, CONTENT_OF_ENDED, contentBefore);
-        // The message itself goes last: the others are found by it.
+        // The message is deleted last, because the other rows are found by it.
         for (String table : new String[] {"content", "attempt", "recipient", "tag", "idempotency_key"}) {
             delete(connection, "DELETE FROM " + table + " WHERE message_id" + ENDED, recordBefore);
         }
         int records = delete(connection, "DELETE FROM message WHERE id" + ENDED, recordBefore);
         delete(connection, "DELETE FROM idempotency_key WHERE used < ?", keysBefore);
-        return contents == BITE || records == BITE;
+        return contents == SIZE || records == SIZE;
     }
 
     private static int delete(Connection connection, String sql, Instant before) throws SQLException {

@@ -13,18 +13,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** Reads from the database, on threads that may block. */
+/** Reads from the database, on threads of its own that may block. */
 final class ReadPool implements AutoCloseable {
 
     private static final int MAX_WAITING = 10_000;
 
-    /** Whoever asks hears by then that the store does not answer, however many ask. */
+    /** After this a read fails, whatever the database and the queue of reads do. */
     private static final long PATIENCE_SECONDS = 10;
 
     private final DataSource database;
     private final ThreadPoolExecutor threads;
 
-    /** @param count of threads: so many read at a time, and hold up the others while they do */
+    /** @param count of threads: the reads at a time; further ones wait */
     ReadPool(DataSource database, int count) {
         this.database = database;
         this.threads = new ThreadPoolExecutor(
@@ -36,7 +36,7 @@ final class ReadPool implements AutoCloseable {
                 new DaemonThreadFactory("store-reader"));
     }
 
-    /** @return completes with a {@link StoreUnavailableException} where the database cannot be read */
+    /** @return completes exceptionally with a {@link StoreUnavailableException} if the database cannot be read */
     <T> CompletionStage<T> read(Work<T> work) {
         CompletableFuture<T> done = new CompletableFuture<T>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends statements with the same text together: to a database server that is one way there and back for all of them. */
+/** Sends statements with the same text together, in one round trip to a database server. */
 final class StatementBatch {
 
     private final Map<String, List<@Nullable Object[]>> parameters = new LinkedHashMap<>();
 
-    /** @return for each write whether its guard changed a row, and so the rest was written */
+    /** @return for each write whether its guard changed a row, and so its other statements were executed */
     static boolean[] write(Connection connection, List<GuardedWrite> writes) throws SQLException {
         StatementBatch guards = new StatementBatch();
         writes.forEach(write -> guards.add(write.guard()));
@@ -45,7 +45,7 @@ final class StatementBatch {
         parameters.computeIfAbsent(sql.text(), text -> new ArrayList<>()).add(sql.parameters());
     }
 
-    /** @return for each text the rows that its statements changed */
+    /** @return the number of rows that each statement changed, by its text */
     private Map<String, int[]> execute(Connection connection) throws SQLException {
         Map<String, int[]> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<@Nullable Object[]>> sql : parameters.entrySet()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages are kept.
+ * Where messages and API keys are kept.
  *
  * @param file the SQLite file; by default {@code mail-sender-daemon/mail-sender.db} in the XDG state directory
  * @param url the PostgreSQL database, as a JDBC URL; of several hosts the one that can be written is used
@@ -26,20 +26,20 @@ record StoreSettings(
         @Nullable String password,
         @Bindable(defaultValue = "8") @Min(3) @Max(200) int maxConnections) {
 
-    /** What keeps them. */
+    /** The kind of store. */
     public enum Kind {
-        /** A file; for one daemon. */
+        /** A file, for one daemon. */
         SQLITE,
-        /** A database that several daemons share. */
+        /** A database that several nodes share. */
         POSTGRESQL,
-        /** Nothing: each send is answered when it is over, and forgotten. */
+        /** None: a send is answered when it ends, and nothing is kept. */
         NONE
     }
 
     public StoreSettings {
         if (kind == Kind.POSTGRESQL && (url == null || !url.startsWith("jdbc:postgresql:"))) {
             throw new IllegalArgumentException(
-                    "url is needed for postgresql, such as jdbc:postgresql://localhost/mail_sender");
+                    "url is missing; postgresql needs it, such as jdbc:postgresql://localhost/mail_sender");
         }
         if (kind == Kind.POSTGRESQL && !isUnderstood(url)) {
             throw new IllegalArgumentException(
@@ -59,7 +59,7 @@ record StoreSettings(
         }
     }
 
-    /** Where the file is: XDG Base Directory Specification, "user-specific state files". */
+    /** The path of the file; by default in the state directory of the XDG Base Directory Specification. */
     Path path(Map<String, String> environment, Path home) {
         if (file != null) {
             return Path.of(file);

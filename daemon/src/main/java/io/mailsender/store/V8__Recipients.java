@@ -100,7 +100,7 @@ final class V8__Recipients extends BaseJavaMigration {
     /** A message whose content is gone keeps none. */
     private static void copyDomains(Connection connection) throws SQLException {
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT c.message_id, SUBSTR(c.bytes, 1, " + MessageCodec.HEAD
+                        connection.prepareStatement("SELECT c.message_id, SUBSTR(c.bytes, 1, " + LegacyMessageCodec.HEAD
                                 + ") FROM content c JOIN message m ON m.id = c.message_id WHERE m.domain IS NULL");
                 PreparedStatement update = connection.prepareStatement("UPDATE message SET domain = ? WHERE id = ?")) {
             select.setFetchSize(BATCH);
@@ -121,7 +121,7 @@ final class V8__Recipients extends BaseJavaMigration {
     /** A message that cannot be read fails when it is due, and not here. */
     private static @Nullable String domain(byte[] head) {
         try {
-            return MessageCodec.domain(head);
+            return LegacyMessageCodec.domain(head);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -41,6 +41,8 @@ import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that the last version wrote, with messages in every status (resource {@code store/version-7.db}), is taken over. */
 class MigrationTest {
@@ -83,6 +85,40 @@ class MigrationTest {
                 everyMessageIsKept(store);
             }
         }
+    }
+
+    /** A migration that is recorded but left the schema in another shape would fail much later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "3", "4", "6", "7"})
+    void everyVersionEndsWithTheSameSchema(String version) throws Exception {
+        Path old = directory.resolve("old.db");
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + old, null, null)
+                .locations(Dialect.SQLITE.migrations())
+                .placeholders(Dialect.SQLITE.placeholders())
+                .target(version)
+                .load()
+                .migrate();
+        Path fresh = directory.resolve("fresh.db");
+        DataSources.sqlite(old).close();
+        DataSources.sqlite(fresh).close();
+        assertThat(schema(old)).isNotEmpty().isEqualTo(schema(fresh));
+    }
+
+    private static List<String> schema(Path file) throws SQLException {
+        List<String> schema = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT m.name, m.type, COALESCE(c.name, i.name), c.type, c.\"notnull\", c.pk"
+                        + " FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ON m.type = 'table'"
+                        + " LEFT JOIN pragma_index_info(m.name) i ON m.type = 'index'"
+                        + " WHERE m.name NOT LIKE 'flyway%' ORDER BY 1, 3")) {
+            while (row.next()) {
+                schema.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getString(4)
+                        + " " + row.getString(5) + " " + row.getString(6));
+            }
+        }
+        return schema;
     }
 
     private MessageStore store(Database database) {

@@ -23,18 +23,18 @@ class SqlFailureTest {
     })
     void saysWhomItConcerns(String state, boolean everybody, boolean connections) {
         SQLException failure = new SQLException("", state);
-        assertThat(SqlFailure.concernsEverybody(failure)).isEqualTo(everybody);
-        assertThat(SqlFailure.leadsNowhere(failure)).isEqualTo(connections);
+        assertThat(SqlFailure.affectsEveryWrite(failure)).isEqualTo(everybody);
+        assertThat(SqlFailure.isServerGone(failure)).isEqualTo(connections);
     }
 
     @Test
     void withoutAStateItIsOfSqliteOrOfThePool() {
-        assertThat(SqlFailure.concernsEverybody(new SQLException("database or disk is full")))
+        assertThat(SqlFailure.affectsEveryWrite(new SQLException("database or disk is full")))
                 .isTrue();
-        assertThat(SqlFailure.leadsNowhere(new SQLException("database or disk is full")))
+        assertThat(SqlFailure.isServerGone(new SQLException("database or disk is full")))
                 .isFalse();
-        assertThat(SqlFailure.leadsNowhere(new SQLTransientConnectionException("timed out")))
+        assertThat(SqlFailure.isServerGone(new SQLTransientConnectionException("timed out")))
                 .isTrue();
-        assertThat(SqlFailure.concernsEverybody(new IllegalStateException())).isFalse();
+        assertThat(SqlFailure.affectsEveryWrite(new IllegalStateException())).isFalse();
     }
 }

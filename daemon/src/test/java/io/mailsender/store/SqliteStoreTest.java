@@ -24,6 +24,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -120,7 +121,8 @@ class SqliteStoreTest extends MessageStoreContract {
                 .target("1")
                 .load()
                 .migrate();
-        Message message = Messages.to("ann@example.com");
+        byte[] content = HexFormat.of().parseHex(MessageCodecTest.VERSION_1);
+        Message message = MessageCodec.decode(content);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old)) {
             for (Sql sql : List.of(
                     new Sql(
@@ -135,7 +137,7 @@ class SqliteStoreTest extends MessageStoreContract {
                     new Sql(
                             "INSERT INTO content (message_id, bytes) VALUES (?, ?)",
                             message.id().value(),
-                            MessageCodec.encode(message)))) {
+                            content))) {
                 try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
                     StatementBatch.bind(statement, sql.parameters());
                     statement.executeUpdate();
