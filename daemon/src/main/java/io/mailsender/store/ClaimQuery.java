@@ -219,7 +219,7 @@ final class ClaimQuery {
                 claim.started(),
                 recipients,
                 attempts,
-                claim.tries(),
+                claim.rounds(),
                 claim.released(),
                 claim.possibleDuplicate() || isSentAgain(attempts),
                 claim.takenOver(),

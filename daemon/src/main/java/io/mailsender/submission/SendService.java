@@ -79,7 +79,7 @@ final class SendService {
                         throw conflict();
                     }
                     Duration left = wait.minusNanos(System.nanoTime() - started);
-                    return outcome(submission, sending.delivery(), left, synchronous)
+                    return outcome(submission, sending.result(), left, synchronous)
                             .<HttpResponse<?>>thenApply(answer -> marked(answer, added));
                 })
                 .thenCompose(stage -> stage);

@@ -187,7 +187,7 @@ class MigrationTest {
                 .containsExactly(Priority.HIGH, Priority.NORMAL, Priority.BULK);
         assertThat(claims.get(0).interrupted()).isTrue();
         assertThat(claims.get(1).recipients())
-                .extracting(RecipientStatus::tries)
+                .extracting(RecipientStatus::deferrals)
                 .containsExactly(0, 2, 0);
         assertThat(claims.get(2).message())
                 .usingRecursiveComparison()
