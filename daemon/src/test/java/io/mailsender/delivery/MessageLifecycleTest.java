@@ -128,7 +128,9 @@ class MessageLifecycleTest {
                     .isEqualTo(table.getString(1 + before.ordinal()));
             change.filter(correction -> correction.status() != before)
                     .ifPresent(correction -> assertThat(Stream.of(Transition.LATE_ANSWER, Transition.LATE_SUCCESS))
-                            .as("a transition from %s to %s", before.word(), correction.status().word())
+                            .as(
+                                    "a transition from %s to %s",
+                                    before.word(), correction.status().word())
                             .anyMatch(transition -> transition.isAllowedIn(before)
                                     && transition.to().contains(correction.status())));
             assertThat(change.map(MessageChange::corrected)).isEqualTo(change.map(correction -> attempt));
@@ -260,12 +262,7 @@ class MessageLifecycleTest {
 
     private static MessageState message(DeliveryStatus status, Attempt... attempts) {
         return new MessageState(
-                status,
-                STARTED,
-                status.isFinal() ? null : LATER,
-                false,
-                recipients(status),
-                List.of(attempts));
+                status, STARTED, status.isFinal() ? null : LATER, false, recipients(status), List.of(attempts));
     }
 
     /** Recipients as a message with this status has them; those of a sent one did not all get it. */

@@ -183,8 +183,8 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void claimsByPriority() {
-        for (Priority priority : List.of(
-                Priority.BULK, Priority.NORMAL, Priority.HIGH, Priority.BULK, Priority.HIGH, Priority.NORMAL)) {
+        for (Priority priority :
+                List.of(Priority.BULK, Priority.NORMAL, Priority.HIGH, Priority.BULK, Priority.HIGH, Priority.NORMAL)) {
             join(store().add(queued(Messages.to("ann@example.com"), priority)));
         }
 

@@ -174,9 +174,7 @@ abstract class MessageStoreContract extends ClaimContract {
         assertThat(find(sent).status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(find(sent).recipients()).extracting(RecipientStatus::state).containsExactly(State.SENT);
         assertThat(find(failed).status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(find(failed).recipients())
-                .extracting(RecipientStatus::state)
-                .containsExactly(State.FAILED);
+        assertThat(find(failed).recipients()).extracting(RecipientStatus::state).containsExactly(State.FAILED);
         assertThat(join(store().resend(id(sent)))).isFalse();
         assertThat(join(store().resolve(id(failed), DeliveryStatus.SENT))).isFalse();
         assertThat(claim()).singleElement().satisfies(claim -> {

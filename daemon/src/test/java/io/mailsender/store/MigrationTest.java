@@ -85,7 +85,10 @@ class MigrationTest {
         assertThat(all.stream().map(StoredMessage::status).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(DeliveryStatus.values());
         checkRecipients(all);
-        assertThat(join(store.list(TestStores.byRecipient("failed@example.com")))).singleElement().extracting(StoredMessage::status).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(join(store.list(TestStores.byRecipient("failed@example.com"))))
+                .singleElement()
+                .extracting(StoredMessage::status)
+                .isEqualTo(DeliveryStatus.FAILED);
         checkQueue(store, all);
         checkIdempotencyKey(store, of(all, DeliveryStatus.SENT));
     }

@@ -110,8 +110,8 @@ class PostgresqlStoreTest extends MessageStoreContract {
             }
             await().until(() -> reads.stream().allMatch(CompletableFuture::isDone));
             assertThat(reads)
-                    .allSatisfy(read ->
-                            assertThatThrownBy(read::join).hasCauseInstanceOf(StoreUnavailableException.class));
+                    .allSatisfy(
+                            read -> assertThatThrownBy(read::join).hasCauseInstanceOf(StoreUnavailableException.class));
         }
     }
 

@@ -88,7 +88,9 @@ abstract class StoreFixture {
         try (Connection connection = connect()) {
             List<String> queries = new ArrayList<>();
             Connection recording = (Connection) Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
                         if (method.getName().equals("prepareStatement")) {
                             queries.add((String) arguments[0]);
                         }

@@ -57,8 +57,7 @@ public final class TestStores {
     }
 
     static MessageFilter byRecipient(String address) {
-        return new MessageFilter(
-                null, null, EmailAddress.parse(address), null, null, null, null, null, null, 10);
+        return new MessageFilter(null, null, EmailAddress.parse(address), null, null, null, null, null, null, 10);
     }
 
     interface Work {
