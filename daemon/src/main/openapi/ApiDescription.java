@@ -13,10 +13,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Makes OpenAPI 3.1 of what the compiler wrote from the annotations (3.0), and adds what several operations have in common. In 3.0 it
- * cannot be said what the names of an object's members may be. The compiler can write 3.1, too, but writes types that are wrong.
+ * Converts the OpenAPI document that the compiler writes from the annotations from 3.0 to 3.1, and adds the parts that operations share.
+ * 3.0 cannot restrict the names of an object's members. The compiler can write 3.1 too, but with wrong types.
  *
- * <p>{@code java ApiDescription.java WRITTEN COMMON}: changes the file WRITTEN; once it is done, a second time changes nothing.
+ * <p>{@code java ApiDescription.java WRITTEN COMMON}: changes the file WRITTEN, unless it is 3.1 already.
  */
 public final class ApiDescription {
 
@@ -24,7 +24,7 @@ public final class ApiDescription {
 
     public static void main(String[] args) throws IOException {
         Path written = Path.of(args[0]);
-        // One schema for every problem, so that a client reads one type: with the members that a message adds (RFC 9457).
+        // One schema for every problem, with the members that a message adds (RFC 9457), so that a client reads one type.
         Map<String, Object> document = yaml().load(
                 Files.readString(written).replace("#/components/schemas/DeliveryProblem", "#/components/schemas/Problem"));
         if (document.get("openapi").equals("3.1.0")) {
@@ -56,7 +56,7 @@ public final class ApiDescription {
         for (Object one : list(operation.getOrDefault("parameters", List.of()))) {
             Map<String, Object> parameter = map(one);
             parameter.remove("explode");
-            // What is in a URL or a header is a text; there is no null.
+            // A value in a URL or a header is a string, never null.
             Map<String, Object> schema = map(parameter.get("schema"));
             schema.remove("nullable");
             parameter.put("schema", schema(schema));
@@ -72,7 +72,7 @@ public final class ApiDescription {
         operation.put("responses", responses);
     }
 
-    /** A schema of 3.1 for one of 3.0: null is a type. */
+    /** The 3.1 schema for one of 3.0: null is a type. */
     private static Map<String, Object> schema(Map<String, Object> old) {
         if (old.containsKey("$ref")) {
             return Map.of("$ref", old.get("$ref"));
@@ -96,13 +96,13 @@ public final class ApiDescription {
         return schema;
     }
 
-    /** What the compiler says, and what we say over it. */
-    private static Object merged(Object ours, Object theirs) {
-        if (!(ours instanceof Map) || !(theirs instanceof Map)) {
-            return theirs;
+    /** Merges the compiler's value with ours, which wins. */
+    private static Object merged(Object compiled, Object common) {
+        if (!(compiled instanceof Map) || !(common instanceof Map)) {
+            return common;
         }
-        Map<String, Object> all = new LinkedHashMap<>(map(ours));
-        map(theirs).forEach((name, value) -> all.merge(name, value, ApiDescription::merged));
+        Map<String, Object> all = new LinkedHashMap<>(map(compiled));
+        map(common).forEach((name, value) -> all.merge(name, value, ApiDescription::merged));
         return all;
     }
 
@@ -116,7 +116,7 @@ public final class ApiDescription {
         options.setWidth(140);
         options.setSplitLines(true);
         Representer representer = new Representer(options);
-        // The same thing in two places is written twice: not every reader knows anchors.
+        // No anchors: not every reader knows them.
         options.setDereferenceAliases(true);
         return new Yaml(new SafeConstructor(new LoaderOptions()), representer, options);
     }

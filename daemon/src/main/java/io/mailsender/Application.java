@@ -5,7 +5,7 @@ import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.config.ConfigOrigin;
 import io.mailsender.config.Configuration;
 import io.mailsender.config.InvalidConfigurationException;
-import io.mailsender.config.Logging;
+import io.mailsender.config.LoggingConfigurator;
 import io.mailsender.config.ManagementSettings;
 import io.mailsender.config.ServerSettings;
 import io.mailsender.config.TlsSettings;
@@ -45,26 +45,26 @@ import sun.misc.Signal;
                         license = @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
         servers = @Server(url = "/", description = "This daemon"),
         tags = {
-            @Tag(name = "send", description = "Hand over a message."),
-            @Tag(name = "messages", description = "What became of messages."),
-            @Tag(name = "validation", description = "Providers that mail to validated addresses only."),
-            @Tag(name = "keys", description = "Who may call."),
-            @Tag(name = "providers", description = "The providers, and how they are.")
+            @Tag(name = "send", description = "Submit messages."),
+            @Tag(name = "messages", description = "The status of messages."),
+            @Tag(name = "validation", description = "Addresses that a provider must validate before it sends to them."),
+            @Tag(name = "keys", description = "API keys."),
+            @Tag(name = "providers", description = "The providers and their health.")
         })
 @SecurityScheme(
         name = "api-key",
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
-        description = "Needed as soon as there is one.")
+        description = "An API key. Required once the daemon has one.")
 public final class Application {
 
-    /** The exit status of a wrong configuration ({@code EX_CONFIG} in sysexits.h): starting again does not help. */
+    /** The exit status for a wrong configuration ({@code EX_CONFIG} in sysexits.h): a restart does not help. */
     private static final int WRONG_CONFIGURATION = 78;
 
-    /** The exit status of a store that cannot be opened ({@code EX_UNAVAILABLE}): starting again later may help. */
+    /** The exit status for a store that cannot be opened ({@code EX_UNAVAILABLE}): a later restart may help. */
     private static final int UNAVAILABLE = 69;
 
-    /** The exit status of arguments ({@code EX_USAGE}). */
+    /** The exit status for unexpected arguments ({@code EX_USAGE}). */
     private static final int USAGE = 64;
 
     private static final int FAILED = 1;
@@ -77,28 +77,29 @@ public final class Application {
         if (args.length > 0) {
             exit(
                     USAGE,
-                    args[0] + ": the daemon takes no arguments; CONFIG_FILE names the file of its settings, and"
-                            + " config.yml.default describes them. `mail-sender --help` shows the command line");
+                    args[0] + ": the daemon takes no arguments; name its configuration file in CONFIG_FILE (settings:"
+                            + " config.yml.default), or run `mail-sender --help` for the command line");
         }
-        // The JVM would end: a closed terminal, or a log rotation that is used to daemons that reload.
+        // By default it ends the JVM. It comes from a closed terminal, or from log rotation that expects daemons to
+        // reload.
         Signal.handle(
                 new Signal("HUP"),
                 signal ->
-                        LOG.info("SIGHUP is ignored: settings are read at the start only; restart the daemon to change"
+                        LOG.info("SIGHUP is ignored: settings are read only at the start; restart the daemon to change"
                                 + " them"));
         try {
             Configuration configuration =
                     Configuration.load(System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/etc"));
-            Logging.configure(configuration.logging());
-            configuration.warnings().forEach(LOG::warn);
+            LoggingConfigurator.configure(configuration.logging());
+            configuration.warnings().forEach(warning -> LOG.warn("configuration: {}", warning));
             start(configuration);
         } catch (InvalidConfigurationException e) {
             exit(WRONG_CONFIGURATION, e.getMessage());
         } catch (StoreUnavailableException e) {
             exit(UNAVAILABLE, "store: " + e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("cannot start", e);
-            exit(FAILED, e.toString().lines().findFirst().orElse("cannot start"));
+            LOG.error("start failed", e);
+            exit(FAILED, e.toString().lines().findFirst().orElse("start failed"));
         }
     }
 
@@ -106,18 +107,18 @@ public final class Application {
         ApplicationContext context = context(configuration);
         Drain drain = context.getBean(Drain.class);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(drain, context), "shutdown"));
-        // The JVM would end with 143, which systemd and Kubernetes take for a failure.
+        // By default the JVM exits with 143, which systemd and Kubernetes treat as a failure.
         Signal.handle(new Signal("TERM"), signal -> System.exit(0));
         boolean open = requireKeys(context, configuration.origin());
         EmbeddedServer server = listen(context);
         if (configuration.origin().trial()) {
-            LOG.warn("TRIAL MODE: there is no configuration file, so mails are kept in memory and NONE IS SENT."
-                    + " Read them at /captured; config.yml.default shows how to set up a provider.");
+            LOG.warn("TRIAL MODE: no configuration file, so mails are kept in memory and NONE IS SENT. Read them at"
+                    + " /captured; config.yml.default shows how to configure a provider");
         }
         if (open) {
             LOG.info(
-                    "There are no API keys: the daemon listens on loopback only, and every program on this machine may send"
-                            + " mail. `mail-sender keys create NAME` makes one.");
+                    "no API keys: the daemon listens on loopback only, and every program on this machine may send mail;"
+                            + " `mail-sender keys create NAME` creates a key");
         }
         LOG.info(
                 "listening on {}, providers: {}",
@@ -125,7 +126,11 @@ public final class Application {
                 String.join(", ", configuration.providers()));
     }
 
-    /** Who can reach the API can send mail: beyond this machine it takes a key. @return whether there is none */
+    /**
+     * Requires an API key if other machines can reach the daemon: without keys, everyone who reaches the API can send mail.
+     *
+     * @return whether there is no key
+     */
     private static boolean requireKeys(ApplicationContext context, ConfigOrigin origin) {
         boolean none = context.getBean(KeyRing.class).isEmpty();
         ServerSettings server = context.getBean(ServerSettings.class);
@@ -138,7 +143,7 @@ public final class Application {
     private static void requireKeys(String setting, String host, boolean none) {
         if (!ListenAddress.resolve(setting, host).isLoopbackAddress() && none) {
             throw new InvalidConfigurationException(
-                    setting, host + " can be reached from other machines; that takes api-keys");
+                    setting, host + " can be reached from other machines; configure api-keys, or write 127.0.0.1");
         }
     }
 
@@ -159,7 +164,7 @@ public final class Application {
     }
 
     private static ApplicationContext context(Configuration configuration) {
-        // No variable of the environment and no file but ours can change a setting.
+        // Only our configuration file can change a setting, no environment variable and no other file.
         ApplicationContext context = ApplicationContext.builder(Application.class)
                 .banner(false)
                 .deduceEnvironment(false)
@@ -173,7 +178,7 @@ public final class Application {
         return context;
     }
 
-    /** Before anybody can hand over a message. */
+    /** Opens the store before the API accepts messages. */
     private static void openStore(ApplicationContext context) {
         try {
             context.findBean(MessageStore.class);

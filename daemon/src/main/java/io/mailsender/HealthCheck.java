@@ -2,7 +2,7 @@ package io.mailsender;
 
 import io.mailsender.config.ApiAddress;
 import io.mailsender.config.InvalidConfigurationException;
-import io.mailsender.config.PemFiles;
+import io.mailsender.config.PemReader;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -16,14 +16,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Asks the daemon on this machine how it is, for a container that has neither a shell nor curl: exit status 0 where it
- * answers 200, else 1, and one line that says what was seen. The argument is the path to ask, by default
- * {@code /health/liveness}.
+ * Checks the health of the daemon on this machine, for a container without a shell and curl: prints one line, and exits with 0 if the
+ * status is 200, else with 1. The argument is the path, by default {@code /health/liveness}.
  */
 public final class HealthCheck {
 
-    /** In milliseconds, each for the connection and for the answer. */
-    private static final int PATIENCE = 3_000;
+    /** For the connection and for the response, each. */
+    private static final int TIMEOUT_MILLIS = 3_000;
 
     private HealthCheck() {}
 
@@ -32,30 +31,30 @@ public final class HealthCheck {
     }
 
     private static boolean isHealthy(String path) {
-        String asked = path;
+        String target = path;
         try {
             ApiAddress address =
                     ApiAddress.of(System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/etc"));
             URI uri = address.uri().resolve(path);
-            asked = uri.toString();
-            int status = ask(uri, address.certificate());
-            System.out.println(asked + ": " + status);
+            target = uri.toString();
+            int status = status(uri, address.certificate());
+            System.out.println(target + ": " + status);
             return status == HttpURLConnection.HTTP_OK;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException | InvalidConfigurationException e) {
-            System.out.println(asked + ": " + e.getMessage());
+            System.out.println(target + ": " + e.getMessage());
             return false;
         }
     }
 
-    private static int ask(URI uri, Optional<Path> certificate) throws IOException, GeneralSecurityException {
+    private static int status(URI uri, Optional<Path> certificate) throws IOException, GeneralSecurityException {
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         if (connection instanceof HttpsURLConnection https && certificate.isPresent()) {
             https.setSSLSocketFactory(trusting(certificate.get()).getSocketFactory());
-            // It is this very certificate that is trusted, whatever names it bears.
+            // Exactly this certificate is trusted, whatever names it has.
             https.setHostnameVerifier((name, session) -> true);
         }
-        connection.setConnectTimeout(PATIENCE);
-        connection.setReadTimeout(PATIENCE);
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setInstanceFollowRedirects(false);
         return connection.getResponseCode();
     }
@@ -63,7 +62,7 @@ public final class HealthCheck {
     private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        trusted.setCertificateEntry("daemon", PemFiles.certificates("server.tls.certificate", file)[0]);
+        trusted.setCertificateEntry("daemon", PemReader.certificates("server.tls.certificate", file)[0]);
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -10,19 +10,19 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Where the daemon listens, in words; and why it cannot. */
+/** Says where the daemon listens, and why it cannot. */
 final class ListenAddress {
 
     private ListenAddress() {}
 
-    /** As it can be typed: an IPv6 address stands in brackets (RFC 3986, 3.2.2). */
+    /** With an IPv6 address in brackets (RFC 3986, 3.2.2). */
     static String url(boolean tls, String host, int port) {
         return (tls ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     /**
-     * @param setting the setting and its file, for messages
-     * @throws InvalidConfigurationException where the system does not know the host
+     * @param setting the setting with its file, for the message
+     * @throws InvalidConfigurationException if the host cannot be resolved
      */
     static InetAddress resolve(String setting, String host) {
         try {
@@ -35,7 +35,7 @@ final class ListenAddress {
         }
     }
 
-    /** What is wrong with which setting, in one line. */
+    /** One line: the setting, what is wrong, what to do. */
     static String failure(ServerStartupException e, ServerSettings server, ManagementSettings management) {
         if (isElsewhere(server.host())) {
             return elsewhere("server.host", server.host());
@@ -47,15 +47,15 @@ final class ListenAddress {
         String reason = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
         if (reason.contains("Permission denied")) {
             return "server.port: " + reason
-                    + "; a port below 1024 takes the capability CAP_NET_BIND_SERVICE, take another";
+                    + "; a port below 1024 needs the capability CAP_NET_BIND_SERVICE, choose another";
         }
         return "server.port: " + reason
-                + (reason.contains("in use") ? "; stop what listens there, or take another" : "");
+                + (reason.contains("in use") ? "; stop the program that uses it, or choose another port" : "");
     }
 
     private static String elsewhere(String setting, String host) {
         return setting + ": " + host
-                + " is no address of this machine; `ip address` shows them, and 0.0.0.0 stands for all";
+                + " is not an address of this machine; `ip address` lists them, and 0.0.0.0 means all";
     }
 
     private static boolean isElsewhere(String host) {

@@ -1,4 +1,9 @@
-/** Starts the daemon and connects its packages. Decisions: RATIONALE.md. */
+/**
+ * Starts the daemon. {@link io.mailsender.Application} loads the configuration, creates the providers, opens the store and then the port;
+ * each failure is one line and an exit status of its own. {@link io.mailsender.HealthCheck} is a program of its own, for containers.
+ *
+ * <p>Decisions: RATIONALE.md.
+ */
 @NullMarked
 package io.mailsender;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The daemon as a process of its own. */
+/** The daemon as its own process. */
 class ApplicationTest {
 
     private static final Pattern LISTENING =
@@ -57,22 +57,22 @@ class ApplicationTest {
         Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0}");
         Ended daemon = run(Map.of("CONFIG_FILE", file.toString()), "--version");
         assertThat(daemon.status()).isEqualTo(64);
-        assertThat(daemon.err()).startsWith("mail-sender: --version: the daemon takes no arguments; CONFIG_FILE names");
+        assertThat(daemon.err()).startsWith("mail-sender: --version: the daemon takes no arguments; name its");
         assertThat(daemon.err().lines()).hasSize(1);
         assertThat(daemon.out()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            0.0.0.0         | 0.0.0.0 can be reached from other machines; that takes api-keys
+            0.0.0.0         | 0.0.0.0 can be reached from other machines; configure api-keys, or write 127.0.0.1
             nowhere.invalid | nowhere.invalid cannot be resolved; write an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all
-            *               | * is no address; write 0.0.0.0 for all IPv4 addresses of this machine, :: for all of both kinds
+            *               | * is not an address; write 0.0.0.0 for all IPv4 addresses, or :: for all IPv4 and IPv6 addresses
             """)
     void withoutKeysItListensOnLoopbackOnly(String host, String problem) throws Exception {
         Path file = config("providers: {a: {kind: capture}}\nserver: {port: 0, host: '" + host + "'}");
         Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
         assertThat(daemon.status()).isEqualTo(78);
-        // Before it a newer JDK warns of SQLite's native code; from the jar, whose manifest allows it, it does not.
+        // Before it, newer JDKs warn of SQLite's native code; not with the jar, whose manifest allows it.
         assertThat(daemon.err()).endsWith("mail-sender: " + file + ": server.host: " + problem + "\n");
     }
 
@@ -85,7 +85,7 @@ class ApplicationTest {
             assertThat(daemon.status()).isEqualTo(1);
             assertThat(daemon.err())
                     .matches("mail-sender: server\\.port: .*" + taken.getLocalPort()
-                            + ".*Address already in use; stop what listens there, or take another\n");
+                            + ".*Address already in use; stop the program that uses it, or choose another port\n");
         }
     }
 
@@ -97,15 +97,15 @@ class ApplicationTest {
         assertThat(daemon.status()).isEqualTo(1);
         assertThat(daemon.err())
                 .isEqualTo(
-                        "mail-sender: server.host: 192.0.2.1 is no address of this machine; `ip address` shows them, and"
-                                + " 0.0.0.0 stands for all\n");
+                        "mail-sender: server.host: 192.0.2.1 is not an address of this machine; `ip address` lists them, and"
+                                + " 0.0.0.0 means all\n");
     }
 
     @Test
-    void aHangUpDoesNotEndIt() throws Exception {
+    void sighupDoesNotEndIt() throws Exception {
         assumeFalse(
                 hangUpIsIgnored(),
-                "not tested with SIGHUP: nohup, or what else runs this, keeps it from all processes");
+                "not tested with SIGHUP: nohup or a similar parent process ignores it for all its children");
         Path file = config("providers: {a_b: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0, host: '::1'}");
         Process daemon = start(Map.of("CONFIG_FILE", file.toString()));
         try (BufferedReader out = daemon.inputReader()) {
@@ -140,7 +140,7 @@ class ApplicationTest {
     }
 
     @Test
-    void toldToStopItFinishesWhatIsUnderWay() throws Exception {
+    void finishesRequestsInProgressBeforeItStops() throws Exception {
         Path file = config("providers: {a_b: {kind: capture, delay: 3s}}\nserver: {port: 0}");
         Process daemon = start(Map.of("CONFIG_FILE", file.toString()));
         try (BufferedReader out = daemon.inputReader()) {
@@ -161,7 +161,7 @@ class ApplicationTest {
     }
 
     @Test
-    void aStrayVariableChangesNothing() throws Exception {
+    void environmentVariablesChangeNoSetting() throws Exception {
         Path file = config(
                 "providers: {a_b: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0}\nlogging: {format: json}");
         Path other = Files.writeString(directory.resolve("other.yml"), "endpoints: {beans: {enabled: true}}");
@@ -206,7 +206,7 @@ class ApplicationTest {
         return java.redirectError(directory.resolve("err").toFile()).start();
     }
 
-    /** Whoever starts with an ignored SIGHUP never gets it, nor do those that it starts. */
+    /** A process that starts with SIGHUP ignored never receives it, nor do its children. */
     private static boolean hangUpIsIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         return Files.exists(status)

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A text that comes up nowhere else, so that where it turns up it has leaked. A further credential, or a further place for a
- * caller's text, is one line here, and its use in {@link CanaryTest}.
+ * A text that occurs nowhere else: where it appears, it has leaked. Another credential, or another place for a caller's text, is one line
+ * here and its use in {@link CanaryTest}.
  */
 enum Canary {
     MAILGUN_KEY(Kind.SECRET, "key-kanarienvogel-mailgun-5f1e"),
@@ -41,13 +41,13 @@ enum Canary {
     UNKNOWN_FIELD(Kind.CALLERS, "kanarienvogel_field"),
     PATH(Kind.CALLERS, "kanarienvogel-path");
 
-    /** Where it may be. */
+    /** Where it may appear. */
     enum Kind {
-        /** Nowhere at all. */
+        /** Nowhere. */
         SECRET,
-        /** In the store, and in answers to the caller whose it is. */
+        /** In the store, and in responses to its caller. */
         CALLERS,
-        /** As these, but in the store only until it is purged. */
+        /** Likewise, but in the store only until it is purged. */
         CONTENT
     }
 
@@ -72,7 +72,7 @@ enum Canary {
         return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
     }
 
-    /** Whether it stands in a text: as it is, in any case, percent-encoded, or in base64 as HTTP, SMTP and JSON have it. */
+    /** Whether a text contains it: in any case, percent-encoded, or in base64 as in HTTP, SMTP and JSON. */
     boolean isIn(byte[] bytes) {
         String haystack = new String(bytes, ISO_8859_1).toLowerCase(Locale.ROOT);
         String needle = text.toLowerCase(Locale.ROOT);

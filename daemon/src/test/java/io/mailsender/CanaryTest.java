@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** X21, CWE-532: what the daemon knows of secrets, addresses and contents gets into nothing that it shows or writes down. */
+/** CWE-532: no secret, address or content leaks into the log, metrics, thread names, responses or files. */
 class CanaryTest {
 
     private static final String MAIL = """
@@ -81,9 +81,9 @@ class CanaryTest {
         relay.close();
     }
 
-    /** With every line that it can log: those of debug and info are among them. */
+    /** Logs at every level, down to trace. */
     @Test
-    void nothingLeaksWhateverIsAskedOfTheDaemon() throws Exception {
+    void nothingLeaksFromAnyRequest() throws Exception {
         try (DaemonProcess process = DaemonProcess.start(config(), directory.resolve("daemon.log"), environment())) {
             daemon = process.awaitListening();
             String made = newKey();
@@ -110,7 +110,7 @@ class CanaryTest {
             assertThat(new String(Files.readAllBytes(directory.resolve("mail.db")), ISO_8859_1))
                     .doesNotContain(made);
             assertThat(Canary.TEXT.isIn(Files.readAllBytes(directory.resolve("mail.db"))))
-                    .as("the store holds the mail, so it would show a secret")
+                    .as("the store contains the mail, so it would show a secret")
                     .isTrue();
         }
     }
@@ -130,7 +130,7 @@ class CanaryTest {
         }
     }
 
-    /** Made while the daemon runs, used, and shown once. */
+    /** Creates a key in the running daemon and uses it; it is shown once. */
     private String newKey() throws Exception {
         HttpResponse<String> answer = http.send(
                 request("/keys", "{\"name\": \"shop\"}", Canary.CALLER_KEY, Map.of()), BodyHandlers.ofString());
@@ -165,7 +165,7 @@ class CanaryTest {
         get("/providers", Canary.CALLER_KEY);
     }
 
-    /** Each of the outcomes, in words that quote the mail. */
+    /** Each outcome, with a text that quotes the mail. */
     private void failures() throws Exception {
         String mailgun = "{\"message\": \"" + QUOTED + "\"}";
         String ses =
@@ -228,7 +228,7 @@ class CanaryTest {
         delete("/messages/" + id);
     }
 
-    /** While a table is gone every write fails, and its failure might quote what was to be written. */
+    /** While a table is missing every write fails, and the error might quote the data. */
     private void withABrokenStore() throws Exception {
         sql("ALTER TABLE recipient RENAME TO mislaid");
         assertThat(send(Map.of())).isEqualTo(503);
@@ -237,7 +237,7 @@ class CanaryTest {
     }
 
     private String threadsWhileSending(DaemonProcess process) throws Exception {
-        // What is tried again in the background would take the answers that are meant for this mail.
+        // Background retries would use up the answers for this mail.
         await().until(() ->
                 !get("/messages?status=queued&limit=1", Canary.CALLER_KEY).contains("\"queued\""));
         provider.next(Behaviours.status(503), Behaviours.status(503));

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine whose clock is set while mails wait for their next try. */
+/** The machine's clock is set while messages wait for a retry. */
 class ClockJumpTest {
 
     private final AtomicInteger asked = new AtomicInteger();
@@ -31,12 +31,12 @@ class ClockJumpTest {
     Path directory;
 
     @Test
-    void noMailIsTriedEarlyOrLateBecauseTheClockWasSet() throws Exception {
+    void retriesAreNeitherEarlyNorLateAfterTheClockIsSet() throws Exception {
         Optional<Path> library = libfaketime();
         assumeTrue(library.isPresent(), "libfaketimeMT.so.1 (Debian: faketime) is not on this machine");
         Path clock = Files.writeString(directory.resolve("clock"), "+0\n");
         HttpServer provider = unavailable();
-        // The next try is due 8 to 16 s after the first one.
+        // The retry is due 8 to 16 s after the first attempt.
         Path config = Files.writeString(
                 directory.resolve("config.yml"),
                 "providers: {sink: {kind: mailgun, api-key: k, domain: example.org, from: shop@example.org,"

@@ -19,14 +19,14 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that takes nothing any more, and later does again. The kernel fails the writes, as it does on a full disk. */
+/** A disk that fills up and later has room again. The kernel fails the writes, as on a full disk. */
 class DiskFaultTest {
 
     @TempDir
     Path directory;
 
     @Test
-    void nothingIsAcceptedOrSentWhileTheDiskTakesNothingAndThenItGoesOn() throws Exception {
+    void nothingIsAcceptedOrSentWhileTheDiskIsFull() throws Exception {
         Path file = directory.resolve("mail.db");
         try (MailSink sink = MailSink.start().delay(60)) {
             Path config = Files.writeString(
@@ -40,7 +40,7 @@ class DiskFaultTest {
                     for (int i = 0; i < 2; i++) {
                         accepts(load);
                         daemon.failWrites();
-                        // What was on its way to the provider arrives.
+                        // Attempts in progress reach the provider.
                         Thread.sleep(1_000);
                         int sent = sink.mails().size();
                         long refused = refused(load);

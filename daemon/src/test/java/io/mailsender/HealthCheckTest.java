@@ -15,14 +15,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As a container runs it: a process of its own that finds the daemon by the configuration file. */
+/** As in a container: its own process, which finds the daemon through the configuration file. */
 class HealthCheckTest {
 
     @TempDir
     Path directory;
 
     @Test
-    void aDaemonThatAnswersIsHealthy() throws Exception {
+    void aDaemonThatRespondsIsHealthy() throws Exception {
         try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("a"))) {
             int port = daemon.uri("/").getPort();
             Ended check = check("server: {host: 127.0.0.1, port: " + port + "}");
@@ -32,7 +32,7 @@ class HealthCheckTest {
     }
 
     @Test
-    void itAsksAnotherPathWhereItIsTold() throws Exception {
+    void checksAnotherPath() throws Exception {
         try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("a"))) {
             String config = "server: {host: 0.0.0.0, port: " + daemon.uri("/").getPort() + "}";
             assertThat(check(config, "/health/readiness").status()).isZero();
@@ -43,7 +43,7 @@ class HealthCheckTest {
     }
 
     @Test
-    void itTrustsTheDaemonsOwnCertificate() throws Exception {
+    void trustsTheCertificateOfTheDaemon() throws Exception {
         Path certificate = directory.resolve("a.pem");
         Path key = directory.resolve("a.key");
         PemCertificate.make(directory, "elsewhere").writeTo(certificate, key);
@@ -59,13 +59,13 @@ class HealthCheckTest {
             String tls = "server: {port: " + uri.getPort() + ", tls: {certificate: ";
             assertThat(check(tls + certificate + "}}").out()).isEqualTo(uri + "/health/liveness: 200\n");
             assertThat(check(tls + other + "}}").status())
-                    .as("another daemon's")
+                    .as("the certificate of another daemon")
                     .isEqualTo(1);
         }
     }
 
     @Test
-    void oneThatIsNotThereIsNot() throws Exception {
+    void aDaemonThatDoesNotRunIsUnhealthy() throws Exception {
         try (Unreachable nobody = Unreachable.refusing()) {
             Ended check = check("server: {port: " + nobody.uri().getPort() + "}");
             assertThat(check.out()).isEqualTo(nobody.uri() + "/health/liveness: Connection refused\n");
@@ -74,7 +74,7 @@ class HealthCheckTest {
     }
 
     @Test
-    void aFileThatDoesNotSayWhereIsNotHealthyEither() throws Exception {
+    void aFileWithoutAFixedPortIsUnhealthy() throws Exception {
         Ended check = check("server: {port: 0}");
         assertThat(check.out()).startsWith("/health/liveness: server.port: 0 ");
         assertThat(check.status()).isEqualTo(1);

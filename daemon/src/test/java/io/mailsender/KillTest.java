@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that is killed again and again at random moments, with SIGKILL, while mails are under way. */
+/** The daemon is killed with SIGKILL repeatedly, at random moments, while it sends. */
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("kills", 3);
@@ -50,14 +50,14 @@ class KillTest {
             daemon = process.awaitListening();
             try (MailLoad load = MailLoad.start(12, () -> daemon)) {
                 for (int i = 0; i < KILLS; i++) {
-                    // On a slow machine as well, it dies at work.
+                    // Kill it at work, even on a slow machine.
                     long before = load.tokens();
                     await().until(() -> load.tokens() > before + 3);
                     Thread.sleep(random.nextInt(1_000));
                     process.kill();
                     process = DaemonProcess.start(config, log);
                     if (i % 5 == 1) {
-                        // While it starts, as well.
+                        // Kill it during its start, too.
                         Thread.sleep(random.nextInt(2_000));
                         process.kill();
                         process = DaemonProcess.start(config, log);
@@ -67,7 +67,9 @@ class KillTest {
                 load.close();
                 String figures = new Reckoning(daemon).awaitQuiet().settle(load, sink);
                 System.out.println("kills " + KILLS + " (seed " + seed + "): " + figures);
-                assertThat(load.tokens()).as("a run that shows something").isGreaterThan(KILLS * 3L);
+                assertThat(load.tokens())
+                        .as("messages that make the run meaningful")
+                        .isGreaterThan(KILLS * 3L);
             } finally {
                 process.kill();
             }

@@ -17,11 +17,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon in the locale C, as cron and many a container give it. */
+/** The daemon in the locale C, as under cron and in many containers. */
 class LocaleTest {
 
     @Test
-    void sendsThePasswordAndTheMailAsTheyAreWritten(@TempDir Path directory) throws Exception {
+    void sendsThePasswordAndTheMailUnchanged(@TempDir Path directory) throws Exception {
         String password = "p\u00e4\u00a7\u00df\u20acx";
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(command -> command.startsWith("EHLO")
                 ? "250-localhost\r\n250 AUTH PLAIN\r\n"

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daemon in a network without IPv4: not even 127.0.0.1 is there, and its provider's name has an IPv4 address first. */
+/** The daemon in a network without IPv4, not even 127.0.0.1; its provider's name has an IPv4 address first. */
 class NoIpv4Test {
 
     private static final String NAMESPACE =
@@ -44,7 +44,7 @@ class NoIpv4Test {
     void makeNetwork() throws Exception {
         assumeTrue(
                 "root".equals(System.getProperty("user.name")) && run("ip", "netns", "add", NAMESPACE),
-                "not tested without IPv4: that takes root, and a machine that lets it make network namespaces");
+                "not tested without IPv4: needs root and the permission to create network namespaces");
         assertThat(run("ip", "link", "add", LINK, "type", "veth", "peer", "name", "peer", "netns", NAMESPACE))
                 .isTrue();
         assertThat(run("ip", "address", "add", HERE + "/64", "dev", LINK, "nodad"))
@@ -73,7 +73,7 @@ class NoIpv4Test {
     }
 
     @Test
-    void sendsAllTheSame() throws Exception {
+    void sendsWithoutIpv4() throws Exception {
         try (ServerSocket mailgun = new ServerSocket(0, 50, InetAddress.getByName(HERE))) {
             CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> answer(mailgun));
             Path config = Files.writeString(directory.resolve("config.yml"), """
@@ -105,7 +105,7 @@ class NoIpv4Test {
         }
     }
 
-    /** As Mailgun does, to one request. */
+    /** Answers one request as Mailgun does. */
     private static void answer(ServerSocket server) {
         try (Socket client = server.accept()) {
             byte[] buffer = new byte[8192];

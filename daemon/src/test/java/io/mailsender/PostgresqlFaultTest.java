@@ -18,12 +18,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Daemons on a PostgreSQL server, of which now one and now the other is gone. */
+/** Daemons on a PostgreSQL server; daemons and server fail in turn. */
 class PostgresqlFaultTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(4);
 
-    /** How long the daemon waits for an answer of the server. */
+    /** How long the daemon waits for a response of the server. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(4);
 
     private static final Duration LEASE = Duration.ofSeconds(5);
@@ -34,7 +34,7 @@ class PostgresqlFaultTest {
     private volatile List<URI> daemons = List.of();
 
     @Test
-    void ofTwoNodesOneMayBePausedPastItsLeaseAndTheOtherKilled() throws Exception {
+    void oneNodeMayPausePastItsLeaseWhileTheOtherIsKilled() throws Exception {
         try (MailSink sink = MailSink.start().delay(300);
                 TestPostgresql postgresql = TestPostgresql.start();
                 DaemonProcess paused = start(postgresql, sink, "paused");
@@ -44,7 +44,7 @@ class PostgresqlFaultTest {
             daemons = List.of(first, second);
             try (MailLoad load = MailLoad.start(12, this::any)) {
                 await().until(() -> load.tokens() > 100);
-                // First, so that it has mails under way.
+                // First, so that it has messages in progress.
                 paused.pause();
                 daemons = List.of(second);
                 Thread.sleep(LEASE.plusSeconds(2).toMillis());
@@ -63,7 +63,7 @@ class PostgresqlFaultTest {
     }
 
     @Test
-    void ifTheServerRestartsOrCutsItsConnectionsEverybodyIsAnsweredAndNothingIsLost() throws Exception {
+    void ifTheServerRestartsOrDropsConnectionsEveryRequestIsAnsweredAndNothingIsLost() throws Exception {
         Path data = directory.resolve("data");
         try (MailSink sink = MailSink.start().delay(60);
                 TestPostgresql postgresql = TestPostgresql.start(data);
@@ -79,14 +79,14 @@ class PostgresqlFaultTest {
                 postgresql.restart(data, Duration.ofSeconds(2));
                 recovers(load);
                 load.close();
-                everybodyWasAnswered(load);
+                requireAllAnswered(load);
                 new Reckoning(any()).awaitQuiet().settle(load, sink);
             }
         }
     }
 
     @Test
-    void ifTheServerIsCutOffEverybodyIsAnsweredAndNothingIsLost() throws Exception {
+    void ifTheServerIsUnreachableEveryRequestIsAnsweredAndNothingIsLost() throws Exception {
         try (MailSink sink = MailSink.start().delay(60);
                 TestPostgresql postgresql = TestPostgresql.start();
                 Partition network = Partition.before(postgresql.port());
@@ -94,7 +94,7 @@ class PostgresqlFaultTest {
             daemons = List.of(daemon.awaitListening());
             try (MailLoad load = MailLoad.start(12, this::any)) {
                 recovers(load);
-                // Shorter and longer than the daemon waits for an answer of the server.
+                // Shorter and longer than the socket timeout.
                 for (Duration silence : List.of(SOCKET_TIMEOUT.minusSeconds(1), SOCKET_TIMEOUT.plusSeconds(3))) {
                     network.cut();
                     Thread.sleep(silence.toMillis());
@@ -102,13 +102,13 @@ class PostgresqlFaultTest {
                     recovers(load);
                 }
                 load.close();
-                everybodyWasAnswered(load);
+                requireAllAnswered(load);
                 new Reckoning(any()).awaitQuiet().settle(load, sink);
             }
         }
     }
 
-    private static void everybodyWasAnswered(MailLoad load) {
+    private static void requireAllAnswered(MailLoad load) {
         assertThat(load.asked().values())
                 .allSatisfy(asked -> assertThat(asked.status()).isNotZero());
     }

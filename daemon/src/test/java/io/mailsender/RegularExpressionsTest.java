@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every regular expression of the product, daemon, client and command line, on long texts made to keep one busy: how many characters it
- * looks at grows with the text and not faster.
+ * Every regular expression of the daemon, the client and the command line reads only linearly many characters of long texts that are
+ * built to make it backtrack.
  */
 class RegularExpressionsTest {
 
     private static final int LENGTH = 100_000;
 
-    /** An expression with a handful of alternatives looks at a character a few times. */
-    private static final int LOOKS = 30;
+    /** An expression with a few alternatives reads a character a few times. */
+    private static final int MAX_READS = 30;
 
     private static final String LITERAL = "\"(?:[^\"\\\\\\n]|\\\\.)*+\"";
     private static final String JOINED = LITERAL + "(?:\\s*+\\+\\s*+" + LITERAL + ")*+";
@@ -48,7 +48,7 @@ class RegularExpressionsTest {
     }
 
     @Test
-    void findsThemAll() throws Exception {
+    void findsTheExpressions() throws Exception {
         assertThat(expressions())
                 .contains("[,;]", "\\p{Cntrl}+", "[a-z0-9][a-z0-9_-]{0,63}")
                 .hasSizeGreaterThan(10);
@@ -56,20 +56,20 @@ class RegularExpressionsTest {
 
     @ParameterizedTest
     @MethodSource("expressions")
-    void looksAtEachCharacterAFewTimes(String expression) {
+    void readsEachCharacterAFewTimes(String expression) {
         for (String text : texts(expression)) {
-            assertThat(looks(expression, text)).as(text.substring(0, 40)).isLessThan((long) LOOKS * text.length());
+            assertThat(looks(expression, text)).as(text.substring(0, 40)).isLessThan((long) MAX_READS * text.length());
         }
     }
 
-    /** That the measure finds what it is for. */
+    /** Proves that the measurement works. */
     @ParameterizedTest
     @ValueSource(strings = {"/+$", "^(\\w+\\s?)*$", ".*,.*;"})
-    void findsThoseThatBacktrack(String expression) {
-        assertThat(texts(expression)).anyMatch(text -> looks(expression, text) >= (long) LOOKS * text.length());
+    void findsBacktracking(String expression) {
+        assertThat(texts(expression)).anyMatch(text -> looks(expression, text) >= (long) MAX_READS * text.length());
     }
 
-    /** Runs of each character that the expression names, and of pairs of them, with an end that fits nothing. */
+    /** Runs of each character in the expression, and of pairs of them, with an end that never matches. */
     private static List<String> texts(String expression) {
         List<String> parts = new ArrayList<>(List.of("a", "0", " ", "a ", "\n", "a\n", "\0", "\u00FC", "aa,"));
         List<String> own =
@@ -82,7 +82,7 @@ class RegularExpressionsTest {
     }
 
     private static long looks(String expression, String text) {
-        Counted counted = new Counted(text, (long) LOOKS * text.length());
+        Counted counted = new Counted(text, (long) MAX_READS * text.length());
         try {
             Pattern pattern = Pattern.compile(expression);
             boolean whole = pattern.matcher(counted).matches();
@@ -107,7 +107,7 @@ class RegularExpressionsTest {
         private static final long serialVersionUID = 1L;
     }
 
-    /** A text that knows how often it was looked at, and has enough of it at some point. */
+    /** Counts how often its characters are read, and fails beyond a limit. */
     private static final class Counted implements CharSequence {
 
         private final CharSequence text;

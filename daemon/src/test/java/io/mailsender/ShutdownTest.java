@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that is told to stop under load. */
+/** The daemon is stopped under load. */
 class ShutdownTest {
 
     private static final int BEFORE = 80;
@@ -33,9 +33,9 @@ class ShutdownTest {
             HttpClient.newBuilder().version(Version.HTTP_1_1).build();
     private final List<CompletableFuture<HttpResponse<Void>>> sends = new ArrayList<>();
 
-    /** The balancer asks every 200 ms; a mail takes longer than the delay. */
+    /** The load balancer checks every 200 ms; a mail takes longer than the shutdown delay. */
     @Test
-    void untilABalancerHasNoticedEverybodyIsAnswered() throws Exception {
+    void everyRequestIsAnsweredUntilTheLoadBalancerHasNoticed() throws Exception {
         try (DaemonProcess daemon = start("3s")) {
             URI uri = daemon.awaitListening();
             assertThat(readiness(uri)).isEqualTo(200);
@@ -53,7 +53,7 @@ class ShutdownTest {
                     status = readiness(uri);
                 }
             }
-            assertThat(status).as("what the balancer hears").isEqualTo(503);
+            assertThat(status).as("the readiness").isEqualTo(503);
             List<String> connections = new ArrayList<>();
             for (CompletableFuture<HttpResponse<Void>> send : sends) {
                 HttpResponse<Void> answer = send.get(1, TimeUnit.MINUTES);
@@ -67,7 +67,7 @@ class ShutdownTest {
     }
 
     @Test
-    void whereNobodyAsksWhetherItIsReadyItDoesNotWait() throws Exception {
+    void doesNotWaitIfNobodyChecksTheReadiness() throws Exception {
         try (DaemonProcess daemon = start("1h")) {
             daemon.awaitListening();
             daemon.terminate();
@@ -75,7 +75,7 @@ class ShutdownTest {
         }
     }
 
-    /** A hundred a second, some on a connection of their own and most on one that was used before. */
+    /** A hundred per second, most of them on reused connections. */
     private void send(URI uri) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri.resolve("/send"))
                 .header("Content-Type", "application/json")

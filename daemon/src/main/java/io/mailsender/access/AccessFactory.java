@@ -10,25 +10,25 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the ring of keys, and keeps it up to date. */
+/** Creates the key ring and keeps it up to date. */
 @Factory
 final class AccessFactory {
 
-    private static final Duration NOTE_USE = Duration.ofMinutes(1);
+    private static final Duration RECORD_USE = Duration.ofMinutes(1);
 
-    /** @param keys {@code null} where nothing is kept */
+    /** @param store {@code null} without a store */
     @Singleton
     KeyRing ring(
             ConfiguredKeyList configured,
-            @Nullable KeyStore keys,
-            StoredGrants json,
+            @Nullable KeyStore store,
+            GrantCodec codec,
             MeterRegistry meters,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
-        KeyRing ring = new KeyRing(configured, keys, json, Clock.systemUTC(), meters);
-        if (keys != null) {
+        KeyRing ring = new KeyRing(configured, store, codec, Clock.systemUTC(), meters);
+        if (store != null) {
             ring.refresh().toCompletableFuture().join();
             scheduler.scheduleAtFixedRate(KeyRing.REFRESH, KeyRing.REFRESH, ring::refresh);
-            scheduler.scheduleWithFixedDelay(NOTE_USE, NOTE_USE, ring::noteUse);
+            scheduler.scheduleWithFixedDelay(RECORD_USE, RECORD_USE, ring::recordUse);
         }
         return ring;
     }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who brings a key ({@code Authorization: Bearer}, RFC 6750) that is good for what is asked. Open to everybody are the API's
- * description and the health probes. Nothing is read of the body of a request that it refuses.
+ * Admits requests with an API key ({@code Authorization: Bearer}, RFC 6750) that has the required scope. The API's description and the
+ * health endpoints need no key. The body of a refused request is not read.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -34,29 +34,30 @@ final class AccessFilter {
     private static final String METRICS = "/prometheus";
     private static final String SCHEME = "Bearer ";
 
-    /** What a wrong key and none hear: which of the two, or why, is nobody's business. */
+    /** The same for a wrong, an expired and no key, so that a stranger learns nothing about keys. */
     private static final Problem UNKNOWN = Problem.of(
             HttpStatus.UNAUTHORIZED,
-            "An API key is needed: Authorization: Bearer KEY, with one that is neither expired nor revoked.");
+            "This request needs a valid API key, neither expired nor revoked. Send it as Authorization: Bearer KEY.");
 
     private static final Problem UNCHECKED = Problem.of(
             HttpStatus.SERVICE_UNAVAILABLE,
-            "The store does not answer, so keys cannot be checked just now. Try again later.");
+            "The store does not answer, so API keys cannot be checked. Try again later.");
 
     private final KeyRing keys;
-    private final LoopbackGuard neighbours;
+    private final LoopbackGuard loopbackGuard;
     private final ClientAddress addresses;
     private final Audit audit;
-    private final Counter refused;
-    private final FailedAttempts failures = new FailedAttempts(TimeMeter.SYSTEM_NANOTIME);
+    private final Counter withoutKey;
+    private final FailedAuthenticationLimit failureLimit = new FailedAuthenticationLimit(TimeMeter.SYSTEM_NANOTIME);
 
-    AccessFilter(KeyRing keys, LoopbackGuard neighbours, ClientAddress addresses, Audit audit, MeterRegistry meters) {
+    AccessFilter(
+            KeyRing keys, LoopbackGuard loopbackGuard, ClientAddress addresses, Audit audit, MeterRegistry meters) {
         this.keys = keys;
-        this.neighbours = neighbours;
+        this.loopbackGuard = loopbackGuard;
         this.addresses = addresses;
         this.audit = audit;
-        this.refused = Counter.builder("mail.sender.requests.without.key")
-                .description("Requests that came with a wrong API key or none")
+        this.withoutKey = Counter.builder("mail.sender.requests.without.key")
+                .description("Requests with a wrong API key or none")
                 .register(meters);
     }
 
@@ -68,42 +69,42 @@ final class AccessFilter {
         }
         try {
             if (keys.isEmpty()) {
-                neighbours.check(request);
+                loopbackGuard.check(request);
                 return null;
             }
             String key = presented(request);
             Optional<Caller> caller = key == null ? Optional.empty() : keys.find(key);
             if (caller.isEmpty()) {
-                return stranger(request, key != null);
+                return refuse(request, key != null);
             }
-            caller.get().makes(request);
+            caller.get().attachTo(request);
             caller.get().take(Quota.Kind.REQUESTS, 1);
-            Scope needed = needed(request);
-            if (needed != null && !caller.get().has(needed)) {
-                throw Caller.forbidden("This key has not the scope " + needed.word() + ", which this takes.");
+            Scope required = requiredScope(request);
+            if (required != null && !caller.get().has(required)) {
+                throw Caller.forbidden("This key lacks the scope " + required.word() + ". Use a key that has it.");
             }
             return null;
         } catch (ProblemException e) {
             MutableHttpResponse<Problem> refusal = e.response();
-            // A filter's own answer does not come to what it does with answers.
-            account(request, refusal);
+            // The response filter does not see the answer of a request filter.
+            complete(request, refusal);
             return refusal;
         }
     }
 
     @ResponseFilter
-    void account(HttpRequest<?> request, MutableHttpResponse<?> response) {
+    void complete(HttpRequest<?> request, MutableHttpResponse<?> response) {
         if (isOpen(request.getPath())) {
             return;
         }
         KeyUsage usage = Caller.of(request).usage();
         if (usage.isLimited()) {
-            response.header("RateLimit-Policy", usage.policies());
-            response.header("RateLimit", usage.rests());
+            response.header("RateLimit-Policy", usage.policy());
+            response.header("RateLimit", usage.remaining());
         }
-        // Who asks too often does nothing but fill the disk; a metric counts it.
+        // Too many requests would fill the disk; a metric counts them.
         if (response.code() != HttpStatus.TOO_MANY_REQUESTS.getCode()) {
-            audit.write(request, response, addresses.of(request).getHostAddress());
+            audit.record(request, response, addresses.of(request).getHostAddress());
         }
     }
 
@@ -111,8 +112,8 @@ final class AccessFilter {
         if (path.equals("/")) {
             return true;
         }
-        for (String open : OPEN) {
-            if (path.startsWith(open) && (path.length() == open.length() || path.charAt(open.length()) == '/')) {
+        for (String prefix : OPEN) {
+            if (path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
                 return true;
             }
         }
@@ -127,37 +128,39 @@ final class AccessFilter {
     }
 
     /**
-     * Who comes too often is not written down any more: it would fill the disk.
+     * Once an address is over the limit its requests are no longer audited: they would fill the disk.
      *
-     * @param guessed whether there is a key, if a wrong one
+     * @param hasKey whether the request has a key, which is wrong
      */
-    private HttpResponse<Problem> stranger(HttpRequest<?> request, boolean guessed) {
-        boolean tooOften = failures.add(addresses.limitKey(request));
-        refused.increment();
-        // It may be a good key of the store's, which cannot be asked.
-        boolean unchecked = guessed && keys.isStale();
-        if (guessed && tooOften && !unchecked) {
+    private HttpResponse<Problem> refuse(HttpRequest<?> request, boolean hasKey) {
+        boolean tooOften = failureLimit.isExceededBy(addresses.limitKey(request));
+        withoutKey.increment();
+        // The key may be in the store, which cannot be read.
+        boolean unchecked = hasKey && keys.isStale();
+        if (hasKey && tooOften && !unchecked) {
             return new ProblemException(
-                            Problem.of(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts with a wrong API key."),
-                            Duration.ofMinutes(1).dividedBy(FailedAttempts.PER_MINUTE))
+                            Problem.of(
+                                    HttpStatus.TOO_MANY_REQUESTS,
+                                    "Too many requests with a wrong API key from this address. Try again later."),
+                            Duration.ofMinutes(1).dividedBy(FailedAuthenticationLimit.PER_MINUTE))
                     .response();
         }
         MutableHttpResponse<Problem> response = unchecked
                 ? new ProblemException(UNCHECKED, Duration.ofSeconds(1)).response()
                 : new ProblemException(UNKNOWN).response().header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         if (!tooOften) {
-            account(request, response);
+            complete(request, response);
         }
         return response;
     }
 
-    /** @return {@code null} where there is nothing: whoever has a key may hear that */
-    private static @Nullable Scope needed(HttpRequest<?> request) {
+    /** @return {@code null} for a path that does not exist: every key may learn that */
+    private static @Nullable Scope requiredScope(HttpRequest<?> request) {
         return RouteAttributes.getRouteMatch(request)
                 .map(route -> request.getPath().equals(METRICS)
                         ? Scope.READ
                         : route.getAnnotationMetadata()
-                                .enumValue(Needs.class, Scope.class)
+                                .enumValue(RequiresScope.class, Scope.class)
                                 .orElse(Scope.ADMIN))
                 .orElse(null);
     }

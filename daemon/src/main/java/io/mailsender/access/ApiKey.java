@@ -4,33 +4,33 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key, without the key itself.
+ * An API key; of the key itself only its hash.
  *
- * @param id which one it is of the keys of its name; empty where it stands in the configuration
- * @param name whose it is: what was made with it belongs to all keys of that name
- * @param expires from when on it opens nothing; {@code null} for never
+ * @param id identifies it among the keys of its name; empty for a key in the configuration
+ * @param name its owner: messages belong to all keys of the same name
+ * @param expires from when it is refused; {@code null} for never
  */
 record ApiKey(
         String id,
         String name,
         KeyHash hash,
-        Grants grants,
+        Grant grant,
         @Nullable Instant expires) {
 
     static final int MAX_NAME = 64;
 
-    /** @throws IllegalArgumentException for what is no name; it may be anything, so the message does not show it */
+    /** @throws IllegalArgumentException if it is not a valid name; the message does not contain it, since it may be a secret */
     static String requireName(@Nullable String name) {
         if (name == null
                 || name.isEmpty()
                 || name.length() > MAX_NAME
-                || !name.chars().allMatch(ApiKey::isPlain)) {
-            throw new IllegalArgumentException("has 1 to " + MAX_NAME + " letters, digits, - _ and .");
+                || !name.chars().allMatch(ApiKey::isNameCharacter)) {
+            throw new IllegalArgumentException("must have 1 to " + MAX_NAME + " letters, digits, - _ and .");
         }
         return name;
     }
 
-    private static boolean isPlain(int c) {
+    private static boolean isNameCharacter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
     }
 

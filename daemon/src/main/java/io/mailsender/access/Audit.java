@@ -12,18 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down who did what: the key's name, the action, the message's id, what came of it, and from where. Never an address, a text or a
- * key. It is a log of its own (logger {@code audit}), which {@code logging.audit-file} sends to a file of its own.
+ * The audit log: the key's name, the action, the message's id, the outcome and the client of each request. It never contains an email
+ * address, content or a key. Its logger is {@code audit}; {@code logging.audit-file} sends it to a file of its own.
  */
 @Singleton
 final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger("audit");
 
-    /** What a message's id looks like; anything else in its place is a caller's own words. */
+    /** The length of a message's id. Anything longer in its place is a caller's own text. */
     private static final int ID_LENGTH = 32;
 
-    void write(HttpRequest<?> request, HttpResponse<?> response, String client) {
+    void record(HttpRequest<?> request, HttpResponse<?> response, String client) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
@@ -35,15 +35,15 @@ final class Audit {
                         : "-");
         Object body = response.body();
         int status = response.code();
-        boolean[] written = new boolean[1];
+        boolean[] recorded = new boolean[1];
         if (body instanceof Audited audited) {
             audited.audit((id, outcome) -> {
-                line(key, action, id, outcome, status, client);
-                written[0] = true;
+                log(key, action, id, outcome, status, client);
+                recorded[0] = true;
             });
         }
-        if (!written[0]) {
-            line(key, action, id(route), status < 400 ? "done" : "refused", status, client);
+        if (!recorded[0]) {
+            log(key, action, id(route), status < 400 ? "done" : "refused", status, client);
         }
     }
 
@@ -56,7 +56,7 @@ final class Audit {
                 : "-";
     }
 
-    private static void line(String key, String action, String id, String outcome, int status, String client) {
+    private static void log(String key, String action, String id, String outcome, int status, String client) {
         LOG.atInfo()
                 .addKeyValue("key", key.isEmpty() ? "-" : key)
                 .addKeyValue("action", action)

@@ -13,16 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes a request, and what that one may do. */
+/** The application that makes a request, and what it may do. */
 public final class Caller {
 
     private static final String ATTRIBUTE = "io.mailsender.caller";
 
-    /** Where the daemon has no keys: somebody on its machine, who may do everything. */
-    private static final Caller ANYBODY =
-            new Caller(null, new KeyUsage(Map.of(), TimeMeter.SYSTEM_NANOTIME, kind -> {}));
+    /** If the daemon has no keys: a program on its machine, which may do everything. */
+    private static final Caller LOCAL = new Caller(null, new KeyUsage(Map.of(), TimeMeter.SYSTEM_NANOTIME, kind -> {}));
 
-    /** No quota that will ever be enough makes anybody wait longer. */
+    /** The longest period of a quota: a longer wait means that the quota is too small for the request. */
     private static final Duration MAX_WAIT = Duration.ofDays(1);
 
     private final @Nullable ApiKey key;
@@ -34,62 +33,62 @@ public final class Caller {
     }
 
     public static Caller of(HttpRequest<?> request) {
-        return request.getAttribute(ATTRIBUTE, Caller.class).orElse(ANYBODY);
+        return request.getAttribute(ATTRIBUTE, Caller.class).orElse(LOCAL);
     }
 
-    void makes(HttpRequest<?> request) {
+    void attachTo(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);
     }
 
-    /** The name of the API key; empty where the daemon has none. */
+    /** The name of the API key; empty if the daemon has no keys. */
     public String name() {
         return key == null ? "" : key.name();
     }
 
-    /** Whose messages are seen; {@code null} for everybody's. */
-    public @Nullable String sees() {
+    /** The owner whose messages the caller may see; {@code null} for all. */
+    public @Nullable String visibleOwner() {
         return key == null || has(Scope.ADMIN) ? null : key.name();
     }
 
     boolean has(Scope scope) {
-        return key == null || key.grants().scopes().contains(scope);
+        return key == null || key.grant().scopes().contains(scope);
     }
 
     KeyUsage usage() {
         return usage;
     }
 
-    /** @throws IllegalStateException where the daemon has no keys */
+    /** @throws IllegalStateException if the daemon has no keys */
     ApiKey key() {
         if (key == null) {
-            throw new IllegalStateException("nobody has a key here");
+            throw new IllegalStateException("this daemon has no keys");
         }
         return key;
     }
 
     /**
-     * Counts a message.
+     * Checks the sender of a message and counts the message against the quota.
      *
-     * @param from the sender that it asks for; {@code null} for that of the provider that will take it
-     * @param usual the providers' own senders
-     * @throws ProblemException 403 where it may not send so, 429 where it has sent its share
+     * @param from the requested sender; {@code null} for the sender of the provider that will take the message
+     * @param defaults the providers' own senders
+     * @throws ProblemException 403 if the key may not send from there, 429 if its quota is used up
      */
-    public void sends(@Nullable EmailAddress from, Collection<EmailAddress> usual, int recipients) {
-        if (key != null && !key.grants().domains().isEmpty()) {
-            List<EmailAddress> senders = from == null ? List.copyOf(usual) : List.of(from);
-            boolean its =
-                    senders.stream().allMatch(sender -> key.grants().domains().contains(sender.domain()));
-            if (senders.isEmpty() || !its) {
-                throw forbidden("from_address: this key may send from "
-                        + String.join(", ", key.grants().domainList())
-                        + (from == null ? " only; name an address there." : " only."));
+    public void authorizeSend(@Nullable EmailAddress from, Collection<EmailAddress> defaults, int recipients) {
+        if (key != null && !key.grant().domains().isEmpty()) {
+            List<EmailAddress> senders = from == null ? List.copyOf(defaults) : List.of(from);
+            boolean isAllowed =
+                    senders.stream().allMatch(sender -> key.grant().domains().contains(sender.domain()));
+            if (senders.isEmpty() || !isAllowed) {
+                throw forbidden("from_address: this key may send only from "
+                        + String.join(", ", key.grant().domainList())
+                        + (from == null ? "; give an address there." : "."));
             }
         }
-        sendsAgain(recipients);
+        authorizeResend(recipients);
     }
 
-    /** Counts a message that is sent once more. @throws ProblemException 429 where it has sent its share */
-    public void sendsAgain(int recipients) {
+    /** Counts a message against the quota. @throws ProblemException 429 if the quota is used up */
+    public void authorizeResend(int recipients) {
         take(Quota.Kind.MESSAGES, 1);
         try {
             take(Quota.Kind.RECIPIENTS, recipients);
@@ -99,21 +98,22 @@ public final class Caller {
         }
     }
 
-    /** Counts a question for, or a request of, an address's validation. @throws ProblemException 429 where it has had its share */
-    public void validates() {
+    /** Counts a request about an address's validation against the quota. @throws ProblemException 429 if the quota is used up */
+    public void authorizeValidation() {
         take(Quota.Kind.VALIDATIONS, 1);
     }
 
-    /** @throws ProblemException 429 */
+    /** @throws ProblemException 429 if the quota is used up; 403 if the amount is more than the whole quota */
     void take(Quota.Kind kind, long amount) {
         Optional<Duration> wait = usage.take(kind, amount);
         if (wait.isPresent()) {
             throw wait.get().compareTo(MAX_WAIT) > 0
-                    ? forbidden("This is more than the whole limit of this key: " + kind.word() + ".")
+                    ? forbidden("This request needs more than this key's whole quota of " + kind.word()
+                            + ". Split it into smaller ones.")
                     : new ProblemException(
                             Problem.of(
                                     HttpStatus.TOO_MANY_REQUESTS,
-                                    "This key has had its share for now: " + kind.word() + "."),
+                                    "This key has used up its quota of " + kind.word() + " for now. Try again later."),
                             wait.get());
         }
     }

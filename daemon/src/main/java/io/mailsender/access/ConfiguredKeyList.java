@@ -20,10 +20,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API keys of the configuration, as hashes.
+ * The API keys in the configuration, as hashes.
  *
- * @param byName from the name of a key to its SHA-256 in lower-case hex, or to a block: {@code hash} (one, or two while the key is
- *     changed), {@code scopes}, {@code from-domains}, {@code expires}, {@code limits}
+ * @param byName maps the name of a key to its SHA-256 in lower-case hex, or to a block: {@code hash} (one, or two while the key is
+ *     replaced), {@code scopes}, {@code from-domains}, {@code expires}, {@code limits}
  */
 @Singleton
 @Introspected
@@ -34,7 +34,7 @@ public record ConfiguredKeyList(
 
     private static final Set<String> SETTINGS = Set.of("hash", "scopes", "from-domains", "expires", "limits");
 
-    /** @throws IllegalArgumentException where one of them is none; it does not show a value that may be a key */
+    /** @throws IllegalArgumentException if a key is invalid; the message contains no value, since that may be a key */
     public ConfiguredKeyList {
         byName = Map.copyOf(byName);
         keys(byName);
@@ -50,14 +50,14 @@ public record ConfiguredKeyList(
         byName.forEach((name, value) -> {
             at(name, () -> ApiKey.requireName(name));
             Map<?, ?> block = value instanceof Map<?, ?> map ? map : Map.of("hash", value);
-            Grants grants = at(name, () -> grants(block));
+            Grant grant = at(name, () -> grant(block));
             @Nullable
             Instant expires = at(name, () -> expires(block.get("expires"))).orElse(null);
             for (String hash : at(name, () -> hashes(block.get("hash")))) {
                 if (!seen.add(hash)) {
-                    throw new IllegalArgumentException(name + " has a hash that stands there already");
+                    throw new IllegalArgumentException(name + " has a hash that appears twice");
                 }
-                keys.add(new ApiKey("", name, at(name, () -> KeyHash.parse(hash)), grants, expires));
+                keys.add(new ApiKey("", name, at(name, () -> KeyHash.parse(hash)), grant, expires));
             }
         });
         return keys;
@@ -66,12 +66,12 @@ public record ConfiguredKeyList(
     private static List<String> hashes(@Nullable Object hashes) {
         List<String> list = hashes == null ? List.of() : list(hashes);
         if (list.isEmpty() || list.size() > KeyStore.MAX_LIVE) {
-            throw new IllegalArgumentException("needs a hash, or two while the key is changed");
+            throw new IllegalArgumentException("needs a hash, or two while the key is replaced");
         }
         return list;
     }
 
-    private static Grants grants(Map<?, ?> block) {
+    private static Grant grant(Map<?, ?> block) {
         Set<String> unknown = new TreeSet<>();
         block.keySet().forEach(key -> unknown.add(String.valueOf(key)));
         unknown.removeAll(SETTINGS);
@@ -86,7 +86,7 @@ public record ConfiguredKeyList(
             throw new IllegalArgumentException("limits must be a block, such as {messages: 1000/h}");
         }
         try {
-            return Grants.parse(texts(block.get("scopes")), texts(block.get("from-domains")), limits);
+            return Grant.parse(texts(block.get("scopes")), texts(block.get("from-domains")), limits);
         } catch (ProblemException e) {
             throw new IllegalArgumentException(e.getMessage());
         }
@@ -110,16 +110,16 @@ public record ConfiguredKeyList(
                 : List.of(String.valueOf(value));
     }
 
-    private static <T> T at(String name, Reading<T> reading) {
+    private static <T> T at(String name, Parser<T> parser) {
         try {
-            return reading.read();
+            return parser.parse();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + " " + e.getMessage());
         }
     }
 
-    private interface Reading<T> {
-        T read();
+    private interface Parser<T> {
+        T parse();
     }
 
     @Override

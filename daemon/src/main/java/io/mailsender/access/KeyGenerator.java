@@ -3,8 +3,8 @@ package io.mailsender.access;
 import java.security.SecureRandom;
 
 /**
- * Makes keys such as {@code msk_k3v7qa2mz5xw_2hc4…}: a prefix that scanners for leaked secrets can look for, an id that may be shown,
- * and 160 random bits.
+ * Generates keys such as {@code msk_k3v7qa2mz5xw_2hc4…}: a prefix that scanners for leaked secrets can find, a public id, and 160 random
+ * bits.
  */
 final class KeyGenerator {
 

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of an API key. A plain hash is enough because a key is random and long, unlike a password. Comparing takes as long for a
- * wrong one as for the right one.
+ * The SHA-256 of an API key. A plain hash is enough because a key is random and long, unlike a password. Comparisons take constant
+ * time.
  */
 record KeyHash(byte[] bytes) {
 
@@ -22,7 +22,7 @@ record KeyHash(byte[] bytes) {
 
     /**
      * @param hex 64 lower-case hex digits
-     * @throws IllegalArgumentException for anything else; it may be a key, so the message does not show it
+     * @throws IllegalArgumentException for anything else; the message does not contain it, since it may be a key
      */
     static KeyHash parse(String hex) {
         if (hex.length() != 2 * LENGTH || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
@@ -36,7 +36,7 @@ record KeyHash(byte[] bytes) {
         return other instanceof KeyHash hash && MessageDigest.isEqual(bytes, hash.bytes);
     }
 
-    /** Where to look in a map. Who knew it would know four bytes of a hash, and no byte of the key. */
+    /** Four bytes of the hash; they reveal nothing about the key. */
     @Override
     public int hashCode() {
         return bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;

@@ -1,6 +1,6 @@
 package io.mailsender.access;
 
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a new key is to be. */
+/** A request for a new API key. */
 @Serdeable
 @Schema(
         description =
-                "What a new key is to be. Where the name has a live key already, what is left out is taken from that: so keys are changed.",
+                "A new API key. If the name already has a live key, omitted fields are taken from that one: this is how to replace a key.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record KeyRequest(
         @Schema(
                 description =
-                        "Whose it is: 1 to 64 letters, digits, `-`, `_` and `.`. What was made with a key belongs to all keys of its name.",
+                        "The owner: 1 to 64 letters, digits, `-`, `_` and `.`. Messages belong to all keys of the same name.",
                 example = "billing-app",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false,
@@ -28,7 +28,8 @@ public record KeyRequest(
 
         @ArraySchema(
                 minItems = 1,
-                arraySchema = @Schema(description = "`send`, `validate`, `read`, `admin`; by default the first three."),
+                arraySchema =
+                        @Schema(description = "`send`, `validate`, `read`, `admin`; the default is the first three."),
                 schema = @Schema(pattern = "^(?:send|validate|read|admin)$"))
         @Nullable
         List<String> scopes,
@@ -37,12 +38,14 @@ public record KeyRequest(
                 minItems = 1,
                 maxItems = 100,
                 arraySchema =
-                        @Schema(description = "The domains that it may send from; by default those of the providers."),
-                schema = @Schema(format = "domain", pattern = ApiText.DOMAIN))
+                        @Schema(
+                                description =
+                                        "The domains that the key may send from; the default is all that the providers allow."),
+                schema = @Schema(format = "domain", pattern = ApiPattern.DOMAIN))
         @Nullable
         List<String> fromDomains,
 
-        @Schema(description = "From when on it opens nothing, in UTC; by default never.") @Nullable
+        @Schema(description = "When the key expires, in UTC; the default is never.") @Nullable
         Instant expires,
 
         @Schema(ref = "#/components/schemas/KeyLimits") @Nullable

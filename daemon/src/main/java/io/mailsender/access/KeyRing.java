@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that open the API: those of the configuration, and those of the store as they were a moment ago. One that was revoked at
- * any daemon opens nothing after {@link #MAX_AGE}: where the store could not be read for so long, its keys are not believed.
+ * The valid API keys: those in the configuration, and a recent copy of those in the store. A key that was revoked at any node is refused
+ * everywhere after {@link #MAX_AGE}: if the store could not be read for that long, no stored key is accepted.
  */
 public final class KeyRing {
 
-    /** How often the store is asked. */
+    /** How often the store is read. */
     static final Duration REFRESH = Duration.ofSeconds(1);
 
     static final Duration MAX_AGE = Duration.ofSeconds(5);
@@ -33,42 +33,42 @@ public final class KeyRing {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
     private final Map<KeyHash, Caller> configured = new HashMap<>();
-    private final Map<Share, KeyUsage> usages = new ConcurrentHashMap<>();
+    private final Map<QuotaHolder, KeyUsage> usages = new ConcurrentHashMap<>();
     private final @Nullable KeyStore store;
-    private final StoredGrants json;
+    private final GrantCodec codec;
     private final Clock clock;
     private final MeterRegistry meters;
     private final Set<String> unreadable = new HashSet<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private volatile Map<KeyHash, Caller> stored = Map.of();
     private volatile boolean hasStored;
-    private volatile long read = System.nanoTime();
+    private volatile long readAt = System.nanoTime();
 
-    /** @param store {@code null} where nothing is kept */
+    /** @param store {@code null} without a store */
     KeyRing(
             ConfiguredKeyList configured,
             @Nullable KeyStore store,
-            StoredGrants json,
+            GrantCodec codec,
             Clock clock,
             MeterRegistry meters) {
         this.meters = meters;
         configured.keys().forEach(key -> this.configured.put(key.hash(), caller(key)));
         this.store = store;
-        this.json = json;
+        this.codec = codec;
         this.clock = clock;
     }
 
-    /** No key was ever made: then there is nothing to ask for. */
+    /** Whether no key was ever created: requests then need none. */
     public boolean isEmpty() {
         return configured.isEmpty() && !hasStored;
     }
 
-    /** The keys of the configuration. */
+    /** The keys in the configuration. */
     List<ApiKey> configured() {
         return configured.values().stream().map(Caller::key).toList();
     }
 
-    /** @return empty for a key that is unknown, expired or revoked: who asks is not told which */
+    /** @return empty for a key that is unknown, expired or revoked; callers do not learn which */
     Optional<Caller> find(String presented) {
         KeyHash hash = KeyHash.of(presented);
         Caller caller = configured.get(hash);
@@ -83,69 +83,69 @@ public final class KeyRing {
     }
 
     private Caller caller(ApiKey key) {
-        Share share = new Share(key.name(), key.grants().quotas());
-        return new Caller(key, usages.computeIfAbsent(share, this::usage));
+        QuotaHolder holder = new QuotaHolder(key.name(), key.grant().quotas());
+        return new Caller(key, usages.computeIfAbsent(holder, this::usage));
     }
 
-    private KeyUsage usage(Share share) {
+    private KeyUsage usage(QuotaHolder holder) {
         return new KeyUsage(
-                share.quotas(),
+                holder.quotas(),
                 TimeMeter.SYSTEM_NANOTIME,
                 kind -> Counter.builder("mail.sender.requests.over.limit")
-                        .description("Requests for which a key had not enough left of its limit")
-                        .tag("key", share.name())
+                        .description("Requests that exceeded a quota of their API key")
+                        .tag("key", holder.name())
                         .tag("limit", kind.word())
                         .register(meters)
                         .increment());
     }
 
-    /** What keys have in common that succeed each other: a new one is no way to a second quota. */
-    private record Share(String name, Map<Quota.Kind, Quota> quotas) {}
+    /** Keys of one name with the same quotas share their usage, so that a new key is no second quota. */
+    private record QuotaHolder(String name, Map<Quota.Kind, Quota> quotas) {}
 
-    /** Whether the store's keys are too old to be believed. */
+    /** Whether the copy of the stored keys is too old to be used. */
     boolean isStale() {
-        return store != null && System.nanoTime() - read > MAX_AGE.toNanos();
+        return store != null && System.nanoTime() - readAt > MAX_AGE.toNanos();
     }
 
-    /** Asks the store; what it answers counts from when it was asked. */
+    /** Reads the store. The age of the copy counts from the request, not from the answer. */
     CompletionStage<Void> refresh() {
-        long asked = System.nanoTime();
+        long requestedAt = System.nanoTime();
         return store == null
                 ? CompletableFuture.completedStage(null)
-                : store.all().thenAccept(keys -> accept(keys, asked));
+                : store.all().thenAccept(keys -> accept(keys, requestedAt));
     }
 
-    private synchronized void accept(List<StoredKey> keys, long asked) {
-        if (asked - read < 0) {
-            return; // A later answer overtook it.
+    private synchronized void accept(List<StoredKey> keys, long requestedAt) {
+        if (requestedAt - readAt < 0) {
+            return; // A later answer came first.
         }
         Map<KeyHash, Caller> live = new HashMap<>();
         for (StoredKey key : keys) {
             if (key.isLive(clock.instant())) {
                 try {
-                    ApiKey known = json.key(key);
-                    live.put(known.hash(), caller(known));
+                    ApiKey apiKey = codec.apiKey(key);
+                    live.put(apiKey.hash(), caller(apiKey));
                 } catch (IllegalArgumentException e) {
                     if (unreadable.add(key.id())) {
-                        LOG.warn("{}; it opens nothing here", e.getMessage());
+                        LOG.warn("{}; the key is refused", e.getMessage());
                     }
                 }
             }
         }
         stored = Map.copyOf(live);
         hasStored = !keys.isEmpty();
-        read = asked;
+        readAt = requestedAt;
     }
 
-    /** Writes down which keys were used since it was last called. */
-    void noteUse() {
+    /** Stores which keys were used since the last call. */
+    void recordUse() {
         List<String> ids = new ArrayList<>(used);
         ids.forEach(used::remove);
-        ids.remove(""); // Those of the configuration.
+        ids.remove(""); // Keys in the configuration have no id.
         if (store != null && !ids.isEmpty()) {
             store.used(ids).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    LOG.debug("when keys were used is not written down: {}", failure.toString());
+                    LOG.debug("could not record when keys were used: {}", failure.toString());
                 }
             });
         }

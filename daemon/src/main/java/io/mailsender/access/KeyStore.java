@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps API keys where all daemons that share a store see them. Those that are revoked stay on record. A stage completes with a
- * {@link StoreUnavailableException} where the store could not be written or read.
+ * Keeps the API keys that all nodes of a store share. Revoked keys stay on record. A stage completes with a
+ * {@link StoreUnavailableException} if the store could not be read or written.
  */
 public interface KeyStore {
 
-    /** How many keys of one name may be live: an old one and its successor. */
+    /** How many keys of one name may be live: a key and its successor. */
     int MAX_LIVE = 2;
 
-    /** All of them, the oldest first. */
+    /** All keys, oldest first. */
     CompletionStage<List<StoredKey>> all();
 
-    /** @return whether it was added; false where its name has {@value #MAX_LIVE} live keys already */
+    /** @return whether it was added; false if its name already has {@value #MAX_LIVE} live keys */
     CompletionStage<Boolean> add(StoredKey key);
 
-    /** @return whether there is such a key; it is revoked then, if it was not before */
+    /** @return whether there is such a key, which is then revoked */
     CompletionStage<Boolean> revoke(String id);
 
-    /** Notes that keys are used about now. */
+    /** Records that keys were used now, to the minute. */
     CompletionStage<Void> used(Collection<String> ids);
 }

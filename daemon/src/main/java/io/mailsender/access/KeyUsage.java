@@ -9,27 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the keys of one name have used of their quotas, at this daemon. */
+/** How much of their quotas the keys of one name have used at this node. */
 final class KeyUsage {
 
     private final Consumer<Quota.Kind> refused;
-    private final String policies;
-    private final Map<Quota.Kind, Share> shares = new EnumMap<>(Quota.Kind.class);
+    private final String policy;
+    private final Map<Quota.Kind, QuotaBucket> buckets = new EnumMap<>(Quota.Kind.class);
 
-    /** @param refused told of what was more than there is */
+    /** @param refused called when a quota is exceeded */
     KeyUsage(Map<Quota.Kind, Quota> quotas, TimeMeter time, Consumer<Quota.Kind> refused) {
         this.refused = refused;
-        this.policies = policies(quotas);
-        quotas.forEach((kind, quota) -> shares.put(kind, new Share(quota, quota.bucket(time))));
+        this.policy = policy(quotas);
+        quotas.forEach((kind, quota) -> buckets.put(kind, new QuotaBucket(quota, quota.bucket(time))));
     }
 
-    /** @return empty where it may go on; else after how long it may, which is for ever where it is more than the quota */
+    /** @return empty if the amount was available; else how long to wait, which is practically forever for more than the whole quota */
     Optional<Duration> take(Quota.Kind kind, long amount) {
-        Share share = shares.get(kind);
-        if (share == null) {
+        QuotaBucket quota = buckets.get(kind);
+        if (quota == null) {
             return Optional.empty();
         }
-        ConsumptionProbe probe = share.bucket().tryConsumeAndReturnRemaining(amount);
+        ConsumptionProbe probe = quota.bucket().tryConsumeAndReturnRemaining(amount);
         if (probe.isConsumed()) {
             return Optional.empty();
         }
@@ -38,22 +38,22 @@ final class KeyUsage {
     }
 
     void giveBack(Quota.Kind kind, long amount) {
-        Share share = shares.get(kind);
-        if (share != null) {
-            share.bucket().addTokens(amount);
+        QuotaBucket quota = buckets.get(kind);
+        if (quota != null) {
+            quota.bucket().addTokens(amount);
         }
     }
 
     boolean isLimited() {
-        return !shares.isEmpty();
+        return !buckets.isEmpty();
     }
 
-    /** As in draft-ietf-httpapi-ratelimit-headers: {@code "requests";q=100;w=60}. */
-    String policies() {
-        return policies;
+    /** The header RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers): {@code "requests";q=100;w=60}. */
+    String policy() {
+        return policy;
     }
 
-    private static String policies(Map<Quota.Kind, Quota> quotas) {
+    private static String policy(Map<Quota.Kind, Quota> quotas) {
         StringBuilder list = new StringBuilder();
         quotas.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -65,14 +65,14 @@ final class KeyUsage {
         return list.toString();
     }
 
-    /** As in draft-ietf-httpapi-ratelimit-headers: {@code "requests";r=99;t=1}, what is left and after how many seconds all of it is. */
-    String rests() {
+    /** The header RateLimit (draft-ietf-httpapi-ratelimit-headers): {@code "requests";r=99;t=1}, what remains and the seconds until it is full. */
+    String remaining() {
         StringBuilder list = new StringBuilder();
-        shares.forEach((kind, share) -> item(list, kind)
+        buckets.forEach((kind, quota) -> item(list, kind)
                 .append(";r=")
-                .append(Math.max(0, share.bucket().getAvailableTokens()))
+                .append(Math.max(0, quota.bucket().getAvailableTokens()))
                 .append(";t=")
-                .append(share.secondsUntilFull()));
+                .append(quota.secondsUntilFull()));
         return list.toString();
     }
 
@@ -80,7 +80,7 @@ final class KeyUsage {
         return list.append(list.isEmpty() ? "\"" : ", \"").append(kind.word()).append('"');
     }
 
-    private record Share(Quota quota, Bucket bucket) {
+    private record QuotaBucket(Quota quota, Bucket bucket) {
 
         long secondsUntilFull() {
             return Duration.ofNanos(

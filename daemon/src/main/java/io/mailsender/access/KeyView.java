@@ -8,39 +8,41 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A key, as it is shown. */
+/** An API key, as callers see it. */
 @Serdeable
-@Schema(name = "ApiKey", description = "An API key. The key itself is told once, when it is made.")
+@Schema(name = "ApiKey", description = "An API key. The key itself is shown only once, when it is created.")
 public record KeyView(
-        @Schema(description = "Which one it is; absent where it stands in the configuration.") @Nullable
+        @Schema(description = "The key's id; absent if the key is in the configuration.") @Nullable
         String id,
 
-        @Schema(description = "Whose it is.") String name,
+        @Schema(description = "The owner.") String name,
 
-        // No enum: a client that is older than the daemon would stumble over a new one.
+        // No enum: an older client would fail on a new value.
         @Schema(description = "`live`, `expired` or `revoked`.")
         String status,
 
-        @Schema(description = "What it may be used for.") List<String> scopes,
+        @Schema(description = "What the key may be used for.")
+        List<String> scopes,
 
-        @Schema(description = "The domains that it may send from; absent for those of the providers.") @Nullable
+        @Schema(description = "The domains that the key may send from; absent for all that the providers allow.")
+        @Nullable
         List<String> fromDomains,
 
-        @Schema(description = "How much at each daemon.") @Nullable
+        @Schema(description = "The quotas at each node.") @Nullable
         Map<String, String> limits,
 
         @Nullable Instant created,
 
-        @Schema(description = "From when on it opens nothing.") @Nullable
+        @Schema(description = "When the key expires.") @Nullable
         Instant expires,
 
-        @Schema(description = "Since when it opens nothing.") @Nullable
+        @Schema(description = "When the key was revoked.") @Nullable
         Instant revoked,
 
-        @Schema(description = "When it was last used, to the minute.") @Nullable
+        @Schema(description = "When the key was last used, to the minute.") @Nullable
         Instant used,
 
-        @Schema(description = "The key: only in the answer to the request that made it.") @Nullable
+        @Schema(description = "The key itself; only in the answer to the request that created it.") @Nullable
         String key)
         implements Audited {
 
@@ -48,8 +50,8 @@ public record KeyView(
         return of(key, key.isLive(now) ? "live" : "expired", null, null, null);
     }
 
-    static KeyView of(StoredKey stored, Grants grants, Instant now) {
-        ApiKey key = new ApiKey(stored.id(), stored.name(), new KeyHash(stored.hash()), grants, stored.expires());
+    static KeyView of(StoredKey stored, Grant grant, Instant now) {
+        ApiKey key = new ApiKey(stored.id(), stored.name(), new KeyHash(stored.hash()), grant, stored.expires());
         String status = stored.revoked() != null ? "revoked" : key.isLive(now) ? "live" : "expired";
         return of(key, status, stored.created(), stored.revoked(), stored.used());
     }
@@ -60,14 +62,14 @@ public record KeyView(
 
     private static KeyView of(
             ApiKey key, String status, @Nullable Instant created, @Nullable Instant revoked, @Nullable Instant used) {
-        Grants grants = key.grants();
+        Grant grant = key.grant();
         return new KeyView(
                 key.id().isEmpty() ? null : key.id(),
                 key.name(),
                 status,
-                grants.scopeWords(),
-                grants.domains().isEmpty() ? null : grants.domainList(),
-                grants.quotas().isEmpty() ? null : grants.limits(),
+                grant.scopeWords(),
+                grant.domains().isEmpty() ? null : grant.domainList(),
+                grant.quotas().isEmpty() ? null : grant.limits(),
                 created,
                 key.expires(),
                 revoked,

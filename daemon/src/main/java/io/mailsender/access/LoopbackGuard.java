@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call a daemon without keys: a program on its machine. Not a stranger for whom a proxy on the machine calls, and not a web page
- * that made a browser on the machine call a name of the page's own, which leads here (DNS rebinding).
+ * Restricts a daemon without keys to programs on its machine. It refuses requests that a proxy on the machine forwards, and requests
+ * from a web page whose host name resolves to this machine (DNS rebinding).
  */
 @Singleton
 final class LoopbackGuard {
@@ -21,34 +21,35 @@ final class LoopbackGuard {
     private static final List<String> PROXIED =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
-    private final String own;
+    private final String host;
 
     LoopbackGuard(ServerSettings server) {
-        this.own = server.host();
+        this.host = server.host();
     }
 
-    /** @throws ProblemException 403 for anybody else */
+    /** @throws ProblemException 403 for any other request */
     void check(HttpRequest<?> request) {
         if (PROXIED.stream().anyMatch(request.getHeaders()::contains)) {
-            throw refused("A daemon without API keys serves this machine only, and this request came through a proxy.");
+            throw refused(
+                    "A daemon without API keys serves only its own machine, and this request came through a proxy.");
         }
-        if (!isHere(request.getHeaders().get(HttpHeaders.HOST))) {
-            throw refused("A daemon without API keys serves this machine only, under the names "
+        if (!isLocal(request.getHeaders().get(HttpHeaders.HOST))) {
+            throw refused("A daemon without API keys serves only its own machine, by the names "
                     + String.join(", ", NAMES) + ".");
         }
     }
 
-    private boolean isHere(@Nullable String host) {
-        if (host == null) {
-            return true; // No browser leaves it out.
+    private boolean isLocal(@Nullable String header) {
+        if (header == null) {
+            return true; // Every browser sends it.
         }
-        int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return NAMES.stream().anyMatch(name::equalsIgnoreCase) || name.equalsIgnoreCase(own);
+        int colon = header.lastIndexOf(':');
+        String name = colon > header.lastIndexOf(']') ? header.substring(0, colon) : header;
+        return NAMES.stream().anyMatch(name::equalsIgnoreCase) || name.equalsIgnoreCase(host);
     }
 
     private static ProblemException refused(String why) {
-        return new ProblemException(
-                Problem.of(HttpStatus.FORBIDDEN, why + " Make a key for others: mail-sender keys create NAME."));
+        return new ProblemException(Problem.of(
+                HttpStatus.FORBIDDEN, why + " To serve others, create a key: mail-sender keys create NAME."));
     }
 }

@@ -7,7 +7,7 @@ import io.mailsender.common.Word;
 import java.time.Duration;
 
 /**
- * How much of something a key may have: so much at once, which is given back evenly over the period.
+ * How much a key may use: up to the amount at once, refilled evenly over the period.
  *
  * @param amount at least 1
  * @param period a second, a minute, an hour or a day
@@ -28,7 +28,7 @@ record Quota(int amount, Duration period) {
         static Kind of(String word) {
             return Word.parse(Kind.class, word)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "is not a limit; the limits are requests, messages, recipients, validations"));
+                            "is not a limit; use requests, messages, recipients or validations"));
         }
     }
 
@@ -38,7 +38,7 @@ record Quota(int amount, Duration period) {
         return new Quota(rate.count(), rate.period());
     }
 
-    /** All of it, to take from. */
+    /** A full bucket. */
     Bucket bucket(TimeMeter time) {
         return Bucket.builder()
                 .addLimit(limit -> limit.capacity(amount).refillGreedy(amount, period))

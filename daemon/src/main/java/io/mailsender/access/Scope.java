@@ -4,26 +4,26 @@ import io.mailsender.common.Word;
 
 /** What an API key may be used for. */
 public enum Scope {
-    /** Hand over messages, take them back, settle them. */
+    /** Submit, cancel, reschedule, resend and settle messages. */
     SEND,
-    /** Ask for the validation of addresses, and request it. */
+    /** Read and request the validation of addresses. */
     VALIDATE,
-    /** See what became of messages, the providers, the metrics. */
+    /** Read the status of messages, the providers and the metrics. */
     READ,
-    /** Manage keys, see what is captured; with another scope: for the messages of all keys. */
+    /** Manage keys and read captured messages; extends the other scopes to the messages of all keys. */
     ADMIN;
 
     String word() {
         return Word.of(this);
     }
 
-    /** @throws IllegalArgumentException for a word that is none */
+    /** @throws IllegalArgumentException if it is not a scope */
     static Scope of(String word) {
         for (Scope scope : values()) {
             if (scope.word().equals(word)) {
                 return scope;
             }
         }
-        throw new IllegalArgumentException("is no scope; the scopes are send, validate, read, admin");
+        throw new IllegalArgumentException("is not a scope; use send, validate, read or admin");
     }
 }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key as it is kept: without the key itself.
+ * The stored form of an API key; it does not contain the key itself.
  *
  * @param hash the SHA-256 of the key
- * @param grants what it allows, as JSON
- * @param expires from when on it is refused; {@code null} for never
- * @param revoked since when it is refused; {@code null} while it is not
- * @param used when it was last used, to the minute; {@code null} where it never was
+ * @param grants the {@link Grant} as JSON
+ * @param expires from when it is refused; {@code null} for never
+ * @param revoked when it was revoked; {@code null} if it was not
+ * @param used when it was last used, to the minute; {@code null} for never
  */
 public record StoredKey(
         String id,
@@ -22,7 +22,7 @@ public record StoredKey(
         @Nullable Instant revoked,
         @Nullable Instant used) {
 
-    /** Whether it opens anything at that time. */
+    /** Whether it is accepted at that time. */
     public boolean isLive(Instant now) {
         return revoked == null && (expires == null || now.isBefore(expires));
     }

@@ -1,5 +1,6 @@
 /**
- * Who may do what, and how much of it: API keys, their scopes and quotas, and the record of who did what.
+ * Authorization: API keys with their scopes and quotas, and the audit log. {@code AccessFilter} checks each request before its body is
+ * read; a controller gets the {@code Caller}. Keys come from the configuration and, through the port {@code KeyStore}, from the store.
  *
  * <p>Decisions: docs/rationale/access.md.
  */

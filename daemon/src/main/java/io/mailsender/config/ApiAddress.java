@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a daemon on this machine tells how it is, by its configuration file. Nothing else in the file is looked at.
+ * Where the daemon on this machine serves its health, according to its configuration file. The rest of the file is not checked.
  *
- * @param uri the root of the API, or of the management port where there is one; on loopback where it listens on all addresses
- * @param certificate the file (PEM) of the certificate that it shows, where it speaks TLS
+ * @param uri the root of the API, or of the management port if there is one; on loopback if it listens on all addresses
+ * @param certificate the file (PEM) of the daemon's certificate; empty without TLS
  */
 public record ApiAddress(URI uri, Optional<Path> certificate) {
 
@@ -22,12 +22,12 @@ public record ApiAddress(URI uri, Optional<Path> certificate) {
 
     /**
      * @param etc the directory of the machine's configuration
-     * @throws InvalidConfigurationException where the file does not say
+     * @throws InvalidConfigurationException if the file gives no address
      */
     public static ApiAddress of(Map<String, String> environment, Path home, Path etc) {
         Optional<Path> file = ConfigFile.find(environment, home, etc);
         @Nullable Object tree = file.isEmpty() ? null : ConfigFile.read(file.get());
-        Placeholders placeholders = new Placeholders(environment, new Secrets());
+        PlaceholderResolver placeholders = new PlaceholderResolver(environment, new SecretTracker());
         String port = setting(tree, "management-port", "", placeholders);
         String host = setting(tree, port.isEmpty() ? "host" : "management-host", HOST, placeholders);
         if (port.isEmpty()) {
@@ -36,27 +36,29 @@ public record ApiAddress(URI uri, Optional<Path> certificate) {
         Optional<Path> certificate = certificate(tree, placeholders);
         String scheme = certificate.isPresent() ? "https" : "http";
         if (port.equals("0")) {
-            throw new InvalidConfigurationException("server.port", "0 takes any port; which one, only the log tells");
+            throw new InvalidConfigurationException(
+                    "server.port", "0 picks a free port, which only the log shows; write a fixed port");
         }
         try {
             return new ApiAddress(
                     new URI(scheme, null, reachable(host), Integer.parseInt(port), "/", null, null), certificate);
         } catch (NumberFormatException | URISyntaxException | UnknownHostException e) {
-            throw new InvalidConfigurationException("server", "no address: " + host + " " + port);
+            throw new InvalidConfigurationException("server", host + " and " + port + " are not a host and a port");
         }
     }
 
-    private static String setting(@Nullable Object tree, String key, String otherwise, Placeholders placeholders) {
+    private static String setting(
+            @Nullable Object tree, String key, String defaultValue, PlaceholderResolver placeholders) {
         if (tree instanceof Map<?, ?> root && root.get("server") instanceof Map<?, ?> server) {
             Object value = server.get(key);
             if (value != null) {
                 return placeholders.resolve("server." + key, value.toString());
             }
         }
-        return otherwise;
+        return defaultValue;
     }
 
-    private static Optional<Path> certificate(@Nullable Object tree, Placeholders placeholders) {
+    private static Optional<Path> certificate(@Nullable Object tree, PlaceholderResolver placeholders) {
         return tree instanceof Map<?, ?> root
                         && root.get("server") instanceof Map<?, ?> server
                         && server.get("tls") instanceof Map<?, ?> tls

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The configuration file as it stands: found and parsed, its meaning not yet looked at. */
+/** Finds and parses the configuration file; the settings are checked later. */
 final class ConfigFile {
 
     private static final int MAX_LENGTH = 1 << 20;
@@ -31,7 +31,7 @@ final class ConfigFile {
     private ConfigFile() {}
 
     /**
-     * The file that counts: {@code CONFIG_FILE} whether or not it is there, else the first that is.
+     * The file to read: {@code CONFIG_FILE} even if it does not exist, else the first file that exists.
      *
      * @param etc the directory of the machine's configuration
      */
@@ -50,12 +50,12 @@ final class ConfigFile {
 
     /**
      * @return blocks as maps, lists, and every scalar as a string; {@code null} for an empty file
-     * @throws InvalidConfigurationException where it cannot be read or is no YAML
+     * @throws InvalidConfigurationException if the file cannot be read or is not YAML
      */
     static @Nullable Object read(Path file) {
         try {
             if (Files.size(file) > MAX_LENGTH) {
-                throw new InvalidConfigurationException(file.toString(), "longer than " + MAX_LENGTH + " bytes");
+                throw new InvalidConfigurationException(file.toString(), "is longer than " + MAX_LENGTH + " bytes");
             }
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
@@ -63,7 +63,7 @@ final class ConfigFile {
         } catch (AccessDeniedException e) {
             throw new InvalidConfigurationException(file.toString(), "permission denied");
         } catch (CharacterCodingException e) {
-            throw new InvalidConfigurationException(file.toString(), "it is not UTF-8");
+            throw new InvalidConfigurationException(file.toString(), "is not UTF-8; save it in that encoding");
         } catch (IOException e) {
             throw new InvalidConfigurationException(file.toString(), "cannot be read: " + e.getMessage());
         }
@@ -86,7 +86,7 @@ final class ConfigFile {
                             options,
                             new EverythingIsText())
                     .load(text);
-            requireEnd(name, tree, MAX_DEPTH);
+            requireNoCycle(name, tree, MAX_DEPTH);
             return tree;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
@@ -96,15 +96,15 @@ final class ConfigFile {
         }
     }
 
-    /** An alias may name the very block that it stands in: who walks through that one never comes to an end. */
-    private static void requireEnd(String name, @Nullable Object node, int depth) {
+    /** An alias may name the block that contains it; walking through such a tree would never end. */
+    private static void requireNoCycle(String name, @Nullable Object node, int depth) {
         if (depth < 0) {
-            throw new InvalidConfigurationException(name, "a block contains itself, by an alias");
+            throw new InvalidConfigurationException(name, "a block contains itself through an alias");
         }
         if (node instanceof Map<?, ?> map) {
-            map.values().forEach(value -> requireEnd(name, value, depth - 1));
+            map.values().forEach(value -> requireNoCycle(name, value, depth - 1));
         } else if (node instanceof List<?> list) {
-            list.forEach(value -> requireEnd(name, value, depth - 1));
+            list.forEach(value -> requireNoCycle(name, value, depth - 1));
         }
     }
 

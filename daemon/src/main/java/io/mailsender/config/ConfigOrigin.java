@@ -5,10 +5,10 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the daemon was set up.
+ * Where the configuration comes from.
  *
- * @param trial there is no configuration file: mails are kept in memory and none is sent
- * @param file the configuration file
+ * @param trial whether there is no configuration file: mails are kept in memory and none is sent
+ * @param file the configuration file; {@code null} in trial mode
  */
 @Singleton
 public record ConfigOrigin(
@@ -18,7 +18,7 @@ public record ConfigOrigin(
     static final String TRIAL = Schema.INTERNAL + ".trial";
     static final String FILE = Schema.INTERNAL + ".file";
 
-    /** Where a setting stands, for whoever has to change it. */
+    /** The setting with its file, for messages to the operator. */
     public String at(String key) {
         return file == null ? key : file + ": " + key;
     }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A checked configuration.
  *
  * @param origin where it comes from
- * @param properties what the context is started with
- * @param logging what is logged, which must be known before the context starts
- * @param providers the providers' names, in their order
- * @param warnings what is not as it should be, and does not stop the start; each in one line
+ * @param properties the properties for the application context
+ * @param logging the logging settings, which are needed before the context starts
+ * @param providers the providers' names, in order
+ * @param warnings problems that do not stop the start; one line each
  */
 public record Configuration(
         ConfigOrigin origin,
@@ -31,10 +31,10 @@ public record Configuration(
         List<String> warnings) {
 
     /**
-     * Looks for the file, reads it and checks it; without one the daemon is on trial.
+     * Finds, reads and checks the file; without one the daemon starts in trial mode.
      *
      * @param etc the directory of the machine's configuration
-     * @throws InvalidConfigurationException at the first thing that is wrong
+     * @throws InvalidConfigurationException at the first problem
      */
     public static Configuration load(Map<String, String> environment, Path home, Path etc) {
         Optional<Path> file = ConfigFile.find(environment, home, etc);
@@ -55,12 +55,12 @@ public record Configuration(
         return FlatSettings.id(provider);
     }
 
-    /** Names the settings of a bean that could not be created, and why. */
+    /** Names the settings of a bean that could not be created, and the reason. */
     public InvalidConfigurationException invalid(String key, BeanContextException e) {
         return new InvalidConfigurationException(origin.at(key), SettingProblem.of(e));
     }
 
-    /** Without the properties: there are secrets among them. */
+    /** Without the properties, which contain secrets. */
     @Override
     public String toString() {
         return "Configuration[origin=" + origin + ", providers=" + providers + "]";
@@ -68,38 +68,38 @@ public record Configuration(
 
     static Configuration check(ConfigOrigin origin, @Nullable Object tree, Map<String, String> environment) {
         Schema schema = Schema.load();
-        Secrets secrets = new Secrets();
-        FlatSettings settings = new FlatSettings(schema, new Placeholders(environment, secrets), tree);
-        Order order =
-                Order.of(settings.properties().get("order"), settings.kinds().keySet());
-        Map<Class<?>, Object> made = made(schema, settings);
-        senders(settings);
-        limits(settings);
-        TlsSettings tls = of(TlsSettings.class, made);
+        SecretTracker secrets = new SecretTracker();
+        FlatSettings settings = new FlatSettings(schema, new PlaceholderResolver(environment, secrets), tree);
+        OrderSetting order = OrderSetting.of(
+                settings.properties().get("order"), settings.kinds().keySet());
+        Map<Class<?>, Object> records = records(schema, settings);
+        requireSenderAddresses(settings);
+        requireKnownProviders(settings);
+        TlsSettings tls = of(TlsSettings.class, records);
         if (tls.key() != null && tls.keyPassword() == null) {
             secrets.file("server.tls.key", tls.key());
         }
         List<String> exposed = secrets.exposed(origin.file() == null ? null : Path.of(origin.file()));
-        if (of(SecretSettings.class, made).strict() && !exposed.isEmpty()) {
+        if (of(SecretSettings.class, records).strict() && !exposed.isEmpty()) {
             throw new InvalidConfigurationException(exposed.get(0));
         }
-        management(of(ManagementSettings.class, made), of(ServerSettings.class, made));
+        requireDifferentPorts(of(ManagementSettings.class, records), of(ServerSettings.class, records));
         if (tls.enabled()) {
-            TlsFiles.load(tls);
+            TlsContexts.load(tls);
         }
 
         Map<String, Object> properties = new LinkedHashMap<>();
-        settings.properties().forEach((key, value) -> properties.put(key, Verbatim.of(value)));
-        properties.putAll(Verbatim.PROPERTY);
+        settings.properties().forEach((key, value) -> properties.put(key, PlaceholderEscape.of(value)));
+        properties.putAll(PlaceholderEscape.PROPERTY);
         properties.put("order", order.names());
         properties.put(ConfigOrigin.TRIAL, origin.trial());
         if (origin.file() != null) {
             properties.put(ConfigOrigin.FILE, origin.file());
         }
-        return new Configuration(origin, properties, of(LoggingSettings.class, made), order.names(), exposed);
+        return new Configuration(origin, properties, of(LoggingSettings.class, records), order.names(), exposed);
     }
 
-    /** On trial nothing outlives the daemon: a mail of today must not go out when there is a provider tomorrow. */
+    /** The store of a trial is temporary: its mails must not go out once a provider is configured. */
     private static Map<String, Object> trial() {
         try {
             Path directory = Files.createTempDirectory("mail-sender-trial-");
@@ -110,17 +110,18 @@ public record Configuration(
                     "providers", Map.of("capture", Map.of("kind", "capture")),
                     "store", Map.of("file", store.toString()));
         } catch (IOException e) {
-            throw new InvalidConfigurationException("store.file", "no temporary directory: " + e.getMessage());
+            throw new InvalidConfigurationException(
+                    "store.file", "cannot create a temporary directory: " + e.getMessage());
         }
     }
 
-    private static Map<Class<?>, Object> made(Schema schema, FlatSettings settings) {
+    private static Map<Class<?>, Object> records(Schema schema, FlatSettings settings) {
         SettingsCheck check = new SettingsCheck(settings.properties(), ConversionService.SHARED);
-        Map<Class<?>, Object> made = new LinkedHashMap<>();
+        Map<Class<?>, Object> records = new LinkedHashMap<>();
         for (Block block : schema.blocks()) {
             Optional<String> kind = block.kind();
             if (kind.isEmpty()) {
-                check.make(block, null).ifPresent(bean -> made.put(bean.getClass(), bean));
+                check.make(block, null).ifPresent(bean -> records.put(bean.getClass(), bean));
             } else {
                 settings.kinds().forEach((name, k) -> {
                     if (k.equals(kind.get())) {
@@ -129,14 +130,14 @@ public record Configuration(
                 });
             }
         }
-        return made;
+        return records;
     }
 
-    private static <T> T of(Class<T> type, Map<Class<?>, Object> made) {
-        return type.cast(Objects.requireNonNull(made.get(type), type.getName()));
+    private static <T> T of(Class<T> type, Map<Class<?>, Object> records) {
+        return type.cast(Objects.requireNonNull(records.get(type), type.getName()));
     }
 
-    private static void senders(FlatSettings settings) {
+    private static void requireSenderAddresses(FlatSettings settings) {
         settings.kinds().forEach((name, kind) -> {
             Object from = settings.properties().get("providers." + kind + "." + FlatSettings.id(name) + ".from");
             if (from != null) {
@@ -150,7 +151,7 @@ public record Configuration(
         });
     }
 
-    private static void limits(FlatSettings settings) {
+    private static void requireKnownProviders(FlatSettings settings) {
         for (String key : List.of("limits.rate", "limits.concurrency")) {
             if (settings.properties().get(key) instanceof Map<?, ?> limits) {
                 limits.keySet().stream()
@@ -166,7 +167,7 @@ public record Configuration(
         }
     }
 
-    private static void management(ManagementSettings management, ServerSettings server) {
+    private static void requireDifferentPorts(ManagementSettings management, ServerSettings server) {
         if (management.managementPort() != null && management.managementPort() == server.port()) {
             throw new InvalidConfigurationException("server.management-port", "must differ from server.port");
         }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file says, flat: from the property that a bean asks for to its value, with the environment put in. A provider's block
- * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, which is where the beans of that kind look.
+ * The settings of the file, flat: from the property that a bean asks for to its value, with placeholders resolved. A provider's block
+ * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans.
  */
 final class FlatSettings {
 
@@ -20,23 +20,23 @@ final class FlatSettings {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     private final Schema schema;
-    private final Placeholders placeholders;
+    private final PlaceholderResolver placeholders;
     private final Map<String, Object> properties = new LinkedHashMap<>();
     private final Map<String, String> kinds = new LinkedHashMap<>();
 
     /**
-     * @param tree what {@link ConfigFile} read
-     * @throws InvalidConfigurationException at the first setting that nobody knows
+     * @param tree the file as {@link ConfigFile} read it
+     * @throws InvalidConfigurationException at the first unknown setting
      */
-    FlatSettings(Schema schema, Placeholders placeholders, @Nullable Object tree) {
+    FlatSettings(Schema schema, PlaceholderResolver placeholders, @Nullable Object tree) {
         this.schema = schema;
         this.placeholders = placeholders;
         if (!(tree instanceof Map<?, ?> root)) {
-            throw new InvalidConfigurationException("the file must consist of settings, such as providers:");
+            throw new InvalidConfigurationException("the file has no settings; it needs at least the block providers");
         }
         root.forEach((key, node) -> top(String.valueOf(key), node));
         if (kinds.isEmpty()) {
-            throw new InvalidConfigurationException(PROVIDERS, "missing; there must be at least one");
+            throw new InvalidConfigurationException(PROVIDERS, "missing; configure at least one");
         }
     }
 
@@ -44,12 +44,12 @@ final class FlatSettings {
         return properties;
     }
 
-    /** The kind of each provider by its name, as they stand in the file. */
+    /** The kind of each provider by its name, in the file's order. */
     Map<String, String> kinds() {
         return kinds;
     }
 
-    /** A provider's name as Micronaut knows it: it makes no difference between {@code _} and {@code -}, which names keep. */
+    /** A provider's name in Micronaut's properties, which do not distinguish {@code _} and {@code -}; the name itself does. */
     static String id(String name) {
         return name.replace('_', '-');
     }
@@ -69,7 +69,8 @@ final class FlatSettings {
         String key = PROVIDERS + "." + name;
         if (!NAME.matcher(name).matches()) {
             throw new InvalidConfigurationException(
-                    key, "a provider's name consists of lower-case letters, digits, - and _, at most 64");
+                    key,
+                    "a provider's name has 1 to 64 lower-case letters, digits, - and _, the first a letter or digit");
         }
         Map<String, Object> block = new LinkedHashMap<>();
         block(key, node).forEach((k, value) -> block.put(String.valueOf(k), value));
@@ -78,7 +79,8 @@ final class FlatSettings {
         Place place =
                 new Place(key, String.join(".", PROVIDERS, kind, "*"), String.join(".", PROVIDERS, kind, id(name)));
         if (properties.put(place.property() + ".name", name) != null) {
-            throw new InvalidConfigurationException(key, "two names must differ in more than - and _");
+            throw new InvalidConfigurationException(
+                    key, "differs from another provider only in - and _; choose another name");
         }
         children(place, block);
     }
@@ -151,11 +153,11 @@ final class FlatSettings {
         if (node instanceof String || node instanceof Number || node instanceof Boolean) {
             return placeholders.resolve(key, node.toString());
         }
-        throw new InvalidConfigurationException(key, "has no value");
+        throw new InvalidConfigurationException(key, "has no value; write one, or remove the line");
     }
 
     /**
-     * Where an entry stands.
+     * The names of one entry.
      *
      * @param key in the file
      * @param path in the {@link Schema}

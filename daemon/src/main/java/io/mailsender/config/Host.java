@@ -10,6 +10,6 @@ import java.lang.annotation.Target;
 @Target({ElementType.PARAMETER, ElementType.FIELD})
 public @interface Host {
 
-    /** Whether the daemon listens there, so that a remedy can name the addresses that stand for all. */
+    /** Whether the daemon listens there: the error then names the addresses that mean all. */
     boolean listen() default false;
 }

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host and a URL in the configuration look like. A wrong one is found at the start: at the first mail nobody could tell it
- * from an answer that was lost.
+ * Checks the hosts and URLs of the configuration at the start. At the first mail, the failure of a wrong one would look like a lost
+ * answer.
  */
 final class HostSyntax {
 
     private static final int MAX_PORT = 65535;
 
-    /** With an underscore, which container names may have. */
+    /** Includes the underscore, which container names may have. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]++");
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -29,19 +29,19 @@ final class HostSyntax {
     private HostSyntax() {}
 
     /**
-     * What is wrong with a host, and what to write instead.
+     * Says what is wrong with a host, and what to write instead.
      *
      * @param listen whether the daemon listens there
-     * @return empty where it is a host name or an address; whether it exists is not looked up
+     * @return empty if it is a host name or an address; it is not resolved
      */
     static Optional<String> problem(String host, boolean listen) {
         if (listen && host.equals("*")) {
             return Optional.of(
-                    "* is no address; write 0.0.0.0 for all IPv4 addresses of this machine, :: for all of both kinds");
+                    "* is not an address; write 0.0.0.0 for all IPv4 addresses, or :: for all IPv4 and IPv6 addresses");
         }
         if (host.contains("://")) {
-            // Without what it was: there may be a password in it.
-            return Optional.of("is a URL; write the host alone, here " + hostOf(host));
+            // Does not show the URL, which may contain a password.
+            return Optional.of("is a URL; write only its host, " + hostOf(host));
         }
         if (host.startsWith("[")) {
             return Optional.of(
@@ -53,39 +53,39 @@ final class HostSyntax {
         }
         int colon = host.indexOf(':');
         if (colon >= 0 && host.substring(colon + 1).chars().allMatch(Character::isDigit)) {
-            return Optional.of(shown(host) + " has a port; it belongs into the setting port");
+            return Optional.of(shown(host) + " has a port; write it in the setting for the port");
         }
         return name(host);
     }
 
     /**
-     * What is wrong with the URL of an API.
+     * Says what is wrong with the URL of an API.
      *
-     * @return empty where it is {@code http} or {@code https}, has a host and perhaps a port and a path, and nothing else
+     * @return empty if it is {@code http} or {@code https} with a host, an optional port and path, and nothing else
      */
     static Optional<String> problemOfUrl(String text) {
         URI uri;
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            return Optional.of(shown(text) + " is no URL: " + e.getReason() + example());
+            return Optional.of(shown(text) + " is not a URL: " + e.getReason() + example());
         }
         @Nullable String scheme = uri.getScheme();
         if (scheme == null || !text.startsWith(scheme + ":/")) {
             return Optional.of(shown(text) + " has no scheme" + example());
         }
         if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
-            return Optional.of(scheme + ":// is no scheme for it" + example());
+            return Optional.of("the scheme " + scheme + " is not supported" + example());
         }
         @Nullable String authority = uri.getRawAuthority();
         if (authority == null) {
             return Optional.of(shown(text) + " has no host" + example());
         }
         if (authority.contains("@")) {
-            return Optional.of("a URL with a user or a password is not taken; leave out what is before the @");
+            return Optional.of("must not contain a user or a password; remove everything before the @");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            return Optional.of("a ? or a # is not taken; leave it out, with what follows");
+            return Optional.of("must not contain ? or #; remove it and everything after it");
         }
         return authority(authority);
     }
@@ -97,10 +97,10 @@ final class HostSyntax {
         boolean literal = host.startsWith("[") && host.indexOf(']') == host.length() - 1;
         if (port != null && port.contains(":") || !literal && (host.contains("[") || host.contains("]"))) {
             return Optional.of(
-                    shown(authority) + " is no host; an IPv6 address has brackets, such as http://[::1]:8080");
+                    shown(authority) + " is not a host; write an IPv6 address in brackets, such as http://[::1]:8080");
         }
         if (port != null && !isPort(port)) {
-            return Optional.of("the port " + shown(port) + " is not from 1 to " + MAX_PORT);
+            return Optional.of("the port " + shown(port) + " is not a number from 1 to " + MAX_PORT);
         }
         if (!literal) {
             return name(host);
@@ -108,18 +108,18 @@ final class HostSyntax {
         String address = host.substring(1, host.length() - 1);
         if (address.contains("%")) {
             return Optional.of(shown(host)
-                    + " has a zone, which cannot be used here; take another address of that host, or its name");
+                    + " has a zone, which a URL cannot have; write another address of that host, or its name");
         }
-        return isIpv6(address) ? Optional.empty() : Optional.of(shown(host) + " is no IPv6 address");
+        return isIpv6(address) ? Optional.empty() : Optional.of(shown(host) + " is not an IPv6 address");
     }
 
     private static Optional<String> name(String host) {
-        if (isName(host) && !host.contains("..") && isIpv4WhereItLooksLikeOne(host)) {
+        if (isName(host) && !host.contains("..") && isIpv4IfNumeric(host)) {
             return Optional.empty();
         }
         return Optional.of(ascii(host)
                 .map(ascii -> shown(host) + " is not ASCII; write " + ascii)
-                .orElse(shown(host) + " is no host name; write one such as host.example.com, or an IP address"));
+                .orElse(shown(host) + " is not a host name; write one such as host.example.com, or an IP address"));
     }
 
     private static boolean isName(String host) {
@@ -138,8 +138,8 @@ final class HostSyntax {
         }
     }
 
-    /** The system takes {@code 10.1} and {@code 1} for addresses, too, and not for those that anybody means. */
-    private static boolean isIpv4WhereItLooksLikeOne(String host) {
+    /** The system accepts {@code 10.1} and {@code 1} as addresses too, but not as the ones that were meant. */
+    private static boolean isIpv4IfNumeric(String host) {
         if (!DIGITS_AND_DOTS.matcher(host).matches()) {
             return true;
         }
@@ -147,7 +147,7 @@ final class HostSyntax {
                 && Arrays.stream(host.split("\\.")).allMatch(part -> Integer.parseInt(part) <= 255);
     }
 
-    /** A literal is parsed and never looked up. */
+    /** A literal is parsed and never resolved. */
     private static boolean isIpv6(String address) {
         if (!IPV6.matcher(address).matches() || address.indexOf(':') == address.lastIndexOf(':')) {
             return false;
@@ -172,12 +172,12 @@ final class HostSyntax {
         return host.isEmpty() ? "host.example.com" : host;
     }
 
-    /** In quotes, since a space at its end is easily overlooked, and without what may be a password. */
+    /** In quotes, since a trailing space is easily overlooked, and without a possible password. */
     private static String shown(String text) {
         return '"' + (text.contains("@") ? "..." + text.substring(text.lastIndexOf('@')) : text) + '"';
     }
 
     private static String example() {
-        return "; write one such as https://api.example.com";
+        return "; write a URL such as https://api.example.com";
     }
 }

@@ -6,11 +6,11 @@ import io.micronaut.core.bind.annotation.Bindable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written to the standard output.
+ * The log and the audit log.
  *
- * @param format how a log line looks
- * @param level the least important level that is logged
- * @param auditFile where it is written down who did what, a new file each day; {@code null} for the standard output
+ * @param format the format of a log line
+ * @param level the lowest level that is logged
+ * @param auditFile the file of the audit log, rotated daily; {@code null} for the standard output
  */
 @Introspected
 @ConfigurationProperties("logging")
@@ -19,14 +19,14 @@ public record LoggingSettings(
         @Bindable(defaultValue = "info") Level level,
         @Nullable String auditFile) {
 
-    /** How a log line looks. */
+    /** The format of a log line. */
     public enum Format {
         TEXT,
-        /** One JSON object a line. */
+        /** One JSON object per line. */
         JSON
     }
 
-    /** How important a log line is. */
+    /** The level of a log line. */
     public enum Level {
         ERROR,
         WARN,

@@ -9,10 +9,10 @@ import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@code /health} and {@code /prometheus} are.
+ * The port of {@code /health} and {@code /prometheus}.
  *
  * @param managementHost the address to listen on
- * @param managementPort the TCP port; {@code null}: together with the API
+ * @param managementPort the TCP port; {@code null} for the API's
  */
 @Introspected
 @ConfigurationProperties("server")

@@ -1,5 +1,6 @@
 package io.mailsender.config;
 
+import io.mailsender.common.Word;
 import io.micronaut.context.annotation.ConfigurationReader;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Property;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -21,16 +21,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which settings there are: what the constructors of our beans ask for, as the compiler wrote it down. So a new provider's settings
- * are known as soon as its class is there. A path is dotted, and {@code *} in it stands for a provider's name, as in
- * {@code providers.mailgun.*.api-key}.
+ * All settings: the constructor arguments of our beans, as the compiler recorded them. So a new provider's settings are known as soon as
+ * its class exists. A path is dotted, and {@code *} in it is a provider's name, as in {@code providers.mailgun.*.api-key}.
  */
 final class Schema {
 
-    /** Properties below this are the daemon's own; they cannot be set in the file. */
+    /** Prefix of internal properties, which the file cannot set. */
     static final String INTERNAL = "mail-sender";
 
-    /** What a provider's path ends with where its settings ask for its name. */
+    /** The end of the path of an argument that is the provider's name. */
     static final String NAME = ".*.name";
 
     private static final String OWN_PACKAGE = "io.mailsender.";
@@ -66,14 +65,14 @@ final class Schema {
         return settings;
     }
 
-    /** The kinds of provider: what stands behind {@code kind} in a provider's block. */
+    /** The kinds of provider: the values of {@code kind} in a provider's block. */
     SortedSet<String> kinds() {
         SortedSet<String> kinds = new TreeSet<>();
         blocks.forEach(block -> block.kind().ifPresent(kinds::add));
         return kinds;
     }
 
-    /** The keys that may stand in the block at a path; empty where it is no block. */
+    /** The keys allowed in the block at a path; empty if it is not a block. */
     SortedSet<String> keys(String path) {
         String prefix = path.isEmpty() ? "" : path + ".";
         SortedSet<String> keys = new TreeSet<>();
@@ -83,7 +82,7 @@ final class Schema {
         return keys;
     }
 
-    /** A bean that is made from settings, with every argument of its constructor. */
+    /** A bean that is created from settings, with every argument of its constructor. */
     record Block(BeanDefinition<?> definition, List<Argument<?>> arguments, List<Setting> settings) {
 
         private static Optional<Block> of(BeanDefinition<?> definition) {
@@ -105,25 +104,25 @@ final class Schema {
                     .map(prefix -> prefix.substring("providers.".length()));
         }
 
-        /** What its settings have in common. */
+        /** The common prefix of its settings. */
         String path() {
             return definition
                     .stringValue(ConfigurationReader.class, ConfigurationReader.PREFIX)
                     .orElseGet(() -> settings.get(0).path());
         }
 
-        /** Whether an argument is the provider's name: it does not stand in the block but above it. */
+        /** Whether an argument is the provider's name, which is the key of the block and not in it. */
         boolean isName(Argument<?> argument) {
             return Setting.of(argument).filter(Setting::isName).isPresent();
         }
 
-        /** Whether it is nothing but settings, so that a missing one is an error. */
+        /** Whether it consists of settings only, so that a missing one is an error. */
         boolean isSettingsRecord() {
             return definition.hasStereotype(ConfigurationReader.class);
         }
     }
 
-    /** A value that a constructor asks for. */
+    /** A setting, and the constructor argument that it is for. */
     record Setting(String path, Argument<?> argument) {
 
         private static Optional<Setting> of(Argument<?> argument) {
@@ -139,7 +138,7 @@ final class Schema {
                     .or(() -> argument.getAnnotationMetadata().stringValue(Property.class, "defaultValue"));
         }
 
-        /** As Micronaut sees it: without a default it wants a list, too. */
+        /** As in Micronaut, where a list without a default is required. */
         boolean isOptional() {
             return argument.isNullable()
                     || argument.isOptional()
@@ -151,12 +150,12 @@ final class Schema {
             return argument.isAnnotationPresent(ReadableBytes.class);
         }
 
-        /** What is wrong with the syntax of a host or a URL: every URL is one of an API. Empty for any other type. */
+        /** The syntax error of a host or a URL (every URL is of an API); empty if there is none, and for any other type. */
         Optional<String> problem(String text) {
             if (argument.getType() == URI.class) {
                 return HostSyntax.problemOfUrl(text);
             }
-            // A blank one is told by its constraint.
+            // Its constraint reports a blank one.
             return argument.isAnnotationPresent(Host.class) && !text.isBlank()
                     ? HostSyntax.problem(
                             text,
@@ -174,12 +173,12 @@ final class Schema {
             return path.endsWith(NAME);
         }
 
-        /** The last part of the path: how the file spells it. */
+        /** The last part of the path: the key in the file. */
         String key() {
             return path.substring(path.lastIndexOf('.') + 1);
         }
 
-        /** What an enum allows, as the file spells it; empty for any other type. */
+        /** The values of an enum, as the file spells them; empty for any other type. */
         List<String> words() {
             Object[] constants = argument.getType().getEnumConstants();
             return constants == null
@@ -188,7 +187,7 @@ final class Schema {
         }
 
         private static String word(Object constant) {
-            return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Word.of((Enum<?>) constant).replace('_', '-');
         }
     }
 }

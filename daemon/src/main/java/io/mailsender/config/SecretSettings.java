@@ -5,7 +5,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 
 /**
- * How secrets are guarded.
+ * The protection of secrets.
  *
  * @param strict whether a secret that other users of this machine can read stops the start, instead of a warning
  */

@@ -9,14 +9,14 @@ import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 
 /**
- * Where the API listens.
+ * The port of the API.
  *
  * @param host the address to listen on
- * @param port the TCP port; 0 takes a free one
- * @param maxRequestSize how long the body of a request may be, in bytes
- * @param shutdownDelay how long the daemon goes on answering after it was told to stop, not ready any more
- * @param maxHeaderSize how long all headers of a request may be together, in bytes
- * @param swaggerUi whether there is a page to look at the API and try it
+ * @param port the TCP port; 0 picks a free one
+ * @param maxRequestSize the longest request body, in bytes
+ * @param shutdownDelay how long requests are still answered after SIGTERM, while readiness fails
+ * @param maxHeaderSize the longest head of a request (all headers together), in bytes
+ * @param swaggerUi whether {@code /swagger-ui} is served
  */
 @ConfigurationProperties("server")
 public record ServerSettings(

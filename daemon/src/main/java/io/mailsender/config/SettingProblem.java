@@ -2,14 +2,14 @@ package io.mailsender.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a value, as the bean that was made of it said. */
+/** The reason why a bean refused its settings. */
 final class SettingProblem {
 
     private SettingProblem() {}
 
     /**
      * @return the message of the {@link IllegalArgumentException} behind a failure
-     * @throws RuntimeException the failure itself, where none is: then the daemon is at fault
+     * @throws RuntimeException the failure itself if there is none: a bug of the daemon
      */
     static String of(RuntimeException failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes every settings record once, the way the context will, so that a wrong value is found before anything has started and can be
- * named as the file spells it.
+ * Creates every settings record once, as the context will, so that a wrong value is found before anything starts and is named as in the
+ * file.
  */
 final class SettingsCheck {
 
@@ -36,8 +36,8 @@ final class SettingsCheck {
     }
 
     /**
-     * @param name the provider's name; {@code null} for a block that is no provider's
-     * @return the record; empty where it needs more than settings
+     * @param name the provider's name; {@code null} for any other block
+     * @return the record; empty if it needs more than settings
      * @throws InvalidConfigurationException at the first wrong or missing value
      */
     Optional<Object> make(Block block, @Nullable String name) {
@@ -91,24 +91,26 @@ final class SettingsCheck {
         return conversion
                 .convert(raw, context)
                 .map(Object.class::cast)
-                .orElseThrow(() -> new InvalidConfigurationException(key, raw + " is no " + expected(setting)));
+                .orElseThrow(() -> new InvalidConfigurationException(key, raw + " is " + wrongKind(setting)));
     }
 
-    private static String expected(Setting setting) {
+    private static String wrongKind(Setting setting) {
         Class<?> type = setting.argument().getType();
         if (!setting.words().isEmpty()) {
-            return "known value; known: " + String.join(", ", setting.words());
+            return "unknown; write one of " + String.join(", ", setting.words());
         }
         if (type == Duration.class) {
-            return "duration, such as 30s or 5m";
+            return "not a duration, such as 30s or 5m";
         }
         if (setting.isBytes()) {
-            return "size, such as 512KB or 25MB";
+            return "not a size, such as 512KB or 25MB";
         }
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "whole number";
+            return "not a whole number";
         }
-        return type == boolean.class || type == Boolean.class ? "true or false" : type.getSimpleName();
+        return type == boolean.class || type == Boolean.class
+                ? "neither true nor false"
+                : "not a " + type.getSimpleName();
     }
 
     private <T> T make(

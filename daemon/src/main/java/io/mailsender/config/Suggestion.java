@@ -3,14 +3,14 @@ package io.mailsender.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Guesses what a mistyped word was meant to be. */
+/** Suggests the known word that a mistyped one was meant to be. */
 public final class Suggestion {
 
     private static final int MAX_DISTANCE = 3;
 
     private Suggestion() {}
 
-    /** {@code "; did you mean …?"}, or all that would do where nothing is close. */
+    /** {@code "; did you mean …?"}, or all known words if none is close. */
     public static String among(Collection<String> known, String word) {
         return known.stream()
                 .min(Comparator.comparingInt((String k) -> distance(k, word)).thenComparing(Comparator.naturalOrder()))

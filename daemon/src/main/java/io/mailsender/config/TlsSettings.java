@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS on the daemon's own port; without a certificate there is none.
+ * TLS on the daemon's own ports; off without a certificate.
  *
- * @param certificate the file (PEM) of the certificate, followed by those between it and its authority
+ * @param certificate the file (PEM) of the certificate, followed by the intermediate certificates
  * @param key the file (PEM, PKCS#8) of its private key
- * @param keyPassword opens the key, where it is encrypted
+ * @param keyPassword the password of the key, if it is encrypted
  * @param clientCa the file (PEM) of the authorities whose certificates clients may present
- * @param clientCertificate whether a client has to present one, where there is a {@code clientCa}
+ * @param clientCertificate whether a client must present a certificate, if there is a {@code clientCa}
  */
 @Introspected
 @ConfigurationProperties("server.tls")
@@ -26,14 +26,14 @@ public record TlsSettings(
 
     public TlsSettings {
         if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException("certificate and key go together");
+            throw new IllegalArgumentException("certificate and key must be set together");
         }
         if (certificate == null && (clientCa != null || keyPassword != null)) {
-            throw new IllegalArgumentException("client-ca and key-password need a certificate");
+            throw new IllegalArgumentException("client-ca and key-password need certificate and key");
         }
     }
 
-    /** Whether a client has to present a certificate. */
+    /** Whether a client must present a certificate. */
     public enum ClientCertificate {
         REQUIRED,
         OPTIONAL

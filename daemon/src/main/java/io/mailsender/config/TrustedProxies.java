@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The proxies whose word on a client's address counts: {@code server.trusted-proxies}. */
+/** The proxies that are trusted to name a client's address: {@code server.trusted-proxies}. */
 @Singleton
 @Introspected
 public final class TrustedProxies {
@@ -20,7 +20,7 @@ public final class TrustedProxies {
 
     /**
      * @param trustedProxies addresses, or ranges of them such as {@code 10.0.0.0/8}; {@code null} for none
-     * @throws IllegalArgumentException where one is neither; names are not looked up
+     * @throws IllegalArgumentException if one is neither; names are not resolved
      */
     public TrustedProxies(@Property(name = "server.trusted-proxies") @Nullable List<String> trustedProxies) {
         ranges = trustedProxies == null

@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One try at one provider: one POST, or one DATA.
+ * One request to one provider: one POST or one DATA.
  *
  * @param number counts the attempts of one message, from 1
  * @param provider the provider's configured name
- * @param began just before the provider was asked
+ * @param began the time just before the provider was asked
  */
 public record Attempt(int number, String provider, Instant began, Duration duration, Outcome outcome) {
 
-    /** The same attempt after its answer came at last. */
+    /** This attempt with the outcome that a late answer gave. */
     public Attempt corrected(Instant now, Outcome known) {
         return new Attempt(number, provider, began, Duration.between(began, now), known);
     }
 
     /**
-     * An attempt that is about to be made. It is written down before its first byte leaves, so that a crash cannot hide it.
+     * An attempt that is about to be made. It is recorded before its first byte is sent, so that it is known after a crash.
      *
      * @param number counts the attempts of one message, from 1
      */

@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts of one round with their recipients, and what they mean for each recipient. */
+/** The attempts of one round, and the outcomes of each recipient in them. */
 final class AttemptLog {
 
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<Integer, Attempt> late = new ConcurrentHashMap<>();
+    private final Map<Integer, Attempt> corrected = new ConcurrentHashMap<>();
 
     private record Entry(Attempt attempt, Envelope envelope) {}
 
@@ -29,21 +29,20 @@ final class AttemptLog {
         entries.add(new Entry(attempt, envelope));
     }
 
-    /** Notes the true outcome of an attempt that was unknown. May be called by any thread; it counts from the next look on. */
+    /** Replaces an unknown outcome by the true one. May be called by any thread; later calls of the other methods see it. */
     void correct(Attempt attempt) {
-        late.put(attempt.number(), attempt);
+        corrected.put(attempt.number(), attempt);
     }
 
-    /** What is known now, and stays so. */
+    /** A copy that later corrections do not change. */
     AttemptLog snapshot() {
-        AttemptLog seen = new AttemptLog();
-        entries.forEach(entry -> seen.add(known(entry), entry.envelope()));
-        return seen;
+        AttemptLog copy = new AttemptLog();
+        entries.forEach(entry -> copy.add(current(entry), entry.envelope()));
+        return copy;
     }
 
-    /** In the order in which they were made. */
     List<Attempt> attempts() {
-        return entries.stream().map(this::known).toList();
+        return entries.stream().map(this::current).toList();
     }
 
     int size() {
@@ -51,54 +50,53 @@ final class AttemptLog {
     }
 
     /** The outcomes for one recipient, in order. */
-    private Stream<Outcome> of(EmailAddress recipient) {
+    private Stream<Outcome> outcomes(EmailAddress recipient) {
         return entries.stream()
                 .filter(entry -> entry.envelope().recipients().contains(recipient))
-                .map(entry -> known(entry).outcome().of(recipient));
+                .map(entry -> current(entry).outcome().of(recipient));
     }
 
     boolean isSent(EmailAddress recipient) {
-        return of(recipient).anyMatch(Sent.class::isInstance);
+        return outcomes(recipient).anyMatch(Sent.class::isInstance);
     }
 
-    /** The last outcome for a recipient; {@code null} where no attempt was for it. */
+    /** The last outcome for a recipient; {@code null} if no attempt included it. */
     @Nullable
     Outcome last(EmailAddress recipient) {
-        return of(recipient).reduce(null, (before, next) -> next);
+        return outcomes(recipient).reduce(null, (before, next) -> next);
     }
 
-    /** Whether the last word on a recipient was one of its own, and not about the provider or the message as a whole. */
-    boolean isOwn(EmailAddress recipient) {
+    /** Whether the last outcome is about this recipient, not about the provider or the whole message. */
+    boolean isAboutRecipient(EmailAddress recipient) {
         return entries.stream()
                 .filter(entry -> entry.envelope().recipients().contains(recipient))
-                .map(entry -> known(entry).outcome())
+                .map(entry -> current(entry).outcome())
                 .reduce((before, next) -> next)
                 .filter(whole ->
                         whole.of(recipient) != whole || whole instanceof Unavailable u && u.cause() == Cause.DEFERRED)
                 .isPresent();
     }
 
-    /** Those of the recipients that no attempt has reached and no provider has refused for good. */
+    /** The recipients to whom no attempt sent the message and whom no provider permanently refused. */
     List<EmailAddress> open(Collection<EmailAddress> recipients) {
         return recipients.stream()
                 .filter(recipient -> !isSent(recipient) && rejection(recipient).isEmpty())
                 .toList();
     }
 
-    /** A provider's verdict on a recipient; a late one may come before the attempt that followed. */
+    /** A provider's permanent refusal of a recipient. A correction can put it before later attempts. */
     Optional<Rejected> rejection(EmailAddress recipient) {
-        return of(recipient)
+        return outcomes(recipient)
                 .filter(Rejected.class::isInstance)
                 .map(Rejected.class::cast)
                 .findFirst();
     }
 
-    /** Whether the last word on a recipient was that its mailbox cannot take the message now. */
     boolean isDeferredByMailbox(EmailAddress recipient) {
         return last(recipient) instanceof Unavailable u && u.cause() == Cause.DEFERRED;
     }
 
-    /** Whether a provider was asked and each time said that it cannot carry the message. */
+    /** Whether a provider was asked, and every attempt said that it cannot carry the message. */
     boolean isUnsupportedBy(String provider) {
         List<Attempt> asked =
                 attempts().stream().filter(a -> a.provider().equals(provider)).toList();
@@ -106,21 +104,20 @@ final class AttemptLog {
                 && asked.stream().allMatch(a -> a.outcome() instanceof Unavailable u && u.cause() == Cause.UNSUPPORTED);
     }
 
-    /** Those of the recipients that the last attempt left over, because they were too many for one transaction. */
+    /** The recipients that did not fit into the last attempt's transaction. */
     List<EmailAddress> leftOver(Collection<EmailAddress> recipients) {
         return recipients.stream()
                 .filter(recipient -> last(recipient) instanceof Unavailable u && u.cause() == Cause.OVERFLOW)
                 .toList();
     }
 
-    /** The attempts that may have sent it. */
     List<Attempt> unknown() {
         return attempts().stream()
                 .filter(attempt -> attempt.outcome() instanceof Unknown)
                 .toList();
     }
 
-    private Attempt known(Entry entry) {
-        return late.getOrDefault(entry.attempt().number(), entry.attempt());
+    private Attempt current(Entry entry) {
+        return corrected.getOrDefault(entry.attempt().number(), entry.attempt());
     }
 }

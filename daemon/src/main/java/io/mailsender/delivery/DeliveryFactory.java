@@ -7,7 +7,6 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 
-/** Puts the plain parts of delivery together. */
 @Factory
 final class DeliveryFactory {
 
@@ -26,7 +25,7 @@ final class DeliveryFactory {
                                 "mail.sender.provider.resting",
                                 failover.health(p),
                                 h -> h.state() == ProviderHealth.State.RESTING ? 1 : 0)
-                        .description("1 while a provider is left alone, 0 while it is asked")
+                        .description("1 while the provider rests after failures, else 0")
                         .tag("provider", p.name())
                         .register(meters));
         return failover;

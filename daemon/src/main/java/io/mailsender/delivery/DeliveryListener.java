@@ -2,14 +2,13 @@ package io.mailsender.delivery;
 
 import io.mailsender.message.MessageId;
 
-/** Is told what happened, after it happened: whatever a listener does, it changes nothing. */
+/** Is told of events after they are recorded. It cannot affect the message. */
 public interface DeliveryListener {
 
     void attempted(MessageId message, Attempt attempt);
 
-    /** The answer to an attempt came after its timeout. */
+    /** A late answer gave an attempt its true outcome. */
     void corrected(MessageId message, Attempt attempt);
 
-    /** A round of the message is over. */
-    void delivered(MessageId message, RoundResult delivery);
+    void roundEnded(MessageId message, RoundResult result);
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and logs what became of messages. Neither holds an address or any content: a provider's own words, which may quote both,
- * are not logged.
+ * Counts and logs attempts and rounds, without addresses or content. The text of a provider's reply may quote both, so it is not
+ * logged.
  */
 @Singleton
 public final class DeliveryMetrics implements DeliveryListener {
@@ -23,7 +23,7 @@ public final class DeliveryMetrics implements DeliveryListener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryMetrics.class);
 
     private final MeterRegistry meters;
-    // Looking a meter up by its tags costs more than the rest of this class; both keys come from a small, fixed set.
+    // Finding a meter by its tags costs more than the rest of this class. Both maps have a small, fixed set of keys.
     private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
     private final Map<DeliveryStatus, Counter> messages = new ConcurrentHashMap<>();
 
@@ -34,27 +34,27 @@ public final class DeliveryMetrics implements DeliveryListener {
     @Override
     public void attempted(MessageId message, Attempt attempt) {
         Outcome outcome = attempt.outcome();
-        String word = outcome.word();
-        attempts.computeIfAbsent(attempt.provider() + ' ' + word, key -> timer(attempt.provider(), word))
+        String name = outcome.word();
+        attempts.computeIfAbsent(attempt.provider() + ' ' + name, key -> timer(attempt.provider(), name))
                 .record(attempt.duration());
         log(message, attempt);
     }
 
     private static void log(MessageId message, Attempt attempt) {
         Outcome outcome = attempt.outcome();
-        String word = outcome.word();
+        String name = outcome.word();
         int code = outcome.reply().statusCode();
         if (!ProviderHealth.isFailure(outcome)) {
-            LOG.debug("message {}: {} {} ({})", message, attempt.provider(), word, code);
+            LOG.debug("message {}: {} {} ({})", message, attempt.provider(), name, code);
             return;
         }
         if (outcome instanceof Unavailable u && u.cause() == Outcome.Cause.ACCOUNT) {
             LOG.error("message {}: {} does not accept this account ({})", message, attempt.provider(), code);
         } else {
-            LOG.warn("message {}: {} {} ({})", message, attempt.provider(), word, code);
+            LOG.warn("message {}: {} {} ({})", message, attempt.provider(), name, code);
         }
         if (code == 0) {
-            // Else it is the provider's words, which may quote the mail: they are for who may see the message.
+            // A text of our own. With a status code it would be the provider's, which may quote the message.
             LOG.debug(
                     "message {}: {}: {}",
                     message,
@@ -65,39 +65,39 @@ public final class DeliveryMetrics implements DeliveryListener {
 
     @Override
     public void corrected(MessageId message, Attempt attempt) {
-        String word = attempt.outcome().word();
-        meters.counter("mail.sender.late.answers", "provider", attempt.provider(), "outcome", word)
+        String name = attempt.outcome().word();
+        meters.counter("mail.sender.late.answers", "provider", attempt.provider(), "outcome", name)
                 .increment();
         LOG.info(
                 "message {}: {} answered after {} s: {}",
                 message,
                 attempt.provider(),
                 attempt.duration().toSeconds(),
-                word);
+                name);
         log(message, attempt);
     }
 
     @Override
-    public void delivered(MessageId message, RoundResult delivery) {
+    public void roundEnded(MessageId message, RoundResult result) {
         messages.computeIfAbsent(
-                        delivery.status(),
+                        result.status(),
                         status -> Counter.builder("mail.sender.messages")
-                                .description("Messages by what became of them")
+                                .description("Ended rounds by the status of the message afterwards")
                                 .tag("status", status.word())
                                 .register(meters))
                 .increment();
-        int tries = delivery.attempts().size();
-        delivery.sentBy().filter(by -> tries > 1).ifPresent(by -> {
-            String first = delivery.attempts().get(0).provider();
+        boolean isRepeated = result.attempts().size() > 1;
+        result.sentBy().filter(by -> isRepeated).ifPresent(by -> {
+            String first = result.attempts().get(0).provider();
             meters.counter("mail.sender.failovers", "from", first, "to", by.provider())
                     .increment();
-            LOG.info("message {}: {} carried what {} could not", message, by.provider(), first);
+            LOG.info("message {}: {} sent it after {} did not", message, by.provider(), first);
         });
     }
 
     private Timer timer(String provider, String outcome) {
         return Timer.builder("mail.sender.attempts")
-                .description("Attempts by provider and outcome, and how long they took")
+                .description("Duration of attempts by provider and outcome")
                 .tag("provider", provider)
                 .tag("outcome", outcome)
                 .publishPercentileHistogram()

@@ -8,12 +8,12 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
- * How a message is delivered.
+ * Settings {@code delivery}.
  *
- * @param deadline for a whole send, with all of its attempts
- * @param attemptTimeout for one attempt, at the most; less where a later provider would not get its turn
- * @param maxCopies how many more copies of a message that may have been sent go out, each through another provider
- * @param onUnknown what to do when nobody can tell whether a message was sent; a message may say otherwise
+ * @param deadline time for one round with all of its attempts; 30 s by default
+ * @param attemptTimeout time for one attempt; 20 s by default, less if a later provider would otherwise get no time
+ * @param onUnknown what to do with a message that may have been sent; {@code resend} by default, and a message can override it
+ * @param maxCopies how many further copies of such a message are sent automatically, each through another provider; 1 by default
  */
 @Introspected
 @ConfigurationProperties("delivery")
@@ -28,19 +28,19 @@ public record DeliverySettings(
         PositiveDuration.require("attempt-timeout", attemptTimeout);
     }
 
-    /** What is kept for each provider still to come, so that a slow one does not use up the deadline of all. */
-    private static final Duration TURN = Duration.ofSeconds(5);
+    /** The time that is reserved for each later provider, so that a slow one does not use up the deadline. */
+    private static final Duration RESERVE = Duration.ofSeconds(5);
 
     /**
-     * How long the next attempt may take.
+     * The timeout of the next attempt.
      *
-     * @param remaining of the deadline
-     * @param later how many providers may still have to be asked after it
+     * @param remaining the time until the deadline
+     * @param later how many providers may have to be asked after it
      */
     public Duration timeoutOf(Duration remaining, int later) {
         Duration share = remaining.dividedBy(later + 1L);
-        Duration turn = share.compareTo(TURN) < 0 ? share : TURN;
-        Duration upToThen = remaining.minus(turn.multipliedBy(later));
-        return upToThen.compareTo(attemptTimeout) < 0 ? upToThen : attemptTimeout;
+        Duration reserve = share.compareTo(RESERVE) < 0 ? share : RESERVE;
+        Duration available = remaining.minus(reserve.multipliedBy(later));
+        return available.compareTo(attemptTimeout) < 0 ? available : attemptTimeout;
     }
 }

@@ -2,33 +2,33 @@ package io.mailsender.delivery;
 
 import io.mailsender.common.Word;
 
-/** Where a message stands: the same words in code, database, API, command line and metrics. */
+/** The state of a message; the same words in code, database, API, command line and metrics. */
 public enum DeliveryStatus {
-    /** Waits for its time: for its first try, or for the next one. */
+    /** Waits for its first round, or for a retry. */
     QUEUED,
-    /** A node is at it. */
+    /** A node is asking providers. */
     SENDING,
     /** A provider took responsibility for it. */
     SENT,
-    /** It is at fault, and no provider would take it. */
+    /** The message is at fault, or no provider can carry it; another provider would not help. */
     REJECTED,
-    /** No provider took it; nobody will try again. */
+    /** No provider took it, and it is not retried. */
     FAILED,
-    /** Nobody can tell whether it was sent; nobody will try again until a person or evidence settles it. */
+    /** It may have been sent. Held until a late answer or a person settles it. */
     UNKNOWN,
-    /** Its sender took it back before it went out. */
+    /** Its caller cancelled it before it was sent. */
     CANCELLED;
 
     public String word() {
         return Word.of(this);
     }
 
-    /** Whether nothing more happens by itself. */
+    /** Whether nothing more happens automatically. */
     public boolean isFinal() {
         return this != QUEUED && this != SENDING;
     }
 
-    /** @throws IllegalArgumentException where there is no such status */
+    /** @throws IllegalArgumentException if there is no such status */
     public static DeliveryStatus of(String word) {
         return Word.parse(DeliveryStatus.class, word)
                 .orElseThrow(() -> new IllegalArgumentException("is not a status"));

@@ -1,6 +1,6 @@
 package io.mailsender.delivery;
 
-import io.mailsender.delivery.RoundInput.Retrying;
+import io.mailsender.delivery.RoundInput.RetryMode;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Provider;
 import java.time.Clock;
@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers a message through the first provider that takes it.
  *
- * <p>Providers are asked in their order, one after the other, those that rest left out. A message at fault stops at once, since no
- * other provider would do it good. When nobody can tell whether it was sent, its policy decides. When no other provider could take
- * it, the resting one whose rest ends first is asked all the same: a gateway without a healthy provider still tries. One that is at
- * its limit is passed over.
+ * <p>Providers are asked one after the other, in their order. Those that rest or are at a limit are left out. If no other provider
+ * took the message, the resting one whose rest ends first is asked: without a healthy provider, one attempt is better than none.
+ * A rejected message ends the round, since another provider would only lose reputation with it. After an unknown outcome the
+ * message's {@link OnUnknown} decides.
  */
 public final class Failover {
 
@@ -53,7 +53,7 @@ public final class Failover {
         order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
     }
 
-    /** The providers in the order in which they are asked. */
+    /** The providers in their order. */
     public List<Provider> order() {
         return order;
     }
@@ -69,25 +69,26 @@ public final class Failover {
     private static <T> T of(Provider provider, Map<Provider, T> map) {
         T found = map.get(provider);
         if (found == null) {
-            throw new IllegalArgumentException(provider.name() + " is not in the order");
+            throw new IllegalArgumentException("provider " + provider.name() + " is not in the order");
         }
         return found;
     }
 
     /**
-     * @param onUnknown what to do when nobody can tell whether the message was sent
-     * @return completes normally within the deadline or shortly after, whatever the providers do
+     * Delivers a message in a single round, without a store.
+     *
+     * @return completes normally, at most shortly after the deadline
      */
     public CompletionStage<RoundResult> deliver(Message message, OnUnknown onUnknown) {
-        RoundInput round = RoundInput.first(message, onUnknown, clock.instant(), Retrying.NEVER);
-        return start(round, once, Journal.none(clock));
+        RoundInput input = RoundInput.first(message, onUnknown, clock.instant(), RetryMode.NEVER);
+        return start(input, once, Journal.none(clock));
     }
 
     /**
      * Starts one round.
      *
-     * @param journal records each step before the round goes on
-     * @return completes once the end of the round is on record; exceptionally if the journal fails
+     * @param journal records each step before the next one
+     * @return completes when the end of the round is recorded; exceptionally if the journal fails
      */
     public CompletionStage<RoundResult> start(RoundInput input, RetryPolicy retryPolicy, Journal journal) {
         return new Round(this, retryPolicy, input, journal).start();
@@ -102,12 +103,12 @@ public final class Failover {
         return settings;
     }
 
-    void tell(Consumer<DeliveryListener> news) {
+    void notifyListener(Consumer<DeliveryListener> event) {
         try {
-            news.accept(listener);
+            event.accept(listener);
         } catch (RuntimeException e) {
-            // The message is sent whether or not anybody could be told.
-            LOG.error("A delivery listener failed", e);
+            // Must not affect the message.
+            LOG.error("delivery listener failed", e);
         }
     }
 

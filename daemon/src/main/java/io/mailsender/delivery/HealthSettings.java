@@ -7,12 +7,12 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * When a provider is left alone, and for how long.
+ * Settings {@code health}: when a provider rests, and for how long.
  *
- * @param failures how many of the last {@code window} attempts may fail before it rests
- * @param window how many attempts are looked at
- * @param rest the first rest; each further one in a row is twice as long
- * @param maxRest the longest rest
+ * @param failures failures among the last {@code window} attempts after which it rests; 5 by default
+ * @param window how many of the last attempts are counted; 10 by default
+ * @param rest the first rest; 30 s by default. It doubles with each further rest in a row
+ * @param maxRest the longest rest; 10 minutes by default
  */
 @Introspected
 @ConfigurationProperties("health")
@@ -24,7 +24,7 @@ public record HealthSettings(
 
     public HealthSettings {
         if (failures < 1 || window < failures) {
-            throw new IllegalArgumentException("failures must be at least 1, and window no less than failures");
+            throw new IllegalArgumentException("failures must be at least 1, and window at least failures");
         }
         PositiveDuration.require("rest", rest);
         if (maxRest.compareTo(rest) < 0) {

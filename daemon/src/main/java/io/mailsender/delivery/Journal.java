@@ -9,15 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what a round does before the round goes on; where it cannot, the round stops. */
+/** Records each step of a round before the next one. If it fails, the round stops. */
 public interface Journal {
 
-    /** For a daemon without a store: what happened is told once, to whoever waits for it. */
+    /** Records nothing, for a daemon without a store. */
     static Journal none(Clock clock) {
         return new None(clock);
     }
 
-    /** See {@link #none}. */
     record None(Clock clock) implements Journal {
         @Override
         public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
@@ -25,13 +24,13 @@ public interface Journal {
         }
 
         @Override
-        public CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement) {
+        public CompletionStage<Void> end(@Nullable Attempt ended, NextStep next) {
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
-            // Nobody keeps it; the listener has been told.
+            // Not recorded; only the listener is told.
         }
 
         @Override
@@ -41,25 +40,29 @@ public interface Journal {
     }
 
     /**
-     * @param ended the attempt before; {@code null} where this is the round's first
-     * @return completes once both are on record; the attempt is made then, and not before
+     * Records the end of an attempt and the beginning of the next one.
+     *
+     * @param ended {@code null} before the round's first attempt
+     * @return completes when both are recorded; only then the attempt is made
      */
     CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun);
 
     /**
-     * @param ended the last attempt; {@code null} where there was none
-     * @return completes once it is on record; nobody is told before
+     * Records the end of the round.
+     *
+     * @param ended the last attempt; {@code null} if there was none
+     * @return completes when it is recorded; nobody is told before
      */
-    CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement);
+    CompletionStage<Void> end(@Nullable Attempt ended, NextStep next);
 
-    /** The time by the clock that due times go by. */
+    /** The time by the clock of the due times. */
     Instant now();
 
     /**
-     * Corrects an attempt on record whose answer came after its timeout. Returns at once.
+     * Corrects a recorded attempt after a late answer. Returns immediately.
      *
      * @param attempt with its true outcome
-     * @param recipients those of the attempt
+     * @param recipients the recipients of the attempt
      */
     void correct(Attempt attempt, Collection<EmailAddress> recipients);
 }

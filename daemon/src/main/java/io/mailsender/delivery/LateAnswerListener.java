@@ -2,7 +2,6 @@ package io.mailsender.delivery;
 
 import io.mailsender.message.Envelope;
 import io.mailsender.message.MessageId;
-import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Provider;
 import java.util.concurrent.CompletionStage;
@@ -10,12 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on for the answer to an attempt that timed out. One that comes counts for the rest of the round at once, so that no copy goes
- * out that is not needed any more; and corrects the record of the attempt as soon as there is one.
+ * Waits for late answers. One that arrives counts immediately for the rest of the round, so that no needless copy is sent, and corrects
+ * the attempt as soon as its end is recorded.
  */
 final class LateAnswerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LateAnswerListener.class);
+
+    /** A bug in an adapter. */
+    static final String COMPLETED_EXCEPTIONALLY = "message {}: {} completed exceptionally; treated as unknown";
 
     private final Failover failover;
     private final MessageId message;
@@ -29,27 +31,26 @@ final class LateAnswerListener {
         this.log = log;
     }
 
-    /** @param recorded completes when the end of the attempt is on record */
-    void expect(Provider provider, Attempt attempt, Envelope asked, CompletionStage<Void> recorded) {
+    /** @param recorded completes when the end of the attempt is recorded */
+    void listen(Provider provider, Attempt attempt, Envelope envelope, CompletionStage<Void> recorded) {
         if (!(attempt.outcome() instanceof Unknown unknown) || unknown.late() == null) {
             return;
         }
         unknown.late().whenComplete((outcome, bug) -> {
             if (bug != null) {
-                LOG.error("{} broke its promise to complete normally", provider.name(), bug);
+                LOG.error(COMPLETED_EXCEPTIONALLY, message, provider.name(), bug);
             } else if (!(outcome instanceof Unknown)) {
-                came(provider, attempt.corrected(failover.clock().instant(), outcome), asked, recorded);
+                correct(provider, attempt.corrected(failover.clock().instant(), outcome), envelope, recorded);
             }
         });
     }
 
-    private void came(Provider provider, Attempt attempt, Envelope asked, CompletionStage<Void> recorded) {
-        Outcome outcome = attempt.outcome();
+    private void correct(Provider provider, Attempt attempt, Envelope envelope, CompletionStage<Void> recorded) {
         log.correct(attempt);
-        failover.health(provider).recordLate(outcome);
+        failover.health(provider).recordLate(attempt.outcome());
         recorded.thenRun(() -> {
-            journal.correct(attempt, asked.recipients());
-            failover.tell(listener -> listener.corrected(message, attempt));
+            journal.correct(attempt, envelope.recipients());
+            failover.notifyListener(listener -> listener.corrected(message, attempt));
         });
     }
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How much providers are asked at the most, by this daemon alone.
+ * Settings {@code limits}: limits per provider for this node. Both are unlimited by default.
  *
- * @param rate from a provider's name to messages or recipients per second, minute or hour, such as {@code 14/s} or
+ * @param rate the provider's name and its messages or recipients per second, minute, hour or day, such as {@code 14/s} or
  *     {@code 14 recipients/s}
- * @param concurrency from a provider's name to how many messages it may have under way
+ * @param concurrency the provider's name and its concurrent messages
  */
 @Singleton
 @Introspected
@@ -34,7 +34,7 @@ public record LimitSettings(
 
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
 
-    /** @throws IllegalArgumentException where a value is no limit */
+    /** @throws IllegalArgumentException if a value is not a limit */
     public LimitSettings {
         rate = Map.copyOf(new HashMap<>(rate));
         concurrency = Map.copyOf(new HashMap<>(concurrency));
@@ -43,14 +43,15 @@ public record LimitSettings(
                 RateLimit.parse(limit);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        name + " must be a number of messages per s, m, h or d, such as 14/s, or of recipients, such as"
+                        name
+                                + " must be a number of messages per s, m, h or d, such as 14/s, or a number of recipients, such as"
                                 + " 14 recipients/s",
                         e);
             }
         });
         concurrency.forEach((name, limit) -> {
             if (!COUNT.matcher(limit).matches()) {
-                throw new IllegalArgumentException(name + " must be a number from 1");
+                throw new IllegalArgumentException(name + " must be a whole number from 1 to 9999999");
             }
         });
     }
@@ -59,15 +60,13 @@ public record LimitSettings(
         return Optional.ofNullable(rate.get(provider)).map(RateLimit::parse);
     }
 
-    /** How many it may have under way. */
+    /** The provider's concurrent messages. */
     int concurrencyOf(String provider) {
         String limit = concurrency.get(provider);
         return limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit);
     }
 
     /**
-     * How many in any one period.
-     *
      * @param recipients whether recipients are counted instead of messages
      */
     record RateLimit(Rate rate, boolean recipients) {
@@ -79,7 +78,7 @@ public record LimitSettings(
             return new RateLimit(Rate.parse(recipients ? text.replace(RECIPIENTS, "/") : text), recipients);
         }
 
-        /** As in the settings. */
+        /** As {@link #parse} reads it. */
         @Override
         public String toString() {
             return rate.count() + (recipients ? RECIPIENTS : "/") + rate.unit();

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change to a message outside a round: by a caller, or by a late answer. It is written only if the message is still in the state
- * that the change was decided on.
+ * A change of a message outside a round: by a caller or a late answer. The store writes it only if the message has not changed since
+ * the decision.
  *
- * @param due when the message is tried next; {@code null} if it is not
- * @param restarts whether the time to give up and the backoff begin again, and earlier unknown attempts no longer restrict later ones
+ * @param due when the next round may start; {@code null} if there is none
+ * @param restarts whether the time to give up and the backoff start again, and earlier unknown attempts no longer restrict later ones
  * @param corrected an attempt with its true outcome; {@code null} if none is corrected
  */
 public record MessageChange(
@@ -23,7 +23,7 @@ public record MessageChange(
     public MessageChange {
         recipients = List.copyOf(recipients);
         if ((due == null) != status.isFinal()) {
-            throw new IllegalArgumentException("a message is either at its end or due");
+            throw new IllegalArgumentException("a message is either final or due");
         }
     }
 }

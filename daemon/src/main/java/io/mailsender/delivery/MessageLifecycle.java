@@ -22,16 +22,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides every change of a message's status, by the table of {@link Transition}s. The store writes what is decided here, and decides
- * nothing itself. A change is empty if the message's state does not allow it. {@code docs/lifecycle.md} draws the table.
+ * Decides every change of a message's status, within the table of {@link Transition}s. The store only writes these decisions. A change
+ * is empty if the message's state does not allow it. {@code docs/lifecycle.md} draws the table.
  *
- * <p>What a round leads to is decided by {@link RetryPolicy}, within {@link Transition#END_ROUND}.
+ * <p>{@link RetryPolicy} decides how a round ends, within {@link Transition#END_ROUND}.
  */
 public final class MessageLifecycle {
 
     private MessageLifecycle() {}
 
-    /** The status of a new message. @param hasAttempt whether its first attempt begins with it */
+    /** The status of a new message. @param hasAttempt whether its first attempt is recorded with it */
     public static DeliveryStatus accept(boolean hasAttempt) {
         return Transition.ACCEPT.require(hasAttempt ? SENDING : QUEUED);
     }
@@ -52,7 +52,7 @@ public final class MessageLifecycle {
     }
 
     /** The recipients of a message that ends without another round. Those of an unknown message stay open until it is settled. */
-    static List<RecipientStatus> ended(DeliveryStatus status, List<RecipientStatus> recipients) {
+    private static List<RecipientStatus> ended(DeliveryStatus status, List<RecipientStatus> recipients) {
         State state = status == UNKNOWN ? State.PENDING : State.FAILED;
         return each(recipients, r -> r.isOpen() ? r.to(state, r.reply()) : r);
     }
@@ -60,15 +60,15 @@ public final class MessageLifecycle {
     /**
      * Ends the round of a node that stopped during an attempt, if the message must not be sent again.
      *
-     * @return empty if the message goes on to the next provider
+     * @return empty if the next provider is asked
      */
     public static Optional<NextStep> endInterrupted(
-            OnUnknown onUnknown, int tries, boolean possibleDuplicate, List<RecipientStatus> recipients) {
+            OnUnknown onUnknown, int rounds, boolean possibleDuplicate, List<RecipientStatus> recipients) {
         if (onUnknown == OnUnknown.RESEND) {
             return Optional.empty();
         }
         DeliveryStatus status = onUnknown == OnUnknown.HOLD ? UNKNOWN : FAILED;
-        return Optional.of(new NextStep(status, null, tries, possibleDuplicate, ended(status, recipients)));
+        return Optional.of(new NextStep(status, null, rounds, possibleDuplicate, ended(status, recipients)));
     }
 
     /** Cancels a message that is not being sent. */
@@ -78,7 +78,7 @@ public final class MessageLifecycle {
                 : Optional.empty();
     }
 
-    /** Changes when a message is tried first. One that was tried already follows the backoff. */
+    /** Changes when a message's first round starts. After an attempt the backoff decides. */
     public static Optional<MessageChange> reschedule(MessageState message, Instant due, Instant now) {
         return Transition.RESCHEDULE.isAllowedIn(message.status())
                         && (message.attempts().isEmpty() || message.started().isAfter(now))
@@ -93,9 +93,9 @@ public final class MessageLifecycle {
     }
 
     /**
-     * Sends a message once more to the recipients who do not have it; also one that was rejected or is unknown, since a person asks.
+     * Sends a message again to the recipients who do not have it. Also allowed for a rejected or unknown one, since a person decides.
      *
-     * @param asked when; {@code null} for now, or, if it was cancelled before its time, for then
+     * @param asked when; {@code null} for now, or for its original time if it was cancelled before that
      */
     public static Optional<MessageChange> resend(MessageState message, @Nullable Instant asked, Instant now) {
         boolean complete = message.recipients().stream().allMatch(r -> r.state() == State.SENT);
@@ -113,7 +113,7 @@ public final class MessageLifecycle {
     }
 
     /**
-     * Settles an unknown message by what a person found out.
+     * Settles an unknown message as a person decides.
      *
      * @param status {@link DeliveryStatus#SENT} or {@link DeliveryStatus#FAILED}
      */
@@ -125,11 +125,11 @@ public final class MessageLifecycle {
     }
 
     /**
-     * Corrects an attempt by the answer that came after its timeout, and the message with it.
+     * Corrects an attempt and its message after a late answer.
      *
      * @param attempt with its true outcome
-     * @param recipients those of the attempt
-     * @return empty while a round is under way, and if the attempt is not on record
+     * @param recipients the recipients of the attempt
+     * @return empty during a round, and if the attempt is not recorded
      */
     public static Optional<MessageChange> correct(
             MessageState before, Attempt attempt, Collection<EmailAddress> recipients, Instant now) {
@@ -141,7 +141,7 @@ public final class MessageLifecycle {
         MessageState after = before.with(attempt, known);
         DeliveryStatus status = corrected(after, attempt.outcome() instanceof Sent);
         return Optional.of(new MessageChange(
-                status, status == QUEUED ? due(after, now) : null, known, isDoubtful(after), false, attempt));
+                status, status == QUEUED ? due(after, now) : null, known, isPossibleDuplicate(after), false, attempt));
     }
 
     private static RecipientStatus corrected(RecipientStatus recipient, Outcome outcome) {
@@ -152,25 +152,25 @@ public final class MessageLifecycle {
         return own instanceof Rejected && recipient.isOpen() ? recipient.to(State.REFUSED, own.reply()) : recipient;
     }
 
-    /** The status of a message of which more is known than before; never one that denies what was known already. */
-    private static DeliveryStatus corrected(MessageState message, boolean taken) {
+    /** The status after a late answer. It never takes back what is certain: a sent message stays sent. */
+    private static DeliveryStatus corrected(MessageState message, boolean isSent) {
         return switch (message.status()) {
-            // Surely not sent: an accepted message goes on to a provider that takes it.
+            // If it is now certain that it was not sent, it is queued for another provider.
             case UNKNOWN ->
                 Transition.LATE_ANSWER.require(
                         !message.isOpen() ? settled(message) : message.mayBeSent() ? UNKNOWN : QUEUED);
             case QUEUED -> Transition.LATE_ANSWER.require(message.isOpen() ? QUEUED : settled(message));
-            case FAILED -> lateSuccess(message, taken || message.isSentToSomebody());
-            default -> lateSuccess(message, taken);
+            case FAILED -> lateSuccess(message, isSent || message.isPartlySent());
+            default -> lateSuccess(message, isSent);
         };
     }
 
-    private static DeliveryStatus lateSuccess(MessageState message, boolean taken) {
-        return taken && message.status() != SENT ? Transition.LATE_SUCCESS.require(SENT) : message.status();
+    private static DeliveryStatus lateSuccess(MessageState message, boolean isSent) {
+        return isSent && message.status() != SENT ? Transition.LATE_SUCCESS.require(SENT) : message.status();
     }
 
     private static DeliveryStatus settled(MessageState message) {
-        if (message.isSentToSomebody()) {
+        if (message.isPartlySent()) {
             return SENT;
         }
         return message.mayBeSent() ? UNKNOWN : REJECTED;
@@ -188,9 +188,9 @@ public final class MessageLifecycle {
                 .orElse(now);
     }
 
-    /** Removes a mark that turns out to be wrong: one provider took the message, and every other attempt surely did not. */
-    private static boolean isDoubtful(MessageState message) {
-        return message.possibleDuplicate() && (message.timesTaken() > 1 || message.mayBeSent());
+    /** Whether the mark stays: it is removed if exactly one attempt sent the message and none is unknown. */
+    private static boolean isPossibleDuplicate(MessageState message) {
+        return message.possibleDuplicate() && (message.sentAttempts() > 1 || message.mayBeSent());
     }
 
     private static MessageChange end(MessageState message, DeliveryStatus status, State open) {

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the life cycle of a message depends on.
+ * The part of a message that its life cycle depends on.
  *
- * @param started when the first try was due; the time to give up runs from here
- * @param due when it is tried next; {@code null} if it is not
- * @param attempts those that ended, in order
+ * @param started when the first round was due; the time to give up counts from here
+ * @param due when the next round may start; {@code null} if there is none
+ * @param attempts the ended ones, in order
  */
 public record MessageState(
         DeliveryStatus status,
@@ -26,12 +26,12 @@ public record MessageState(
         attempts = List.copyOf(attempts);
     }
 
-    /** Whether an attempt has an unknown outcome, so that the message may have gone out whatever the status is. */
+    /** Whether an attempt is unknown, so that the message may have been sent, whatever its status. */
     boolean mayBeSent() {
         return attempts.stream().anyMatch(attempt -> attempt.outcome() instanceof Unknown);
     }
 
-    boolean isSentToSomebody() {
+    boolean isPartlySent() {
         return recipients.stream().anyMatch(recipient -> recipient.state() == RecipientStatus.State.SENT);
     }
 
@@ -39,13 +39,13 @@ public record MessageState(
         return recipients.stream().anyMatch(RecipientStatus::isOpen);
     }
 
-    long timesTaken() {
+    long sentAttempts() {
         return attempts.stream()
                 .filter(attempt -> attempt.outcome() instanceof Sent)
                 .count();
     }
 
-    /** The same message with the true outcome of one attempt, and the recipient states that follow from it. */
+    /** This state with the true outcome of one attempt, and the recipient states that follow from it. */
     MessageState with(Attempt corrected, List<RecipientStatus> after) {
         List<Attempt> known = attempts.stream()
                 .map(attempt -> attempt.number() == corrected.number() ? corrected : attempt)

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a round through the providers ended.
+ * What happens to a message after a round.
  *
- * @param status {@link DeliveryStatus#QUEUED} where it goes on
- * @param due when it goes on; {@code null} where it does not
- * @param tries how many rounds are used up now
+ * @param status {@link DeliveryStatus#QUEUED} if there is another round, else a final status
+ * @param due when the next round may start; {@code null} if there is none
+ * @param rounds the rounds that count for the backoff, with this one
  */
 public record NextStep(
         DeliveryStatus status,
         @Nullable Instant due,
-        int tries,
+        int rounds,
         boolean possibleDuplicate,
         List<RecipientStatus> recipients) {
 
@@ -22,7 +22,7 @@ public record NextStep(
         recipients = List.copyOf(recipients);
         Transition.END_ROUND.require(status);
         if ((due == null) != status.isFinal()) {
-            throw new IllegalArgumentException("a message is either at its end or due");
+            throw new IllegalArgumentException("a message is either final or due");
         }
     }
 }

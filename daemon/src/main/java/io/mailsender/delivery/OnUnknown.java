@@ -2,13 +2,13 @@ package io.mailsender.delivery;
 
 import io.mailsender.common.Word;
 
-/** What to do when nobody can tell whether a message was sent. */
+/** What to do with a message that may have been sent. */
 public enum OnUnknown {
     /** Send it through the next provider, with the same Message-ID, and mark it as a possible duplicate. */
     RESEND,
-    /** Leave it as it is until evidence or a person settles it. */
+    /** Hold it until a late answer or a person settles it. */
     HOLD,
-    /** Leave it and call it failed. */
+    /** End it as failed. */
     FAIL;
 
     public String word() {

@@ -14,40 +14,40 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the providers of one round, each at most once: the first in the order that is healthy and below its limit. When none is
- * left, the resting one whose rest ends first is asked all the same. One that may have the message already is left out.
+ * Chooses the providers of one round, each at most once: the first in the order that is healthy and below its limits. If no other one
+ * is left, it is the resting one whose rest ends first. Providers that may already have the message are left out.
  */
 final class ProviderChoice {
 
-    /** When a provider with all its places taken may be asked again; nobody can tell. */
-    private static final Duration SOON = Duration.ofSeconds(1);
+    /** An estimate: when a provider at its concurrency limit can be asked again depends on its answers. */
+    private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
 
     private final Failover failover;
     private final List<Provider> untried;
     private final Map<Provider, Busy> busy = new LinkedHashMap<>();
     private boolean lastResort;
 
-    /** @param except the names of the providers that may have the message */
-    ProviderChoice(Failover failover, Collection<String> except) {
+    /** @param excluded the names of providers that may already have the message */
+    ProviderChoice(Failover failover, Collection<String> excluded) {
         this.failover = failover;
         this.untried = new ArrayList<>(failover.order());
-        untried.removeIf(provider -> except.contains(provider.name()));
+        untried.removeIf(provider -> excluded.contains(provider.name()));
     }
 
     /**
      * The provider to ask.
      *
-     * @param delay how long until its turn; after a delay {@link ProviderLimit#tryStart} has to follow
+     * @param delay how long until its rate limit allows the attempt; after a delay, call {@link ProviderLimit#tryStart}
      */
     record Turn(Provider provider, Duration delay) {}
 
     /**
-     * Takes a turn at the next provider.
+     * Chooses the next provider and takes a turn at it.
      *
-     * @param patience how long the message can wait for a turn in this round
-     * @return empty where no provider is left, or all that are left are at their limits for longer
+     * @param maxDelay how long the round can wait for the turn
+     * @return empty if no provider is left, or if all that are left are at their limits for longer
      */
-    Optional<Turn> next(int recipients, Duration patience) {
+    Optional<Turn> next(int recipients, Duration maxDelay) {
         busy.clear();
         Optional<Turn> chosen = untried.stream()
                 .filter(p -> failover.health(p).admits())
@@ -55,7 +55,7 @@ final class ProviderChoice {
                 .findFirst()
                 .map(p -> new Turn(p, Duration.ZERO));
         if (chosen.isEmpty() && !busy.isEmpty()) {
-            chosen = waitFor(recipients, patience);
+            chosen = waitFor(recipients, maxDelay);
         } else if (chosen.isEmpty() && !lastResort) {
             lastResort = true;
             chosen = untried.stream()
@@ -70,38 +70,38 @@ final class ProviderChoice {
         return chosen;
     }
 
-    private Optional<Turn> waitFor(int recipients, Duration patience) {
+    private Optional<Turn> waitFor(int recipients, Duration maxDelay) {
         return busy.entrySet().stream()
-                .filter(b -> b.getValue().turn() != null && b.getValue().turn().compareTo(patience) < 0)
+                .filter(b -> b.getValue().turn() != null && b.getValue().turn().compareTo(maxDelay) < 0)
                 .min(Comparator.comparing(b -> b.getValue().turn()))
-                .map(b -> new Turn(b.getKey(), failover.limit(b.getKey()).reserve(recipients, patience)))
-                .filter(turn -> turn.delay().compareTo(patience) <= 0);
+                .map(b -> new Turn(b.getKey(), failover.limit(b.getKey()).reserve(recipients, maxDelay)))
+                .filter(turn -> turn.delay().compareTo(maxDelay) <= 0);
     }
 
-    /** The turn at a provider came to nothing, since it is at a limit: it was not asked, and may be chosen once more. */
-    void missed(Provider provider, Busy limit) {
+    /** Makes a provider available again that was chosen but not asked, because it is at a limit. */
+    void putBack(Provider provider, Busy limit) {
         untried.add(provider);
         untried.sort(Comparator.comparing(failover.order()::indexOf));
         busy.put(provider, limit);
     }
 
-    /** How many providers may still have to be asked. */
-    int left() {
+    /** How many providers have not been chosen. */
+    int remaining() {
         return untried.size();
     }
 
-    /** How long until a provider that was passed over for its limit may be asked; {@code null} where none was. */
+    /** How long until the first provider that is at a limit can be asked; {@code null} if none is. */
     @Nullable
     Duration untilTurn() {
         return busy.values().stream()
-                .map(b -> b.turn() == null ? SOON : b.turn())
+                .map(b -> b.turn() == null ? CONCURRENCY_RETRY : b.turn())
                 .min(Comparator.naturalOrder())
                 .orElse(null);
     }
 
-    /** The limits that providers were passed over for, in words; {@code null} where none was. */
+    /** The limits that providers are at, as text; {@code null} if none is. */
     @Nullable
-    String limit() {
+    String limits() {
         return busy.isEmpty() ? null : busy.values().stream().map(Busy::limit).collect(Collectors.joining("; "));
     }
 

@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a provider is worth asking. One that keeps failing rests; after that one message finds out whether it has recovered.
- * Only what is the provider's own fault counts: a rejected message says nothing against it.
+ * The circuit breaker of one provider. A provider that fails repeatedly rests; then a single attempt probes whether it works again.
+ * Only the provider's own failures count, not a rejected message.
  */
 public final class ProviderHealth {
 
     private static final Exception FAILED = new Exception("failed");
+    private static final int MAX_DOUBLINGS = 20;
 
     private final CircuitBreaker breaker;
     private final Clock clock;
@@ -40,31 +41,30 @@ public final class ProviderHealth {
                                 CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                         .failureRateThreshold(100f * settings.failures() / settings.window())
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        // A probe whose end is never told must not keep the provider out for good.
+                        // A probe whose outcome is never recorded must not exclude the provider forever.
                         .maxWaitDurationInHalfOpenState(settings.maxRest())
                         .waitIntervalFunctionInOpenState(this::rest)
                         .clock(clock)
                         .build());
     }
 
-    /** What a provider last did wrong. */
     public record Failure(Instant at, Outcome outcome) {}
 
     public enum State {
-        /** Takes messages. */
+        /** Is asked. */
         UP,
-        /** Is left alone for now. */
+        /** Is left out after failures. */
         RESTING,
-        /** Has rested, and the next message finds out how it is. */
+        /** Has rested; the next attempt probes it. */
         PROBING
     }
 
-    /** Whether it may be asked now. After {@code true} the outcome must be told to {@link #record}, or that it was {@link #notAsked}. */
+    /** Whether the provider may be asked now. If so, {@link #record} or {@link #notAsked} must follow. */
     public boolean admits() {
         return breaker.tryAcquirePermission();
     }
 
-    /** It was not asked after all. */
+    /** Undoes {@link #admits}: the provider was not asked. */
     void notAsked() {
         breaker.releasePermission();
     }
@@ -79,9 +79,9 @@ public final class ProviderHealth {
             return;
         }
         lastFailure = new Failure(clock.instant(), outcome);
-        Optional<Duration> ownRest = ownRest(outcome);
-        if (ownRest.isPresent()) {
-            restUntil = clock.instant().plus(ownRest.get());
+        Optional<Duration> rest = immediateRest(outcome);
+        if (rest.isPresent()) {
+            restUntil = clock.instant().plus(rest.get());
             breaker.transitionToOpenStateUntil(restUntil);
         } else {
             breaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, FAILED);
@@ -89,14 +89,14 @@ public final class ProviderHealth {
     }
 
     /**
-     * The answer to an attempt that counted as a failure already, for want of one. It counts no second time; but what it says of the
-     * account, or of a wait, holds for every message.
+     * Records a late answer. Its attempt was already counted as a failure and is not counted again. But a Retry-After, or a refusal of
+     * the account, applies to all messages.
      */
     void recordLate(Outcome outcome) {
-        Optional<Duration> ownRest = ownRest(outcome);
-        if (ownRest.isPresent()) {
+        Optional<Duration> rest = immediateRest(outcome);
+        if (rest.isPresent()) {
             lastFailure = new Failure(clock.instant(), outcome);
-            restUntil = clock.instant().plus(ownRest.get());
+            restUntil = clock.instant().plus(rest.get());
             breaker.transitionToOpenStateUntil(restUntil);
         }
     }
@@ -109,7 +109,7 @@ public final class ProviderHealth {
         };
     }
 
-    /** When its rest ends; in the past where it does not rest. */
+    /** When the rest ends; in the past if the provider does not rest. */
     public Instant restUntil() {
         return restUntil;
     }
@@ -118,7 +118,7 @@ public final class ProviderHealth {
         return Optional.ofNullable(lastFailure);
     }
 
-    /** Whether an outcome counts against the provider. */
+    /** Whether an outcome counts as a failure of the provider. */
     public static boolean isFailure(Outcome outcome) {
         return outcome.fold(sent -> false, rejected -> false, u -> u.cause().isProvidersFault(), unknown -> true);
     }
@@ -126,14 +126,14 @@ public final class ProviderHealth {
     private void succeeded(Duration duration) {
         breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
         if (breaker.getState() == CircuitBreaker.State.OPEN) {
-            // It was asked although it rested, for want of a better one, and it works again.
+            // It was asked while it rested, as the last resort, and works again.
             breaker.transitionToClosedState();
         }
         restUntil = Instant.MIN;
     }
 
-    /** A provider that names its wait gets it; one that refuses the account does so for every message. */
-    private Optional<Duration> ownRest(Outcome outcome) {
+    /** The rest that a single outcome causes: its Retry-After, or the usual one if the account is refused, as that affects all messages. */
+    private Optional<Duration> immediateRest(Outcome outcome) {
         if (!(outcome instanceof Unavailable u)) {
             return Optional.empty();
         }
@@ -143,8 +143,8 @@ public final class ProviderHealth {
         return u.cause() == Cause.ACCOUNT ? Optional.of(settings.rest()) : Optional.empty();
     }
 
-    private long rest(int timesInARow) {
-        int doublings = Math.min(timesInARow - 1, 20);
+    private long rest(int restsInARow) {
+        int doublings = Math.min(restsInARow - 1, MAX_DOUBLINGS);
         Duration rest = settings.rest().multipliedBy(1L << doublings);
         Duration bounded = rest.compareTo(settings.maxRest()) > 0 ? settings.maxRest() : rest;
         restUntil = clock.instant().plus(bounded);

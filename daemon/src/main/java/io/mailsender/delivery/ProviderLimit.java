@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** How much one provider may be asked: so many messages at a time, and so many messages or recipients in a period. */
+/** The limits of one provider: concurrent messages, and messages or recipients per period. */
 final class ProviderLimit {
 
     private final String provider;
@@ -26,14 +26,14 @@ final class ProviderLimit {
     }
 
     /**
-     * What keeps a message from being sent now.
+     * The limit that a provider is at.
      *
-     * @param limit in words, for the one who waits, e.g. {@code limits.rate of amazon_ses, 14/s}
-     * @param turn how long until its turn, if nobody else takes it; {@code null} where nobody can tell, since it has to wait for an answer
+     * @param limit as callers are told, e.g. {@code limits.rate of amazon_ses, 14/s}
+     * @param turn how long until the next turn, if no other message takes it; {@code null} if that depends on another message's answer
      */
     record Busy(String limit, @Nullable Duration turn) {}
 
-    /** Takes a turn now; then {@link #release} has to follow. Empty where it was taken. */
+    /** Takes a turn now. Empty if it was taken; then {@link #release} must follow. */
     Optional<Busy> tryAcquire(int recipients) {
         Optional<Busy> busy = tryStart();
         if (busy.isPresent()) {
@@ -48,19 +48,19 @@ final class ProviderLimit {
     }
 
     /**
-     * Takes a turn of the rate in advance. Those who do so come one after the other in the order in which they asked, and before those
-     * who ask later. A turn that is then not used is lost. When it comes, {@link #tryStart} has to follow.
+     * Takes a turn of the rate limit in advance. Turns are given in the order of the calls. An unused turn is lost. When the turn comes,
+     * call {@link #tryStart}.
      *
-     * @param patience how long the caller will wait
-     * @return how long until the turn; it is taken where that is not more than the patience, and else it is not
+     * @param maxDelay how long the message can wait
+     * @return how long until the turn. It is taken only if that is at most {@code maxDelay}
      */
-    Duration reserve(int recipients, Duration patience) {
+    Duration reserve(int recipients, Duration maxDelay) {
         return rate == null || window == null
                 ? Duration.ZERO
-                : window.take(rate.recipients() ? recipients : 1, patience);
+                : window.take(rate.recipients() ? recipients : 1, maxDelay);
     }
 
-    /** Begins what has its turn of the rate; then {@link #release} has to follow. Empty where it may. */
+    /** Starts an attempt that has its turn of the rate limit. Empty if it may start; then {@link #release} must follow. */
     Optional<Busy> tryStart() {
         return free.tryAcquire()
                 ? Optional.empty()

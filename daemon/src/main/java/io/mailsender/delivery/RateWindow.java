@@ -10,17 +10,15 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * At most so many in any period, wherever it begins: each turn comes once the one that is so many before it is a whole period ago.
+ * A sliding window: with a limit of n, a turn comes a whole period after the n-th turn before it. So the limit holds in every period,
+ * wherever it begins. Turns are given in the order of the calls.
  *
- * <p>Counting by fixed periods, as resilience4j does, lets twice as many through within a moment, at the end of one period and the
- * beginning of the next. A bucket that fills evenly does so in its first period, unless it holds one only; then the second of two
- * mails an hour would wait for half an hour.
- *
- * <p>Turns are given in the order in which they were asked for.
+ * <p>Fixed periods, as in resilience4j, allow twice the limit around the border of two periods. A token bucket allows that in its first
+ * period, unless its capacity is one; then the second of two mails an hour would wait for half an hour.
  */
 final class RateWindow {
 
-    /** Into so many parts a period is divided where more than that are let through: each is kept as one. */
+    /** For a higher limit, the turns of each such part of the period are kept as one entry, which bounds the memory. */
     private static final int PARTS = 1000;
 
     private final Clock clock;
@@ -30,7 +28,7 @@ final class RateWindow {
     private final long part;
     private final Deque<Turn> turns = new ArrayDeque<>();
 
-    /** @param last the last of those that were let through from {@code first} on, in nanoseconds since the start */
+    /** One or several turns. @param first the time of the first, in nanoseconds since the start; {@code last} likewise */
     private record Turn(long first, long last, int count) {}
 
     /** @param clock never goes back */
@@ -43,26 +41,26 @@ final class RateWindow {
     }
 
     /**
-     * Takes a turn, where it comes soon enough.
+     * Takes a turn if it comes soon enough.
      *
-     * @param count for how many; more than the limit have a turn all the same, and whoever is next waits the longer for it, which
-     *     is how Amazon SES counts the recipients of a mail
-     * @param patience how long the caller will wait
-     * @return how long until the turn; it is taken where that is not more than the patience, and else it is not
+     * @param count how many messages or recipients it is for. More than the limit are let through together, and the next turn comes
+     *     accordingly later, as Amazon SES counts the recipients of a mail
+     * @param maxDelay how long the caller can wait
+     * @return how long until the turn. It is taken only if that is at most {@code maxDelay}
      */
-    synchronized Duration take(int count, Duration patience) {
+    synchronized Duration take(int count, Duration maxDelay) {
         long now = ChronoUnit.NANOS.between(start, clock.instant());
         while (!turns.isEmpty() && turns.peekFirst().last() + period <= now) {
             turns.removeFirst();
         }
         long turn = next(now, Math.min(count, limit));
-        Duration wait = Duration.ofNanos(turn - now);
-        if (wait.compareTo(patience) <= 0) {
+        Duration delay = Duration.ofNanos(turn - now);
+        if (delay.compareTo(maxDelay) <= 0) {
             for (int rest = count; rest > 0; rest -= limit, turn += period) {
                 add(turn, Math.min(rest, limit));
             }
         }
-        return wait;
+        return delay;
     }
 
     private long next(long now, int count) {

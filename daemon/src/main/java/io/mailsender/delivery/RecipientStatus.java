@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a message for one recipient.
  *
- * @param reply the last reply about a recipient that was deferred, refused or has failed
- * @param tries the rounds in which the recipient was deferred; the wait before the next one grows with them
- * @param due when a deferred recipient is tried next; {@code null} where it has no time of its own
+ * @param reply the last reply about a recipient that is deferred, refused or failed
+ * @param deferrals how many rounds deferred the recipient; its backoff grows with them
+ * @param due when a deferred recipient is tried next; {@code null} if it has no time of its own
  */
 public record RecipientStatus(
         EmailAddress address,
         State state,
         @Nullable Reply reply,
-        int tries,
+        int deferrals,
         @Nullable Instant due) {
 
     /** The same words in code, database and API. */
@@ -26,11 +26,11 @@ public record RecipientStatus(
         PENDING,
         /** A provider took responsibility for it. */
         SENT,
-        /** The mailbox, or a provider for this recipient, asked to come back later. It is tried again. */
+        /** The mailbox, or a provider for this recipient alone, asks to try later. It is retried. */
         DEFERRED,
         /** The mailbox does not exist or does not take the message. Final. */
         REFUSED,
-        /** No provider took it for this recipient, and it is not tried again by itself. */
+        /** No provider took it for this recipient, and it is not retried. */
         FAILED;
 
         public String word() {
@@ -51,13 +51,11 @@ public record RecipientStatus(
         return state == State.PENDING || state == State.DEFERRED;
     }
 
-    /** The same recipient in another state, with the rounds so far. */
-    public RecipientStatus to(State next, @Nullable Reply word) {
-        return new RecipientStatus(address, next, word, tries, null);
+    public RecipientStatus to(State next, @Nullable Reply lastReply) {
+        return new RecipientStatus(address, next, lastReply, deferrals, null);
     }
 
-    /** The same recipient after one more deferral. */
-    public RecipientStatus deferredUntil(Instant next, Reply word) {
-        return new RecipientStatus(address, State.DEFERRED, word, tries + 1, next);
+    public RecipientStatus deferredUntil(Instant next, Reply lastReply) {
+        return new RecipientStatus(address, State.DEFERRED, lastReply, deferrals + 1, next);
     }
 }

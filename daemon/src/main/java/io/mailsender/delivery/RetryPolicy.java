@@ -19,8 +19,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a message after a round: its status, the state of each recipient, and when it is tried again. What is stored
- * and what callers are told both come from this decision.
+ * Decides how a round ends: the message's status, the state of each recipient, and when the next round starts. The store and the caller
+ * get the same decision.
  */
 public final class RetryPolicy {
 
@@ -30,7 +30,7 @@ public final class RetryPolicy {
     private final RandomGenerator random;
 
     /**
-     * @param maxCopies how many more copies of a message that may have been sent go out by themselves
+     * @param maxCopies how many further copies of a message that may have been sent are sent automatically
      * @param providers the names of all providers in the order
      */
     RetryPolicy(RetrySettings retry, int maxCopies, Set<String> providers, RandomGenerator random) {
@@ -41,36 +41,36 @@ public final class RetryPolicy {
     }
 
     /**
-     * @param possibleDuplicate whether the message went out again after an attempt that may have sent it
-     * @param asked the wait that the providers asked for; {@code null} where none did
+     * @param possibleDuplicate whether a copy was sent after an attempt that may have sent the message
+     * @param asked the delay that providers asked for; {@code null} if none did
+     * @param time the current time
      */
-    NextStep next(
-            RoundInput round, AttemptLog log, boolean possibleDuplicate, @Nullable Duration asked, Instant clock) {
-        Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
-        int tries = isOnlyPutOff(log) ? round.tries() : round.tries() + 1;
-        // One throw of the dice for the round, so that recipients who were deferred together are tried together.
-        double chance = random.nextDouble();
-        Instant general = now.plus(wait(log, tries, asked, chance));
+    NextStep next(RoundInput round, AttemptLog log, boolean possibleDuplicate, @Nullable Duration asked, Instant time) {
+        Instant now = time.truncatedTo(ChronoUnit.MILLIS);
+        int rounds = isOnlyThrottled(log) ? round.rounds() : round.rounds() + 1;
+        // One random number for the round, so that recipients who were deferred together are retried together.
+        double jitter = random.nextDouble();
+        Instant general = now.plus(delay(log, rounds, asked, jitter));
         List<RecipientStatus> recipients = round.recipients().stream()
-                .map(r -> after(round, r, log, now, chance))
+                .map(r -> after(round, r, log, now, jitter))
                 .toList();
         List<RecipientStatus> open =
                 recipients.stream().filter(RecipientStatus::isOpen).toList();
         DeliveryStatus end = end(round, log, recipients);
-        if (!open.isEmpty() && goesOn(round, log, recipients)) {
+        if (!open.isEmpty() && shouldRetry(round, log, recipients)) {
             Instant due = open.stream()
                     .map(r -> r.due() == null || !r.due().isAfter(now) ? general : r.due())
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
             if (!due.isAfter(round.started().plus(retry.giveUp()))) {
-                return new NextStep(DeliveryStatus.QUEUED, due, tries, possibleDuplicate, recipients);
+                return new NextStep(DeliveryStatus.QUEUED, due, rounds, possibleDuplicate, recipients);
             }
         }
-        return new NextStep(end, null, tries, possibleDuplicate, ended(end, recipients, log));
+        return new NextStep(end, null, rounds, possibleDuplicate, ended(end, recipients, log));
     }
 
     private RecipientStatus after(
-            RoundInput round, RecipientStatus recipient, AttemptLog log, Instant now, double chance) {
+            RoundInput round, RecipientStatus recipient, AttemptLog log, Instant now, double jitter) {
         Outcome last = log.last(recipient.address());
         if (last == null) {
             return recipient;
@@ -85,13 +85,13 @@ public final class RetryPolicy {
         if (rejection.isPresent()) {
             return recipient.to(State.REFUSED, rejection.get().reply());
         }
-        return log.isOwn(recipient.address())
-                ? recipient.deferredUntil(now.plus(retry.wait(recipient.tries() + 1, null, chance)), last.reply())
+        return log.isAboutRecipient(recipient.address())
+                ? recipient.deferredUntil(now.plus(retry.delay(recipient.deferrals() + 1, null, jitter)), last.reply())
                 : recipient.to(State.PENDING, null);
     }
 
-    private boolean goesOn(RoundInput round, AttemptLog log, List<RecipientStatus> recipients) {
-        if (round.retrying() == RoundInput.Retrying.NEVER || isUncarriable(round, log)) {
+    private boolean shouldRetry(RoundInput round, AttemptLog log, List<RecipientStatus> recipients) {
+        if (round.retryMode() == RoundInput.RetryMode.NEVER || isUncarriable(round, log)) {
             return false;
         }
         List<EmailAddress> open = log.open(recipients.stream()
@@ -99,24 +99,24 @@ public final class RetryPolicy {
                 .map(RecipientStatus::address)
                 .toList());
         if (isInDoubt(round, log)) {
-            // Also where a caller waits: what may have been sent cannot be called failed.
+            // Even if a caller waits: a message that may have been sent is not reported as failed.
             return round.onUnknown() == OnUnknown.RESEND && !open.isEmpty() && isCopyLeft(round, log);
         }
-        return round.retrying() == RoundInput.Retrying.ALWAYS
+        return round.retryMode() == RoundInput.RetryMode.ALWAYS
                 || recipients.stream().anyMatch(r -> r.state() == State.SENT)
                 || open.stream().anyMatch(log::isDeferredByMailbox);
     }
 
-    /** Whether one more copy may go out, and a provider is left that surely does not have it. */
+    /** Whether another copy may be sent, and a provider is left that certainly does not have the message. */
     boolean isCopyLeft(RoundInput round, AttemptLog log) {
         return round.unknown().size() + log.unknown().size() <= maxCopies
                 && !usable(round, log).isEmpty();
     }
 
-    /** The names of the providers that surely do not have it. */
+    /** The names of the providers that certainly do not have the message. */
     private Set<String> usable(RoundInput round, AttemptLog log) {
         Set<String> usable = new HashSet<>(providers);
-        usable.removeAll(round.mayHaveIt());
+        usable.removeAll(round.excludedProviders());
         log.unknown().forEach(attempt -> usable.remove(attempt.provider()));
         return usable;
     }
@@ -132,7 +132,7 @@ public final class RetryPolicy {
         return open && !isUncarriable(round, log) ? DeliveryStatus.FAILED : DeliveryStatus.REJECTED;
     }
 
-    /** The recipients of a message at its end. Those of an unknown one stay open, until it is known. */
+    /** The recipients of a message that is not retried. Those of an unknown one stay open until it is settled. */
     private static List<RecipientStatus> ended(
             DeliveryStatus status, List<RecipientStatus> recipients, AttemptLog log) {
         if (status == DeliveryStatus.UNKNOWN) {
@@ -150,29 +150,30 @@ public final class RetryPolicy {
         return last == null ? recipient.reply() : last.reply();
     }
 
-    /** Whether it may have been sent, and nobody has had it sent again since. */
+    /** Whether an attempt is unknown and not released. */
     static boolean isInDoubt(RoundInput round, AttemptLog log) {
         return !round.unknown().isEmpty() || !log.unknown().isEmpty();
     }
 
+    /** Whether an attempt is unknown, released or not. */
     private static boolean isMaybeSent(RoundInput round, AttemptLog log) {
         return round.mayBeSent() || !log.unknown().isEmpty();
     }
 
-    /** Every provider that could be asked says that it cannot carry it, so that trying again changes nothing. */
+    /** Whether every provider that may be asked says that it cannot carry the message, so that a retry would not help. */
     private boolean isUncarriable(RoundInput round, AttemptLog log) {
         return log.size() > 0 && usable(round, log).stream().allMatch(log::isUnsupportedBy);
     }
 
-    private Duration wait(AttemptLog log, int tries, @Nullable Duration asked, double chance) {
-        // Providers at their limit were not asked, and will be free in a moment.
+    private Duration delay(AttemptLog log, int rounds, @Nullable Duration asked, double jitter) {
+        // Every provider was at its limit, so none was asked: no backoff.
         return log.size() == 0 && asked != null
-                ? asked.plusMillis(Math.round(chance * 1000))
-                : retry.wait(Math.max(1, tries), asked, chance);
+                ? asked.plusMillis(Math.round(jitter * 1000))
+                : retry.delay(Math.max(1, rounds), asked, jitter);
     }
 
-    /** Being told to come back later is no failed try. */
-    private static boolean isOnlyPutOff(AttemptLog log) {
+    /** A round without an attempt, or with throttled ones only, does not count for the backoff. */
+    private static boolean isOnlyThrottled(AttemptLog log) {
         return log.attempts().stream()
                 .allMatch(a -> a.outcome() instanceof Unavailable u && u.cause() == Cause.THROTTLED);
     }

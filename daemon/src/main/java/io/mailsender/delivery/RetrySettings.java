@@ -9,11 +9,11 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a message that no provider took is tried again.
+ * Settings {@code retry}: when a message that no provider took is retried.
  *
- * @param delay before the second round; twice as long before each further one
- * @param maxDelay the longest of them
- * @param giveUp how long a message is tried
+ * @param delay the delay before the second round; 30 s by default. It doubles before each further round
+ * @param maxDelay the longest delay; 1 hour by default
+ * @param giveUp how long a message is retried before it fails; 24 hours by default, 0 for no retries
  */
 @Introspected
 @ConfigurationProperties("retry")
@@ -22,7 +22,7 @@ public record RetrySettings(
         @Bindable(defaultValue = "1h") Duration maxDelay,
         @Bindable(defaultValue = "24h") Duration giveUp) {
 
-    /** For messages that nobody keeps. */
+    /** For a message that is not stored. */
     static final RetrySettings NONE = new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
 
     private static final int MAX_DOUBLINGS = 20;
@@ -38,18 +38,18 @@ public record RetrySettings(
     }
 
     /**
-     * How long to wait before the next round: half of it is chance, so that what failed together does not come back together.
+     * The delay before the next round. Half of it is random, so that messages that failed together are not retried together.
      *
-     * @param tries the rounds so far, from 1
-     * @param asked what the providers asked for; no round comes earlier
-     * @param chance between 0 and 1
+     * @param rounds the rounds so far, from 1
+     * @param asked the delay that providers asked for, which is the least; {@code null} if none did
+     * @param jitter random, from 0 to 1
      */
-    public Duration wait(int tries, @Nullable Duration asked, double chance) {
-        Duration longest = delay.multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
+    public Duration delay(int rounds, @Nullable Duration asked, double jitter) {
+        Duration longest = delay.multipliedBy(1L << Math.min(rounds - 1, MAX_DOUBLINGS));
         long nanos = (longest.compareTo(maxDelay) < 0 ? longest : maxDelay).toNanos();
-        // In milliseconds, as due times are stored.
-        Duration wait =
-                Duration.ofNanos(nanos / 2 + Math.round(chance * (nanos / 2))).truncatedTo(ChronoUnit.MILLIS);
-        return asked == null || asked.compareTo(wait) < 0 ? wait : asked;
+        // The store keeps due times in milliseconds.
+        Duration backoff =
+                Duration.ofNanos(nanos / 2 + Math.round(jitter * (nanos / 2))).truncatedTo(ChronoUnit.MILLIS);
+        return asked == null || asked.compareTo(backoff) < 0 ? backoff : asked;
     }
 }

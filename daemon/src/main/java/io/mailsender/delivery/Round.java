@@ -3,7 +3,7 @@ package io.mailsender.delivery;
 import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.delivery.ProviderChoice.Turn;
 import io.mailsender.delivery.ProviderLimit.Busy;
-import io.mailsender.delivery.RoundInput.Retrying;
+import io.mailsender.delivery.RoundInput.RetryMode;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.provider.Outcome;
@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of one message through the providers. Its steps follow each other, so nothing in here is shared between threads. Each step
- * is on record before the next one: an attempt before it is made, its end before anybody is told.
+ * One pass of a message through the providers. Its steps run one after the other, so its fields need no locks; only the log is also
+ * used by late answers. Each step is recorded before the next one: an attempt before it is made, its outcome before anybody is told.
  */
 final class Round {
 
     private static final Logger LOG = LoggerFactory.getLogger(Round.class);
 
-    /** How often a message that waits for a place looks for one. */
-    private static final Duration PLACE = Duration.ofMillis(50);
+    /** How often a message that waits for a provider's concurrency limit tries again. */
+    private static final Duration CONCURRENCY_POLL = Duration.ofMillis(50);
 
     private final Failover failover;
     private final RetryPolicy retryPolicy;
@@ -41,23 +41,21 @@ final class Round {
     private final Instant deadline;
     private final ProviderChoice choice;
     private final AttemptLog log = new AttemptLog();
-    private final LateAnswerListener late;
+    private final LateAnswerListener lateAnswers;
     private final CompletableFuture<RoundResult> result = new CompletableFuture<>();
     private List<EmailAddress> open;
     private boolean possibleDuplicate;
-    /** Whether it waited for a turn that came while all places were taken: then it waits for a place, within the deadline. */
-    private boolean missedPlace;
+    /** Whether a provider was at its concurrency limit when its turn came: then the round waits for it, within the deadline. */
+    private boolean waitsForConcurrency;
 
-    private @Nullable Made unwritten;
-    /** The provider that took the message just now and left recipients over, because they were too many for one transaction. */
+    private @Nullable EndedAttempt unrecorded;
+    /** The provider that just took the message, but not for all recipients, as they were too many for one transaction. */
     private @Nullable Provider overflowing;
 
     /**
-     * An attempt that has ended.
-     *
-     * @param recorded completes when its end is on record, or is to be written as a correction
+     * @param recorded completes when the end of the attempt is recorded, or can only be recorded as a correction
      */
-    private record Made(Attempt attempt, Envelope envelope, CompletableFuture<Void> recorded) {}
+    private record EndedAttempt(Attempt attempt, Envelope envelope, CompletableFuture<Void> recorded) {}
 
     Round(Failover failover, RetryPolicy retryPolicy, RoundInput input, Journal journal) {
         this.failover = failover;
@@ -66,8 +64,8 @@ final class Round {
         this.journal = journal;
         this.deadline = failover.clock().instant().plus(failover.settings().deadline());
         this.open = input.due(journal.now());
-        this.late = new LateAnswerListener(failover, input.message().id(), journal, log);
-        this.choice = new ProviderChoice(failover, input.mayHaveIt());
+        this.lateAnswers = new LateAnswerListener(failover, input.message().id(), journal, log);
+        this.choice = new ProviderChoice(failover, input.excludedProviders());
         this.possibleDuplicate = input.possibleDuplicate();
     }
 
@@ -76,7 +74,7 @@ final class Round {
         return result;
     }
 
-    /** A step that fails for a reason of our own ends the round; its message is taken up again when its lease ends. */
+    /** A bug in a step ends the round. The message is claimed again when its lease ends. */
     private void step(Runnable step) {
         try {
             step.run();
@@ -87,7 +85,7 @@ final class Round {
 
     private void next() {
         Duration remaining = Duration.between(failover.clock().instant(), deadline);
-        if (remaining.isNegative() || remaining.isZero() || !goesOn()) {
+        if (remaining.isNegative() || remaining.isZero() || !needsAttempt()) {
             end();
             return;
         }
@@ -97,27 +95,27 @@ final class Round {
             ask(again, new Envelope(leftOver));
             return;
         }
-        // Who waits in the queue is taken up again when its turn comes; who waits for the answer waits here.
-        Duration patience = input.retrying() == Retrying.ALWAYS ? Duration.ZERO : remaining;
-        Optional<Turn> turn = choice.next(open.size(), patience);
-        if (turn.isEmpty() && missedPlace && choice.limit() != null) {
-            later(PLACE, this::next);
+        // A queued message gets another round when its turn comes; for a caller who waits, this round waits.
+        Duration maxDelay = input.retryMode() == RetryMode.ALWAYS ? Duration.ZERO : remaining;
+        Optional<Turn> turn = choice.next(open.size(), maxDelay);
+        if (turn.isEmpty() && waitsForConcurrency && choice.limits() != null) {
+            stepAfter(CONCURRENCY_POLL, this::next);
         } else if (turn.isEmpty()) {
             end();
         } else if (turn.get().delay().isZero()) {
             ask(turn.get().provider(), new Envelope(open));
         } else {
-            later(turn.get().delay(), () -> turnCame(turn.get().provider()));
+            stepAfter(turn.get().delay(), () -> onTurn(turn.get().provider()));
         }
     }
 
-    private void later(Duration delay, Runnable next) {
+    private void stepAfter(Duration delay, Runnable next) {
         CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> step(next));
     }
 
-    private void turnCame(Provider provider) {
-        if (!goesOn()) {
-            // Meanwhile the answer to an attempt before came.
+    private void onTurn(Provider provider) {
+        if (!needsAttempt()) {
+            // A late answer arrived meanwhile.
             end();
             return;
         }
@@ -125,15 +123,15 @@ final class Round {
         if (busy.isEmpty()) {
             ask(provider, new Envelope(open));
         } else {
-            // Others have its places. Its turn of the rate is lost: used later, it could be one too many in a period.
-            missedPlace = true;
-            choice.missed(provider, busy.get());
+            // The turn of the rate limit is lost: used later, it could exceed the limit of a period.
+            waitsForConcurrency = true;
+            choice.putBack(provider, busy.get());
             next();
         }
     }
 
-    /** Whether another attempt may be made: somebody still has to get it, and no more copies go out than may. */
-    private boolean goesOn() {
+    /** Whether a recipient is open, and an attempt would not exceed the number of copies. */
+    private boolean needsAttempt() {
         open = log.open(open);
         if (open.isEmpty()) {
             return false;
@@ -142,85 +140,90 @@ final class Round {
                 || input.onUnknown() == OnUnknown.RESEND && retryPolicy.isCopyLeft(input, log);
     }
 
-    private void ask(Provider provider, Envelope asked) {
-        Duration timeout =
-                failover.settings().timeoutOf(Duration.between(failover.clock().instant(), deadline), choice.left());
+    private void ask(Provider provider, Envelope envelope) {
+        Duration timeout = failover.settings()
+                .timeoutOf(Duration.between(failover.clock().instant(), deadline), choice.remaining());
         possibleDuplicate |= input.mayBeSent() || !log.unknown().isEmpty();
         Begun begun = new Begun(
                 input.before().size() + log.size() + 1,
                 provider.name(),
                 failover.clock().instant());
-        Made ended = unwritten;
-        unwritten = null;
-        journal.begin(ended == null ? null : ended.attempt(), begun).whenComplete((written, failure) -> {
+        EndedAttempt ended = unrecorded;
+        unrecorded = null;
+        journal.begin(ended == null ? null : ended.attempt(), begun).whenComplete((recorded, failure) -> {
             if (failure == null) {
-                told(ended);
-                // As a stage, so that one that throws instead is no other case.
-                CompletableFuture.completedFuture(asked)
-                        .thenCompose(envelope -> provider.send(input.message(), envelope, timeout))
+                onRecorded(ended);
+                // Within a stage, so that an exception that is thrown is handled like any other failure.
+                CompletableFuture.completedFuture(envelope)
+                        .thenCompose(to -> provider.send(input.message(), to, timeout))
                         .whenComplete((outcome, bug) -> {
                             if (bug != null) {
-                                LOG.error("{} broke its promise to complete normally", provider.name(), bug);
+                                LOG.error(
+                                        LateAnswerListener.COMPLETED_EXCEPTIONALLY,
+                                        input.message().id(),
+                                        provider.name(),
+                                        bug);
                             }
-                            Outcome seen = bug == null ? outcome : new Unknown(Reply.none("internal error"));
-                            step(() -> finish(provider, asked, begun, seen));
+                            Outcome known = bug == null ? outcome : new Unknown(Reply.none("internal error"));
+                            step(() -> finish(provider, envelope, begun, known));
                         });
             } else {
                 failover.limit(provider).release();
                 failover.health(provider).notAsked();
-                lost(ended);
+                recordAsCorrection(ended);
                 result.completeExceptionally(failure);
             }
         });
     }
 
-    /** The end of an attempt could not be written in its turn, since another daemon took over: what is known is a correction now. */
-    private void lost(@Nullable Made made) {
-        if (made != null) {
-            if (!(made.attempt().outcome() instanceof Unknown)) {
-                journal.correct(made.attempt(), made.envelope().recipients());
+    /** For the end of an attempt that the round could not record, as another node took the message over. */
+    private void recordAsCorrection(@Nullable EndedAttempt ended) {
+        if (ended != null) {
+            if (!(ended.attempt().outcome() instanceof Unknown)) {
+                journal.correct(ended.attempt(), ended.envelope().recipients());
             }
-            made.recorded().complete(null);
+            ended.recorded().complete(null);
         }
     }
 
-    private void finish(Provider provider, Envelope asked, Begun begun, Outcome outcome) {
+    private void finish(Provider provider, Envelope envelope, Begun begun, Outcome outcome) {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
-        log.add(attempt, asked);
+        log.add(attempt, envelope);
         CompletableFuture<Void> recorded = new CompletableFuture<>();
-        unwritten = new Made(attempt, asked, recorded);
+        unrecorded = new EndedAttempt(attempt, envelope, recorded);
         overflowing =
-                outcome instanceof Sent && !log.leftOver(asked.recipients()).isEmpty() ? provider : null;
+                outcome instanceof Sent && !log.leftOver(envelope.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
-        late.expect(provider, attempt, asked, recorded);
+        lateAnswers.listen(provider, attempt, envelope, recorded);
         next();
     }
 
     private void end() {
         Duration retryAfter = retryAfter();
-        // A late answer that comes now corrects the record of this decision.
+        // A late answer from now on corrects the stored message, not this decision.
         AttemptLog seen = log.snapshot();
         NextStep next = retryPolicy.next(input, seen, possibleDuplicate, retryAfter, journal.now());
-        RoundResult roundResult = new RoundResult(next, seen.attempts(), retryAfter, choice.limit());
-        Made ended = unwritten;
-        journal.end(ended == null ? null : ended.attempt(), next).whenComplete((written, failure) -> {
+        RoundResult roundResult = new RoundResult(next, seen.attempts(), retryAfter, choice.limits());
+        EndedAttempt ended = unrecorded;
+        journal.end(ended == null ? null : ended.attempt(), next).whenComplete((recorded, failure) -> {
             if (failure == null) {
-                told(ended);
-                failover.tell(listener -> listener.delivered(input.message().id(), roundResult));
+                onRecorded(ended);
+                failover.notifyListener(
+                        listener -> listener.roundEnded(input.message().id(), roundResult));
                 result.complete(roundResult);
             } else {
-                lost(ended);
+                recordAsCorrection(ended);
                 result.completeExceptionally(failure);
             }
         });
     }
 
-    /** An attempt is on record. */
-    private void told(@Nullable Made made) {
-        if (made != null) {
-            failover.tell(listener -> listener.attempted(input.message().id(), made.attempt()));
-            made.recorded().complete(null);
+    private void onRecorded(@Nullable EndedAttempt ended) {
+        if (ended != null) {
+            failover.notifyListener(
+                    listener -> listener.attempted(input.message().id(), ended.attempt()));
+            ended.recorded().complete(null);
         }
     }
 

@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One round through the providers that is about to begin.
+ * What a round starts from.
  *
- * @param recipients the state of each of them after earlier rounds
+ * @param recipients all recipients, with their state after earlier rounds
  * @param before the attempts of earlier rounds
- * @param released the number of the last attempt before a person had it sent again; what earlier ones left unknown restricts nothing
- * @param possibleDuplicate whether an earlier round sent it again although it may have been sent
- * @param started from when on the message is tried; the time to give up runs from here
- * @param tries the rounds used up so far
- * @param retrying when the message is tried again after this round
+ * @param released the number of the last attempt before a person resent the message; unknown attempts up to it restrict nothing
+ * @param possibleDuplicate whether an earlier round sent a copy of a message that may have been sent
+ * @param started when the first round was due; the time to give up counts from here
+ * @param rounds the earlier rounds that count for the backoff
+ * @param retryMode whether the message is retried after this round
  */
 public record RoundInput(
         Message message,
@@ -28,16 +28,18 @@ public record RoundInput(
         int released,
         boolean possibleDuplicate,
         Instant started,
-        int tries,
-        Retrying retrying) {
+        int rounds,
+        RetryMode retryMode) {
 
-    /** When a message is tried again. */
-    public enum Retrying {
-        /** Never: nobody keeps it. */
+    public enum RetryMode {
+        /** The message is not stored. */
         NEVER,
-        /** Where a provider took it for others, or only the mailbox asked for later: a caller waits who is told that a failure is one. */
+        /**
+         * Only if a provider took the message for other recipients, or if a mailbox asks to try later. Otherwise the message fails, as
+         * its caller waits for the result and can decide.
+         */
         FOR_RECIPIENTS,
-        /** Until it is time to give up. */
+        /** Until the time to give up. */
         ALWAYS
     }
 
@@ -46,14 +48,14 @@ public record RoundInput(
         before = List.copyOf(before);
     }
 
-    public static RoundInput first(Message message, OnUnknown onUnknown, Instant started, Retrying retrying) {
+    public static RoundInput first(Message message, OnUnknown onUnknown, Instant started, RetryMode retryMode) {
         List<RecipientStatus> all = message.destination().addresses().stream()
                 .map(RecipientStatus::pending)
                 .toList();
-        return new RoundInput(message, all, onUnknown, List.of(), 0, false, started, 0, retrying);
+        return new RoundInput(message, all, onUnknown, List.of(), 0, false, started, 0, retryMode);
     }
 
-    /** The recipients who still have to get the message and whose time has come; all of them where nobody's has. */
+    /** The open recipients that are due; all open ones if none is due. */
     List<EmailAddress> due(Instant now) {
         List<RecipientStatus> open =
                 recipients.stream().filter(RecipientStatus::isOpen).toList();
@@ -64,24 +66,24 @@ public record RoundInput(
                 .stream().map(RecipientStatus::address).toList();
     }
 
-    /** Whether an earlier attempt may have sent it. */
+    /** Whether an earlier attempt is unknown, released or not. */
     boolean mayBeSent() {
         return before.stream().anyMatch(attempt -> attempt.outcome() instanceof Unknown);
     }
 
-    /** The earlier attempts that may have sent it and that nobody has released. */
+    /** The earlier attempts that are unknown and not released. */
     List<Attempt> unknown() {
         return before.stream()
                 .filter(attempt -> attempt.number() > released && attempt.outcome() instanceof Unknown)
                 .toList();
     }
 
-    /** The names of the providers that may have it, so that it must not go through them again. */
-    Set<String> mayHaveIt() {
+    /** The names of the providers that may already have the message, and must not get it again. */
+    Set<String> excludedProviders() {
         return unknown().stream().map(Attempt::provider).collect(Collectors.toSet());
     }
 
-    /** Whether a provider took it for some recipients already. */
+    /** Whether a provider took the message for some recipients. */
     boolean isPartlySent() {
         return recipients.stream().anyMatch(recipient -> recipient.state() == State.SENT);
     }

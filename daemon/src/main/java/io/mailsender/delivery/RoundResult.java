@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one round of a message.
  *
- * @param next what becomes of the message: what is stored and what callers are told
- * @param attempts those of the round, in the order in which they were made
- * @param retryAfter when the first of the providers may be asked again; {@code null} where that is now, or nobody knows
- * @param limit the limit that kept a provider from being asked; {@code null} where none did
+ * @param next the decision that is stored and that callers are told
+ * @param attempts the round's attempts, in order
+ * @param retryAfter how long until the first provider may be asked again; {@code null} if now, or if that is not known
+ * @param limit the limits that kept providers from being asked; {@code null} if none did
  */
 public record RoundResult(
         NextStep next,
@@ -34,17 +34,17 @@ public record RoundResult(
         return next.recipients();
     }
 
-    /** Whether it went out again after an attempt that may have sent it already. */
+    /** Whether a copy was sent after an attempt that may have sent the message. */
     public boolean possibleDuplicate() {
         return next.possibleDuplicate();
     }
 
-    /** The attempt in which a provider took the message; the first one, where recipients were shared out. */
+    /** The first attempt in which a provider took the message; others may have taken it for other recipients. */
     public Optional<Attempt> sentBy() {
         return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
     }
 
-    /** Whether an attempt gave no answer, so that the message may have gone out whatever the status says. */
+    /** Whether an attempt is unknown, so that the message may have been sent, whatever its status. */
     public boolean mayBeSent() {
         return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Starts at a given time and goes on evenly from there, however the machine's clock is set meanwhile. */
+/** Counts on from a given time with {@link System#nanoTime()}, so that setting the machine's clock does not affect it. */
 public final class SteadyClock extends Clock {
 
     private final Instant start;

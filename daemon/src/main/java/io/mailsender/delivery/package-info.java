@@ -1,4 +1,20 @@
-/** Decisions: docs/rationale/delivery.md. */
+/**
+ * Failover without a database: delivers one message through the first provider that takes it.
+ *
+ * <p>{@link io.mailsender.delivery.Failover} knows the providers in their order, with the health and the limit of each. It starts a
+ * {@code Round}: one pass of a message through the providers. The round asks {@code ProviderChoice} for the next provider, makes an
+ * {@link io.mailsender.delivery.Attempt}, and continues as its outcome requires. {@code AttemptLog} tells what the round's attempts mean
+ * for each recipient. {@code LateAnswerListener} waits for answers after the attempt timeout and corrects the attempts.
+ *
+ * <p>The round writes each step to a {@link io.mailsender.delivery.Journal} before the next one: an attempt before it is made, its outcome
+ * before anybody is told. It ends with a {@link io.mailsender.delivery.RoundResult}, whose
+ * {@link io.mailsender.delivery.NextStep} is decided by {@link io.mailsender.delivery.RetryPolicy}: retry, or end with a final status.
+ *
+ * <p>{@link io.mailsender.delivery.MessageLifecycle} decides every other change of a message's status, and
+ * {@link io.mailsender.delivery.Transition} lists the changes that are possible. The store only writes these decisions.
+ *
+ * <p>Decisions: docs/rationale/delivery.md.
+ */
 @NullMarked
 package io.mailsender.delivery;
 

@@ -9,15 +9,15 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 
 /**
- * Answers are in English, whatever a caller accepts. The framework would make a locale of it, and the JDK keeps each until memory is
- * short: a language that is new with every request filled it.
+ * Removes Accept-Language: all responses are in English. Micronaut would parse it into a locale, and the JDK caches each locale until
+ * memory is short: a caller with a new language in every request would fill the heap.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AcceptLanguageFilter {
 
     @RequestFilter
-    void forget(HttpRequest<?> request) {
+    void remove(HttpRequest<?> request) {
         if (request instanceof NettyHttpRequest<?> netty) {
             netty.getNativeRequest().headers().remove(HttpHeaders.ACCEPT_LANGUAGE);
         }

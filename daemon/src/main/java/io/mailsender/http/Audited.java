@@ -1,14 +1,14 @@
 package io.mailsender.http;
 
-/** An answer that tells of messages. */
+/** A response about messages, each of which gets an entry in the audit log. */
 public interface Audited {
 
-    /** Names each message of which it tells, and what came of it. */
+    /** Adds each message and its outcome. */
     void audit(Entries entries);
 
-    /** Takes one message after the other. */
+    /** Receives one entry per message. */
     interface Entries {
-        /** @param outcome a word of ours, such as {@code sent} */
+        /** @param outcome a fixed word such as {@code sent}, never text of a caller or a provider */
         void add(String id, String outcome);
     }
 }

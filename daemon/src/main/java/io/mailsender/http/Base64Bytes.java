@@ -6,19 +6,19 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a field has in base64, decoded from the request as it came: as a text a file of 18 MB would take another 75 MB while it is read.
+ * A base64 field, decoded directly from the bytes of the request: through a string, a file of 18 MB would take another 75 MB.
  *
- * @param bytes {@code null} where the field is no base64 (RFC 4648, section 4)
+ * @param bytes {@code null} if the field is not base64 (RFC 4648, section 4)
  */
 public record Base64Bytes(byte @Nullable [] bytes) {
 
-    /** Of what no base64 has. */
+    /** A byte outside the base64 alphabet. */
     private static final byte OTHER = '?';
 
     /**
-     * Decodes a string of a JSON text.
+     * Decodes a JSON string.
      *
-     * @param start behind its quotation mark
+     * @param start the index after its opening quotation mark
      */
     static Base64Bytes decode(byte[] json, int start) {
         int end = start;
@@ -39,7 +39,7 @@ public record Base64Bytes(byte @Nullable [] bytes) {
         }
     }
 
-    /** PHP, for one, escapes each slash. What else is escaped belongs to no base64, or need not be. */
+    /** Resolves {@code \/}, which PHP writes for each slash, and Unicode escapes. No other escape is part of base64. */
     private static ByteBuffer unescaped(ByteBuffer in) {
         ByteBuffer out = ByteBuffer.allocate(in.remaining());
         while (in.hasRemaining()) {

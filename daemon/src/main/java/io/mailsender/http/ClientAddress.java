@@ -12,13 +12,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request comes from. That is the other end of the connection, unless it is one of {@code server.trusted-proxies}: then it is
- * whom that proxy names in {@code X-Forwarded-For} or {@code Forwarded}. What nobody trusted said is never believed.
+ * The address of the client of a request: the other end of the connection or, if that is one of {@code server.trusted-proxies}, the
+ * client that the proxy names in {@code X-Forwarded-For} or {@code Forwarded}. From anyone else these headers are ignored.
  */
 @Singleton
 public final class ClientAddress {
 
-    /** Whoever has one IPv6 address mostly has all of the network's with the same first half. */
+    /** A /64: a subscriber with one IPv6 address usually has the whole network. */
     private static final int NETWORK_BYTES = 8;
 
     private final TrustedProxies proxies;
@@ -27,13 +27,13 @@ public final class ClientAddress {
         this.proxies = proxies;
     }
 
-    /** The client's address; the proxy's where it did not name one that can be read. */
+    /** The client's address; the proxy's if its headers do not name a valid one. */
     public InetAddress of(HttpRequest<?> request) {
         InetAddress peer = request.getRemoteAddress().getAddress();
         return proxies.isEmpty() || !proxies.contains(peer) ? peer : forwarded(request, peer);
     }
 
-    /** What a limit on a client goes by: its IPv4 address, or the /64 network of its IPv6 address. */
+    /** The key of a limit per client: its IPv4 address, or the /64 network of its IPv6 address. */
     public String limitKey(HttpRequest<?> request) {
         InetAddress address = of(request);
         byte[] bytes = address.getAddress();
@@ -42,10 +42,10 @@ public final class ClientAddress {
                 : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES));
     }
 
-    /** Where both headers are there, a proxy may have written one and passed on the other: they have to agree. */
+    /** If both headers are present they must agree: the proxy may have written one and passed on the client's other one. */
     private InetAddress forwarded(HttpRequest<?> request, InetAddress peer) {
-        @Nullable InetAddress one = client(request, "X-Forwarded-For", peer, ForwardedFor::xForwardedFor);
-        @Nullable InetAddress other = client(request, "Forwarded", peer, ForwardedFor::forwarded);
+        @Nullable InetAddress one = client(request, "X-Forwarded-For", peer, ForwardedParser::xForwardedFor);
+        @Nullable InetAddress other = client(request, "Forwarded", peer, ForwardedParser::forwarded);
         if (one == null || other == null) {
             return one != null ? one : other != null ? other : peer;
         }
@@ -60,13 +60,11 @@ public final class ClientAddress {
         List<String> lines = request.getHeaders().getAll(header);
         return lines.isEmpty()
                 ? null
-                : reader.apply(String.join(",", lines))
-                        .map(this::nearestStranger)
-                        .orElse(peer);
+                : reader.apply(String.join(",", lines)).map(this::lastUntrusted).orElse(peer);
     }
 
-    /** The last address that no trusted proxy has; the first one where all are trusted. */
-    private InetAddress nearestStranger(List<InetAddress> addresses) {
+    /** The last address that is not a trusted proxy's; the first one if all are. */
+    private InetAddress lastUntrusted(List<InetAddress> addresses) {
         for (int i = addresses.size() - 1; i > 0; i--) {
             if (!proxies.contains(addresses.get(i))) {
                 return addresses.get(i);

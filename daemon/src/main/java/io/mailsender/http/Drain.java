@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The time between being told to stop and stopping. The daemon answers all requests as before, but says that it is
- * not ready and ends each connection after its answer: so whoever spreads requests over daemons turns to others
- * before this one refuses or resets any.
+ * The shutdown delay. The daemon still answers every request, but reports that it is not ready and closes each connection after
+ * its response. So load balancers switch to other nodes before this one refuses or resets a connection.
  */
 @Singleton
 @Readiness
@@ -24,23 +23,23 @@ public final class Drain implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-    /** Balancers ask every few seconds, the laziest ones every five minutes; who has not asked since is not there. */
-    private static final Duration AUDIENCE = Duration.ofMinutes(5);
+    /** Load balancers check every few seconds, the slowest every five minutes; without a check in this time there is none. */
+    private static final Duration MAX_CHECK_INTERVAL = Duration.ofMinutes(5);
 
     private final Duration delay;
-    private volatile long asked = System.nanoTime() - AUDIENCE.toNanos();
+    private volatile long checked = System.nanoTime() - MAX_CHECK_INTERVAL.toNanos();
     private volatile boolean begun;
 
     Drain(ServerSettings settings) {
         delay = settings.shutdownDelay();
     }
 
-    /** Ends after {@code server.shutdown-delay}, or at once where nobody has asked for the readiness lately. */
+    /** Returns after {@code server.shutdown-delay}; immediately if no load balancer checks the readiness. */
     public void run() {
-        boolean audience = System.nanoTime() - asked < AUDIENCE.toNanos();
+        boolean balanced = System.nanoTime() - checked < MAX_CHECK_INTERVAL.toNanos();
         begun = true;
-        if (audience && !delay.isZero()) {
-            LOG.info("told to stop: not ready any more, and answering for another {} s", delay.toSeconds());
+        if (balanced && !delay.isZero()) {
+            LOG.info("shutdown started: not ready, requests are answered for another {} s", delay.toSeconds());
             try {
                 TimeUnit.NANOSECONDS.sleep(delay.toNanos());
             } catch (InterruptedException e) {
@@ -56,7 +55,7 @@ public final class Drain implements HealthIndicator {
     @Override
     public Publisher<HealthResult> getResult() {
         return Mono.fromSupplier(() -> {
-            asked = System.nanoTime();
+            checked = System.nanoTime();
             return HealthResult.builder("shutdown", begun ? HealthStatus.DOWN : HealthStatus.UP)
                     .build();
         });

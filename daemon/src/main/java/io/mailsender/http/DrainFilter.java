@@ -5,7 +5,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Ends each connection after its answer once the daemon was told to stop: the next request would come too late. */
+/** Closes each connection after its response during the shutdown delay: a later request on it could come too late. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class DrainFilter {
 
@@ -16,7 +16,7 @@ final class DrainFilter {
     }
 
     @ResponseFilter
-    void end(MutableHttpResponse<?> response) {
+    void close(MutableHttpResponse<?> response) {
         if (drain.begun()) {
             response.header(HttpHeaders.CONNECTION, "close");
         }

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What each operation may answer, whatever it is for; described in {@code src/main/openapi}. */
+/** The errors that every operation may return; {@code src/main/openapi} describes them. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -19,32 +19,46 @@ import java.lang.annotation.Target;
 @ApiResponse(responseCode = "429", ref = ErrorResponses.PLACE + "TooManyRequests")
 public @interface ErrorResponses {
 
-    /** Where the API's description has the answers that several operations have in common. */
+    /** The path of the shared responses in the OpenAPI document. */
     String PLACE = "#/components/responses/";
 
-    /** The schema of a problem, with the members that a message adds. */
+    /** The schema of a problem, including the members that a message adds. */
     String PROBLEM = "#/components/schemas/Problem";
 
-    /** What an operation may answer that takes a body. */
+    /** The errors of an operation with a request body. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
     @ApiResponse(responseCode = "413", ref = PLACE + "TooLarge")
     @interface OfBody {}
 
-    /** What an operation may answer that takes a store. */
+    /** The errors of an operation that needs a store. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
+    @OfLoad
     @ApiResponse(responseCode = "501", ref = PLACE + "NoStore")
-    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
     @interface OfStore {}
 
-    /** What an operation may answer that changes one thing. */
+    /** The error of an operation that needs capacity or the store. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @ApiResponse(responseCode = "503", ref = PLACE + "Unavailable")
+    @interface OfLoad {}
+
+    /** The errors of an operation that changes one resource. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @OfOne
+    @ApiResponse(responseCode = "409", ref = PLACE + "Conflict")
+    @interface OfChange {}
+
+    /** The error of an operation on one resource. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
     @ApiResponse(responseCode = "404", ref = PLACE + "NotFound")
-    @ApiResponse(responseCode = "409", ref = PLACE + "Conflict")
-    @interface OfChange {}
+    @interface OfOne {}
 }

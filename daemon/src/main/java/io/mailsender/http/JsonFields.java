@@ -13,13 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request from JSON to the letter: a number is no text, a list of one is not its entry, nobody's field is not ignored. What is
- * wrong is said with the field's name. A general mapper would let the first two pass, and a sender would not know what was sent.
- * Each method reads the value that comes next.
+ * Reads a JSON request strictly: a number is not a string, a list of one is not its entry, an unknown field is an error. Problems name
+ * the field. A general mapper would accept the first two, and the caller would not know what was sent. Each method reads the next
+ * value.
  */
 public final class JsonFields {
 
-    /** Far above what any list may hold, so that an endless one ends here. */
+    /** Far above the limit of any list, so that a huge one is refused early. */
     private static final int MAX_ENTRIES = 1_000;
 
     private final JsonParser json;
@@ -32,9 +32,9 @@ public final class JsonFields {
     }
 
     /**
-     * Reads an object that is all there is.
+     * Reads the object that is the whole document.
      *
-     * @param field told the name of each field, and has to read its value
+     * @param field called with the name of each field; must read its value
      * @throws ProblemException 400, naming the field at fault
      */
     public void only(Field field) throws IOException {
@@ -48,7 +48,7 @@ public final class JsonFields {
         }
     }
 
-    /** Reads an object, where there is one and no null. */
+    /** Reads an object or null. @return whether there was an object */
     public boolean object(Field field) throws IOException {
         JsonToken token = json.nextToken();
         if (token == JsonToken.VALUE_NULL) {
@@ -84,7 +84,7 @@ public final class JsonFields {
             return null;
         }
         expect(token, JsonToken.VALUE_STRING, "a string");
-        // The parser reads a string when it is asked for it; it is not, and so skips it.
+        // The parser decodes a string only on request; here it skips the string.
         return Base64Bytes.decode(text, (int) json.currentLocation().getByteOffset());
     }
 
@@ -162,7 +162,7 @@ public final class JsonFields {
         void read(String name) throws IOException;
     }
 
-    /** Reads an entry of a list, of which the first token has been read. */
+    /** Reads an entry of a list; its first token has been read. */
     public interface Entry<T> {
         T read(JsonToken token) throws IOException;
     }

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.mailsender.message.HeaderText;
+import io.mailsender.common.UntrustedText;
 
-/** Says where in a request something is wrong. */
+/** Names the field of a request that is wrong. */
 public final class JsonPlace {
 
     private static final int MAX_NAME = 60;
 
     private JsonPlace() {}
 
-    /** What is wrong with a text that is no JSON, or none that is taken. */
+    /** The problem with a text that is not JSON, or is beyond the limits. */
     public static ProblemException broken(JsonParser json, JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
             if (String.valueOf(e.getOriginalMessage()).startsWith("Name length")) {
@@ -24,14 +24,14 @@ public final class JsonPlace {
         }
         String message = String.valueOf(e.getOriginalMessage());
         if (message.startsWith("Duplicate field")) {
-            return ProblemException.badRequest(of(json), "stands twice");
+            return ProblemException.badRequest(of(json), "appears twice");
         }
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         return ProblemException.badRequest(of(json), "is not JSON" + where);
     }
 
-    /** Where the parser stands, as a caller would write it: {@code to[3]}, {@code attachments[0].content}. */
+    /** The current field of the parser, as callers write it: {@code to[3]}, {@code attachments[0].content}. */
     public static String of(JsonParser json) {
         StringBuilder field = new StringBuilder();
         for (JsonPointer at = json.getParsingContext().pathAsPointer(); at != null && !at.matches(); at = at.tail()) {
@@ -44,12 +44,12 @@ public final class JsonPlace {
         return field.length() == 0 ? "body" : field.toString();
     }
 
-    /** A name of the caller's own as far as it may be repeated to them: half a surrogate pair, for one, no answer could carry. */
+    /** A name that the caller chose, if a response may repeat it; it could not encode a lone surrogate, for example. */
     public static String shown(String name) {
         return name.length() <= MAX_NAME && name.codePoints().allMatch(JsonPlace::isVisible) ? name : "?";
     }
 
     private static boolean isVisible(int c) {
-        return HeaderText.isHarmless(c) && Character.isDefined(c);
+        return UntrustedText.isHarmless(c) && Character.isDefined(c);
     }
 }

@@ -6,14 +6,14 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request was not carried out (RFC 9457). */
+/** Why a request failed (RFC 9457). */
 @Serdeable
-@Schema(description = "Why a request was not carried out (RFC 9457).")
+@Schema(description = "Why a request failed (RFC 9457).")
 public record Problem(
-        @Schema(description = "The kind of problem; `about:blank`: the status says it all.")
+        @Schema(description = "The kind of problem; `about:blank` if the status says enough.")
         String type,
 
-        @Schema(description = "The kind of problem, in words.")
+        @Schema(description = "A short summary of the kind of problem.")
         String title,
 
         @Schema(description = "The HTTP status.") int status,
@@ -21,7 +21,7 @@ public record Problem(
         @Schema(description = "What happened, and what to do about it.") @Nullable
         String detail,
 
-        @Schema(description = "The fields at fault.") @Nullable
+        @Schema(description = "The invalid fields.") @Nullable
         List<FieldError> errors) {
 
     /** The media type of a problem. */

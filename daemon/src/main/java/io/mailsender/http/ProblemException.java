@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a request with a problem. It is an answer, not an accident: nothing is logged. */
+/** Ends a request with a problem. It is a normal response: nothing is logged. */
 public final class ProblemException extends RuntimeException {
 
     private final transient Problem problem;
@@ -18,14 +18,14 @@ public final class ProblemException extends RuntimeException {
         this(problem, null);
     }
 
-    /** @param retryAfter after how long it is worth trying again */
+    /** @param retryAfter when a retry is worthwhile */
     public ProblemException(Problem problem, @Nullable Duration retryAfter) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
         this.retryAfter = retryAfter;
     }
 
-    /** Bad input: says which fields, why, and what would do. */
+    /** 400, naming each invalid field. */
     public static ProblemException badRequest(List<FieldError> errors) {
         FieldError first = errors.get(0);
         String more = errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : "";
@@ -38,10 +38,10 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * 501: this daemon keeps nothing.
+     * 501: this daemon has no store.
      *
-     * @param what does not go, as the subject of a sentence
-     * @param instead what does
+     * @param what the missing feature, as the subject of a sentence
+     * @param instead the alternative
      */
     public static ProblemException needsAStore(String what, String instead) {
         return new ProblemException(Problem.of(
@@ -53,7 +53,7 @@ public final class ProblemException extends RuntimeException {
         return problem;
     }
 
-    /** The answer that it is. */
+    /** The response with this problem. */
     public MutableHttpResponse<Problem> response() {
         MutableHttpResponse<Problem> response = HttpResponse.<Problem>status(HttpStatus.valueOf(problem.status()))
                 .contentType(Problem.MEDIA_TYPE)

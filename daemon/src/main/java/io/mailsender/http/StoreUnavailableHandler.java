@@ -18,6 +18,6 @@ final class StoreUnavailableHandler implements ExceptionHandler<StoreUnavailable
                 .contentType(Problem.MEDIA_TYPE)
                 .body(Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "The store cannot be reached just now; nothing was changed. Try again later."));
+                        "The store is unavailable; nothing was changed. Try again later."));
     }
 }

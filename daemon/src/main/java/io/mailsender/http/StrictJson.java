@@ -17,8 +17,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the body of a request, within limits that no honest message comes near. */
-public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
+/** Reads the body of a request, with limits far above any real message. */
+public abstract class StrictJson<T extends Record> implements TypedMessageBodyReader<T> {
 
     private static final int CHUNK = 2_048;
 
@@ -32,18 +32,17 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            // UTF-8 it is (RFC 8259, section 8.1): what looks like UTF-16 or UTF-32 is not tried as such.
+            // Only UTF-8 (RFC 8259, section 8.1): UTF-16 and UTF-32 are not detected.
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final Class<T> type;
+    private final RecordReader<T> reader;
 
     protected StrictJson(Class<T> type) {
         this.type = type;
+        this.reader = new RecordReader<>(type);
     }
-
-    /** @throws ProblemException 400, naming the field */
-    protected abstract T parse(JsonFields json) throws IOException;
 
     @Override
     public final Argument<T> getType() {
@@ -57,7 +56,7 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
             Headers headers,
             io.micronaut.core.io.buffer.ByteBuffer<?> buffer) {
         T body = read(buffer.toByteArray());
-        // Micronaut releases it where this throws, and only there (NettyBodyAnnotationBinder.read).
+        // Micronaut releases it only if this throws (NettyBodyAnnotationBinder.read).
         if (buffer instanceof ReferenceCounted counted) {
             counted.release();
         }
@@ -78,13 +77,13 @@ public abstract class StrictJson<T> implements TypedMessageBodyReader<T> {
             throw ProblemException.badRequest("body", "is not in UTF-8");
         }
         try (JsonParser parser = json.createParser(body)) {
-            return parse(new JsonFields(parser, body));
+            return reader.readDocument(new JsonFields(parser, body));
         } catch (IOException e) {
             throw ProblemException.badRequest("body", "is not JSON");
         }
     }
 
-    /** Jackson would take overlong forms and halves of surrogate pairs, with which other readers see another text. */
+    /** Jackson accepts overlong forms and lone surrogates, which other readers decode to another text. */
     private static boolean isUtf8(byte[] body) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(body);

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What the Swagger UI may do in a browser: run its own scripts and talk to this daemon. The one script that stands in its page is
- * allowed by its hash, so that no other one is.
+ * The Content-Security-Policy of the Swagger UI: it may run its own scripts and call this daemon. The inline script of its page is
+ * allowed by its hash, and no other one is.
  */
 @Hidden
 @Controller

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a query parameter that an operation does not know, as an unknown field of a body is refused: a filter with a slip of the pen
- * would list everything. One that stands twice is refused, too.
+ * Refuses an unknown query parameter, like an unknown field of a body: a mistyped filter would list everything. Also refuses one that
+ * appears twice.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class UnknownParameterFilter {
 
-    /** Micronaut's own endpoints know what they take. */
+    /** Only our controllers: Micronaut's endpoints check their parameters themselves. */
     private static final String OURS = "io.mailsender.";
 
     @RequestFilter
@@ -46,7 +46,7 @@ final class UnknownParameterFilter {
                                 + (known.isEmpty() ? ", which takes none" : Suggestion.among(known, name)));
             }
             if (parameter.getValue().size() > 1) {
-                return refused(name, "stands twice");
+                return refused(name, "appears twice");
             }
         }
         return null;

@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** A fixed amount of something, granted in the order of the requests. Thread-safe. */
 public final class Budget {
 
+    /**
+     * Messages and requests of at most this many bytes claim no memory. Their number is limited, so they need little together, and most
+     * mails are that small and must not wait behind large ones.
+     */
+    public static final int FREE_BYTES = 64 * 1024;
+
     private final long total;
     private final int maxWaiting;
     private final long little;

@@ -70,21 +70,6 @@ public final class HeaderText {
         return text;
     }
 
-    /**
-     * Whether a character of an untrusted text can be shown: it does not end a line, control a terminal, or hide or reverse text, and is
-     * no lone surrogate, which cannot be encoded.
-     */
-    public static boolean isHarmless(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
-        };
-    }
-
     static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7F) {

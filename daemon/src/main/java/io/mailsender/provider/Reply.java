@@ -1,6 +1,6 @@
 package io.mailsender.provider;
 
-import io.mailsender.message.HeaderText;
+import io.mailsender.common.UntrustedText;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +42,7 @@ public record Reply(int statusCode, String text) {
             if (Character.charCount(c) > MAX_LENGTH - line.length()) {
                 break;
             }
-            line.appendCodePoint(HeaderText.isHarmless(c) ? c : ' ');
+            line.appendCodePoint(UntrustedText.isHarmless(c) ? c : ' ');
             i += Character.charCount(c) - 1;
         }
         return line.toString().strip();

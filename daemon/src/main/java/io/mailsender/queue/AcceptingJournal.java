@@ -16,53 +16,51 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The journal of a message's first round: the message and its first attempt become known to the store in one. */
+/** The journal of a message's first round: stores the message together with its first attempt. */
 final class AcceptingJournal implements Journal {
 
     private final MessageStore store;
     private final Submission submission;
-    private final Duration patience;
-    private final HeldMessages underWay;
+    private final Duration timeout;
+    private final HeldMessages held;
     private final CompletableFuture<Added> added = new CompletableFuture<>();
     private @Nullable StoreJournal accepted;
 
-    AcceptingJournal(MessageStore store, Submission submission, Duration patience, HeldMessages underWay) {
+    AcceptingJournal(MessageStore store, Submission submission, Duration timeout, HeldMessages held) {
         this.store = store;
         this.submission = submission;
-        this.patience = patience;
-        this.underWay = underWay;
+        this.timeout = timeout;
+        this.held = held;
     }
 
     /**
-     * Adds a message. Where that fails or takes too long it is taken back: it may be there all the same, but nobody was told so, and it
-     * must not go out later.
+     * Adds a message. If that fails or takes too long, the message is withdrawn: it may be stored nevertheless, but its caller is told that
+     * it was not accepted, so it must not be sent later.
      *
-     * @param patience how long its caller waits for the answer
-     * @param underWay has it from before it may be on disk until it is decided whether it was accepted, and then its lease where its
-     *     first attempt was added with it
-     * @return completes when the message is on disk, or was not accepted
+     * @param timeout how long the caller waits
+     * @param held holds the message until it is accepted or not, and afterwards the lease if the first attempt was added with it
+     * @return completes when the message is on disk or was not accepted
      */
-    static CompletionStage<Added> add(
-            MessageStore store, Submission submission, Duration patience, HeldMessages underWay) {
+    static CompletionStage<Added> add(MessageStore store, Submission submission, Duration timeout, HeldMessages held) {
         MessageId id = submission.message().id();
-        CompletableFuture<Added> added = new CompletableFuture<Added>().orTimeout(patience.toMillis(), MILLISECONDS);
-        underWay.arrives(id);
-        store.add(submission).whenComplete((what, failure) -> {
-            if (submission.first() != null && what instanceof Added.Accepted accepted) {
-                underWay.hold(accepted.lease());
+        CompletableFuture<Added> added = new CompletableFuture<Added>().orTimeout(timeout.toMillis(), MILLISECONDS);
+        held.beginAdd(id);
+        store.add(submission).whenComplete((result, failure) -> {
+            if (submission.first() != null && result instanceof Added.Accepted accepted) {
+                held.hold(accepted.lease());
             }
-            // Whichever comes first, the answer or the end of patience, decides for both sides.
-            boolean told = failure == null ? added.complete(what) : added.completeExceptionally(failure);
-            if (failure != null || !told) {
+            // The store's answer or the timeout: the first one decides for the caller and for the message.
+            boolean inTime = failure == null ? added.complete(result) : added.completeExceptionally(failure);
+            if (failure != null || !inTime) {
                 store.withdraw(id, submission.due());
-                underWay.release(id);
+                held.release(id);
             }
-            underWay.arrived(id);
+            held.endAdd(id);
         });
         return added;
     }
 
-    /** Completes when the message is on disk, or was not accepted. */
+    /** Completes when the message is on disk or was not accepted. */
     CompletionStage<Added> added() {
         return added;
     }
@@ -74,9 +72,9 @@ final class AcceptingJournal implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement) {
+    public CompletionStage<Void> end(@Nullable Attempt ended, NextStep next) {
         StoreJournal journal = accepted;
-        return journal == null ? acceptForLater(settlement.due()) : journal.end(ended, settlement);
+        return journal == null ? acceptForLater(next.due()) : journal.end(ended, next);
     }
 
     @Override
@@ -88,23 +86,24 @@ final class AcceptingJournal implements Journal {
     public void correct(Attempt attempt, Collection<EmailAddress> recipients) {
         StoreJournal journal = accepted;
         if (journal == null) {
-            throw new IllegalStateException("an attempt of a message that was not accepted");
+            throw new IllegalStateException(
+                    "message " + submission.message().id() + " was not accepted, but has an attempt");
         }
         journal.correct(attempt, recipients);
     }
 
-    /** Every provider was at its limit, so there was no attempt. */
+    /** For a round without an attempt, as every provider was at its limit. */
     private CompletionStage<Void> acceptForLater(@Nullable Instant due) {
         if (due == null) {
-            // Who waits is told that it was not sent. It is as if it had never been handed over.
+            // The caller is told that the message was not sent. It is not stored.
             added.complete(new Added.Accepted(new Lease(submission.message().id(), 0)));
             return CompletableFuture.completedFuture(null);
         }
-        return add(store, submission.dueAt(due), patience, underWay).handle((what, failure) -> {
+        return add(store, submission.dueAt(due), timeout, held).handle((result, failure) -> {
             if (failure != null) {
                 throw notAccepted(failure);
             }
-            added.complete(what);
+            added.complete(result);
             return null;
         });
     }
@@ -115,21 +114,21 @@ final class AcceptingJournal implements Journal {
     }
 
     private CompletionStage<Void> accept(Begun begun) {
-        return add(store, submission.withFirst(begun), patience, underWay).handle((what, failure) -> {
+        return add(store, submission.withFirst(begun), timeout, held).handle((result, failure) -> {
             if (failure != null) {
                 throw notAccepted(failure);
             }
-            if (what instanceof Added.Accepted held) {
-                accepted = new StoreJournal(store, held.lease());
-                added.complete(what);
+            if (result instanceof Added.Accepted accept) {
+                accepted = new StoreJournal(store, accept.lease());
+                added.complete(result);
                 return null;
             }
-            added.complete(what);
+            added.complete(result);
             throw new NotAcceptedException();
         });
     }
 
-    /** The message was not accepted, for the reason that {@link #added} tells. */
+    /** The message was not accepted; {@link #added} has the reason. */
     static final class NotAcceptedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

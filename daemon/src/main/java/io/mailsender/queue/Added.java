@@ -2,13 +2,13 @@ package io.mailsender.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/** What became of a submission. */
+/** The result of adding a submission to the store. */
 public sealed interface Added {
 
     /**
-     * It is on disk, and will be delivered.
+     * The message is on disk and will be delivered.
      *
-     * @param retryOf the id of the message that its idempotency key stood for before, which has failed for sure
+     * @param retryOf the id of the message that its idempotency key named before and that certainly failed; {@code null} if none
      */
     record Accepted(Lease lease, @Nullable String retryOf) implements Added {
 
@@ -17,9 +17,9 @@ public sealed interface Added {
         }
     }
 
-    /** The same request was accepted before, as this message. */
+    /** The same request was accepted before as this message. */
     record Replayed(String id) implements Added {}
 
-    /** The key was used before, for another request. */
+    /** The idempotency key was used for another request. */
     record Conflict() implements Added {}
 }

@@ -1,144 +1,145 @@
 package io.mailsender.queue;
 
 import io.mailsender.memory.Budget;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the queue this daemon sends at a time. While the processor is busy and many callers wait for their mail to be accepted,
- * that is less: a caller waits, the queue can.
+ * How many messages of the queue this node sends at a time, by priority. While the CPU is busy and many callers wait for acceptance, it
+ * is less: callers come first, as the queue can wait.
  */
 final class Capacity {
 
-    /** How often {@link #adjust} is to be called. */
-    static final long ADJUST_MILLIS = 200;
+    /** How often {@link #adjust} must be called. */
+    static final Duration ADJUST_INTERVAL = Duration.ofMillis(200);
 
-    /** Fewer are nothing unusual: one commit serves them together. */
+    /** So many callers or fewer are normal: one commit serves them together. */
     private static final int MANY_CALLERS = 16;
 
     private static final double BUSY = 0.9;
 
-    /** How many messages one look at the queue takes. */
+    /** The most messages that one poll claims. */
     private static final int POLL_BATCH = 100;
 
-    /** And how many where none are known to wait: new ones have the rest of the room meanwhile. */
+    /** The most while no messages are known to wait: the rest of the capacity is left to new messages. */
     private static final int IDLE_BATCH = 8;
 
     private final QueueSettings settings;
-    private final DoubleSupplier processor;
+    private final DoubleSupplier cpuLoad;
     private final ContentMemory contents;
-    private final int least;
+    private final int minLimit;
     private final AtomicInteger callers = new AtomicInteger();
-    private int underWay;
-    private int most;
-    /** The highest priority of which messages are due and wait; {@code null} where none do. */
+    private int inProgress;
+    /** The current limit for all but high priority. */
+    private int limit;
+    /** The highest priority of the due messages that wait; {@code null} if none do. */
     private @Nullable Priority backlog;
-    /** Whether a message has had to wait since it was last looked for those that do. */
-    private boolean missed;
+    /** Whether a message was queued since the last poll began. */
+    private boolean queuedSincePoll;
 
     /**
-     * @param processor how much of the processor is in use, from 0 to 1
-     * @param memory for large mails
+     * @param cpuLoad from 0 to 1; negative if it is not known
+     * @param memory for large messages
      */
-    Capacity(QueueSettings settings, DoubleSupplier processor, Budget memory) {
+    Capacity(QueueSettings settings, DoubleSupplier cpuLoad, Budget memory) {
         this.contents = new ContentMemory(memory);
         this.settings = settings;
-        this.processor = processor;
-        this.least = Math.max(1, settings.concurrency() / 8);
-        this.most = settings.concurrency();
+        this.cpuLoad = cpuLoad;
+        this.minLimit = Math.max(1, settings.concurrency() / 8);
+        this.limit = settings.concurrency();
     }
 
-    /** How much memory their contents have. */
     ContentMemory contents() {
         return contents;
     }
 
-    /** Somebody waits until this is over. */
+    /** Counts a caller who waits until the stage completes. */
     void callerWaitsFor(CompletionStage<?> accepted) {
         callers.incrementAndGet();
         accepted.whenComplete((done, failure) -> callers.decrementAndGet());
     }
 
     void adjust() {
-        double used = processor.getAsDouble();
+        double load = cpuLoad.getAsDouble();
         synchronized (this) {
-            most = used >= BUSY && callers.get() > MANY_CALLERS
-                    ? Math.max(least, most / 2)
-                    : Math.min(settings.concurrency(), most * 2);
+            limit = load >= BUSY && callers.get() > MANY_CALLERS
+                    ? Math.max(minLimit, limit / 2)
+                    : Math.min(settings.concurrency(), limit * 2);
         }
     }
 
     /**
-     * Takes room for a new message, unless there is none, or others of its priority wait.
+     * Takes capacity for a new message, unless there is none or messages of its priority or a higher one wait.
      *
-     * @return whether it may be sent at once; then {@link #leave} is to follow
+     * @return whether the message may be sent now; then {@link #release} must follow
      */
-    synchronized boolean enter(Priority priority) {
+    synchronized boolean tryAcquire(Priority priority) {
         if (backlog != null && backlog.compareTo(priority) <= 0 || free(priority) <= 0) {
             return false;
         }
-        underWay++;
+        inProgress++;
         return true;
     }
 
-    /** A message that is due has to wait. */
+    /** A due message was queued and waits for a poll. */
     synchronized void onQueued(Priority priority) {
-        missed = true;
+        queuedSincePoll = true;
         if (backlog == null || backlog.compareTo(priority) > 0) {
             backlog = priority;
         }
     }
 
-    /** The lowest priority that has room, or {@link Priority#HIGH} where none has. */
+    /** The lowest priority that has capacity; {@link Priority#HIGH} if none has. */
     synchronized Priority lowest() {
         return free(Priority.BULK) > 0 ? Priority.BULK : free(Priority.NORMAL) > 0 ? Priority.NORMAL : Priority.HIGH;
     }
 
     /**
-     * Takes room before it is looked for messages that are due, since new ones come meanwhile.
+     * Takes capacity before a poll, since new messages come during the poll.
      *
-     * @param lowest down to which priority it will be looked
-     * @return for how many there is room; {@link #pollFinished} is to follow, and {@link #leave} for each message
+     * @param lowest the lowest priority that the poll claims
+     * @return for how many messages; {@link #pollFinished} must follow, and {@link #release} for each claimed message
      */
     synchronized int reserve(Priority lowest) {
-        int room = Math.max(0, Math.min(backlog == null ? IDLE_BATCH : POLL_BATCH, free(lowest)));
-        underWay += room;
-        missed = false;
-        return room;
+        int reserved = Math.max(0, Math.min(backlog == null ? IDLE_BATCH : POLL_BATCH, free(lowest)));
+        inProgress += reserved;
+        queuedSincePoll = false;
+        return reserved;
     }
 
     /**
-     * It has been looked for messages that are due.
+     * Ends a poll.
      *
-     * @param unused how much of the room is not needed
-     * @param lowest down to which priority
-     * @param more the highest priority of which there may be more; {@code null} where all were taken
-     * @return whether to look again at once
+     * @param unused how much of the reserved capacity is not needed
+     * @param lowest the lowest priority that the poll claimed
+     * @param more the highest priority of which there may be more messages; {@code null} if all were claimed
+     * @return whether to poll again immediately
      */
     synchronized boolean pollFinished(int unused, Priority lowest, @Nullable Priority more) {
-        underWay -= unused;
-        if (!missed && (more != null || backlog == null || backlog.compareTo(lowest) <= 0)) {
+        inProgress -= unused;
+        if (!queuedSincePoll && (more != null || backlog == null || backlog.compareTo(lowest) <= 0)) {
             backlog = more;
         } else if (more != null) {
             onQueued(more);
         }
-        return backlog != null && backlog.compareTo(lowest) <= 0 && (unused > 0 || hasMuchRoom());
+        return backlog != null && backlog.compareTo(lowest) <= 0 && (unused > 0 || isHalfFree());
     }
 
-    /** @return whether it is worth a look at the queue: messages wait, and half of the room is free */
-    synchronized boolean leave() {
-        underWay--;
-        return backlog != null && hasMuchRoom();
+    /** @return whether to poll: messages wait, and half of the capacity is free */
+    synchronized boolean release() {
+        inProgress--;
+        return backlog != null && isHalfFree();
     }
 
-    private boolean hasMuchRoom() {
-        return free(Priority.BULK) > underWay;
+    private boolean isHalfFree() {
+        return free(Priority.BULK) > inProgress;
     }
 
     private int free(Priority priority) {
         int share = settings.share(priority);
-        return (priority == Priority.HIGH ? share : Math.min(share, most)) - underWay;
+        return (priority == Priority.HIGH ? share : Math.min(share, limit)) - inProgress;
     }
 }

@@ -4,22 +4,21 @@ import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.delivery.RoundInput;
-import io.mailsender.delivery.RoundInput.Retrying;
+import io.mailsender.delivery.RoundInput.RetryMode;
 import io.mailsender.message.Message;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * A message that this node has to deliver now.
+ * A message that this node must deliver now.
  *
- * @param started from when on it is tried; the time to give up runs from here
- * @param recipients who got it, and who still has to
- * @param attempts those made so far
- * @param tries how many rounds through the providers were used up
- * @param released the number of the last attempt before a person had the message sent again; what earlier attempts left unknown
- *     restricts no later one
- * @param takenOver whether another node, or this one before it was restarted, was at it and did not come to an end
- * @param interrupted whether the node that made the last attempt is gone, and nobody knows what that attempt did. It is on record as unknown
+ * @param started when the first round was due; the time to give up counts from here
+ * @param recipients all recipients with their state
+ * @param attempts the earlier attempts
+ * @param rounds the earlier rounds that count for the backoff
+ * @param released the number of the last attempt before a person resent the message; unknown attempts up to it restrict nothing
+ * @param takenOver whether a node, perhaps this one before a restart, stopped while it delivered the message
+ * @param interrupted whether a node stopped during the last attempt, which is recorded as unknown
  */
 public record ClaimedMessage(
         Lease lease,
@@ -29,7 +28,7 @@ public record ClaimedMessage(
         Instant started,
         List<RecipientStatus> recipients,
         List<Attempt> attempts,
-        int tries,
+        int rounds,
         int released,
         boolean possibleDuplicate,
         boolean takenOver,
@@ -40,9 +39,16 @@ public record ClaimedMessage(
         attempts = List.copyOf(attempts);
     }
 
-    /** What the next round starts from. The queue retries until it is time to give up. */
     RoundInput roundInput() {
         return new RoundInput(
-                message, recipients, onUnknown, attempts, released, possibleDuplicate, started, tries, Retrying.ALWAYS);
+                message,
+                recipients,
+                onUnknown,
+                attempts,
+                released,
+                possibleDuplicate,
+                started,
+                rounds,
+                RetryMode.ALWAYS);
     }
 }

@@ -8,33 +8,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory the large mails have that are under way without a caller who waits for them. It is the same that requests have,
- * and the largest that does not fit waits in the same line. A mail that waits is on disk.
+ * The memory for large messages that are sent while no caller waits. It is part of the same budget as the memory of requests, and the
+ * first message that does not fit waits in the same line. Messages that wait stay on disk.
  */
 final class ContentMemory {
 
-    /** What is not longer is not counted: there are never more of them than may be under way. */
-    private static final int LITTLE = 64 * 1024;
-
     private final Budget memory;
-    /** Waits for the first mail that did not fit, or has what it waited for. */
+    /** The claim that waits for the first message that did not fit, or that was granted since. */
     private Budget.@Nullable Claim next;
 
     ContentMemory(Budget memory) {
         this.memory = memory;
     }
 
-    /** What a mail has of it; to be given back. */
+    /** The memory of one message. */
     interface Share {
         Share NONE = () -> {};
 
-        void give();
+        void release();
     }
 
-    /** @return {@code null} where there is no room now */
+    /** @return {@code null} if there is not enough memory now */
     @Nullable
-    Share now(long bytes) {
-        if (bytes <= LITTLE) {
+    Share tryAcquire(long bytes) {
+        if (bytes <= Budget.FREE_BYTES) {
             return Share.NONE;
         }
         Budget.Claim claim = memory.claim(() -> {});
@@ -45,12 +42,12 @@ final class ContentMemory {
         return null;
     }
 
-    /** @param look told, in any thread, when it is worth to look at the queue again */
-    Look look(Runnable look) {
-        return new Look(look);
+    /** @param onMemory called, in any thread, when there is memory for a message that a poll skipped */
+    Poll poll(Runnable onMemory) {
+        return new Poll(onMemory);
     }
 
-    private synchronized Budget.@Nullable Claim take(long bytes, Runnable look) {
+    private synchronized Budget.@Nullable Claim claim(long bytes, Runnable onMemory) {
         Budget.Claim first = next;
         if (first != null && first.state() == State.WAITING) {
             return null;
@@ -62,7 +59,7 @@ final class ContentMemory {
         if (first != null) {
             first.give();
         }
-        Budget.Claim claim = memory.claim(look);
+        Budget.Claim claim = memory.claim(onMemory);
         State state = claim.take(bytes);
         if (state == State.WAITING) {
             next = claim;
@@ -70,55 +67,55 @@ final class ContentMemory {
         return state == State.HELD ? claim : null;
     }
 
-    /** One look at what is due. */
-    final class Look {
+    /** Reserves memory for the messages that one poll of the store selects. */
+    final class Poll {
 
-        private final Runnable again;
-        private final Budget.@Nullable Claim before;
-        private final Map<MessageId, Budget.Claim> taken = new HashMap<>();
-        private @Nullable Priority left;
+        private final Runnable onMemory;
+        private final Budget.@Nullable Claim granted;
+        private final Map<MessageId, Budget.Claim> reserved = new HashMap<>();
+        private @Nullable Priority skipped;
 
-        private Look(Runnable again) {
-            this.again = again;
+        private Poll(Runnable onMemory) {
+            this.onMemory = onMemory;
             synchronized (ContentMemory.this) {
-                before = next != null && next.state() == State.HELD ? next : null;
+                granted = next != null && next.state() == State.HELD ? next : null;
             }
         }
 
-        /** Whether there is room for a message. */
-        boolean takes(MessageId id, Priority priority, long bytes) {
-            if (bytes <= LITTLE) {
+        /** @return whether there is enough memory for the message */
+        boolean tryReserve(MessageId id, Priority priority, long bytes) {
+            if (bytes <= Budget.FREE_BYTES) {
                 return true;
             }
-            Budget.Claim claim = take(bytes, again);
+            Budget.Claim claim = claim(bytes, onMemory);
             if (claim == null) {
-                left = left == null ? priority : left;
+                skipped = skipped == null ? priority : skipped;
                 return false;
             }
-            taken.put(id, claim);
+            reserved.put(id, claim);
             return true;
         }
 
-        /** The highest priority of what there was no room for; {@code null} where there was for all. */
+        /** The highest priority of the messages that did not fit; {@code null} if all did. */
         @Nullable
-        Priority left() {
-            return left;
+        Priority skipped() {
+            return skipped;
         }
 
-        /** What a message that was taken has. */
-        Share of(MessageId id) {
-            Budget.Claim claim = taken.remove(id);
+        /** The memory that was reserved for a message. */
+        Share shareOf(MessageId id) {
+            Budget.Claim claim = reserved.remove(id);
             return claim == null ? Share.NONE : claim::give;
         }
 
-        /** Gives back what is not needed: for a message that could not be read, or one that waited and is gone. */
+        /** Releases memory that is not needed: of messages that could not be read, or of one that waited and is gone. */
         void end() {
-            taken.values().forEach(Budget.Claim::give);
-            taken.clear();
+            reserved.values().forEach(Budget.Claim::give);
+            reserved.clear();
             synchronized (ContentMemory.this) {
-                if (before != null && before == next) {
+                if (granted != null && granted == next) {
                     next = null;
-                    before.give();
+                    granted.give();
                 }
             }
         }

@@ -6,10 +6,11 @@ import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.NextStep;
 import io.mailsender.delivery.RetryPolicy;
 import io.mailsender.delivery.RoundInput;
-import io.mailsender.delivery.RoundInput.Retrying;
+import io.mailsender.delivery.RoundInput.RetryMode;
 import io.mailsender.delivery.RoundResult;
 import io.mailsender.queue.ContentMemory.Share;
 import io.mailsender.queue.MessageStore.Selection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,19 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what the store has accepted: at once where this daemon accepted it, and by and by what is due, what failed, and what
- * another daemon left when it stopped.
+ * Sends a message as soon as this node accepts it; polls for due, retried and orphaned ones. Renews the leases of the messages that it
+ * delivers.
  */
 public final class Dispatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration DRAIN_POLL = Duration.ofMillis(50);
 
     private final Failover failover;
     private final MessageStore store;
     private final RetryPolicy retryPolicy;
     private final QueueSettings settings;
     private final QueueMetrics metrics;
-    private final HeldMessages underWay = new HeldMessages();
+    private final HeldMessages held = new HeldMessages();
     private final Capacity capacity;
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ScheduledExecutorService timer;
@@ -61,55 +63,55 @@ public final class Dispatcher implements AutoCloseable {
         long renew = settings.lease().toMillis() / 4;
         timer.scheduleWithFixedDelay(this::poll, 0, poll, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::renew, renew, renew, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(capacity::adjust, 0, Capacity.ADJUST_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(capacity::adjust, 0, Capacity.ADJUST_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
     /**
-     * A message on its way.
+     * A message that is being accepted.
      *
-     * @param added completes when it is on disk, or was not accepted
-     * @param delivery completes when its first round is over and that is on disk
+     * @param added completes when the message is on disk or was not accepted
+     * @param result completes when the end of the first round is on disk; never if the message is only queued
      */
-    public record Sending(CompletionStage<Added> added, CompletionStage<RoundResult> delivery) {}
+    public record Sending(CompletionStage<Added> added, CompletionStage<RoundResult> result) {}
 
-    /** Accepts a message and sends it at once, for somebody who waits: where no provider takes it, it has failed. */
+    /** Accepts a message and sends it immediately, for a caller who waits: if no provider takes it, it fails. */
     public Sending send(Submission submission) {
-        return send(submission, Retrying.FOR_RECIPIENTS);
+        return send(submission, RetryMode.FOR_RECIPIENTS);
     }
 
-    /** Accepts a message and delivers it, whatever it takes: at once, or after those of its priority that wait already. */
+    /** Accepts a message and sends it, with retries: immediately, or after waiting messages of its priority. */
     public Sending accept(Submission submission) {
-        boolean now = !submission.due().isAfter(store.now());
-        if (now && !closing && capacity.enter(submission.priority())) {
-            Share memory =
-                    capacity.contents().now(submission.message().content().size());
+        boolean isDue = !submission.due().isAfter(store.now());
+        if (isDue && !closing && capacity.tryAcquire(submission.priority())) {
+            Share memory = capacity.contents()
+                    .tryAcquire(submission.message().content().size());
             if (memory != null) {
-                Sending sending = send(submission, Retrying.ALWAYS);
-                sending.delivery().whenComplete((delivery, failure) -> leave(memory));
+                Sending sending = send(submission, RetryMode.ALWAYS);
+                sending.result().whenComplete((result, failure) -> release(memory));
                 return sending;
             }
-            capacity.leave();
+            capacity.release();
         }
         CompletionStage<Added> added =
-                AcceptingJournal.add(store, submission, failover.settings().deadline(), underWay);
+                AcceptingJournal.add(store, submission, failover.settings().deadline(), held);
         capacity.callerWaitsFor(added);
-        if (now) {
+        if (isDue) {
             capacity.onQueued(submission.priority());
         }
         return new Sending(added, new CompletableFuture<>());
     }
 
-    private Sending send(Submission submission, Retrying retrying) {
-        RoundInput round = RoundInput.first(submission.message(), submission.onUnknown(), submission.due(), retrying);
-        AcceptingJournal acceptance =
-                new AcceptingJournal(store, submission, failover.settings().deadline(), underWay);
-        capacity.callerWaitsFor(acceptance.added());
-        CompletionStage<RoundResult> delivery = failover.start(round, retryPolicy, acceptance);
-        return new Sending(acceptance.added(), delivery.whenComplete((done, failure) -> {
-            Lease lease = underWay.release(submission.message().id());
+    private Sending send(Submission submission, RetryMode retryMode) {
+        RoundInput input = RoundInput.first(submission.message(), submission.onUnknown(), submission.due(), retryMode);
+        AcceptingJournal journal =
+                new AcceptingJournal(store, submission, failover.settings().deadline(), held);
+        capacity.callerWaitsFor(journal.added());
+        CompletionStage<RoundResult> result = failover.start(input, retryPolicy, journal);
+        return new Sending(journal.added(), result.whenComplete((done, failure) -> {
+            Lease lease = held.release(submission.message().id());
             if (failure != null && lease != null) {
-                HeldMessages.failed(lease, failure);
+                HeldMessages.logFailedRound(lease, failure);
             }
         }));
     }
@@ -119,31 +121,32 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         Priority lowest = capacity.lowest();
-        int room = capacity.reserve(lowest);
-        if (room == 0) {
+        int reserved = capacity.reserve(lowest);
+        if (reserved == 0) {
             polling.set(false);
             return;
         }
-        ContentMemory.Look memory = capacity.contents().look(this::pollSoon);
-        Selection selection = (id, priority, bytes) -> !underWay.contains(id) && memory.takes(id, priority, bytes);
-        store.claim(room, lowest, selection).whenComplete((claims, failure) -> {
+        ContentMemory.Poll memory = capacity.contents().poll(this::pollSoon);
+        Selection selection = (id, priority, bytes) -> !held.contains(id) && memory.tryReserve(id, priority, bytes);
+        store.claim(reserved, lowest, selection).whenComplete((messages, failure) -> {
             if (failure != null) {
                 memory.end();
                 polling.set(false);
-                capacity.pollFinished(room, lowest, lowest);
-                LOG.debug("No look at the queue: {}", failure.toString());
+                capacity.pollFinished(reserved, lowest, lowest);
+                LOG.debug("queue could not be polled: {}", failure.toString());
                 return;
             }
-            Priority left = memory.left();
-            Priority more = left != null || claims.size() < room
-                    ? left
-                    : claims.get(room - 1).priority();
-            boolean again = capacity.pollFinished(room - claims.size(), lowest, more);
-            claims.forEach(claim -> deliver(claim, memory.of(claim.lease().id())));
+            Priority skipped = memory.skipped();
+            Priority more = skipped != null || messages.size() < reserved
+                    ? skipped
+                    : messages.get(reserved - 1).priority();
+            boolean again = capacity.pollFinished(reserved - messages.size(), lowest, more);
+            messages.forEach(
+                    message -> deliver(message, memory.shareOf(message.lease().id())));
             memory.end();
             polling.set(false);
-            // For what was left there is memory once another one leaves; until then a look would find the same.
-            if (again && (left == null || !claims.isEmpty())) {
+            // If only messages that do not fit are left, freed memory starts the next poll.
+            if (again && (skipped == null || !messages.isEmpty())) {
                 pollSoon();
             }
         });
@@ -155,77 +158,77 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    private void deliver(ClaimedMessage claim, Share memory) {
-        underWay.hold(claim.lease());
-        if (claim.takenOver()) {
+    private void deliver(ClaimedMessage message, Share memory) {
+        held.hold(message.lease());
+        if (message.takenOver()) {
             metrics.takenOver();
             LOG.warn(
-                    "message {} was left by a daemon that stopped, and is taken over",
-                    claim.lease().id());
+                    "message {} is taken over from a node that stopped",
+                    message.lease().id());
         }
-        // A round that cannot even be begun keeps neither its own place nor the other claims.
-        CompletableFuture.completedFuture(claim).thenCompose(this::round).whenComplete((done, failure) -> {
-            underWay.release(claim.lease().id());
+        // Within a stage, so that an exception neither keeps the capacity nor stops the other messages.
+        CompletableFuture.completedFuture(message).thenCompose(this::startRound).whenComplete((done, failure) -> {
+            held.release(message.lease().id());
             if (failure != null) {
-                HeldMessages.failed(claim.lease(), failure);
+                HeldMessages.logFailedRound(message.lease(), failure);
             }
-            leave(memory);
+            release(memory);
         });
     }
 
-    private CompletionStage<?> round(ClaimedMessage claim) {
-        Optional<NextStep> end = claim.interrupted()
+    private CompletionStage<?> startRound(ClaimedMessage message) {
+        Optional<NextStep> end = message.interrupted()
                 ? MessageLifecycle.endInterrupted(
-                        claim.onUnknown(), claim.tries(), claim.possibleDuplicate(), claim.recipients())
+                        message.onUnknown(), message.rounds(), message.possibleDuplicate(), message.recipients())
                 : Optional.empty();
         return end.isPresent()
-                ? store.endRound(claim.lease(), null, end.get())
-                : failover.start(claim.roundInput(), retryPolicy, new StoreJournal(store, claim.lease()));
+                ? store.endRound(message.lease(), null, end.get())
+                : failover.start(message.roundInput(), retryPolicy, new StoreJournal(store, message.lease()));
     }
 
-    private void leave(Share memory) {
-        memory.give();
-        if (capacity.leave()) {
+    private void release(Share memory) {
+        memory.release();
+        if (capacity.release()) {
             pollSoon();
         }
     }
 
     private void renew() {
-        List<Lease> leases = underWay.leases();
+        List<Lease> leases = held.leases();
         if (leases.isEmpty()) {
             return;
         }
         store.renew(leases).whenComplete((lost, failure) -> {
             if (failure == null && !lost.isEmpty()) {
-                // A moment later: a round that was just settled is about to leave.
-                timer.schedule(() -> lost.forEach(this::lost), 1, TimeUnit.SECONDS);
+                // Not immediately: a lease of a round that just ended is about to be released.
+                timer.schedule(() -> lost.forEach(this::onLeaseLost), 1, TimeUnit.SECONDS);
             }
         });
     }
 
-    private void lost(Lease lease) {
-        if (underWay.release(lease)) {
-            HeldMessages.failed(lease, new LeaseLostException(lease));
+    private void onLeaseLost(Lease lease) {
+        if (held.release(lease)) {
+            HeldMessages.logFailedRound(lease, new LeaseLostException(lease));
         }
     }
 
-    /** Takes nothing more from the queue. @return completes once nothing is under way */
+    /** Stops polling. @return completes when no round is in progress */
     public CompletionStage<Void> drain() {
         closing = true;
         CompletableFuture<Void> drained = new CompletableFuture<>();
         Runnable check = () -> {
-            // Looking goes on until what was claimed is under way.
-            if (!polling.get() && underWay.size() == 0) {
+            // A poll ends after it has started the rounds of the messages that it claimed.
+            if (!polling.get() && held.size() == 0) {
                 drained.complete(null);
             }
         };
-        timer.scheduleWithFixedDelay(check, 0, 50, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(check, 0, DRAIN_POLL.toMillis(), TimeUnit.MILLISECONDS);
         return drained;
     }
 
-    /** How many messages are under way. */
-    public int underWay() {
-        return underWay.size();
+    /** The number of messages that are being delivered. */
+    public int inProgress() {
+        return held.size();
     }
 
     @Override

@@ -11,65 +11,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages that this daemon is at. Those are not taken from the queue, even where a lease ran out while the store could not be
- * written: what became of them is about to be written.
+ * The messages that this node is adding or delivering. This node does not claim them, even if a lease ended because the store could not
+ * be written: their result will be written next.
  */
 final class HeldMessages {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldMessages.class);
 
-    private final Set<MessageId> arriving = ConcurrentHashMap.newKeySet();
+    private final Set<MessageId> adding = ConcurrentHashMap.newKeySet();
     private final Map<MessageId, Lease> leases = new ConcurrentHashMap<>();
 
-    /**
-     * A message is about to be added to the store. From then on it may be there, and due, and whether it was accepted is decided only
-     * when the answer comes.
-     */
-    void arrives(MessageId id) {
-        arriving.add(id);
+    /** Call before a message is added to the store: from then on it may be stored and due, but is not accepted yet. */
+    void beginAdd(MessageId id) {
+        adding.add(id);
     }
 
-    /** It is decided: it is held by now, or the queue's, or was taken back. */
-    void arrived(MessageId id) {
-        arriving.remove(id);
+    /** Call when the message is held, queued or withdrawn. */
+    void endAdd(MessageId id) {
+        adding.remove(id);
     }
 
     void hold(Lease lease) {
         leases.put(lease.id(), lease);
     }
 
-    /** @return the lease that was held */
+    /** @return the lease that was held; {@code null} if none was */
     @Nullable
     Lease release(MessageId id) {
         return leases.remove(id);
     }
 
-    /** @return whether it was held until now */
+    /** @return whether this lease was held */
     boolean release(Lease lease) {
         return leases.remove(lease.id(), lease);
     }
 
+    /** Whether the message is being added or is held. */
     boolean contains(MessageId id) {
-        return arriving.contains(id) || leases.containsKey(id);
+        return adding.contains(id) || leases.containsKey(id);
     }
 
     List<Lease> leases() {
         return List.copyOf(leases.values());
     }
 
-    /** How many are held. */
+    /** The number of held messages. */
     int size() {
         return leases.size();
     }
 
-    /** Says that a round did not come to its end. */
-    static void failed(Lease lease, Throwable failure) {
+    static void logFailedRound(Lease lease, Throwable failure) {
         Throwable cause = AsyncFailure.cause(failure);
         if (cause instanceof LeaseLostException) {
             LOG.warn("message {}: {}", lease.id(), cause.getMessage());
         } else {
-            // Its lease runs out, and then it is taken over.
-            LOG.error("message {}: its round ended by accident", lease.id(), cause);
+            // The message is claimed again when its lease ends.
+            LOG.error("message {}: round failed unexpectedly", lease.id(), cause);
         }
     }
 }

@@ -3,15 +3,15 @@ package io.mailsender.queue;
 import java.util.Arrays;
 
 /**
- * What makes a request one that may be repeated (Idempotency-Key, draft-ietf-httpapi-idempotency-key-header).
+ * Makes a request safe to repeat (Idempotency-Key, draft-ietf-httpapi-idempotency-key-header).
  *
- * @param owner the name of the API key it came with: keys of one caller mean nothing to another
- * @param item which message of a batch it is; 0 for a single one
- * @param fingerprint the SHA-256 of what was asked for
+ * @param owner the name of the caller's API key; each caller has its own idempotency keys
+ * @param item the message's position in a batch; 0 for a single message
+ * @param fingerprint the SHA-256 of the request
  */
 public record IdempotencyKey(String owner, String key, int item, byte[] fingerprint) {
 
-    /** RFC drafts name no limit; this is the API's. */
+    /** In characters. The draft sets no limit. */
     public static final int MAX_LENGTH = 256;
 
     @Override

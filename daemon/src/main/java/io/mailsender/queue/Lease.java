@@ -3,8 +3,8 @@ package io.mailsender.queue;
 import io.mailsender.message.MessageId;
 
 /**
- * The right to deliver a message, for as long as it is renewed.
+ * A node's time-limited, renewed right to deliver a message.
  *
- * @param fence how often the right was given; whoever holds an older one can no longer write
+ * @param fence counts the leases of the message; a node with an older one can no longer write
  */
 public record Lease(MessageId id, long fence) {}

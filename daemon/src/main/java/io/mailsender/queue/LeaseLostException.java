@@ -1,6 +1,6 @@
 package io.mailsender.queue;
 
-/** Another node has taken the message over, or its sender has settled it: what this node found out is not written. */
+/** Another node took the message over, or a caller changed it. This node's result is not written. */
 public final class LeaseLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,12 +7,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages to list, newest first. What is {@code null} does not matter.
+ * Selects messages to list, newest first. A criterion that is {@code null} does not apply.
  *
- * @param providerMessageId a provider's own id of it, without angle brackets
- * @param since not accepted before
- * @param until accepted before
- * @param after the position behind which a page starts: that of the last message of the page before
+ * @param providerMessageId a provider's id of the message, without angle brackets
+ * @param since the earliest time of acceptance
+ * @param until accepted before this time
+ * @param after the last message of the page before; {@code null} for the first page
+ * @param limit the most messages to list
  */
 public record MessageFilter(
         @Nullable String owner,

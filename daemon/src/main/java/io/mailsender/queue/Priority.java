@@ -3,12 +3,12 @@ package io.mailsender.queue;
 import io.mailsender.common.Word;
 import java.util.Arrays;
 
-/** Which waiting message goes first. The order of the constants is that of the queue. */
+/** Which waiting message is sent first. The order of the constants is that of the queue. */
 public enum Priority {
-    /** Somebody waits for it now, such as a new password. */
+    /** For a person who waits for it, such as a new password. */
     HIGH(10),
     NORMAL(20),
-    /** It goes to many, and may take its time. */
+    /** To many recipients, and not urgent. */
     BULK(30);
 
     private final int code;
@@ -21,7 +21,7 @@ public enum Priority {
         return Word.of(this);
     }
 
-    /** The number that stands for it in the store, which sorts by it. Never changed; the gaps are for new priorities. */
+    /** Stored, and sorted by. Never changes; the gaps are for new priorities. */
     public int code() {
         return code;
     }

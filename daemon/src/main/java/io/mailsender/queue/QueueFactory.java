@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 
-/** Puts the queue's part of delivery together, where there is a store. */
 @Factory
 @Requires(beans = MessageStore.class)
 final class QueueFactory {

@@ -11,13 +11,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How full the queue is, what was taken over, and whether the store can be written. */
+/** Metrics of the queue and the store. */
 @Singleton
 @Requires(beans = MessageStore.class)
 public final class QueueMetrics {
 
-    /** What takes longer is no store that messages could be accepted with. */
-    private static final int PATIENCE_SECONDS = 5;
+    /** A store that takes longer is too slow to accept messages. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     private final MessageStore store;
     private final Counter takenOver;
@@ -29,20 +29,20 @@ public final class QueueMetrics {
     QueueMetrics(MessageStore store, MeterRegistry meters) {
         this.store = store;
         this.takenOver = Counter.builder("mail.sender.queue.taken.over")
-                .description("Messages that were left by a daemon that stopped")
+                .description("Orphaned messages taken over from a node that stopped")
                 .register(meters);
         this.messages = MultiGauge.builder("mail.sender.queue.messages")
-                .description("Messages that wait or are being sent")
+                .description("Messages that are queued or being sent")
                 .register(meters);
         this.age = MultiGauge.builder("mail.sender.queue.age")
-                .description("For how long the first of them should have gone out; 0 where all of them are for later")
+                .description("How long ago the oldest message was to be sent; 0 if all are for later")
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("mail.sender.queue.unsettled", this, metrics -> metrics.unsettled)
-                .description("Messages that may have been sent and wait for somebody who settles them")
+                .description("Unknown messages that wait to be settled")
                 .register(meters);
         Gauge.builder("mail.sender.store.writable", this, metrics -> metrics.writable ? 1 : 0)
-                .description("1 while messages can be accepted, 0 while the store cannot be written")
+                .description("1 while the store can be written, else 0")
                 .register(meters);
     }
 
@@ -50,11 +50,11 @@ public final class QueueMetrics {
         takenOver.increment();
     }
 
-    /** To be called now and then, since counting takes longer the more there are. */
+    /** Call it rarely: its cost grows with the number of messages. */
     void count() {
         store.probe()
                 .toCompletableFuture()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .orTimeout(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((written, failure) -> writable = failure == null);
         store.unsettled().thenAccept(count -> unsettled = count);
         store.depths().thenAccept(depths -> {

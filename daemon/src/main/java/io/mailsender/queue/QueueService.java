@@ -15,13 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Works the queue off from when the daemon listens until it is told to stop; then it finishes what is under way. */
+/** Runs the dispatcher while the daemon is up. On shutdown it waits for the rounds in progress. */
 @Singleton
 @Requires(beans = MessageStore.class)
 final class QueueService implements ApplicationEventListener<ServerStartupEvent>, GracefulShutdownCapable {
 
-    private static final Duration COUNT = Duration.ofSeconds(15);
-    private static final Duration FORGET = Duration.ofMinutes(10);
+    private static final Duration COUNT_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
 
     private final BeanProvider<Dispatcher> dispatchers;
     private final BeanProvider<QueueMetrics> metrics;
@@ -29,7 +29,7 @@ final class QueueService implements ApplicationEventListener<ServerStartupEvent>
     private final TaskScheduler scheduler;
     private volatile @Nullable Dispatcher dispatcher;
 
-    /** The beans come as providers because a context that never listens is shut down gracefully, too, and has no need of a store. */
+    /** Bean providers, because a context that never starts its server is also shut down gracefully, which must not open the store. */
     QueueService(
             BeanProvider<Dispatcher> dispatchers,
             BeanProvider<QueueMetrics> metrics,
@@ -42,10 +42,10 @@ final class QueueService implements ApplicationEventListener<ServerStartupEvent>
     }
 
     @Override
-    public void onApplicationEvent(ServerStartupEvent listening) {
+    public void onApplicationEvent(ServerStartupEvent startup) {
         dispatcher = dispatchers.get().start();
-        scheduler.scheduleWithFixedDelay(Duration.ZERO, COUNT, metrics.get()::count);
-        scheduler.scheduleWithFixedDelay(FORGET, FORGET, retention.get()::purge);
+        scheduler.scheduleWithFixedDelay(Duration.ZERO, COUNT_INTERVAL, metrics.get()::count);
+        scheduler.scheduleWithFixedDelay(PURGE_INTERVAL, PURGE_INTERVAL, retention.get()::purge);
     }
 
     @Override
@@ -57,6 +57,6 @@ final class QueueService implements ApplicationEventListener<ServerStartupEvent>
     @Override
     public OptionalLong reportActiveTasks() {
         Dispatcher started = dispatcher;
-        return started == null ? OptionalLong.empty() : OptionalLong.of(started.underWay());
+        return started == null ? OptionalLong.empty() : OptionalLong.of(started.inProgress());
     }
 }

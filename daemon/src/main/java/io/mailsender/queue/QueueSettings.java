@@ -8,12 +8,12 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
- * How the queue is worked off.
+ * Settings {@code queue}.
  *
- * @param concurrency how many messages of the queue this daemon sends at a time; a quarter is kept for those of high priority, and
- *     another one for all that are no bulk
- * @param poll how often it is looked for what is due, or was left by another daemon
- * @param lease how long a daemon that stopped holds up the messages it was sending
+ * @param concurrency queued messages that this node sends at a time; 128 by default. A quarter is reserved for high priority, another
+ *     quarter for all but bulk
+ * @param poll how often the queue is polled; 1 s by default
+ * @param lease how long messages of a node that stopped stay locked before another node takes them over; 60 s by default, at least 5 s
  */
 @ConfigurationProperties("queue")
 public record QueueSettings(
@@ -30,7 +30,7 @@ public record QueueSettings(
         }
     }
 
-    /** How many messages may be under way before one of this priority has to wait. */
+    /** How many messages can be in progress before one of this priority must wait. */
     public int share(Priority priority) {
         return switch (priority) {
             case HIGH -> concurrency;

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets what has been kept long enough. */
+/** Deletes content and records that have been kept long enough. */
 @Singleton
 @Requires(beans = MessageStore.class)
 public final class Retention {
@@ -20,11 +20,11 @@ public final class Retention {
         this.settings = settings;
     }
 
-    /** Goes on until nothing is left to forget. */
+    /** Deletes in several transactions, until nothing is left to delete. */
     public void purge() {
         store.purge(settings.keepContent(), settings.keepRecords()).whenComplete((more, failure) -> {
             if (failure != null) {
-                LOG.warn("Old messages could not be removed: {}", failure.toString());
+                LOG.warn("old messages could not be deleted: {}", failure.toString());
             } else if (more) {
                 purge();
             }

@@ -6,10 +6,10 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How long messages are kept after their end.
+ * Settings {@code store}, as far as they are about retention: how long messages are kept after they end.
  *
- * @param keepContent text and attachments
- * @param keepRecords the record: status, recipients and attempts
+ * @param keepContent for text and attachments; 7 days by default
+ * @param keepRecords for status, recipients and attempts; 90 days by default, at least {@code keepContent}
  */
 @Introspected
 @ConfigurationProperties("store")

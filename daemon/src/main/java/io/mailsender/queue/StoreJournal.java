@@ -7,6 +7,7 @@ import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.delivery.Journal;
 import io.mailsender.delivery.NextStep;
 import io.mailsender.message.EmailAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -19,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a round of an accepted message into the store. Where the store cannot be written it waits until it can: what an attempt came
- * to must not be forgotten, and no provider is called meanwhile.
+ * Records the rounds of an accepted message in the store. While the store cannot be written, it retries: an outcome must not be lost,
+ * and no provider is asked meanwhile.
  */
 final class StoreJournal implements Journal {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreJournal.class);
 
-    private static final long PAUSE_MILLIS = 250;
+    private static final Duration RETRY_DELAY = Duration.ofMillis(250);
 
     private final MessageStore store;
     private final Lease lease;
@@ -42,8 +43,8 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> end(@Nullable Attempt ended, NextStep settlement) {
-        return untilWritten(() -> store.endRound(lease, ended, settlement));
+    public CompletionStage<Void> end(@Nullable Attempt ended, NextStep next) {
+        return untilWritten(() -> store.endRound(lease, ended, next));
     }
 
     @Override
@@ -56,7 +57,7 @@ final class StoreJournal implements Journal {
         store.correct(lease.id(), attempt, recipients).whenComplete((done, failure) -> {
             if (failure != null || !done) {
                 LOG.warn(
-                        "message {}: the late answer of {} ({}) is not on record",
+                        "message {}: late answer of {} ({}) could not be recorded",
                         lease.id(),
                         attempt.provider(),
                         attempt.outcome().word());
@@ -74,7 +75,8 @@ final class StoreJournal implements Journal {
                     return cause instanceof StoreUnavailableException && store.isOpen()
                             ? CompletableFuture.runAsync(
                                             () -> {},
-                                            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                                            CompletableFuture.delayedExecutor(
+                                                    RETRY_DELAY.toMillis(), TimeUnit.MILLISECONDS))
                                     .thenCompose(waited -> untilWritten(write))
                             : CompletableFuture.<Void>failedFuture(cause);
                 })

@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on record of a message.
+ * The record of a message.
  *
- * @param domain behind the {@code @} of its Message-ID; {@code null} where an earlier version accepted it, and its content is gone
- * @param started from when on it is tried
- * @param due when it is tried next, or, while it is being sent, when the lease of the node that is at it ends
- * @param ended when it came to its end
- * @param fence counts the changes that end a lease; a change is written only where it is still the same
- * @param attempts in the order in which they were made; one that has begun and not ended is not among them
+ * @param domain the domain of its Message-ID; {@code null} if an earlier version accepted it and its content was purged
+ * @param fence counts the changes that end a lease; a change is written only if the fence is unchanged
+ * @param started when the first round was due
+ * @param due when the next round may start, or, while it is being sent, when its lease ends; {@code null} if it is final
+ * @param ended when it got its final status; {@code null} if it has none
+ * @param attempts the ended ones, in order
  */
 public record StoredMessage(
         String id,
@@ -47,22 +47,21 @@ public record StoredMessage(
         attempts = List.copyOf(attempts);
     }
 
-    /** The Message-ID field's value; {@code null} where it is not known any more. */
+    /** The Message-ID field's value; {@code null} if its domain is not known. */
     public @Nullable String messageId() {
         return domain == null ? null : new MessageId(id, domain).headerValue();
     }
 
-    /** The attempt in which a provider took it; the first one, where recipients were shared out. */
+    /** The first attempt in which a provider took the message; others may have taken it for other recipients. */
     public Optional<Attempt> sentBy() {
         return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
     }
 
-    /** Whether an attempt gave no answer, so that the message may have gone out whatever the status says. */
+    /** Whether an attempt is unknown, so that the message may have been sent, whatever its status. */
     public boolean mayBeSent() {
         return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
     }
 
-    /** What its life cycle depends on. */
     public MessageState state() {
         return new MessageState(status, started, due, possibleDuplicate, recipients, attempts);
     }

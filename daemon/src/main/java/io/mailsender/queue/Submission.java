@@ -8,13 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is to be accepted.
+ * A message to accept.
  *
- * @param owner the name of the API key it came with; empty where there are none
- * @param due when it may be tried first
- * @param key present where the request may be repeated
- * @param first the attempt that the accepting node makes at once, with the lease from the start; {@code null} where it waits for the
- *     dispatcher
+ * @param owner the name of the caller's API key; empty if there are no keys
+ * @param due when the first round may start
+ * @param key {@code null} if the request has no idempotency key
+ * @param first the attempt that the accepting node makes immediately, with a lease; {@code null} if the message is only queued
  */
 public record Submission(
         Message message,
@@ -25,13 +24,14 @@ public record Submission(
         @Nullable IdempotencyKey key,
         @Nullable Begun first) {
 
-    /** How far ahead a message may be handed over. */
+    /** How far in the future a message can be due. */
     public static final Duration MAX_AHEAD = Duration.ofDays(30);
 
     /**
-     * From when on a message is tried that is to go out then.
+     * The due time of a message.
      *
-     * @throws IllegalArgumentException where that is too far ahead
+     * @param sendAt when the caller wants it sent; {@code null} or in the past for now
+     * @throws IllegalArgumentException if that is too far ahead
      */
     public static Instant due(@Nullable Instant sendAt, Instant now) {
         if (sendAt != null && sendAt.isAfter(now.plus(MAX_AHEAD))) {

@@ -5,7 +5,7 @@ import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.StoredMessage;
 import java.time.Instant;
 
-/** The place behind a message, as callers carry it. */
+/** A position in the list of messages: the one after a message. */
 final class Cursor {
 
     private Cursor() {}

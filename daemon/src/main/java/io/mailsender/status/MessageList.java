@@ -5,11 +5,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages. */
+/** A page of messages. */
 @Serdeable
 @Schema(name = "MessageList", description = "A page of messages, newest first.")
 record MessageList(
         List<MessageView> messages,
 
-        @Schema(description = "The `cursor` of the next page; absent on the last one.") @Nullable
+        @Schema(description = "The `cursor` of the next page; absent on the last page.") @Nullable
         String next) {}

@@ -1,10 +1,10 @@
 package io.mailsender.status;
 
 import io.mailsender.access.Caller;
-import io.mailsender.access.Needs;
+import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.DeliveryStatus;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
@@ -28,11 +28,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Lists messages. */
+/** Lists messages, filtered and by page. */
 @Controller("/messages")
 @ErrorResponses
 @ErrorResponses.OfStore
-@Needs(Scope.READ)
+@RequiresScope(Scope.READ)
 @Tag(name = "messages")
 final class MessageListController {
 
@@ -50,11 +50,11 @@ final class MessageListController {
     }
 
     @Get
-    @Operation(operationId = "messages", summary = "The messages, newest first")
+    @Operation(operationId = "messages", summary = "List messages, newest first")
     CompletionStage<MessageList> messages(
             HttpRequest<?> http,
             @Parameter(
-                            description = "Only those that have it.",
+                            description = "Only messages with this status.",
                             schema =
                                     @Schema(
                                             type = "string",
@@ -72,54 +72,55 @@ final class MessageListController {
                     @Nullable
                     String status,
             @Parameter(
-                            description = "Only those to this address. A `+` in it is written `%2B`.",
+                            description = "Only messages to this address. Write a `+` in it as `%2B`.",
                             schema =
                                     @Schema(
                                             type = "string",
                                             nullable = false,
                                             format = "address",
-                                            pattern = ApiText.ADDRESS))
+                                            pattern = ApiPattern.ADDRESS))
                     @QueryValue("recipient")
                     @Nullable
                     String recipient,
             @Parameter(
-                            description = "Only those with this label.",
-                            schema = @Schema(type = "string", nullable = false, pattern = ApiText.LINE))
+                            description = "Only messages with this tag.",
+                            schema = @Schema(type = "string", nullable = false, pattern = ApiPattern.LINE))
                     @QueryValue("tag")
                     @Nullable
                     String tag,
             @Parameter(
-                            description = "Only the one with this Message-ID, with or without angle brackets.",
-                            schema = @Schema(type = "string", nullable = false, pattern = ApiText.MESSAGE_ID))
+                            description = "Only the message with this Message-ID, with or without angle brackets.",
+                            schema = @Schema(type = "string", nullable = false, pattern = ApiPattern.MESSAGE_ID))
                     @QueryValue("message_id")
                     @Nullable
                     String messageId,
             @Parameter(
-                            description = "Only those that a provider gave this id, with or without angle brackets.",
+                            description =
+                                    "Only messages with this `provider_message_id`, with or without angle brackets.",
                             schema =
                                     @Schema(
                                             type = "string",
                                             nullable = false,
                                             minLength = 1,
                                             maxLength = MAX_PROVIDER_MESSAGE_ID,
-                                            pattern = ApiText.LINE))
+                                            pattern = ApiPattern.LINE))
                     @QueryValue("provider_message_id")
                     @Nullable
                     String providerMessageId,
             @Parameter(
-                            description = "Only those accepted then or later.",
+                            description = "Only messages accepted at or after this time.",
                             schema = @Schema(type = "string", nullable = false, format = "date-time"))
                     @QueryValue("since")
                     @Nullable
                     String since,
             @Parameter(
-                            description = "Only those accepted before.",
+                            description = "Only messages accepted before this time.",
                             schema = @Schema(type = "string", nullable = false, format = "date-time"))
                     @QueryValue("until")
                     @Nullable
                     String until,
             @Parameter(
-                            description = "The `next` of the page before.",
+                            description = "The `next` of the previous page.",
                             schema =
                                     @Schema(
                                             type = "string",
@@ -129,7 +130,7 @@ final class MessageListController {
                     @Nullable
                     String cursor,
             @Parameter(
-                            description = "How many; 50 where it is left out.",
+                            description = "The number of messages in a page; the default is 50.",
                             schema =
                                     @Schema(
                                             type = "integer",
@@ -146,7 +147,7 @@ final class MessageListController {
         }
         Query query = new Query(http);
         MessageFilter filter = new MessageFilter(
-                Caller.of(http).sees(),
+                Caller.of(http).visibleOwner(),
                 query.parse(
                         "status",
                         status,
@@ -158,7 +159,7 @@ final class MessageListController {
                         "message_id",
                         messageId,
                         MessageListController::messageId,
-                        "must be the Message-ID of a message from here, such as <0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>"),
+                        "must be a Message-ID that this gateway made, such as <0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>"),
                 query.parse(
                         "provider_message_id",
                         providerMessageId,
@@ -166,14 +167,14 @@ final class MessageListController {
                         "must be the `provider_message_id` of an attempt"),
                 query.instant("since", since),
                 query.instant("until", until),
-                query.parse("cursor", cursor, Cursor::parse, "must be the `next` of the page before"),
+                query.parse("cursor", cursor, Cursor::parse, "must be the `next` of the previous page"),
                 size + 1);
         return store().list(filter).thenApply(found -> page(found, size));
     }
 
     private MessageStore store() {
         if (store == null) {
-            throw ProblemException.needsAStore("A list of messages", "POST /send answers with the outcome");
+            throw ProblemException.needsAStore("A list of messages", "use the answer of POST /send");
         }
         return store;
     }
@@ -189,7 +190,7 @@ final class MessageListController {
     private static String providerMessageId(String text) {
         String bare = withoutBrackets(HeaderText.requireSafe(text));
         if (bare.isEmpty() || bare.length() > MAX_PROVIDER_MESSAGE_ID) {
-            throw new IllegalArgumentException("no provider gives such an id");
+            throw new IllegalArgumentException("not a provider's id");
         }
         return bare;
     }
@@ -207,7 +208,7 @@ final class MessageListController {
                 found.size() > size ? Cursor.of(page.get(size - 1)) : null);
     }
 
-    /** What a query says. */
+    /** Parses query parameters. */
     private record Query(HttpRequest<?> http) {
 
         <T> @Nullable T parse(String parameter, @Nullable String text, Function<String, T> parser, String advice) {
@@ -226,7 +227,7 @@ final class MessageListController {
         private static Instant instant(String text) {
             Instant instant = Instant.parse(text);
             if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-                throw new DateTimeException("the store counts milliseconds, and not as far as that");
+                throw new DateTimeException("the store cannot represent this time in milliseconds");
             }
             return instant;
         }
@@ -234,7 +235,7 @@ final class MessageListController {
         private String hint(@Nullable String text) {
             String raw = http.getUri().getRawQuery();
             return text != null && text.indexOf(' ') >= 0 && raw != null && raw.indexOf('+') >= 0
-                    ? "; a + in a query means a space, write %2B for one"
+                    ? "; a + in a query means a space, so write %2B for a plus"
                     : "";
         }
     }

@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is on record of a message, as callers are told. */
+/** The record of a message, as callers see it. */
 @Serdeable
-@Schema(name = "MessageStatus", description = "What is on record of a message.")
+@Schema(name = "MessageStatus", description = "The record of a message.")
 record MessageView(
         @Schema(description = "The gateway's id of the message.")
         String id,
 
         @Schema(
                 description =
-                        "The Message-ID that its recipients see; absent where the content of a message is gone that an earlier version accepted.")
+                        "The Message-ID that recipients see; absent if an earlier version accepted the message and its content was purged.")
         @Nullable
         String messageId,
 
@@ -28,24 +28,24 @@ record MessageView(
         @Nullable String subject,
         @Nullable List<String> tags,
 
-        @Schema(description = "When it was accepted.") Instant acceptedAt,
+        @Schema(description = "When the message was accepted.")
+        Instant acceptedAt,
 
-        @Schema(description = "When it is tried next.") @Nullable
+        @Schema(description = "When the message is tried next.") @Nullable
         Instant nextTryAt,
 
-        @Schema(description = "When it came to its end.") @Nullable
+        @Schema(description = "When it got its final status.") @Nullable
         Instant endedAt,
 
-        @Schema(description = "Whether it may have gone out twice.")
+        @Schema(description = "Whether the message may have been sent twice.")
         boolean possibleDuplicate,
 
         List<RecipientResult> recipients,
 
-        @Schema(description = "The attempts, in the order in which they were made.")
-        List<ProviderAttempt> providers) {
+        @Schema(description = "The attempts, in order.") List<ProviderAttempt> providers) {
 
     static MessageView of(StoredMessage message) {
-        boolean waits = message.status() == DeliveryStatus.QUEUED;
+        boolean isQueued = message.status() == DeliveryStatus.QUEUED;
         return new MessageView(
                 message.id(),
                 message.messageId(),
@@ -54,7 +54,7 @@ record MessageView(
                 message.subject(),
                 message.tags().isEmpty() ? null : message.tags(),
                 message.accepted(),
-                waits ? message.due() : null,
+                isQueued ? message.due() : null,
                 message.ended(),
                 message.possibleDuplicate(),
                 RecipientResult.of(message.recipients()),

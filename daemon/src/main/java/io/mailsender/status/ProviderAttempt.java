@@ -6,28 +6,28 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt, as callers are told of it. */
+/** One attempt, as callers see it. */
 @Serdeable
-@Schema(description = "One attempt at one provider.")
+@Schema(description = "One attempt to send through one provider.")
 public record ProviderAttempt(
         @Schema(description = "The provider's configured name.")
         String provider,
 
-        @Schema(description = "Its HTTP or SMTP code; 0 where there was none.")
+        @Schema(description = "The HTTP or SMTP code of its reply; 0 if there was none.")
         int statusCode,
 
-        @Schema(description = "What it said, or what happened instead.")
+        @Schema(description = "The text of its reply, or why there was none.")
         String msg,
 
         @Schema(
                 description =
-                        "`sent`, `rejected`, `unknown`, or why it was unavailable: `unreachable`, `throttled`, `account`, `unsupported`, `deferred` (by the mailbox).")
+                        "`sent`, `rejected`, `unknown`, or the cause of unavailable: `unreachable`, `throttled`, `account`, `unsupported`, `deferred` (by the mailbox).")
         String outcome,
 
-        @Schema(description = "Its own id of the message.") @Nullable
+        @Schema(description = "The provider's id of the message.") @Nullable
         String providerMessageId,
 
-        @Schema(description = "How long it took, in milliseconds.")
+        @Schema(description = "The duration of the attempt, in milliseconds.")
         long durationMs) {
 
     public static ProviderAttempt of(Attempt attempt) {

@@ -5,24 +5,26 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A provider and how it is. */
+/** A provider and its health. */
 @Serdeable
-@Schema(name = "Provider", description = "A provider and how it is.")
+@Schema(name = "Provider", description = "A provider and its health.")
 record ProviderDescription(
-        @Schema(description = "Its configured name.") String name,
+        @Schema(description = "The configured name.") String name,
 
-        @Schema(description = "What kind of service it is.", example = "amazon-ses")
+        @Schema(description = "The setting `kind`.", example = "amazon-ses")
         String kind,
 
-        @Schema(description = "`up`, `resting` (left alone after failures), or `probing` (the next message finds out).")
+        @Schema(
+                description =
+                        "`up`, `resting` (left out after failures), or `probing` (the next message shows whether it works again).")
         String health,
 
-        @Schema(description = "When its rest ends.") @Nullable
+        @Schema(description = "When the rest ends.") @Nullable
         Instant restsUntil,
 
         @Schema(nullable = false) @Nullable LastFailure lastFailure) {
 
-    /** What a provider last did wrong. */
+    /** A provider's last failure. */
     @Serdeable
     record LastFailure(
             Instant at,
@@ -30,9 +32,9 @@ record ProviderDescription(
             @Schema(description = "`unreachable`, `throttled`, `account` or `unknown`.")
             String outcome,
 
-            @Schema(description = "Its HTTP or SMTP code; 0 where there was none.")
+            @Schema(description = "The HTTP or SMTP code of its reply; 0 if there was none.")
             int statusCode,
 
-            @Schema(description = "What it said, or what happened instead.")
+            @Schema(description = "The text of its reply, or why there was none.")
             String msg) {}
 }

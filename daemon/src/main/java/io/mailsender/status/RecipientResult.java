@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a message for one recipient, as callers are told of it. */
+/** The state of a message for one recipient, as callers see it. */
 @Serdeable
 @Schema(name = "Recipient", description = "The state of a message for one recipient.")
 public record RecipientResult(
@@ -17,25 +17,27 @@ public record RecipientResult(
 
         @Schema(
                 description =
-                        "`pending`, `sent` (a provider took it), `deferred` (its mailbox or a provider asked to come back later; it is tried again), `refused` (for good), or `failed` (no provider took it, and it is not tried again).")
+                        "`pending`, `sent` (a provider took it), `deferred` (the mailbox or a provider asked to try later; it is retried), `refused` (permanently), or `failed` (no provider took it; it is not retried).")
         String state,
 
-        @Schema(description = "Whether the last reply about it was final, so that another try is pointless.") @Nullable
+        @Schema(description = "Whether the last reply about this recipient was final; another try is then pointless.")
+        @Nullable
         Boolean permanent,
 
         @Schema(
                 description =
-                        "The SMTP or HTTP code of the last reply about one that was deferred, refused or has failed; 0 where there was none.")
+                        "The SMTP or HTTP code of the last reply, if the recipient was deferred, refused or failed; 0 if there was none.")
         @Nullable
         Integer statusCode,
 
-        @Schema(description = "Its enhanced status code (RFC 3463), where it had one.", example = "5.1.1") @Nullable
+        @Schema(description = "The reply's enhanced status code (RFC 3463), if it had one.", example = "5.1.1")
+        @Nullable
         String enhancedCode,
 
-        @Schema(description = "The words of that reply.") @Nullable
+        @Schema(description = "The text of that reply.") @Nullable
         String msg,
 
-        @Schema(description = "When one that was deferred is tried next.") @Nullable
+        @Schema(description = "When a deferred recipient is tried next.") @Nullable
         Instant nextTryAt) {
 
     public static RecipientResult of(RecipientStatus recipient) {

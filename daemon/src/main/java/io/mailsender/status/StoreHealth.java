@@ -11,20 +11,20 @@ import java.time.Duration;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** Not ready for messages where the store cannot be written. */
+/** The daemon is not ready while the store cannot be written. */
 @Singleton
 @Readiness
 @Requires(beans = MessageStore.class)
 final class StoreHealth implements HealthIndicator {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** Whoever asks more often hears what was found for the last one: anybody may ask, and it takes a write. */
+    /** Within this time the last result is returned: the check needs a write, and everybody may ask for it. */
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
     private final MessageStore store;
     private Mono<HealthStatus> last = Mono.empty();
-    private long asked = System.nanoTime() - MAX_AGE.toNanos();
+    private long checkedAt = System.nanoTime() - MAX_AGE.toNanos();
 
     StoreHealth(MessageStore store) {
         this.store = store;
@@ -37,10 +37,10 @@ final class StoreHealth implements HealthIndicator {
 
     private synchronized Mono<HealthStatus> check() {
         long now = System.nanoTime();
-        if (now - asked >= MAX_AGE.toNanos()) {
-            asked = now;
+        if (now - checkedAt >= MAX_AGE.toNanos()) {
+            checkedAt = now;
             last = Mono.fromCompletionStage(store.probe())
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .thenReturn(HealthStatus.UP)
                     .onErrorReturn(HealthStatus.DOWN)
                     .cache();

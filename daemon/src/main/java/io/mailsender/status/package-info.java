@@ -1,4 +1,8 @@
-/** Decisions: docs/rationale/status.md. */
+/**
+ * The state of messages and providers: reads it, and cancels, reschedules, resends and settles messages.
+ *
+ * <p>Decisions: docs/rationale/status.md.
+ */
 @NullMarked
 package io.mailsender.status;
 

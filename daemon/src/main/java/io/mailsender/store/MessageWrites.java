@@ -89,7 +89,7 @@ final class MessageWrites {
                 next.status().word(),
                 due == null ? null : due.toEpochMilli(),
                 due == null ? now.toEpochMilli() : null,
-                next.tries(),
+                next.rounds(),
                 next.possibleDuplicate(),
                 held.id().value(),
                 held.fence());

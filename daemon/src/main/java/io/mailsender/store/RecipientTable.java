@@ -48,7 +48,7 @@ final class RecipientTable {
                     reply == null ? null : reply.statusCode(),
                     reply == null ? null : reply.text(),
                     due == null ? null : due.toEpochMilli(),
-                    recipient.tries(),
+                    recipient.deferrals(),
                     id,
                     sqls.size()));
         }

@@ -1,21 +1,21 @@
 package io.mailsender.submission;
 
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.Base64Bytes;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A file to go with a message. */
+/** An attached file, as submitted. */
 @Serdeable
 @Schema(
         name = "Attachment",
-        description = "A file to go with a message.",
+        description = "An attached file.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record AttachmentRequest(
         @Schema(
-                description = "Its name, at most 255 octets in UTF-8; of a path the last part.",
-                pattern = ApiText.FILENAME,
+                description = "The file name, at most 255 octets in UTF-8. Of a path, only the last part is used.",
+                pattern = ApiPattern.FILENAME,
                 example = "invoice.pdf",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 nullable = false)
@@ -23,15 +23,15 @@ public record AttachmentRequest(
         String filename,
 
         @Schema(
-                description = "Its media type; `application/octet-stream` where there is none.",
+                description = "The media type; the default is `application/octet-stream`.",
                 example = "application/pdf",
                 maxLength = 255,
-                pattern = ApiText.MEDIA_TYPE)
+                pattern = ApiPattern.MEDIA_TYPE)
         @Nullable
         String contentType,
 
         @Schema(
-                description = "Its bytes in base64 (RFC 4648, section 4), without line breaks.",
+                description = "The file's bytes in base64 (RFC 4648, section 4), without line breaks.",
                 implementation = String.class,
                 format = "byte",
                 requiredMode = Schema.RequiredMode.REQUIRED,
@@ -40,8 +40,8 @@ public record AttachmentRequest(
         Base64Bytes content,
 
         @Schema(
-                description = "Makes it inline: what `cid:` names in the HTML.",
+                description = "Makes the file inline: the HTML refers to it as `cid:` and this id.",
                 example = "logo",
-                pattern = ApiText.CONTENT_ID)
+                pattern = ApiPattern.CONTENT_ID)
         @Nullable
         String contentId) {}

@@ -1,9 +1,9 @@
 package io.mailsender.submission;
 
 import io.mailsender.access.Caller;
-import io.mailsender.access.Needs;
+import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.MessageId;
@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Takes many messages at once. */
+/** Accepts several messages in one request. */
 @Controller
 @ErrorResponses
 @ErrorResponses.OfBody
@@ -37,55 +37,56 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "send")
 final class BatchController {
 
-    private final SubmissionReader submissions;
-    private final @Nullable SendService outbox;
+    private final SubmissionReader submissionReader;
+    private final @Nullable SendService sendService;
 
-    BatchController(SubmissionReader submissions, @Nullable SendService outbox) {
-        this.submissions = submissions;
-        this.outbox = outbox;
+    /** @param sendService {@code null} without a store */
+    BatchController(SubmissionReader submissionReader, @Nullable SendService sendService) {
+        this.submissionReader = submissionReader;
+        this.sendService = sendService;
     }
 
     @Post("/send/batch")
-    @Needs(Scope.SEND)
+    @RequiresScope(Scope.SEND)
     @Operation(
             operationId = "sendBatch",
-            summary = "Hand over up to 500 messages, to be delivered as they can be",
-            description =
-                    "Answers when all of them are kept. A message that is not right does not keep the others back.")
+            summary = "Submit up to 500 messages for asynchronous delivery",
+            description = "Answers when all valid messages are stored. An invalid message does not affect the others.")
     @ApiResponse(
             responseCode = "200",
             description = "Each message was accepted or refused.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = BatchResult.class)))
     CompletionStage<BatchResult> send(
             HttpRequest<?> http,
-            @Body SendBatch batch,
+            @Body BatchRequest batch,
             @Parameter(
                             in = ParameterIn.HEADER,
                             description =
-                                    "Makes the request one that may be repeated, within 24 hours, message by message.",
+                                    "Makes it safe to repeat the request within 24 hours; applies to each message separately.",
                             schema =
                                     @Schema(
                                             type = "string",
                                             nullable = false,
                                             minLength = 1,
                                             maxLength = IdempotencyKey.MAX_LENGTH,
-                                            pattern = ApiText.IDEMPOTENCY_KEY))
+                                            pattern = ApiPattern.IDEMPOTENCY_KEY))
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {
-        SendService kept = outbox;
-        if (kept == null) {
+        SendService service = sendService;
+        if (service == null) {
             throw SendController.needsAStore("A batch");
         }
         if (idempotencyKey != null) {
             SubmissionReader.requireKey(idempotencyKey);
         }
-        if (batch.messages().isEmpty() || batch.messages().size() > SendBatch.MAX_MESSAGES) {
-            throw ProblemException.badRequest("messages", "has 1 to " + SendBatch.MAX_MESSAGES + " messages");
+        if (batch.messages().isEmpty() || batch.messages().size() > BatchRequest.MAX_MESSAGES) {
+            throw ProblemException.badRequest(
+                    "messages", "must contain 1 to " + BatchRequest.MAX_MESSAGES + " messages");
         }
         List<CompletableFuture<Item>> items = new ArrayList<>();
         for (int i = 0; i < batch.messages().size(); i++) {
-            items.add(accept(kept, batch.messages().get(i), Caller.of(http), idempotencyKey, i));
+            items.add(accept(service, batch.messages().get(i), Caller.of(http), idempotencyKey, i));
         }
         return CompletableFuture.allOf(items.toArray(CompletableFuture[]::new))
                 .thenApply(all -> new BatchResult(
@@ -93,22 +94,22 @@ final class BatchController {
     }
 
     private CompletableFuture<Item> accept(
-            SendService kept, SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
+            SendService service, SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Submission submission;
         try {
-            submission = submissions.read(request, caller, idempotencyKey, item);
+            submission = submissionReader.read(request, caller, idempotencyKey, item);
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(Item.refused(e.problem()));
         }
-        return kept.accept(submission)
-                .thenCompose(added -> item(kept, submission, added))
+        return service.accept(submission)
+                .thenCompose(added -> item(service, submission, added))
                 .exceptionally(failure -> Item.refused(SendService.notAccepted().problem()))
                 .toCompletableFuture();
     }
 
-    private static CompletionStage<Item> item(SendService kept, Submission submission, Added added) {
+    private static CompletionStage<Item> item(SendService service, Submission submission, Added added) {
         if (added instanceof Added.Replayed replayed) {
-            return kept.messageId(replayed.id())
+            return service.messageId(replayed.id())
                     .thenApply(messageId -> new Item(replayed.id(), messageId.orElse(null), true, null, null));
         }
         MessageId id = submission.message().id();

@@ -7,9 +7,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the messages of a batch. */
+/** The result of a batch. */
 @Serdeable
-@Schema(description = "What became of the messages, in the order of the request.")
+@Schema(description = "The result of each message, in the order of the request.")
 public record BatchResult(List<Item> messages) implements Audited {
 
     @Override
@@ -19,28 +19,32 @@ public record BatchResult(List<Item> messages) implements Audited {
         }
     }
 
-    /** What became of one message. */
+    /** The result of one message of a batch. */
     @Serdeable
     @Schema(
             name = "BatchItem",
-            description = "One message of a batch: it was accepted and has an id, or it was refused.")
+            description = "The result of one message of a batch: accepted, with an id, or refused, with a problem.")
     public record Item(
-            @Schema(description = "The gateway's id of the message, where it was accepted.") @Nullable
+            @Schema(description = "The gateway's id of the message, if it was accepted.") @Nullable
             String id,
 
-            @Schema(description = "The Message-ID that its recipients see, where it was accepted.") @Nullable
+            @Schema(description = "The Message-ID that recipients see, if the message was accepted.") @Nullable
             String messageId,
 
-            @Schema(description = "Whether it had been accepted before, with the same Idempotency-Key.") @Nullable
+            @Schema(description = "Whether an earlier request with the same Idempotency-Key submitted this message.")
+            @Nullable
             Boolean replayed,
 
             @Schema(
                     description =
-                            "The id of the message before it with the same Idempotency-Key, which no provider took and which was not sent.")
+                            "The id of the earlier message with the same Idempotency-Key, which no provider took and which was not sent.")
             @Nullable
             String retryOf,
 
-            @Schema(description = "Why it was not accepted.", nullable = false, implementation = DeliveryProblem.class)
+            @Schema(
+                    description = "Why the message was not accepted.",
+                    nullable = false,
+                    implementation = DeliveryProblem.class)
             @Nullable
             Problem problem) {
 

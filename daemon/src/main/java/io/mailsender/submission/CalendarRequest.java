@@ -4,12 +4,12 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An invitation to go with a message. */
+/** A calendar invitation, as submitted. */
 @Serdeable
 @Schema(
         name = "Calendar",
         description =
-                "An invitation, its answer or its end (RFC 6047). It goes out as another form of the text, which mail programs show with buttons.",
+                "An invitation, a reply to one or a cancellation (RFC 6047). It is sent as an alternative to the text; mail programs show it with buttons.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record CalendarRequest(
         @Schema(
@@ -26,7 +26,7 @@ public record CalendarRequest(
         String content,
 
         @Schema(
-                description = "The METHOD property once more, for a check: one of RFC 5546.",
+                description = "Must equal the METHOD property (RFC 5546), if given.",
                 allowableValues = {
                     "PUBLISH",
                     "REQUEST",

@@ -12,42 +12,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Problem} with what is known of the message that was not delivered, as extension members (RFC 9457, section 3.2). The API
- * documents both as one schema: a client reads every problem as one type.
+ * A {@link Problem} with the state of the undelivered message as extension members (RFC 9457, section 3.2). The API documents both as
+ * one schema, so that a client needs one type for all problems.
  */
 @Serdeable
 @Schema(description = "Why a request was not carried out (RFC 9457).")
 public record DeliveryProblem(
-        @Schema(description = "The kind of problem; `about:blank`: the status says it all.")
+        @Schema(description = "The type of problem; `about:blank` if `status` says enough.")
         String type,
 
-        @Schema(description = "The kind of problem, in words.")
+        @Schema(description = "The type of problem in words.")
         String title,
 
         @Schema(description = "The HTTP status.") int status,
 
-        @Schema(description = "What happened, and what to do about it.") @Nullable
+        @Schema(description = "What is wrong and what to do about it.") @Nullable
         String detail,
 
-        @Schema(description = "The fields at fault.") @Nullable
+        @Schema(description = "The invalid fields.") @Nullable
         List<FieldError> errors,
 
-        @Schema(description = "The message's id, where it was accepted.") @Nullable
+        @Schema(description = "The message's id, if it was accepted.") @Nullable
         String id,
 
-        @Schema(description = "The Message-ID that its recipients see, where it was accepted.") @Nullable
+        @Schema(description = "The Message-ID that recipients see, if the message was accepted.") @Nullable
         String messageId,
 
-        @Schema(
-                description =
-                        "Whether the message may have gone out nevertheless, so that sending it again may double it.")
+        @Schema(description = "Whether the message may have been sent nevertheless: sending it again may duplicate it.")
         @Nullable
         Boolean possibleDuplicate,
 
-        @Schema(description = "The attempts, in the order in which they were made.") @Nullable
+        @Schema(description = "The attempts, in order.") @Nullable
         List<ProviderAttempt> providers,
 
-        @Schema(description = "All recipients, each with its state.") @Nullable
+        @Schema(description = "All recipients with their states.") @Nullable
         List<RecipientResult> recipients)
         implements Audited {
 

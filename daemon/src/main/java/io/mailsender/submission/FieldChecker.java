@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is wrong with the fields of a request, so that a caller hears all of it at once. */
+/** Collects the errors in the fields of a request, so that the caller gets all of them in one answer. */
 final class FieldChecker {
 
     private static final int MAX_ENTRIES = 100;
@@ -26,14 +26,14 @@ final class FieldChecker {
         return !errors.isEmpty();
     }
 
-    /** @throws ProblemException 400 with all the fields at fault, where there are any */
+    /** @throws ProblemException 400 with all invalid fields, if there are any */
     void requireNone() {
         if (hasErrors()) {
             throw ProblemException.badRequest(errors);
         }
     }
 
-    /** @return what was read; {@code null} where it is wrong, too */
+    /** @return the parsed value; {@code null} also if it is invalid */
     <T> @Nullable T check(String field, Supplier<@Nullable T> parse) {
         try {
             return parse.get();
@@ -43,7 +43,7 @@ final class FieldChecker {
         }
     }
 
-    /** @return the text as a header field can have it; {@code null} where it cannot */
+    /** @return the text, if it is safe in a header field; {@code null} if it is not */
     @Nullable
     String text(String field, String text) {
         return check(field, () -> {
@@ -59,7 +59,7 @@ final class FieldChecker {
             return;
         }
         if (list.size() > MAX_ENTRIES) {
-            wrong(field, "at most " + MAX_ENTRIES + " entries");
+            wrong(field, "must have at most " + MAX_ENTRIES + " entries");
             return;
         }
         for (int i = 0; i < list.size(); i++) {
@@ -67,13 +67,13 @@ final class FieldChecker {
         }
     }
 
-    /** @return the map; an empty one where anything is wrong */
+    /** @return the map; empty if any field has an error */
     Map<String, String> entries(String field, @Nullable Map<String, String> map, EntryCheck check) {
         if (map == null) {
             return Map.of();
         }
         if (map.size() > MAX_ENTRIES) {
-            wrong(field, "at most " + MAX_ENTRIES + " entries");
+            wrong(field, "must have at most " + MAX_ENTRIES + " entries");
             return Map.of();
         }
         map.forEach((name, value) -> check(field + "." + JsonPlace.shown(name), () -> {

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells by which requests are the same, for the Idempotency-Key: by what they ask for, not by how that is written. The order of an
- * object's members says nothing, and neither does a default that is spelled out, an empty list, an empty object or a null.
+ * A hash by which requests with the same Idempotency-Key are compared: by meaning, not by bytes. The order of an object's members, an
+ * explicit default, an empty list or object, and null make no difference.
  */
 final class Fingerprint {
 
-    /** What the API's description says of fields that are left out. */
+    /** The documented defaults of omitted fields. */
     private static final Map<String, String> DEFAULTS =
             Map.of("priority", "normal", "subject", "No Subject", "contentType", "application/octet-stream");
 
-    /** Of so many bytes base64 is made at a time: a multiple of three. */
+    /** How many bytes are encoded at a time; a multiple of three, so that only the last piece has padding. */
     private static final int PIECE = 48 * 1024;
 
     private final MessageDigest digest = Sha256.digest();
@@ -35,15 +35,15 @@ final class Fingerprint {
         return fingerprint.digest.digest();
     }
 
-    private static boolean saysNothing(@Nullable Object value) {
+    private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || value instanceof List<?> list && list.isEmpty()
                 || value instanceof Map<?, ?> map && map.isEmpty();
     }
 
-    /** With its length before each text, so that no text looks like something else; nothing for what says nothing. */
+    /** Writes each text with its length before it, so that two values never look like another one; skips {@linkplain #isEmpty empty} values. */
     private void add(@Nullable Object value) {
-        if (value == null || saysNothing(value)) {
+        if (value == null || isEmpty(value)) {
             return;
         }
         if (value instanceof Base64Bytes file) {
@@ -72,7 +72,7 @@ final class Fingerprint {
         write("(");
         for (RecordComponent field : fields.getClass().getRecordComponents()) {
             Object value = value(fields, field);
-            if (!saysNothing(value) && !isDefault(field.getName(), value)) {
+            if (!isEmpty(value) && !isDefault(field.getName(), value)) {
                 write(field.getName() + "=");
                 add(value);
             }
@@ -100,7 +100,7 @@ final class Fingerprint {
         try {
             return field.getAccessor().invoke(fields);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a record shows its fields", e);
+            throw new IllegalStateException("a record's accessor is not accessible", e);
         }
     }
 }

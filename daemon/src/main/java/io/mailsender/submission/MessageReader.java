@@ -28,12 +28,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a request and turns it into a message. All that is wrong is found in one pass, so that a caller need not mend one field
- * after the other. What passes here is safe to put into a header, an address and a MIME parameter.
+ * Checks a request and converts it to a message. One pass finds all errors. What passes is safe in a header field, an address and a
+ * MIME parameter.
  */
 final class MessageReader {
 
-    /** The most recipients that every provider's API takes in one call. */
+    /** The largest number of recipients that every provider's API takes in one call. */
     static final int MAX_RECIPIENTS = 50;
 
     private static final String DEFAULT_SUBJECT = "No Subject";
@@ -47,20 +47,20 @@ final class MessageReader {
 
     /**
      * @param date when the message is due
-     * @throws ProblemException 400 with all the fields at fault
+     * @throws ProblemException 400 with all invalid fields
      */
     Message read(MessageId id, Instant date) {
         if (recipients() > MAX_RECIPIENTS) {
             throw ProblemException.badRequest(
                     "to",
-                    "to, cc and bcc name " + recipients() + " recipients; at most " + MAX_RECIPIENTS
-                            + " fit in one message");
+                    "to, cc and bcc have " + recipients() + " recipients; at most " + MAX_RECIPIENTS
+                            + " are allowed in one message");
         }
         if (recipients() == 0) {
             fields.wrong("to", "is required: at least one address in to, cc or bcc");
         }
         Originator originator = new Originator(
-                name(),
+                displayName(),
                 fields.check(
                         "from_address",
                         () -> request.fromAddress() == null ? null : EmailAddress.parse(request.fromAddress())),
@@ -74,7 +74,7 @@ final class MessageReader {
         return new Message(id, date, originator, destination, content, extras);
     }
 
-    /** The message's own policy for an unknown outcome; empty where it leaves that to the daemon. */
+    /** The message's own policy for an unknown outcome; empty for the daemon's setting. */
     static Optional<OnUnknown> onUnknown(SendRequest request) {
         String word = request.onUnknown();
         if (word == null) {
@@ -88,7 +88,7 @@ final class MessageReader {
         throw ProblemException.badRequest("on_unknown", "must be resend, hold or fail");
     }
 
-    /** The message's priority; empty where it says nothing. */
+    /** Empty for the default. */
     static Optional<Priority> priority(SendRequest request) {
         String word = request.priority();
         if (word == null) {
@@ -110,7 +110,7 @@ final class MessageReader {
         return list == null ? 0 : list.size();
     }
 
-    private @Nullable String name() {
+    private @Nullable String displayName() {
         return fields.check("from", () -> DisplayName.requireNoAddress(request.from()));
     }
 
@@ -127,7 +127,7 @@ final class MessageReader {
     private List<Mailbox> mailboxes(String field, @Nullable List<String> texts) {
         List<Mailbox> mailboxes = new ArrayList<>();
         if (size(texts) > MAX_RECIPIENTS) {
-            fields.wrong(field, "at most " + MAX_RECIPIENTS + " addresses");
+            fields.wrong(field, "must have at most " + MAX_RECIPIENTS + " addresses");
             return mailboxes;
         }
         fields.each(field, texts, (at, text) -> {
@@ -148,7 +148,9 @@ final class MessageReader {
                 attachments.add(attachment);
             }
             if (a.contentId() != null && !ids.add(a.contentId())) {
-                fields.wrong(at + ".content_id", "is that of another attachment: cid: in the HTML would name both");
+                fields.wrong(
+                        at + ".content_id",
+                        "is used by another attachment too; give each its own, so that cid: in the HTML is unambiguous");
             }
         });
         return attachments;

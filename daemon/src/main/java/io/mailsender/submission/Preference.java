@@ -6,20 +6,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a caller wants to be answered (Prefer, RFC 7240). What is not known is ignored, as that RFC wants it.
+ * The request header Prefer (RFC 7240). Unknown preferences are ignored, as the RFC requires.
  *
- * @param async whether to be answered as soon as the message is kept
- * @param patience how long to wait first for what becomes of it
+ * @param async whether to answer before the message is delivered
+ * @param maxWait with {@code async}, how long to wait for the delivery first
  */
-record Preference(boolean async, Duration patience) {
+record Preference(boolean async, Duration maxWait) {
 
     private static final int MAX_WAIT_SECONDS = 30;
 
     static Preference of(@Nullable String prefer) {
         boolean async = false;
         Duration wait = Duration.ZERO;
-        for (String one : prefer == null ? new String[0] : prefer.split("[,;]")) {
-            String preference = one.strip().toLowerCase(Locale.ROOT);
+        for (String part : prefer == null ? new String[0] : prefer.split("[,;]")) {
+            String preference = part.strip().toLowerCase(Locale.ROOT);
             if (preference.equals("respond-async")) {
                 async = true;
             } else if (preference.startsWith("wait=")) {
@@ -36,8 +36,8 @@ record Preference(boolean async, Duration patience) {
                 return Duration.ofSeconds(Math.min(seconds, MAX_WAIT_SECONDS));
             }
         } catch (NumberFormatException e) {
-            // Told below, together with a negative one.
+            // Refused below, like a negative number.
         }
-        throw ProblemException.badRequest("Prefer", "wait must be a number of seconds, such as wait=10");
+        throw ProblemException.badRequest("Prefer", "wait must be a whole number of seconds, such as wait=10");
     }
 }

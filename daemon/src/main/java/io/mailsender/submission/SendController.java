@@ -1,12 +1,11 @@
 package io.mailsender.submission;
 
 import io.mailsender.access.Caller;
-import io.mailsender.access.Needs;
+import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.delivery.Failover;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
-import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Submission;
@@ -26,7 +25,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a message and sends it. */
+/** Accepts a message and sends it. */
 @Controller
 @ErrorResponses
 @ErrorResponses.OfBody
@@ -34,61 +33,39 @@ import org.jspecify.annotations.Nullable;
 final class SendController {
 
     private final Failover failover;
-    private final SubmissionReader submissions;
-    private final @Nullable SendService outbox;
+    private final SubmissionReader submissionReader;
+    private final @Nullable SendService sendService;
 
-    /** @param outbox {@code null} without a store: then a message is sent at once and forgotten */
-    SendController(Failover failover, SubmissionReader submissions, @Nullable SendService outbox) {
+    /** @param sendService {@code null} without a store: a message is then sent immediately and not kept */
+    SendController(Failover failover, SubmissionReader submissionReader, @Nullable SendService sendService) {
         this.failover = failover;
-        this.submissions = submissions;
-        this.outbox = outbox;
+        this.submissionReader = submissionReader;
+        this.sendService = sendService;
     }
 
     @Post("/send")
-    @Needs(Scope.SEND)
+    @RequiresScope(Scope.SEND)
     @Operation(
             operationId = "send",
-            summary = "Send a message through whichever provider works",
+            summary = "Send a message through the first provider that works",
             description =
-                    "Answers when a provider took the message or none could. Each provider is asked at most once. With `send_at` it answers 202 at once.")
+                    "Answers when a provider took the message or none could. Each provider is tried at most once. With `send_at` it answers 202 immediately.")
     @ApiResponse(
             responseCode = "200",
-            description = "A provider took it.",
+            description = "A provider took the message.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = SendResult.class)))
     @ApiResponse(
             responseCode = "202",
-            description = "It is kept, and will be delivered; `Location` tells what becomes of it.",
+            description = "The message is stored and will be delivered; `Location` is where to get its status.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = SendResult.class)))
-    @ApiResponse(
-            responseCode = "409",
-            description = "The first request with this Idempotency-Key is still under way.",
-            content =
-                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
-    @ApiResponse(
-            responseCode = "422",
-            description =
-                    "A provider rejected the message, and no other one was asked after that; or none that is configured can carry it; or the Idempotency-Key was used for another request. `detail` says which.",
-            content =
-                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
-    @ApiResponse(responseCode = "501", ref = ErrorResponses.PLACE + "NoStore")
-    @ApiResponse(
-            responseCode = "503",
-            description =
-                    "No provider could take it, and surely none did: send it again later. The same Idempotency-Key makes it a new try, whose answer names the message before it in `Idempotent-Retry-Of`.",
-            content =
-                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
-    @ApiResponse(
-            responseCode = "504",
-            description = "Nobody can tell whether it was sent: sending it again may double it.",
-            content =
-                    @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = DeliveryProblem.class)))
+    @SendErrorResponses
     CompletionStage<HttpResponse<?>> send(
             HttpRequest<?> http,
             @Body SendRequest request,
             @Parameter(
                             in = ParameterIn.HEADER,
                             description =
-                                    "`respond-async`: answer 202 as soon as the message is kept; with `wait=N` after up to N seconds (RFC 7240).",
+                                    "`respond-async`: answer 202 as soon as the message is stored; with `wait=N`, wait up to N seconds for its delivery first (RFC 7240).",
                             schema = @Schema(type = "string", nullable = false),
                             example = "respond-async, wait=10")
                     @Header("Prefer")
@@ -97,33 +74,33 @@ final class SendController {
             @Parameter(
                             in = ParameterIn.HEADER,
                             description =
-                                    "Makes the request one that may be repeated: within 24 hours the same key with the same request sends nothing, and answers what the first one answered. Only where no provider took the first one, and it was surely not sent, it is a new try: `Idempotent-Retry-Of` names the message before it.",
+                                    "Makes it safe to repeat the request within 24 hours: the same key with the same request sends nothing and returns the first answer. If no provider took the first message and it was certainly not sent, the repetition is a new try, and `Idempotent-Retry-Of` has the id of the earlier message.",
                             schema =
                                     @Schema(
                                             type = "string",
                                             nullable = false,
                                             minLength = 1,
                                             maxLength = IdempotencyKey.MAX_LENGTH,
-                                            pattern = ApiText.IDEMPOTENCY_KEY))
+                                            pattern = ApiPattern.IDEMPOTENCY_KEY))
                     @Header("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {
         Preference preference = Preference.of(prefer);
-        if (outbox == null) {
-            refuseWhatNeedsAStore(request, preference, idempotencyKey);
+        if (sendService == null) {
+            refuseWithoutStore(request, preference, idempotencyKey);
         }
-        Submission submission = submissions.read(request, Caller.of(http), idempotencyKey, 0);
-        if (outbox == null) {
+        Submission submission = submissionReader.read(request, Caller.of(http), idempotencyKey, 0);
+        if (sendService == null) {
             return failover.deliver(submission.message(), submission.onUnknown())
-                    .thenApply(delivery -> SendResponses.of(submission.message().id(), delivery, false));
+                    .thenApply(result -> SendResponses.of(submission.message().id(), result, false));
         }
         return preference.async() || request.sendAt() != null
-                ? outbox.accept(submission, preference.patience())
-                : outbox.send(submission);
+                ? sendService.accept(submission, preference.maxWait())
+                : sendService.send(submission);
     }
 
-    /** Saying nothing would let a caller believe in a protection that is not there. */
-    private static void refuseWhatNeedsAStore(
+    /** Ignoring these would let a caller rely on a protection that does not exist. */
+    private static void refuseWithoutStore(
             SendRequest request, Preference preference, @Nullable String idempotencyKey) {
         if (preference.async()) {
             throw needsAStore("Prefer: respond-async");

@@ -1,6 +1,6 @@
 package io.mailsender.submission;
 
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,28 +9,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message as a caller hands it over, not yet checked. */
+/** A message as submitted, not yet checked. */
 @Serdeable
 @Schema(
         description =
-                "A message to send. to, cc and bcc may name 50 addresses together. Null says the same as leaving a field out.",
+                "A message to send. `to`, `cc` and `bcc` may have 50 addresses together. Null has the same meaning as an omitted field.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record SendRequest(
         @Schema(
                 description =
-                        "The sender's name, as people will read it. Not an address, nor `Name <a@b>`: an address goes into `from_address`.",
+                        "The display name of the sender. Not an address, nor `Name <a@b>`: an address belongs in `from_address`.",
                 example = "Example Shop",
                 maxLength = 255,
-                pattern = ApiText.NAME)
+                pattern = ApiPattern.NAME)
         @Nullable
         String from,
 
         @Schema(
                 description =
-                        "The sender's address, in place of the provider's own `from`. Only a provider whose `from-domains` has its domain will carry the message.",
+                        "The sender's address, instead of the provider's setting `from`. Only a provider whose `from-domains` contains its domain will be used.",
                 example = "billing@example.com",
                 format = "address",
-                pattern = ApiText.ADDRESS)
+                pattern = ApiPattern.ADDRESS)
         @Nullable
         String fromAddress,
 
@@ -39,46 +39,48 @@ public record SendRequest(
                 arraySchema =
                         @Schema(
                                 description =
-                                        "Each `a@b` or `Name <a@b>`. May be left out where `cc` or `bcc` names somebody. An address in several lists gets one copy: `to` goes before `cc`, `cc` before `bcc`.",
+                                        "Each `a@b` or `Name <a@b>`. Optional if `cc` or `bcc` has an address. An address in several lists gets one copy: `to` takes precedence over `cc`, `cc` over `bcc`.",
                                 example = "[\"Ann <ann@example.com>\"]"),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> to,
 
         @ArraySchema(
                 maxItems = MessageReader.MAX_RECIPIENTS,
                 arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`."),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> cc,
 
         @ArraySchema(
                 maxItems = MessageReader.MAX_RECIPIENTS,
-                arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`; not shown to anybody."),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`; not visible to any recipient."),
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> bcc,
 
         @ArraySchema(
                 maxItems = MessageReader.MAX_RECIPIENTS,
                 arraySchema = @Schema(description = "Each `a@b` or `Name <a@b>`."),
-                schema = @Schema(format = "mailbox", pattern = ApiText.MAILBOX))
+                schema = @Schema(format = "mailbox", pattern = ApiPattern.MAILBOX))
         @Nullable
         List<String> replyTo,
 
         @Schema(
-                description = "`No Subject` where there is none.",
+                description = "The default is `No Subject`.",
                 example = "Your order",
                 maxLength = 998,
-                pattern = ApiText.LINE)
+                pattern = ApiPattern.LINE)
         @Nullable
         String subject,
 
-        @Schema(description = "The text for readers that show no HTML.", example = "Thank you for your order.")
+        @Schema(
+                description = "The plain text, for mail programs that show no HTML.",
+                example = "Thank you for your order.")
         @Nullable
         String text,
 
-        @Schema(description = "The text as HTML.") @Nullable String html,
+        @Schema(description = "The HTML text.") @Nullable String html,
         @Nullable CalendarRequest calendar,
         @ArraySchema(maxItems = 100) @Nullable List<AttachmentRequest> attachments,
 
@@ -87,8 +89,8 @@ public record SendRequest(
 
         @ArraySchema(
                 maxItems = 100,
-                arraySchema = @Schema(description = "Labels, handed to the providers that have them."),
-                schema = @Schema(maxLength = 998, pattern = ApiText.LINE))
+                arraySchema = @Schema(description = "Labels, passed to providers that support them."),
+                schema = @Schema(maxLength = 998, pattern = ApiPattern.LINE))
         @Nullable
         List<String> tags,
 
@@ -97,20 +99,20 @@ public record SendRequest(
 
         @Schema(
                 description =
-                        "What to do when nobody can tell whether the message was sent: `resend` it through the next provider, `hold` it, or `fail`. In place of the daemon's setting.",
+                        "What to do when nobody can tell whether the message was sent: `resend` it through the next provider, `hold` it, or `fail`. Overrides the daemon's setting.",
                 allowableValues = {"resend", "hold", "fail"})
         @Nullable
         String onUnknown,
 
         @Schema(
                 description =
-                        "Who goes first where messages wait: `high` for what somebody waits for, `bulk` for what goes to many; `normal` where there is none.",
+                        "Which of the waiting messages is sent first: `high`, if a person waits for it; `bulk`, for mass mail. The default is `normal`.",
                 allowableValues = {"high", "normal", "bulk"})
         @Nullable
         String priority,
 
         @Schema(
                 description =
-                        "When to send it, at most 30 days ahead; at once where that is past. Needs a store. It is the message's Date, too.")
+                        "When to send the message, at most 30 days ahead; immediately if that is in the past. It is also the message's Date. Needs a store.")
         @Nullable
         Instant sendAt) {}

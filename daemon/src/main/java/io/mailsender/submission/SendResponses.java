@@ -20,39 +20,37 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller is told of a message. */
+/** The answers to a submission. */
 final class SendResponses {
 
     private static final String MAYBE_SENT =
-            "A provider gave no answer, so the message may have been sent; sending it again may double it.";
+            "A provider gave no answer, so the message may have been sent; sending it again may duplicate it.";
 
-    private static final String NOT_SENT = "No provider could take the message; it was not sent.";
+    private static final String NOT_SENT = "No provider could take the message; it was not sent. Send it again later.";
 
     private SendResponses() {}
 
     /**
-     * Of a message after a round.
+     * The answer after a round.
      *
-     * @param isKept whether a store has it, so that it can be asked for later
+     * @param isKept whether a store has the message, so that its status can be requested later
      */
-    static MutableHttpResponse<?> of(MessageId id, RoundResult delivery, boolean isKept) {
-        return switch (delivery.status()) {
-            case SENT -> HttpResponse.ok(SendResult.of(id, delivery));
-            case REJECTED -> rejected(Subject.of(id, delivery), delivery.mayBeSent());
+    static MutableHttpResponse<?> of(MessageId id, RoundResult result, boolean isKept) {
+        return switch (result.status()) {
+            case SENT -> HttpResponse.ok(SendResult.of(id, result));
+            case REJECTED -> rejected(Subject.of(id, result), result.mayBeSent());
             case FAILED ->
-                delivery.mayBeSent()
-                        ? unknown(Subject.of(id, delivery))
-                        : unavailable(Subject.of(id, delivery), delivery);
-            case UNKNOWN -> isKept ? accepted(SendResult.of(id, delivery)) : unknown(Subject.of(id, delivery));
-            // A provider took it for some recipients, and the others are tried again.
+                result.mayBeSent() ? unknown(Subject.of(id, result)) : unavailable(Subject.of(id, result), result);
+            case UNKNOWN -> isKept ? accepted(SendResult.of(id, result)) : unknown(Subject.of(id, result));
+            // A provider may have taken it for some recipients; the others are retried.
             default ->
-                delivery.sentBy().isPresent()
-                        ? HttpResponse.ok(SendResult.of(id, delivery))
-                        : accepted(SendResult.of(id, delivery));
+                result.sentBy().isPresent()
+                        ? HttpResponse.ok(SendResult.of(id, result))
+                        : accepted(SendResult.of(id, result));
         };
     }
 
-    /** Of a message that is kept, for somebody who asks the same once more. */
+    /** The answer to a repeated request. */
     static MutableHttpResponse<?> of(StoredMessage message) {
         return switch (message.status()) {
             case SENT -> HttpResponse.ok(SendResult.of(message));
@@ -69,7 +67,7 @@ final class SendResponses {
         };
     }
 
-    /** 202: it is kept, and what becomes of it can be asked. */
+    /** 202, with the place to get the status. */
     static MutableHttpResponse<?> accepted(String id, @Nullable String messageId, DeliveryStatus status) {
         return accepted(SendResult.accepted(id, messageId, status));
     }
@@ -79,12 +77,12 @@ final class SendResponses {
                 .body(result);
     }
 
-    /** What a problem tells of the message it is about. */
+    /** What a problem says about the message. */
     private record Subject(
             String id, @Nullable String messageId, List<Attempt> attempts, List<RecipientStatus> recipients) {
 
-        static Subject of(MessageId id, RoundResult delivery) {
-            return new Subject(id.value(), id.headerValue(), delivery.attempts(), delivery.recipients());
+        static Subject of(MessageId id, RoundResult result) {
+            return new Subject(id.value(), id.headerValue(), result.attempts(), result.recipients());
         }
 
         static Subject of(StoredMessage message) {
@@ -92,21 +90,21 @@ final class SendResponses {
         }
     }
 
-    private static MutableHttpResponse<DeliveryProblem> rejected(Subject about, boolean maybeSent) {
-        return problem(HttpStatus.UNPROCESSABLE_ENTITY, whyRejected(about.attempts()), about, maybeSent);
+    private static MutableHttpResponse<DeliveryProblem> rejected(Subject subject, boolean maybeSent) {
+        return problem(HttpStatus.UNPROCESSABLE_ENTITY, whyRejected(subject.attempts()), subject, maybeSent);
     }
 
-    /** Where a provider gave its verdict on the message, that one; else nobody gave any, and each could not carry it. */
+    /** The provider that rejected the message; or, if none did, why each of them does not support it. */
     private static String whyRejected(List<Attempt> attempts) {
         for (Attempt attempt : attempts) {
             if (attempt.outcome() instanceof Rejected) {
                 return attempt.provider() + " rejected the message: " + words(attempt)
-                        + " That is final; no other provider was asked after it.";
+                        + " That is final; no further provider was tried.";
             }
         }
         return attempts.stream()
                 .map(attempt -> attempt.provider() + ": " + words(attempt))
-                .collect(Collectors.joining(" ", "No configured provider can carry the message. ", ""));
+                .collect(Collectors.joining(" ", "No configured provider supports this message. ", ""));
     }
 
     private static String words(Attempt attempt) {
@@ -114,36 +112,37 @@ final class SendResponses {
         return text.endsWith(".") ? text : text + ".";
     }
 
-    private static MutableHttpResponse<DeliveryProblem> unknown(Subject about) {
-        return problem(HttpStatus.GATEWAY_TIMEOUT, MAYBE_SENT, about, true);
+    private static MutableHttpResponse<DeliveryProblem> unknown(Subject subject) {
+        return problem(HttpStatus.GATEWAY_TIMEOUT, MAYBE_SENT, subject, true);
     }
 
-    private static MutableHttpResponse<DeliveryProblem> unavailable(Subject about, RoundResult delivery) {
-        String limit = delivery.limit();
+    private static MutableHttpResponse<DeliveryProblem> unavailable(Subject subject, RoundResult result) {
+        String limit = result.limit();
         MutableHttpResponse<DeliveryProblem> response = problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 limit == null
                         ? NOT_SENT
-                        : "The message was not sent: its turn did not come within the deadline, by " + limit + ".",
-                about,
+                        : "The message was not sent: it waited for a limit until the deadline passed (" + limit
+                                + "). Send it again later.",
+                subject,
                 false);
-        Duration wait = delivery.retryAfter();
+        Duration wait = result.retryAfter();
         return wait == null
                 ? response
                 : response.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
     }
 
     private static MutableHttpResponse<DeliveryProblem> problem(
-            HttpStatus status, String detail, Subject about, boolean maybeSent) {
+            HttpStatus status, String detail, Subject subject, boolean maybeSent) {
         return HttpResponse.<DeliveryProblem>status(status)
                 .contentType(Problem.MEDIA_TYPE)
                 .body(DeliveryProblem.of(
                         status,
                         detail,
-                        about.id(),
-                        about.messageId(),
+                        subject.id(),
+                        subject.messageId(),
                         maybeSent,
-                        about.attempts().stream().map(ProviderAttempt::of).toList(),
-                        RecipientResult.of(about.recipients())));
+                        subject.attempts().stream().map(ProviderAttempt::of).toList(),
+                        RecipientResult.of(subject.recipients())));
     }
 }

@@ -17,60 +17,60 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What came of a message that went out, or the promise that it will. It is one type for both, so that a client has one to read.
- */
+/** The result of a sent message, or the current state of one that is stored: one type, so that a client needs only one. */
 @Serdeable
 @Schema(
         description =
-                "The result of a message that went out (200), or as much as is known of one that is kept (202): `GET /messages/{id}` tells the rest.")
+                "The result of a message that was sent (200), or the current state of one that is stored (202): `GET /messages/{id}` returns the rest.")
 public record SendResult(
         @Schema(description = "The gateway's id of the message.")
         String id,
 
         @Schema(
                 description =
-                        "The Message-ID that its recipients see; absent where an earlier version accepted the message and its content is gone.",
+                        "The Message-ID that recipients see; absent if an earlier version accepted the message and its content was purged.",
                 example = "<0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>")
         @Nullable
         String messageId,
 
         @Schema(
                 description =
-                        "`sent`: a provider took responsibility for it. `queued`: it is tried again; with 200 for some recipients only. With 202 also `sending`, or `unknown` where nobody can tell whether it was sent, and it is held.")
+                        "`sent`: a provider took responsibility for it. `queued`: it will be retried; with 200, for some recipients only. With 202 also `sending`, or `unknown`: nobody can tell whether it was sent, and it is held.")
         String status,
 
-        @Schema(description = "The provider that took it.") @Nullable
+        @Schema(description = "The provider that took the message.") @Nullable
         String providerUsed,
 
-        @Schema(description = "Whether it may have gone out twice, because an earlier provider gave no answer.")
+        @Schema(
+                description =
+                        "Whether the message may have been sent twice, because an earlier provider gave no answer.")
         @Nullable
         Boolean possibleDuplicate,
 
-        @Schema(description = "The attempts, in the order in which they were made.") @Nullable
+        @Schema(description = "The attempts, in order.") @Nullable
         List<ProviderAttempt> providers,
 
-        @Schema(description = "All recipients, each with its state.") @Nullable
+        @Schema(description = "All recipients with their states.") @Nullable
         List<RecipientResult> recipients,
 
-        @Schema(description = "The recipients that were refused, deferred or have failed; see `recipients`.") @Nullable
+        @Schema(description = "The recipients that were refused, deferred or failed; see `recipients`.") @Nullable
         List<RefusedRecipient> refused)
         implements Audited {
 
-    /** Of a message that is kept, and of which no more is known. */
+    /** A stored message of which nothing else is known yet. */
     static SendResult accepted(String id, @Nullable String messageId, DeliveryStatus status) {
         return new SendResult(id, messageId, status.word(), null, null, null, null, null);
     }
 
-    static SendResult of(MessageId id, RoundResult delivery) {
+    static SendResult of(MessageId id, RoundResult result) {
         return of(
                 id.value(),
                 id.headerValue(),
-                delivery.status(),
-                delivery.sentBy(),
-                delivery.possibleDuplicate(),
-                delivery.attempts(),
-                delivery.recipients());
+                result.status(),
+                result.sentBy(),
+                result.possibleDuplicate(),
+                result.attempts(),
+                result.recipients());
     }
 
     static SendResult of(StoredMessage message) {
@@ -112,19 +112,20 @@ public record SendResult(
         entries.add(id, status);
     }
 
-    /** A recipient that does not have the message. */
+    /** A recipient that did not get the message. */
     @Serdeable
     public record RefusedRecipient(
             String address,
             String msg,
 
-            @Schema(description = "The SMTP or HTTP code of that reply; 0 where there was none.")
+            @Schema(description = "The SMTP or HTTP code of the reply; 0 if there was none.")
             int statusCode,
 
-            @Schema(description = "Its enhanced status code (RFC 3463), where it had one.", example = "5.1.1") @Nullable
+            @Schema(description = "The reply's enhanced status code (RFC 3463), if it had one.", example = "5.1.1")
+            @Nullable
             String enhancedCode,
 
-            @Schema(description = "Whether the reply is final, so that another try is pointless.")
+            @Schema(description = "Whether the reply is final; another try is then pointless.")
             boolean permanent) {
 
         static RefusedRecipient of(RecipientStatus recipient) {

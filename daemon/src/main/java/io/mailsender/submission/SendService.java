@@ -22,12 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** Sends what is kept in the store, and answers with what becomes of it or with a promise. */
+/** Stores and sends messages, and answers with the result, or with 202 if it comes too late. */
 @Singleton
 @Requires(beans = MessageStore.class)
 final class SendService {
 
-    /** What a write may take beyond the deadline of the delivery before the caller gets a promise instead. */
+    /** How long a write may take beyond the delivery's deadline before the caller gets a 202 instead. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final String REPLAYED = "Idempotent-Replayed";
@@ -43,30 +43,30 @@ final class SendService {
         this.settings = settings;
     }
 
-    /** Waits for the end. */
+    /** Answers when the round ends. */
     CompletionStage<HttpResponse<?>> send(Submission submission) {
         Sending sending = dispatcher.send(submission);
         return answer(submission, sending, settings.deadline().plus(GRACE), true);
     }
 
-    /** Answers once it is kept, or when it is over, if that is within {@code wait}. */
+    /** Answers when the message is stored, or with its result if the round ends within {@code wait}. */
     CompletionStage<HttpResponse<?>> accept(Submission submission, Duration wait) {
         return answer(submission, dispatcher.accept(submission), wait, false);
     }
 
-    /** Answers once it is kept. */
+    /** Completes when the message is stored. */
     CompletionStage<Added> accept(Submission submission) {
         return dispatcher.accept(submission).added();
     }
 
-    /** The Message-ID of a message that is kept; empty where it is not known any more. */
+    /** The Message-ID of a stored message; empty if it is no longer known. */
     CompletionStage<Optional<String>> messageId(String id) {
         return store.find(id).thenApply(found -> found.map(StoredMessage::messageId));
     }
 
     private CompletionStage<HttpResponse<?>> answer(
             Submission submission, Sending sending, Duration wait, boolean synchronous) {
-        long asked = System.nanoTime();
+        long started = System.nanoTime();
         return sending.added()
                 .handle((added, failure) -> {
                     if (failure != null) {
@@ -78,8 +78,8 @@ final class SendService {
                     if (added instanceof Added.Conflict) {
                         throw conflict();
                     }
-                    Duration left = wait.minusNanos(System.nanoTime() - asked);
-                    return outcome(submission, sending.delivery(), left, synchronous)
+                    Duration left = wait.minusNanos(System.nanoTime() - started);
+                    return outcome(submission, sending.result(), left, synchronous)
                             .<HttpResponse<?>>thenApply(answer -> marked(answer, added));
                 })
                 .thenCompose(stage -> stage);
@@ -93,16 +93,16 @@ final class SendService {
     }
 
     private CompletionStage<HttpResponse<?>> outcome(
-            Submission submission, CompletionStage<RoundResult> delivery, Duration wait, boolean synchronous) {
+            Submission submission, CompletionStage<RoundResult> round, Duration wait, boolean synchronous) {
         MessageId id = submission.message().id();
         boolean isForLater = submission.due().isAfter(store.now().plus(wait));
         if (!synchronous && (wait.isZero() || wait.isNegative() || isForLater)) {
             return CompletableFuture.completedFuture(
                     SendResponses.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
         }
-        return within(wait, delivery)
-                .handle((done, failure) -> failure == null
-                        ? SendResponses.of(id, done, true)
+        return within(wait, round)
+                .handle((result, failure) -> failure == null
+                        ? SendResponses.of(id, result, true)
                         : SendResponses.accepted(id.value(), id.headerValue(), DeliveryStatus.SENDING));
     }
 
@@ -111,7 +111,8 @@ final class SendService {
             StoredMessage message = found.orElseThrow(SendService::conflict);
             if (synchronous && message.status() == DeliveryStatus.SENDING) {
                 throw new ProblemException(Problem.of(
-                        HttpStatus.CONFLICT, "The first request with this Idempotency-Key is still under way."));
+                        HttpStatus.CONFLICT,
+                        "The first request with this Idempotency-Key is still in progress. Repeat the request later."));
             }
             return (synchronous || message.status() == DeliveryStatus.SENT
                             ? SendResponses.of(message)
@@ -120,20 +121,21 @@ final class SendService {
         });
     }
 
-    /** A view on a stage, so that giving up on it does not end it for others. */
+    /** A copy of the stage, so that the timeout does not complete it for others. */
     private static <T> CompletableFuture<T> within(Duration wait, CompletionStage<T> stage) {
         return stage.toCompletableFuture().copy().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     static ProblemException conflict() {
         return new ProblemException(Problem.of(
-                HttpStatus.UNPROCESSABLE_ENTITY, "This Idempotency-Key was used before, with another request."));
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "This Idempotency-Key was already used for a different request. Use a new key."));
     }
 
     static ProblemException notAccepted() {
         return new ProblemException(
                 Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "The message was not accepted, because the store cannot be written; no provider was asked. Send it again later."));
+                        "The message was not accepted, because the store cannot be written; no provider was tried. Send it again later."));
     }
 }

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a submission of a request: checked, with an id and a date. */
+/** Converts a request to a submission: checked, with an id and a date. */
 @Singleton
 final class SubmissionReader {
 
@@ -33,13 +33,13 @@ final class SubmissionReader {
         this.senders = failover.order().stream()
                 .flatMap(provider -> provider.sender().stream())
                 .toList();
-        // Which provider will send a message is not known yet, and its Message-ID must not depend on that.
+        // The Message-ID must not depend on the provider, which is not known yet.
         this.domain = senders.stream().map(EmailAddress::domain).findFirst().orElse("mail-sender.invalid");
     }
 
     /**
-     * @param item which message of a batch it is
-     * @throws ProblemException 400 with the fields at fault; 403 or 429 where the caller may not, or not now
+     * @param item the message's index in a batch; 0 for a single one
+     * @throws ProblemException 400 with all invalid fields; 403 if the caller may not send it; 429 if its quota is used up
      */
     Submission read(SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Instant now = Instant.now();
@@ -53,7 +53,7 @@ final class SubmissionReader {
                 due,
                 idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
                 null);
-        caller.sends(
+        caller.authorizeSend(
                 message.originator().address(),
                 senders,
                 message.destination().addresses().size());
@@ -68,13 +68,14 @@ final class SubmissionReader {
         }
     }
 
-    /** @throws ProblemException 400 where no key may look like that */
+    /** @throws ProblemException 400 if it is not a valid key */
     static void requireKey(String key) {
         if (key.isBlank()
                 || key.length() > IdempotencyKey.MAX_LENGTH
                 || !key.chars().allMatch(c -> c > 31 && c < 127)) {
             throw ProblemException.badRequest(
-                    "Idempotency-Key", "has 1 to " + IdempotencyKey.MAX_LENGTH + " printable ASCII characters");
+                    "Idempotency-Key",
+                    "must have 1 to " + IdempotencyKey.MAX_LENGTH + " printable ASCII characters, not only spaces");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.mailsender.transport;
 
 import io.mailsender.config.InvalidConfigurationException;
-import io.mailsender.config.TlsFiles;
+import io.mailsender.config.TlsContexts;
 import io.mailsender.config.TlsSettings;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;
@@ -27,13 +27,13 @@ final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 
     private final TlsSettings settings;
-    private volatile TlsFiles files;
+    private volatile TlsContexts files;
     private int seen;
 
     Tls(TlsSettings settings) {
         this.settings = settings;
         seen = contents();
-        files = TlsFiles.load(settings);
+        files = TlsContexts.load(settings);
     }
 
     SslContext api() {
@@ -52,7 +52,7 @@ final class Tls {
         }
         seen = now;
         try {
-            files = TlsFiles.load(settings);
+            files = TlsContexts.load(settings);
             LOG.info("certificate reloaded: {}", settings.certificate());
         } catch (InvalidConfigurationException e) {
             LOG.error("certificate not reloaded, the old one stays in use: {}", e.getMessage());

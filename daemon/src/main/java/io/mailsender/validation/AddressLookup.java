@@ -10,23 +10,23 @@ import io.micronaut.retry.annotation.Retryable;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 
-/** Asks a provider about an address, and once more when that may help: unlike a send, asking twice does no harm. */
+/** Asks a provider about an address, with one retry after a transient failure: unlike a send, asking twice does no harm. */
 @Singleton
 class AddressLookup {
 
-    @Retryable(attempts = "1", delay = "300ms", predicate = Passing.class)
+    @Retryable(attempts = "1", delay = "300ms", predicate = TransientFailure.class)
     CompletionStage<AddressValidation.Status> status(AddressValidation validation, EmailAddress address) {
         return validation.status(address);
     }
 
-    @Retryable(attempts = "1", delay = "300ms", predicate = Passing.class)
+    @Retryable(attempts = "1", delay = "300ms", predicate = TransientFailure.class)
     CompletionStage<Reply> request(AddressValidation validation, EmailAddress address) {
         return validation.request(address);
     }
 
-    /** Whether a failure may be gone in a moment. */
+    /** Whether another try may help. */
     @Singleton
-    static final class Passing implements RetryPredicate {
+    static final class TransientFailure implements RetryPredicate {
         @Override
         public boolean test(Throwable failure) {
             Throwable e = AsyncFailure.cause(failure);

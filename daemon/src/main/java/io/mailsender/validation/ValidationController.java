@@ -1,10 +1,10 @@
 package io.mailsender.validation;
 
 import io.mailsender.access.Caller;
-import io.mailsender.access.Needs;
+import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AsyncFailure;
-import io.mailsender.http.ApiText;
+import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
@@ -31,10 +31,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Checks and requests the validation of addresses, at the providers that mail to validated addresses only. */
+/** Checks and requests the validation of addresses by the providers that require it. */
 @Controller("/validation")
 @ErrorResponses
-@Needs(Scope.VALIDATE)
+@RequiresScope(Scope.VALIDATE)
 @Tag(name = "validation")
 final class ValidationController {
 
@@ -49,14 +49,14 @@ final class ValidationController {
     @Get("/{address}")
     @Operation(
             operationId = "validationStatus",
-            summary = "Whether providers may mail to an address",
+            summary = "Get the validation of an address",
             description = "Lists only the providers that require validated addresses.")
-    @ApiResponse(responseCode = "503", ref = ErrorResponses.PLACE + "Unavailable")
+    @ErrorResponses.OfLoad
     CompletionStage<ValidationStatus> status(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {
+            @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
-        Caller.of(http).validates();
+        Caller.of(http).authorizeValidation();
         return all((provider, validation) -> lookup.status(validation, parsed)
                         .thenApply(status -> new ValidationStatus.ByProvider(provider.name(), status.word(), null))
                         .exceptionally(failure -> new ValidationStatus.ByProvider(
@@ -69,26 +69,26 @@ final class ValidationController {
     @Post("/{address}")
     @Operation(
             operationId = "requestValidation",
-            summary = "Ask the providers to send their confirmation mail to an address")
+            summary = "Ask the providers to send a confirmation mail to an address")
     @ApiResponse(
             responseCode = "200",
-            description = "Every one of them was asked.",
+            description = "All providers were asked.",
             content =
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = ValidationRequested.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "At least one of them could not be asked; or, as a problem, the daemon cannot work just now.",
+            description = "At least one provider could not be asked; or, as a problem, the daemon is overloaded.",
             content = {
                 @Content(mediaType = "application/json", schema = @Schema(implementation = ValidationRequested.class)),
                 @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = ErrorResponses.PROBLEM))
             })
     CompletionStage<HttpResponse<ValidationRequested>> request(
             HttpRequest<?> http,
-            @Parameter(schema = @Schema(format = "address", pattern = ApiText.ADDRESS)) String address) {
+            @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
-        Caller.of(http).validates();
+        Caller.of(http).authorizeValidation();
         return all((provider, validation) -> lookup.request(validation, parsed)
                         .thenApply(reply -> ValidationRequested.ByProvider.of(provider.name(), reply, true))
                         .exceptionally(
@@ -108,7 +108,7 @@ final class ValidationController {
         }
     }
 
-    /** Asks all of them at the same time. */
+    /** Asks all providers at the same time. */
     private <T> CompletionStage<List<T>> all(Question<T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>();
         for (Provider provider : order.inOrder()) {

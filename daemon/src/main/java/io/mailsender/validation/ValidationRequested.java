@@ -6,22 +6,22 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/** What the providers answered when they were asked to confirm an address. */
+/** The answers of the providers that were asked to confirm an address. */
 @Serdeable
-@Schema(description = "What the providers answered when they were asked to confirm an address.")
+@Schema(description = "The answers of the providers that were asked to confirm an address.")
 record ValidationRequested(List<ByProvider> providers) {
 
-    /** What one provider answered. */
+    /** The answer of one provider. */
     @Serdeable
     @Schema(name = "ProviderReply")
     record ByProvider(
             @Schema(description = "The provider's configured name.")
             String provider,
 
-            @Schema(description = "Its HTTP code; 0 where there was none.")
+            @Schema(description = "The HTTP code of its reply; 0 if there was none.")
             int statusCode,
 
-            @Schema(description = "What it said, or what happened instead.")
+            @Schema(description = "The text of its reply, or why there was none.")
             String msg,
 
             @JsonIgnore boolean succeeded) {

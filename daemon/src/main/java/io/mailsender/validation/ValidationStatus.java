@@ -5,12 +5,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the providers know of an address. */
+/** The validation of an address by each provider. */
 @Serdeable
-@Schema(description = "What the providers that require validated addresses know of one.")
+@Schema(description = "The validation of an address, for each provider that requires it.")
 record ValidationStatus(String address, List<ByProvider> providers) {
 
-    /** What one provider knows of an address. */
+    /** The validation of an address by one provider. */
     @Serdeable
     @Schema(name = "ProviderValidation")
     record ByProvider(
@@ -19,9 +19,9 @@ record ValidationStatus(String address, List<ByProvider> providers) {
 
             @Schema(
                     description =
-                            "`Success`, `Pending`, `Failed`, `TemporaryFailure`, `NotStarted`; `Unvalidated` where the provider does not know the address; `Unknown` where it could not be asked.")
+                            "`Success`, `Pending`, `Failed`, `TemporaryFailure`, `NotStarted`; `Unvalidated` if the provider does not know the address; `Unknown` if it could not be asked.")
             String validation,
 
-            @Schema(description = "Why it could not be asked.") @Nullable
+            @Schema(description = "Why the provider could not be asked.") @Nullable
             String msg) {}
 }

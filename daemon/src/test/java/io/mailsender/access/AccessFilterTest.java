@@ -46,7 +46,7 @@ class AccessFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/providers", "/send", "/prometheus", "/validation/ann@example.com", "/messages"})
-    void asksForAKey(String path) {
+    void requiresAKey(String path) {
         Answer answer = DAEMON.get(path);
 
         assertThat(answer.status()).isEqualTo(401);
@@ -56,12 +56,12 @@ class AccessFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health/liveness", "/health/readiness", "/openapi.yml", "/swagger-ui/index.html"})
-    void showsHealthAndDescriptionToEverybody(String path) {
+    void requiresNoKeyForHealthAndDescription(String path) {
         assertThat(DAEMON.get(path).status()).isEqualTo(200);
     }
 
     @Test
-    void letsAKnownKeyIn() {
+    void acceptsAKnownKey() {
         assertThat(with("Bearer correct-horse").status()).isEqualTo(200);
         assertThat(with("bearer correct-horse").status()).isEqualTo(200);
     }
@@ -69,7 +69,7 @@ class AccessFilterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"Bearer wrong", "Bearer ", "Bearer", "Basic correct-horse", "correct-horse", "Bearer " + HASH})
-    void letsNothingElseIn(String authorization) {
+    void refusesEverythingElse(String authorization) {
         assertThat(with(authorization).status()).isEqualTo(401);
     }
 
@@ -97,26 +97,26 @@ class AccessFilterTest {
         "POST, /keys, admin",
         "DELETE, /keys/abcdefghijkl, admin"
     })
-    void takesTheScope(String method, String path, String needed) {
+    void requiresTheScope(String method, String path, String required) {
         for (Scope scope : Scope.values()) {
             Answer answer = TestKeys.call(DAEMON, "key-" + scope.word(), method, path, "");
-            if (scope.word().equals(needed)) {
+            if (scope.word().equals(required)) {
                 assertThat(answer.status()).as(scope.word()).isNotIn(401, 403);
             } else {
                 assertThat(answer.status()).as(scope.word()).isEqualTo(403);
-                assertThat(answer.text()).contains("scope " + needed);
+                assertThat(answer.text()).contains("scope " + required);
             }
         }
     }
 
     @Test
-    void everyOperationSaysWhatScopeItTakes() {
+    void everyOperationDeclaresItsScope() {
         assertThat(DAEMON.context().getBean(Router.class).uriRoutes())
                 .filteredOn(route -> route.getDeclaringType().getName().startsWith("io.mailsender."))
                 .filteredOn(route -> !List.of("/", "/openapi.yml")
                         .contains(route.getUriMatchTemplate().toPathString()))
                 .isNotEmpty()
-                .allMatch(route -> route.getAnnotationMetadata().hasAnnotation(Needs.class));
+                .allMatch(route -> route.getAnnotationMetadata().hasAnnotation(RequiresScope.class));
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ class AccessFilterTest {
                 "ann@sub.example.com, 403",
                 "none, 403",
             })
-    void sendsFromItsDomainsOnly(@Nullable String from, int status) {
+    void sendsOnlyFromItsDomains(@Nullable String from, int status) {
         String sender = from == null ? "" : ", \"from_address\": \"" + from + "\"";
         Answer answer =
                 TestKeys.call(DAEMON, "key-here", "POST", "/send", "{\"to\": [\"bob@example.net\"]" + sender + "}");
@@ -141,7 +141,7 @@ class AccessFilterTest {
     }
 
     @Test
-    void aWrongKeyIsTriedSoOftenOnlyAndARightOneWorksAllTheSame() {
+    void limitsRequestsWithAWrongKeyButNotWithAValidOne() {
         try (TestDaemon daemon = TestDaemon.with(Map.of("api-keys", keys()), new ScriptedProvider("p"))) {
             Answer answer = TestKeys.call(daemon, "guess-0", "GET", "/providers", "");
             for (int i = 1; answer.status() == 401 && i < 100; i++) {
@@ -173,7 +173,7 @@ class AccessFilterTest {
                 "/%70roviders",
                 "/providers/"
             })
-    void noPathGoesAroundIt(String path) throws IOException {
+    void noPathBypassesIt(String path) throws IOException {
         try (Socket socket =
                 new Socket(DAEMON.uri("/").getHost(), DAEMON.uri("/").getPort())) {
             socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));

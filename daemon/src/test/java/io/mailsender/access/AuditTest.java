@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who did what, in a log of its own. */
+/** The audit log. */
 class AuditTest {
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-z]{32})\"");
@@ -28,7 +28,7 @@ class AuditTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void saysWhoDidWhatAndWhatCameOfItAndNothingElse() throws Exception {
+    void recordsKeyActionOutcomeAndClientOnly() throws Exception {
         Path audit = directory.resolve("audit.log");
         Path config = Files.writeString(directory.resolve("config.yml"), """
                 server: {port: 0}
@@ -79,7 +79,7 @@ class AuditTest {
     }
 
     @Test
-    void goesToTheStandardOutputWhereThereIsNoFile() throws Exception {
+    void goesToStandardOutputWithoutAFile() throws Exception {
         Path config = Files.writeString(directory.resolve("config.yml"), """
                 server: {port: 0}
                 store: {kind: none}

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys that are made, changed and revoked while the daemon runs. */
+/** Keys that are created, replaced and revoked while the daemon runs. */
 class KeysApiTest {
 
     private static final String ADMIN = "the-admin-s-key";
@@ -62,7 +62,7 @@ class KeysApiTest {
     }
 
     @Test
-    void aNewKeyOpensWhatItWasMadeFor() {
+    void aNewKeyHasItsScopes() {
         Answer made = create("{\"name\": \"billing\", \"scopes\": [\"read\"], \"limits\": {\"requests\": \"9/s\"}}");
 
         assertThat(made.status()).isEqualTo(201);
@@ -76,7 +76,7 @@ class KeysApiTest {
     }
 
     @Test
-    void theKeyIsShownOnceAndKeptNowhere() throws Exception {
+    void theKeyIsShownOnceAndNotStored() throws Exception {
         Answer made = create("{\"name\": \"billing\"}");
         assertThat(with(key(made)).status()).isEqualTo(200);
 
@@ -94,7 +94,7 @@ class KeysApiTest {
     }
 
     @Test
-    void twoKeysOfOneNameAreLiveWhileTheyAreChanged() {
+    void aNameMayHaveTwoLiveKeys() {
         Answer old = create("{\"name\": \"billing\", \"scopes\": [\"read\"], \"from_domains\": [\"example.com\"]}");
         Answer successor = create("{\"name\": \"billing\"}");
 
@@ -111,7 +111,7 @@ class KeysApiTest {
     }
 
     @Test
-    void unknownExpiredAndRevokedAreOne() {
+    void unknownExpiredAndRevokedKeysGetTheSameAnswer() {
         Answer expiring =
                 create("{\"name\": \"a\", \"expires\": \"" + Instant.now().plusMillis(1500) + "\"}");
         assertThat(with(key(expiring)).status()).isEqualTo(200);
@@ -142,7 +142,7 @@ class KeysApiTest {
             {'name': 'a', 'scope': ['send']}                            | 400 | scope
             {'name': 'shop'}                                            | 409 | configuration
             """)
-    void saysWhatIsWrong(String request, int status, String word) {
+    void explainsErrors(String request, int status, String word) {
         Answer answer = create(request.replace('\'', '"'));
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -150,7 +150,7 @@ class KeysApiTest {
     }
 
     @Test
-    void onlyAnAdminMakesKeys() {
+    void onlyAnAdminCreatesKeys() {
         assertThat(as("shop", "/keys", "POST", "{\"name\": \"x\"}").status()).isEqualTo(403);
         assertThat(as("shop", "/keys", "GET", "").status()).isEqualTo(403);
         assertThat(as("shop", "/keys/abcdefghijkl", "DELETE", "").status()).isEqualTo(403);
@@ -159,16 +159,16 @@ class KeysApiTest {
     }
 
     @Test
-    void saysWhenAKeyWasUsed() {
+    void showsWhenAKeyWasUsed() {
         Answer made = create("{\"name\": \"billing\"}");
         assertThat(list()).doesNotContain("\"used\"");
         with(key(made));
-        daemon.context().getBean(KeyRing.class).noteUse();
+        daemon.context().getBean(KeyRing.class).recordUse();
         await().untilAsserted(() -> assertThat(list()).contains("\"used\""));
     }
 
     @Test
-    void aKeyThatCannotBeReadIsListedAndCanBeRevoked() throws Exception {
+    void anUnreadableKeyIsListedAndCanBeRevoked() throws Exception {
         String id = id(create("{\"name\": \"billing\"}"));
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mail.db"));
                 Statement sql = database.createStatement()) {
@@ -179,13 +179,13 @@ class KeysApiTest {
     }
 
     @Test
-    void revokingWhatIsNotThereIsSaid() {
+    void revokingAnUnknownKeyIsNotFound() {
         assertThat(revoke("abcdefghijkl").status()).isEqualTo(404);
         assertThat(revoke("' OR 1=1 --").status()).isEqualTo(404);
     }
 
     @Test
-    void withoutAStoreKeysStandInTheConfiguration() {
+    void withoutAStoreKeysAreOnlyInTheConfiguration() {
         try (TestDaemon stateless = daemon("none")) {
             Answer answer = stateless.send(stateless
                     .request("/keys")
@@ -198,7 +198,7 @@ class KeysApiTest {
     }
 
     @Test
-    void theFirstKeyClosesADaemonThatWasOpen() {
+    void theFirstKeyClosesAnOpenDaemon() {
         try (TestDaemon open = TestDaemon.with(
                 Map.of(
                         "store.kind",
@@ -208,13 +208,13 @@ class KeysApiTest {
                 new ScriptedProvider("p"))) {
             assertThat(open.post("/keys", "{\"name\": \"shop\", \"scopes\": [\"send\"]}")
                             .text())
-                    .contains("the first key has to have admin");
+                    .contains("the first key needs the scope admin");
             assertThat(open.get("/providers").status()).isEqualTo(200);
             Answer made = open.post("/keys", "{\"name\": \"root\", \"scopes\": [\"admin\", \"read\"]}");
             assertThat(made.status()).isEqualTo(201);
             assertThat(open.get("/providers").status()).isEqualTo(401);
 
-            // Not even the last one's end opens it again: it would let in who waited for it.
+            // Revoking the last key does not open it again.
             Answer revoked = open.send(open.request("/keys/" + id(made))
                     .header("Authorization", "Bearer " + key(made))
                     .DELETE());
@@ -224,7 +224,7 @@ class KeysApiTest {
     }
 
     @Test
-    void keysThatCouldNotBeReadForLongAreNotBelieved() {
+    void refusesStoredKeysThatCouldNotBeReadForLong() {
         Answer made = create("{\"name\": \"billing\"}");
         daemon.context().getBean(io.mailsender.queue.MessageStore.class).close();
         await().untilAsserted(() -> assertThat(with(key(made)).status()).isEqualTo(503));

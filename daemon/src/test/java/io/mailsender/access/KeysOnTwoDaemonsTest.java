@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Keys of daemons that share a store. */
+/** Keys of nodes that share a store. */
 class KeysOnTwoDaemonsTest {
 
     private static final String ADMIN = "the-admin-s-key";
 
     @Test
-    void aKeyRevokedAtOneOpensNothingAtTheOtherWithinFiveSeconds() throws Exception {
+    void aKeyRevokedAtOneNodeIsRefusedAtTheOtherWithinFiveSeconds() throws Exception {
         try (TestPostgresql database = TestPostgresql.start();
                 TestDaemon one = daemon(database);
                 TestDaemon other = daemon(database)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A daemon without keys serves its machine, and nobody behind it. */
+/** A daemon without keys serves only its own machine, and no client of a proxy on it. */
 class LoopbackGuardTest {
 
     private static final TestDaemon DAEMON = TestDaemon.with(new ScriptedProvider("p"));
@@ -36,7 +36,7 @@ class LoopbackGuardTest {
             Host: localhost\\r\\nX-Real-IP: 192.0.2.1             | 403
             Host: localhost\\r\\nVia: 1.1 proxy                   | 403
             """)
-    void letsInWhoIsHere(String headers, int status) throws IOException {
+    void servesOnlyItsOwnMachine(String headers, int status) throws IOException {
         try (Socket socket =
                 new Socket(DAEMON.uri("/").getHost(), DAEMON.uri("/").getPort())) {
             socket.getOutputStream()

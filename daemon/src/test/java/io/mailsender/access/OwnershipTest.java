@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What was made with a key belongs to it: to another key it is not there. */
+/** A message belongs to the name of its key; other keys cannot see it. */
 class OwnershipTest {
 
     private static final String MAIL = "{\"to\": [\"ann@example.com\"], \"send_at\": \"2099-01-01T00:00:00Z\"}";
@@ -52,7 +52,7 @@ class OwnershipTest {
         "POST, /messages/%s/close, 409",
         "DELETE, /messages/%s, 200"
     })
-    void anotherKeySeesNothing(String method, String path, int own) {
+    void anotherKeyCannotSeeAMessage(String method, String path, int own) {
         String id = id(call("key-a", "POST", "/send", SOON));
         String body = path.endsWith("close") ? "{\"status\": \"sent\"}" : "";
         Answer stranger = call("key-b", method, path.formatted(id), body);
@@ -65,7 +65,7 @@ class OwnershipTest {
     }
 
     @Test
-    void anotherKeyListsNothing() {
+    void anotherKeyCannotListAMessage() {
         String id = id(call("key-a", "POST", "/send", SOON));
 
         assertThat(call("key-b", "GET", "/messages", "").text()).doesNotContain(id);
@@ -78,7 +78,7 @@ class OwnershipTest {
     }
 
     @Test
-    void anotherKeysIdempotencyKeyIsAnotherOne() {
+    void idempotencyKeysAreSeparatePerApiKey() {
         Answer a = call("key-a", "POST", "/send", SOON, "Idempotency-Key", "order-1");
         Answer b = call("key-b", "POST", "/send", SOON, "Idempotency-Key", "order-1");
         Answer again = call("next-key-a", "POST", "/send", SOON, "Idempotency-Key", "order-1");

@@ -11,14 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much one key may have. */
+/** The quotas of API keys. */
 class QuotaTest {
 
     private static final String MAIL = "{\"to\": [\"ann@example.com\"]}";
     private static final String TO_TWO = "{\"to\": [\"ann@example.com\", \"bob@example.com\"]}";
 
     @Test
-    void messages() {
+    void limitsMessages() {
         try (TestDaemon daemon = daemon(Map.of("messages", "2/d"))) {
             assertThat(send(daemon, MAIL).header("RateLimit-Policy")).isEqualTo("\"messages\";q=2;w=86400");
             Answer second = send(daemon, MAIL);
@@ -37,7 +37,7 @@ class QuotaTest {
     }
 
     @Test
-    void recipientsAndAMessageThatHasTooManyCountsForNothing() {
+    void limitsRecipientsAndDoesNotCountARefusedMessage() {
         try (TestDaemon daemon = daemon(Map.of("messages", "2/d", "recipients", "3/d"))) {
             assertThat(send(daemon, TO_TWO).status()).isEqualTo(200);
             Answer refused = send(daemon, TO_TWO);
@@ -48,7 +48,7 @@ class QuotaTest {
     }
 
     @Test
-    void whatIsMoreThanTheWholeIsNotPutOff() {
+    void refusesMoreThanTheWholeQuotaWithoutRetryAfter() {
         try (TestDaemon daemon = daemon(Map.of("recipients", "1/h"))) {
             Answer refused = send(daemon, TO_TWO);
             assertThat(refused.status()).isEqualTo(403);
@@ -57,7 +57,7 @@ class QuotaTest {
     }
 
     @Test
-    void sendingOnceMoreCounts(@TempDir Path directory) {
+    void countsAResend(@TempDir Path directory) {
         Map<String, Object> properties = TestDaemon.sqlite(directory);
         properties.put(
                 "api-keys", Map.of("shop", Map.of("hash", TestKeys.hash("shop"), "limits", Map.of("messages", "2/d"))));
@@ -75,7 +75,7 @@ class QuotaTest {
     }
 
     @Test
-    void requests() {
+    void limitsRequests() {
         try (TestDaemon daemon = daemon(Map.of("requests", "2/h"))) {
             assertThat(get(daemon, "/providers").status()).isEqualTo(200);
             assertThat(get(daemon, "/nothing").status()).isEqualTo(404);
@@ -86,7 +86,7 @@ class QuotaTest {
     }
 
     @Test
-    void validations() {
+    void limitsValidations() {
         try (TestDaemon daemon = daemon(Map.of("validations", "2/h"))) {
             assertThat(get(daemon, "/validation/ann@example.com").status()).isEqualTo(200);
             assertThat(TestKeys.call(daemon, "shop", "POST", "/validation/ann@example.com", "")
@@ -97,7 +97,7 @@ class QuotaTest {
     }
 
     @Test
-    void noneIsLeftOutOfTheHeaders() {
+    void sendsNoHeadersWithoutAQuota() {
         try (TestDaemon daemon = daemon(Map.of())) {
             assertThat(send(daemon, MAIL).header("RateLimit")).isEmpty();
         }

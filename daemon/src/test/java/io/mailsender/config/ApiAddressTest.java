@@ -30,24 +30,24 @@ class ApiAddressTest {
             server: {management-host: 0.0.0.0, management-port: 1} | http://127.0.0.1:1/
             server: {tls: {certificate: c.pem}}        | https://127.0.0.1:8080/
             """)
-    void isWhatTheFileSays(String config, URI address) throws IOException {
+    void readsTheAddressFromTheFile(String config, URI address) throws IOException {
         assertThat(of(config).uri()).isEqualTo(address);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            server: {port: 0}                          | server.port: 0 takes any port; which one, only the log tells
-            server: {port: many}                       | server: no address: 127.0.0.1 many
+            server: {port: 0}                          | server.port: 0 picks a free port, which only the log shows; write a fixed port
+            server: {port: many}                       | server: 127.0.0.1 and many are not a host and a port
             server: {port: '${NONE}'}                  | server.port: the environment variable NONE is not set
             """)
-    void orItSaysWhyThereIsNone(String config, String problem) {
+    void saysWhyThereIsNoAddress(String config, String problem) {
         assertThatThrownBy(() -> of(config))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessage(problem);
     }
 
     @Test
-    void withoutAFileItIsTheOneOfTheTrial() {
+    void withoutAFileItIsTheAddressOfTrialMode() {
         assertThat(ApiAddress.of(Map.of(), directory, directory).uri()).isEqualTo(URI.create("http://127.0.0.1:8080/"));
     }
 

@@ -56,25 +56,26 @@ class ConfigFileTest {
     @Test
     void saysThatTheFileIsNotUtf8() throws IOException {
         Path latin1 = Files.write(directory.resolve("latin1.yml"), new byte[] {'a', ':', ' ', (byte) 0xe9, '\n'});
-        assertThatThrownBy(() -> ConfigFile.read(latin1)).hasMessage(latin1 + ": it is not UTF-8");
+        assertThatThrownBy(() -> ConfigFile.read(latin1))
+                .hasMessage(latin1 + ": is not UTF-8; save it in that encoding");
     }
 
     @Test
     void namesTheFileBeforeTheSetting() throws IOException {
         Path file = Files.writeString(directory.resolve("c.yml"), "providers: {a: {kind: capture, keep: x}}");
         assertThatThrownBy(() -> Configuration.load(Map.of("CONFIG_FILE", file.toString()), directory, directory))
-                .hasMessage(file + ": providers.a.keep: x is no whole number");
+                .hasMessage(file + ": providers.a.keep: x is not a whole number");
     }
 
     @Test
-    void isOnTrialWithoutAFile() {
+    void startsInTrialModeWithoutAFile() {
         Configuration configuration = Configuration.load(Map.of(), directory, directory);
         assertThat(configuration.origin()).isEqualTo(new ConfigOrigin(true, null));
         assertThat(configuration.providers()).containsExactly("capture");
     }
 
     @Test
-    void takesScalarsAsText() {
+    void readsScalarsAsText() {
         assertThat(ConfigFile.parse("c", ("{a: 0123, b: no, c: 12e45, d: 2024-01-01}")))
                 .isEqualTo(Map.of("a", "0123", "b", "no", "c", "12e45", "d", "2024-01-01"));
     }
@@ -88,8 +89,8 @@ class ConfigFileTest {
             "a: !!java.net.URL [http://127.0.0.1/]"       | c:1: Global tag is not allowed
             "a: !!python/object/apply:os.system [id]"     | c:1: Global tag is not allowed
             "a: !<tag:yaml.org,2002:java.lang.String> b"  | c:1: Global tag is not allowed
-            "a: &a [b, *a]"                               | c: a block contains itself, by an alias
-            "a: &a {b: {c: *a}}"                          | c: a block contains itself, by an alias
+            "a: &a [b, *a]"                               | c: a block contains itself through an alias
+            "a: &a {b: {c: *a}}"                          | c: a block contains itself through an alias
             "? &a [*a]\n: b"                              | c: Recursive key for mapping is detected
             """)
     void namesTheLine(String yaml, String problem) {
@@ -110,7 +111,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void refusesBlocksThatNestTooDeep() {
+    void refusesBlocksThatAreNestedTooDeeply() {
         assertThatThrownBy(() -> ConfigFile.parse("c", "a: " + "[".repeat(100_000) + "]".repeat(100_000)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("Nesting Depth exceeded max 20");
@@ -122,7 +123,7 @@ class ConfigFileTest {
         try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
             sparse.setLength(1L << 40);
         }
-        assertThatThrownBy(() -> ConfigFile.read(huge)).hasMessage(huge + ": longer than 1048576 bytes");
+        assertThatThrownBy(() -> ConfigFile.read(huge)).hasMessage(huge + ": is longer than 1048576 bytes");
     }
 
     @Test

@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** {@code config.yml.default} says of every setting what the code says. */
+/** {@code config.yml.default} has every setting with the default of the code. */
 class DefaultFileTest {
 
     private static final Path FILE = Path.of("..", "config.yml.default");
 
-    /** A # and no space: a setting that is off. */
+    /** A # without a space: a setting that is off. */
     private static final Pattern OFF = Pattern.compile("(?m)^( *)#(?=[a-z])");
 
     private final Schema schema = Schema.load();
 
     @Test
-    void itCanBeUsedAsItIs() throws IOException {
+    void itIsAcceptedUnchanged() throws IOException {
         assertThat(ConfigurationTest.check(Files.readString(FILE)).providers()).containsExactly("capture");
     }
 
@@ -66,7 +66,7 @@ class DefaultFileTest {
                 .orElseThrow(() -> new AssertionError(setting.path() + ": " + value));
     }
 
-    /** What it would say if nothing in it were off, by the paths of the schema. */
+    /** All settings of the file, including those that are off, by the paths of the schema. */
     private Map<String, Object> entries() throws IOException {
         String everything = OFF.matcher(Files.readString(FILE)).replaceAll("$1");
         Map<String, Object> entries = new TreeMap<>();

@@ -42,7 +42,7 @@ class DeploymentTest {
     private final Map<Object, Object> compose = map(ConfigFile.parse("compose.yml", read("compose.yml")));
 
     @Test
-    void theDaemonTakesTheComposeFilesConfiguration() {
+    void theDaemonAcceptsTheConfigurationOfTheComposeFile() {
         Map<String, String> environment = new HashMap<>();
         map(service("daemon").get("environment")).keySet().forEach(name -> environment.put(name.toString(), "secret"));
         environment.replace("API_KEY_SHA256", "0".repeat(64));
@@ -69,7 +69,7 @@ class DeploymentTest {
     }
 
     @Test
-    void noServiceCanDoMoreThanItNeeds() {
+    void everyServiceHasMinimalPrivileges() {
         map(compose.get("services"))
                 .forEach((name, service) -> assertThat(map(service))
                         .as("%s", name)
@@ -87,7 +87,7 @@ class DeploymentTest {
     }
 
     @Test
-    void theDaemonIsStoppedOnceItsGraceIsOver() {
+    void theStopGracePeriodIsLongerThanTheDaemons() {
         String grace = Texts.find(read("../daemon/src/main/resources/application.yml"), "grace-period: ([0-9]+)s")
                 .get(0);
         String stop = String.valueOf(service("daemon").get("stop_grace_period"));
@@ -96,7 +96,7 @@ class DeploymentTest {
     }
 
     @Test
-    void bothImagesAreTheSame() {
+    void bothImagesAgree() {
         String entrypoint =
                 Texts.find(dockerfile, "(?m)^ENTRYPOINT \\[(.+)]$").get(0).replace("\"", "");
         assertThat(Texts.find(pom, "<entrypoint>(.+)</entrypoint>")).containsExactly(entrypoint.replace(", ", ","));
@@ -116,7 +116,7 @@ class DeploymentTest {
     }
 
     @Test
-    void theHealthCheckIsTheImages() {
+    void theHealthCheckIsThatOfTheImage() {
         List<String> command = Texts.find(dockerfile, "(?s)HEALTHCHECK .*?CMD \\[(.+?)]");
         assertThat(command).hasSize(1);
         List<Object> test = list(map(service("daemon").get("healthcheck")).get("test"));
@@ -128,7 +128,7 @@ class DeploymentTest {
     }
 
     @Test
-    void theReadmeNamesWhatIsThere() {
+    void theReadmeMatchesTheImage() {
         String readme = read("image/README.md");
         assertThat(readme)
                 .contains(Texts.find(dockerfile, "(?m)^USER (\\d+):").get(0))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/ says to operators is so; what it tells them to type is run by docs/test. */
+/** Checks the facts in docs/. The script docs/test runs the commands in it. */
 class DocsTest {
 
     private static final Path DOCS = Path.of("..", "docs");
@@ -36,7 +36,7 @@ class DocsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void linksToWhatIsThere(Path page) {
+    void linksLeadSomewhere(Path page) {
         Matcher link = LINK.matcher(Texts.read(page));
         while (link.find()) {
             if (link.group(1).startsWith("http")) {
@@ -51,7 +51,7 @@ class DocsTest {
     }
 
     @Test
-    void theTestsOfTheThreatModelAreThere() throws IOException {
+    void theTestsOfTheThreatModelExist() throws IOException {
         Map<String, String> tests;
         try (Stream<Path> files = Stream.of("daemon", "cli", "helm")
                 .flatMap(module -> walk(Path.of("..", module, "src", "test", "java")))) {
@@ -81,7 +81,7 @@ class DocsTest {
     }
 
     @Test
-    void theFileToStartFromIsAccepted() {
+    void theFirstConfigurationIsAccepted() {
         assertThat(accepted(section("configuration.md", "```yaml", "```")).providers())
                 .containsExactly("amazon_ses", "relay");
     }
@@ -105,7 +105,7 @@ class DocsTest {
     }
 
     @Test
-    void theMetricsAreThoseOfTheDaemon() throws IOException {
+    void listsExactlyTheMetricsOfTheDaemon() throws IOException {
         Set<String> documented = new TreeSet<>(
                 Texts.find(Texts.read(DOCS.resolve("monitoring.md")), "(?m)^\\| `(mail_sender_[a-z_]+)`"));
         Set<String> registered = new TreeSet<>();
@@ -152,7 +152,7 @@ class DocsTest {
     }
 
     @Test
-    void everyMetricThatIsNamedIsInTheTable() throws IOException {
+    void everyMetricNamedIsInTheTable() throws IOException {
         String table = Texts.read(DOCS.resolve("monitoring.md"));
         pages().forEach(page -> assertThat(Texts.find(Texts.read(page), "\\b(mail_sender_[a-z]+_[a-z_]*[a-z])"))
                 .as(page.toString())

@@ -10,50 +10,50 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hosts and URLs are refused at the start: at the first mail they would end in "unknown", and perhaps in a second mail. */
+/** Wrong hosts and URLs are refused at the start. At the first mail they would lead to "unknown", and perhaps to a copy. */
 class HostSyntaxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            api.mailgun.net                    | "api.mailgun.net" has no scheme; write one such as https://api.example.com
+            api.mailgun.net                    | "api.mailgun.net" has no scheme; write a URL such as https://api.example.com
             api.mailgun.net:443                | "api.mailgun.net:443" has no scheme
             localhost:8025                     | "localhost:8025" has no scheme
-            127.0.0.1:8025                     | "127.0.0.1:8025" is no URL
+            127.0.0.1:8025                     | "127.0.0.1:8025" is not a URL
             //api.mailgun.net                  | "//api.mailgun.net" has no scheme
             /v3                                | "/v3" has no scheme
-            ftp://api.mailgun.net              | ftp:// is no scheme for it; write one such as https://
-            htps://api.mailgun.net             | htps:// is no scheme for it
-            file:///etc/passwd                 | file:// is no scheme for it
+            ftp://api.mailgun.net              | the scheme ftp is not supported; write a URL such as https://
+            htps://api.mailgun.net             | the scheme htps is not supported
+            file:///etc/passwd                 | the scheme file is not supported
             https:/api.mailgun.net             | "https:/api.mailgun.net" has no host
             https:api.mailgun.net              | "https:api.mailgun.net" has no scheme
-            https://                           | "https://" is no URL
+            https://                           | "https://" is not a URL
             https:///v3                        | "https:///v3" has no host
-            https://:443                       | "" is no host name
-            https://api.mailgun.net:70000      | the port "70000" is not from 1 to 65535
-            https://api.mailgun.net:0          | the port "0" is not from 1 to 65535
-            https://api.mailgun.net:           | the port "" is not from 1 to 65535
-            https://api.mailgun.net:-1         | the port "-1" is not from 1 to 65535
-            https://api.mailgun.net:https      | the port "https" is not from 1 to 65535
-            https://api.mailgun.net:99999999999999999999 | the port "99999999999999999999" is not from 1
-            https://user:s3cr3t@api.mailgun.net | a URL with a user or a password is not taken; leave out what is before the @
-            https://user:s3 cr3t@api.mailgun.net | "...@api.mailgun.net" is no URL
-            https://api.mailgun.net?key=s3cr3t | a ? or a # is not taken; leave it out, with what follows
-            https://api.mailgun.net/#v3        | a ? or a # is not taken
-            https://api mailgun.net            | "https://api mailgun.net" is no URL
-            https://api.mailgun.net /v3        | "https://api.mailgun.net /v3" is no URL
-            ' https://api.mailgun.net'         | " https://api.mailgun.net" is no URL
-            'https://api.mailgun.net '         | "https://api.mailgun.net " is no URL
+            https://:443                       | "" is not a host name
+            https://api.mailgun.net:70000      | the port "70000" is not a number from 1 to 65535
+            https://api.mailgun.net:0          | the port "0" is not a number from 1 to 65535
+            https://api.mailgun.net:           | the port "" is not a number from 1 to 65535
+            https://api.mailgun.net:-1         | the port "-1" is not a number from 1 to 65535
+            https://api.mailgun.net:https      | the port "https" is not a number from 1 to 65535
+            https://api.mailgun.net:99999999999999999999 | the port "99999999999999999999" is not a number from 1
+            https://user:s3cr3t@api.mailgun.net | must not contain a user or a password; remove everything before the @
+            https://user:s3 cr3t@api.mailgun.net | "...@api.mailgun.net" is not a URL
+            https://api.mailgun.net?key=s3cr3t | must not contain ? or #; remove it and everything after it
+            https://api.mailgun.net/#v3        | must not contain ? or #
+            https://api mailgun.net            | "https://api mailgun.net" is not a URL
+            https://api.mailgun.net /v3        | "https://api.mailgun.net /v3" is not a URL
+            ' https://api.mailgun.net'         | " https://api.mailgun.net" is not a URL
+            'https://api.mailgun.net '         | "https://api.mailgun.net " is not a URL
             https://bücher.example             | "bücher.example" is not ASCII; write xn--bcher-kva.example
-            https://api..mailgun.net           | "api..mailgun.net" is no host name
-            https://-api.mailgun.net           | "-api.mailgun.net" is no host name
-            https://api,mailgun.net            | "api,mailgun.net" is no host name
-            https://1234                       | "1234" is no host name
-            https://300.1.1.1                  | "300.1.1.1" is no host name
-            https://::1:8080                   | "::1:8080" is no host; an IPv6 address has brackets, such as http://[::1]:8080
-            https://fe80::1                    | "fe80::1" is no host; an IPv6 address has brackets
-            'https://[fe80::1%eth0]'           | "[fe80::1%eth0]" has a zone, which cannot be used here
-            'https://[::1]8080'                | "https://[::1]8080" is no URL
-            'https://[12345::1]'               | "https://[12345::1]" is no URL
+            https://api..mailgun.net           | "api..mailgun.net" is not a host name
+            https://-api.mailgun.net           | "-api.mailgun.net" is not a host name
+            https://api,mailgun.net            | "api,mailgun.net" is not a host name
+            https://1234                       | "1234" is not a host name
+            https://300.1.1.1                  | "300.1.1.1" is not a host name
+            https://::1:8080                   | "::1:8080" is not a host; write an IPv6 address in brackets, such as http://[::1]:8080
+            https://fe80::1                    | "fe80::1" is not a host; write an IPv6 address in brackets
+            'https://[fe80::1%eth0]'           | "[fe80::1%eth0]" has a zone, which a URL cannot have
+            'https://[::1]8080'                | "https://[::1]8080" is not a URL
+            'https://[12345::1]'               | "https://[12345::1]" is not a URL
             """)
     void refusesAnEndpoint(String url, String problem) {
         for (String kind :
@@ -79,7 +79,7 @@ class HostSyntaxTest {
                 "https://api.mailgun.net.:443/a%20b",
                 "https://xn--bcher-kva.example:65535"
             })
-    void takesAnEndpoint(String url) {
+    void acceptsAnEndpoint(String url) {
         String mailgun = "kind: mailgun, api-key: k, domain: mg.example.com, from: a@example.com";
         assertThatCode(() -> check("providers: {a: {" + mailgun + ", endpoint: '" + url + "'}}"))
                 .doesNotThrowAnyException();
@@ -87,25 +87,25 @@ class HostSyntaxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            smtp.example.com:587               | "smtp.example.com:587" has a port; it belongs into the setting port
+            smtp.example.com:587               | "smtp.example.com:587" has a port; write it in the setting for the port
             smtp.example.com:                  | "smtp.example.com:" has a port
             192.0.2.1:25                       | "192.0.2.1:25" has a port
-            smtp://smtp.example.com            | is a URL; write the host alone, here smtp.example.com
-            smtps://user:s3cr3t@smtp.example.com:587/x | is a URL; write the host alone, here smtp.example.com
-            'smtp://[2001:db8::1]:587'         | is a URL; write the host alone, here 2001:db8::1
-            smtp://                            | is a URL; write the host alone, here host.example.com
+            smtp://smtp.example.com            | is a URL; write only its host, smtp.example.com
+            smtps://user:s3cr3t@smtp.example.com:587/x | is a URL; write only its host, smtp.example.com
+            'smtp://[2001:db8::1]:587'         | is a URL; write only its host, 2001:db8::1
+            smtp://                            | is a URL; write only its host, host.example.com
             '[2001:db8::1]'                    | "[2001:db8::1]" has brackets or a port; write an IPv6 address without them
             '[2001:db8::1]:587'                | "[2001:db8::1]:587" has brackets or a port
-            user:s3cr3t@smtp.example.com       | "...@smtp.example.com" is no host name
-            smtp.example.com/                  | "smtp.example.com/" is no host name; write one such as host.example.com
-            'smtp.gmail.com '                  | "smtp.gmail.com " is no host name
-            smtp example.com                   | "smtp example.com" is no host name
-            smtp.example.com,smtp2.example.com | "smtp.example.com,smtp2.example.com" is no host name
-            1234                               | "1234" is no host name
-            10.1                               | "10.1" is no host name
+            user:s3cr3t@smtp.example.com       | "...@smtp.example.com" is not a host name
+            smtp.example.com/                  | "smtp.example.com/" is not a host name; write one such as host.example.com
+            'smtp.gmail.com '                  | "smtp.gmail.com " is not a host name
+            smtp example.com                   | "smtp example.com" is not a host name
+            smtp.example.com,smtp2.example.com | "smtp.example.com,smtp2.example.com" is not a host name
+            1234                               | "1234" is not a host name
+            10.1                               | "10.1" is not a host name
             smtp.bücher.example                | "smtp.bücher.example" is not ASCII; write smtp.xn--bcher-kva.example
-            *                                  | "*" is no host name
-            2001:db8::1::2                     | "2001:db8::1::2" is no host name
+            *                                  | "*" is not a host name
+            2001:db8::1::2                     | "2001:db8::1::2" is not a host name
             """)
     void refusesAnSmtpHost(String host, String problem) {
         assertThat(refusal("providers: {a: {kind: smtp, from: a@example.com, host: '" + host + "'}}"))
@@ -127,16 +127,16 @@ class HostSyntaxTest {
                 "xn--bcher-kva.example",
                 "7bit.example.com"
             })
-    void takesAnSmtpHost(String host) {
+    void acceptsAnSmtpHost(String host) {
         assertThatCode(() -> check("providers: {a: {kind: smtp, from: a@example.com, host: '" + host + "'}}"))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            *                     | * is no address; write 0.0.0.0 for all IPv4 addresses of this machine, :: for all of both kinds
-            0.0.0.0:8080          | "0.0.0.0:8080" has a port; it belongs into the setting
-            http://127.0.0.1:8080 | is a URL; write the host alone, here 127.0.0.1
+            *                     | * is not an address; write 0.0.0.0 for all IPv4 addresses, or :: for all IPv4 and IPv6 addresses
+            0.0.0.0:8080          | "0.0.0.0:8080" has a port; write it in the setting
+            http://127.0.0.1:8080 | is a URL; write only its host, 127.0.0.1
             '[::1]'               | "[::1]" has brackets or a port; write an IPv6 address without them, such as ::1
             '[::]:8080'           | "[::]:8080" has brackets or a port
             """)
@@ -168,14 +168,14 @@ class HostSyntaxTest {
             region: 'eu-west-1 '                            | providers.a.region: must be a region's code
             region: eu-west-1, endpoint: 'http://mail_sink' | providers.amazon-ses.*: endpoint: a host with an underscore
             """)
-    void refusesWhatAHostIsMadeOf(String settings, String problem) {
+    void refusesAPartOfAHost(String settings, String problem) {
         assertThat(refusal("providers: {a: {kind: amazon-ses, from: a@example.com, " + settings + "}}"))
                 .startsWith(problem.replace("providers.amazon-ses.*", "providers.a"));
     }
 
     @ParameterizedTest
     @CsvSource({"'k3y\n'", "'k3y\r\n'", "k3y"})
-    void takesASecretOfTheEnvironmentWithoutItsLineEnd(String value) {
+    void readsASecretFromTheEnvironmentWithoutItsLineEnd(String value) {
         assertThat(check(
                                 "providers: {a: {kind: mailgun, api-key: '${KEY}', domain: mg.example.com, from: a@example.com}}",
                                 Map.of("KEY", value))

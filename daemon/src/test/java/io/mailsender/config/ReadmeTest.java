@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What the README says is so. */
+/** Checks the facts in the README. */
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("..");
@@ -25,7 +25,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsARequestThatIsTaken() throws IOException {
+    void showsARequestThatIsAccepted() throws IOException {
         String body =
                 Texts.find(section("## Send a mail"), "(?s)-d '(\\{.*?\\})'").get(0);
         ScriptedProvider provider = new ScriptedProvider("capture");
@@ -40,7 +40,7 @@ class ReadmeTest {
     }
 
     @Test
-    void linksToWhatIsThere() throws IOException {
+    void linksLeadSomewhere() throws IOException {
         for (String page : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RATIONALE.md")) {
             assertThat(Texts.find(Files.readString(ROOT.resolve(page)), "\\]\\(([^)#]+)\\)"))
                     .filteredOn(link -> !link.startsWith("http"))
@@ -49,7 +49,7 @@ class ReadmeTest {
     }
 
     @Test
-    void namesCommandsThatAreThere() throws IOException {
+    void namesCommandsThatExist() throws IOException {
         assertThat(Texts.find(Files.readString(ROOT.resolve("README.md")), "(?m)^(\\./[a-z-]+)"))
                 .isNotEmpty()
                 .allSatisfy(command -> assertThat(ROOT.resolve(command)).isExecutable());

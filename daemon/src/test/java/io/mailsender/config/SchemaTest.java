@@ -20,7 +20,7 @@ class SchemaTest {
 
     private final Schema schema = Schema.load();
 
-    /** With {@code @Parameter} Micronaut would say amazon-ses where the file says amazon_ses. */
+    /** With {@code @Parameter} the name would be amazon-ses for amazon_ses in the file. */
     @Test
     void everyKindAsksForTheNameAsASetting() {
         assertThat(schema.blocks().stream().filter(block -> block.kind().isPresent()))
@@ -32,7 +32,7 @@ class SchemaTest {
     }
 
     @Test
-    void everyRecordOfSettingsCanBeMadeBeforeTheStart() {
+    void everySettingsRecordCanBeCreatedBeforeTheStart() {
         assertThat(Schema.load().blocks())
                 .filteredOn(Schema.Block::isSettingsRecord)
                 .allSatisfy(block -> assertThat(BeanIntrospector.SHARED.findIntrospection(
@@ -47,7 +47,7 @@ class SchemaTest {
     }
 
     @Test
-    void keepsTheDaemonsOwnPropertiesToItself() {
+    void hidesInternalProperties() {
         assertThat(schema.keys(""))
                 .contains("server", "order", "api-keys", "logging")
                 .doesNotContain("mail-sender");
@@ -55,7 +55,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"amazon_ses", "my-relay", "a1_b-c_2", "2nd_3x"})
-    void aProviderIsCalledWhatTheFileCallsIt(String name) {
+    void aProviderHasItsNameFromTheFile(String name) {
         Configuration configuration = ConfigurationTest.check("providers: {" + name + ": {kind: capture}}");
         try (ApplicationContext context = start(configuration)) {
             assertThat(context.getBeansOfType(Provider.class))
@@ -65,7 +65,7 @@ class SchemaTest {
     }
 
     @Test
-    void valuesReachTheBeansAsTheyAre() {
+    void valuesReachTheBeansUnchanged() {
         String hash = "0123456789".repeat(7).substring(0, 64);
         String next = hash.replace('0', 'a');
         Configuration configuration = ConfigurationTest.check(
@@ -77,7 +77,7 @@ class SchemaTest {
                   b_2: {kind: rehearsal, mode: unavailable-503, delay: 5s}
                 """.formatted(hash, next), Map.of("SENDER", "${HOME}-${mail-sender.dollar}@example.org"));
         try (ApplicationContext context = start(configuration)) {
-            assertThat(context.getBean(Order.class).names()).containsExactly("b_2", "a-1");
+            assertThat(context.getBean(OrderSetting.class).names()).containsExactly("b_2", "a-1");
             assertThat(context.getBean(ConfiguredKeyList.class).byName())
                     .isEqualTo(Map.of(
                             "Web_App",
@@ -97,7 +97,7 @@ class SchemaTest {
     }
 
     @Test
-    void everythingHasItsDefaultInTheContextToo() {
+    void theServerHasTheSettingsOfTheFile() {
         try (ApplicationContext context = start(ConfigurationTest.check("providers: {a: {kind: capture}}"))) {
             assertThat(context.getBean(ConfiguredKeyList.class).byName()).isEmpty();
             ServerSettings settings = context.getBean(ServerSettings.class);
@@ -110,7 +110,7 @@ class SchemaTest {
     }
 
     @Test
-    void aBlockKnowsEveryArgumentOfItsBean() {
+    void aBlockHasEveryArgumentOfItsBean() {
         assertThat(schema.blocks().stream().filter(b -> b.kind().equals(Optional.of("capture"))))
                 .singleElement()
                 .extracting(Block::settings)

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,17 +39,17 @@ class FailoverTest {
     private final ScriptedProvider first = new ScriptedProvider("first");
     private final ScriptedProvider second = new ScriptedProvider("second");
     private final ScriptedProvider third = new ScriptedProvider("third");
-    private final News news = new News();
+    private final RecordingListener listener = new RecordingListener();
     private LimitSettings limits = LimitSettings.NONE;
     private final Message message = Messages.to("ann@example.com");
 
     @Test
     void stopsAtTheFirstProviderThatTakesTheMessage() {
-        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult result = deliver(OnUnknown.RESEND, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.sentBy()).map(Attempt::provider).contains("first");
-        assertThat(delivery.possibleDuplicate()).isFalse();
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.sentBy()).map(Attempt::provider).contains("first");
+        assertThat(result.possibleDuplicate()).isFalse();
         assertThat(second.calls()).isEmpty();
     }
 
@@ -58,24 +59,24 @@ class FailoverTest {
 
     @ParameterizedTest
     @MethodSource("unavailable")
-    void goesOnWhenAProviderSurelyDidNotTakeIt(Outcome outcome) {
+    void asksTheNextProviderIfItIsCertainlyNotSent(Outcome outcome) {
         first.answers(outcome);
 
-        RoundResult delivery = deliver(OnUnknown.FAIL, first, second);
+        RoundResult result = deliver(OnUnknown.FAIL, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.sentBy()).map(Attempt::provider).contains("second");
-        assertThat(delivery.attempts()).extracting(Attempt::outcome).startsWith(outcome);
-        assertThat(delivery.possibleDuplicate()).isFalse();
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.sentBy()).map(Attempt::provider).contains("second");
+        assertThat(result.attempts()).extracting(Attempt::outcome).startsWith(outcome);
+        assertThat(result.possibleDuplicate()).isFalse();
     }
 
     @Test
-    void stopsWhenTheMessageIsAtFault() {
+    void stopsIfTheMessageIsRejected() {
         first.answers(REJECTED);
 
-        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult result = deliver(OnUnknown.RESEND, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.REJECTED);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.REJECTED);
         assertThat(second.calls()).isEmpty();
     }
 
@@ -83,10 +84,10 @@ class FailoverTest {
     void resendsAnUnknownMessageAndMarksIt() {
         first.answers(UNKNOWN);
 
-        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult result = deliver(OnUnknown.RESEND, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.possibleDuplicate()).isTrue();
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.possibleDuplicate()).isTrue();
         assertThat(second.calls())
                 .singleElement()
                 .extracting(c -> c.message().id())
@@ -97,10 +98,10 @@ class FailoverTest {
     void holdsAnUnknownMessage() {
         first.answers(UNKNOWN);
 
-        RoundResult delivery = deliver(OnUnknown.HOLD, first, second);
+        RoundResult result = deliver(OnUnknown.HOLD, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNKNOWN);
-        assertThat(delivery.possibleDuplicate()).isFalse();
+        assertThat(result.status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(result.possibleDuplicate()).isFalse();
         assertThat(second.calls()).isEmpty();
     }
 
@@ -108,15 +109,15 @@ class FailoverTest {
     void failsAnUnknownMessageAndStillSaysThatItMayBeSent() {
         first.answers(UNKNOWN);
 
-        RoundResult delivery = deliver(OnUnknown.FAIL, first, second);
+        RoundResult result = deliver(OnUnknown.FAIL, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(delivery.mayBeSent()).isTrue();
+        assertThat(result.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(result.mayBeSent()).isTrue();
         assertThat(second.calls()).isEmpty();
     }
 
     @Test
-    void neverClaimsThatNothingWasSentAfterAnUnknown() {
+    void anUnknownAttemptIsNeverReportedAsNotSent() {
         first.answers(UNKNOWN);
         second.answers(UNREACHABLE);
 
@@ -124,7 +125,7 @@ class FailoverTest {
     }
 
     @Test
-    void saysUnknownRatherThanRejectedWhenAnEarlierProviderMayHaveSentIt() {
+    void isUnknownRatherThanRejectedIfAnEarlierProviderMayHaveSentIt() {
         first.answers(UNKNOWN);
         second.answers(REJECTED);
 
@@ -132,19 +133,19 @@ class FailoverTest {
     }
 
     @Test
-    void failsWhenNoProviderCouldTakeIt() {
+    void failsIfNoProviderTakesIt() {
         first.answers(UNREACHABLE);
         second.answers(throttledFor(Duration.ofSeconds(7)));
 
-        RoundResult delivery = deliver(OnUnknown.RESEND, first, second);
+        RoundResult result = deliver(OnUnknown.RESEND, first, second);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(delivery.mayBeSent()).isFalse();
-        assertThat(delivery.attempts()).hasSize(2);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(result.mayBeSent()).isFalse();
+        assertThat(result.attempts()).hasSize(2);
     }
 
     @Test
-    void rejectsWhatNoProviderCanCarry() {
+    void rejectsAMessageThatNoProviderCanCarry() {
         first.answers(UNSUPPORTED);
         second.answers(UNSUPPORTED);
 
@@ -152,7 +153,7 @@ class FailoverTest {
     }
 
     @Test
-    void aBadMessageBenchesNobody() {
+    void rejectedMessagesLetNoProviderRest() {
         for (int i = 0; i < 50; i++) {
             first.answers(REJECTED);
         }
@@ -166,7 +167,7 @@ class FailoverTest {
     }
 
     @Test
-    void leavesAProviderThatKeepsFailingAlone() {
+    void doesNotAskAProviderThatKeepsFailing() {
         for (int i = 0; i < 5; i++) {
             first.answers(UNREACHABLE);
         }
@@ -180,35 +181,35 @@ class FailoverTest {
     }
 
     @Test
-    void asksTheOneWhoseRestEndsFirstWhenAllOfThemRest() {
+    void asksTheProviderWhoseRestEndsFirstIfAllRest() {
         first.answers(throttledFor(Duration.ofMinutes(10)));
         second.answers(throttledFor(Duration.ofMinutes(5)));
         third.answers(throttledFor(Duration.ofMinutes(8)));
         Failover failover = failover(first, second, third);
         join(failover.deliver(message, OnUnknown.RESEND));
 
-        RoundResult delivery = join(failover.deliver(message, OnUnknown.RESEND));
+        RoundResult result = join(failover.deliver(message, OnUnknown.RESEND));
 
-        assertThat(delivery.attempts()).extracting(Attempt::provider).containsExactly("second");
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.attempts()).extracting(Attempt::provider).containsExactly("second");
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(failover.health(second).state()).isEqualTo(ProviderHealth.State.UP);
     }
 
     @Test
-    void triesARestingProviderWhenTheHealthyOneCannotTakeIt() {
+    void asksARestingProviderIfTheHealthyOneFails() {
         first.answers(throttledFor(Duration.ofMinutes(10)));
         Failover failover = failover(first, second);
         join(failover.deliver(message, OnUnknown.RESEND));
         second.answers(UNREACHABLE);
 
-        RoundResult delivery = join(failover.deliver(message, OnUnknown.RESEND));
+        RoundResult result = join(failover.deliver(message, OnUnknown.RESEND));
 
-        assertThat(delivery.attempts()).extracting(Attempt::provider).containsExactly("second", "first");
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.attempts()).extracting(Attempt::provider).containsExactly("second", "first");
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
     }
 
     @Test
-    void tellsWhenTheFirstRestEnds() {
+    void retryAfterIsTheEndOfTheFirstRest() {
         first.answers(throttledFor(Duration.ofSeconds(90)));
         second.answers(throttledFor(Duration.ofSeconds(40)));
 
@@ -216,40 +217,40 @@ class FailoverTest {
     }
 
     @Test
-    void onlyRecipientsThatMayStillBeTakenGoOn() {
+    void asksTheNextProviderOnlyForOpenRecipients() {
         Message three = Messages.to("ann@example.com", "bob@example.com", "cy@example.com");
         EmailAddress bob = EmailAddress.parse("bob@example.com");
         EmailAddress cy = EmailAddress.parse("cy@example.com");
         first.answers(new Sent(
                 new Reply(250, "queued"), "1", Map.of(bob, new Rejected(new Reply(550, "unknown")), cy, THROTTLED)));
 
-        RoundResult delivery = join(failover(first, second).deliver(three, OnUnknown.RESEND));
+        RoundResult result = join(failover(first, second).deliver(three, OnUnknown.RESEND));
 
         assertThat(second.calls())
                 .singleElement()
                 .satisfies(c -> assertThat(c.envelope().recipients()).containsExactly(cy));
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.sentBy()).map(Attempt::provider).contains("first");
-        assertThat(states(delivery))
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.sentBy()).map(Attempt::provider).contains("first");
+        assertThat(states(result))
                 .containsExactly("ann@example.com SENT", "bob@example.com REFUSED", "cy@example.com SENT");
     }
 
     @Test
-    void keepsTheLastWordOnRecipientsThatNobodyTook() {
+    void keepsTheLastReplyOfRecipientsThatNoProviderTook() {
         Message two = Messages.to("ann@example.com", "bob@example.com");
         EmailAddress bob = EmailAddress.parse("bob@example.com");
         first.answers(new Sent(new Reply(250, "queued"), "1", Map.of(bob, THROTTLED)));
         second.answers(new Rejected(new Reply(550, "no such user")));
 
-        RoundResult delivery = join(failover(first, second).deliver(two, OnUnknown.RESEND));
+        RoundResult result = join(failover(first, second).deliver(two, OnUnknown.RESEND));
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.recipients().get(1))
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.recipients().get(1))
                 .isEqualTo(new RecipientStatus(bob, State.REFUSED, new Reply(550, "no such user")));
     }
 
     @Test
-    void leavesLaterProvidersTheirTurnWithinTheDeadline() {
+    void timeoutsLeaveTimeForLaterProviders() {
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
 
@@ -261,7 +262,7 @@ class FailoverTest {
     }
 
     @Test
-    void stopsAskingWhenTheDeadlineIsOver() {
+    void asksNoProviderAfterTheDeadline() {
         CompletableFuture<Outcome> late = new CompletableFuture<>();
         first.answers(late);
         var running = failover(first, second).deliver(message, OnUnknown.RESEND).toCompletableFuture();
@@ -274,36 +275,36 @@ class FailoverTest {
     }
 
     @Test
-    void takesABugInAnAdapterForUnknown() {
+    void aBugInAnAdapterIsUnknown() {
         first.answers(CompletableFuture.failedFuture(new IllegalStateException("bug")));
 
-        RoundResult delivery = deliver(OnUnknown.HOLD, first, second);
+        RoundResult result = deliver(OnUnknown.HOLD, first, second);
 
-        assertThat(delivery.attempts())
+        assertThat(result.attempts())
                 .singleElement()
                 .extracting(Attempt::outcome)
                 .isInstanceOf(Unknown.class);
     }
 
     @Test
-    void aListenerThatThrowsChangesNothing() {
-        news.broken = true;
+    void aListenerThatThrowsDoesNotAffectTheMessage() {
+        listener.broken = true;
 
         assertThat(deliver(OnUnknown.RESEND, first, second).status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(second.calls()).isEmpty();
     }
 
     @Test
-    void tellsOfEveryAttemptAndThenOfTheEnd() {
+    void notifiesOfEveryAttemptAndThenOfTheEnd() {
         first.answers(UNREACHABLE);
 
         deliver(OnUnknown.RESEND, first, second);
 
-        assertThat(news.heard).containsExactly("first unreachable", "second sent", "SENT");
+        assertThat(listener.events).containsExactly("first unreachable", "second sent", "SENT");
     }
 
     @Test
-    void passesOverAProviderThatIsAtItsLimit() {
+    void skipsAProviderAtItsLimit() {
         limits = new LimitSettings(Map.of("first", "2/h"), Map.of());
         Failover failover = failover(first, second);
 
@@ -316,7 +317,7 @@ class FailoverTest {
     }
 
     @Test
-    void asksAProviderForNoMoreAtATimeThanItMayHave() {
+    void respectsTheConcurrencyLimit() {
         limits = new LimitSettings(Map.of(), Map.of("first", "1", "second", "1"));
         CompletableFuture<Outcome> slow = new CompletableFuture<>();
         first.answers(slow);
@@ -336,11 +337,11 @@ class FailoverTest {
         assertThat(join(failover.deliver(message, OnUnknown.RESEND)).status()).isEqualTo(DeliveryStatus.SENT);
     }
 
-    /** Both limits: the turn of the rate comes while another has the one place. */
+    /** With both limits: the turn of the rate limit comes while another message is being sent. */
     @Test
-    void whoFindsNoPlaceWhenItsTurnComesWaitsForOne() {
+    void waitsForTheConcurrencyLimitAfterItsTurnCame() {
         CompletableFuture<Outcome> slow = new CompletableFuture<>();
-        var waiting = waitsForAPlace(slow);
+        var waiting = waitsForConcurrency(slow);
         slow.complete(new Sent(new Reply(200, "OK"), "1"));
         clock.advance(Duration.ofSeconds(2));
 
@@ -348,19 +349,19 @@ class FailoverTest {
     }
 
     @Test
-    void whoFindsNoPlaceWithinTheDeadlineHearsOfTheLimit() {
-        var waiting = waitsForAPlace(new CompletableFuture<>());
+    void namesTheConcurrencyLimitAfterTheDeadline() {
+        var waiting = waitsForConcurrency(new CompletableFuture<>());
         clock.advance(Duration.ofMinutes(1));
 
-        RoundResult delivery = join(waiting);
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(delivery.attempts()).isEmpty();
-        assertThat(delivery.limit()).isEqualTo("limits.concurrency of first, 1");
+        RoundResult result = join(waiting);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(result.attempts()).isEmpty();
+        assertThat(result.limit()).isEqualTo("limits.concurrency of first, 1");
     }
 
-    /** The answer to the attempt before comes while the copy waits for its turn. */
+    /** The late answer comes while the copy waits for its turn. */
     @Test
-    void aCopyThatIsNotNeededAnyMoreDoesNotGoOut() {
+    void aLateAnswerPreventsACopy() {
         limits = new LimitSettings(Map.of("second", "1/s"), Map.of());
         Failover failover = failover(first, second);
         first.answers(UNREACHABLE);
@@ -371,14 +372,14 @@ class FailoverTest {
         var waiting = failover.deliver(message, OnUnknown.RESEND);
         late.complete(new Sent(new Reply(200, "OK"), "1"));
 
-        RoundResult delivery = join(waiting);
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(delivery.next().possibleDuplicate()).isFalse();
+        RoundResult result = join(waiting);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.next().possibleDuplicate()).isFalse();
         assertThat(second.calls()).hasSize(1);
     }
 
-    /** The first delivery waits for its turn of the rate, and meanwhile another begins that answers slowly. */
-    private java.util.concurrent.CompletionStage<RoundResult> waitsForAPlace(CompletableFuture<Outcome> slow) {
+    /** A round waits for its turn of the rate limit, and meanwhile another attempt uses the concurrency limit. */
+    private CompletionStage<RoundResult> waitsForConcurrency(CompletableFuture<Outcome> slow) {
         limits = new LimitSettings(Map.of("first", "1/s"), Map.of("first", "1"));
         Failover failover = failover(first);
         join(failover.deliver(message, OnUnknown.RESEND));
@@ -392,8 +393,8 @@ class FailoverTest {
         return waiting;
     }
 
-    private static List<String> states(RoundResult delivery) {
-        return delivery.recipients().stream()
+    private static List<String> states(RoundResult result) {
+        return result.recipients().stream()
                 .map(r -> r.address() + " " + r.state())
                 .toList();
     }
@@ -406,15 +407,15 @@ class FailoverTest {
         DeliverySettings settings =
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1);
         HealthSettings health = new HealthSettings(5, 10, Duration.ofSeconds(30), Duration.ofMinutes(10));
-        return new Failover(List.of(providers), settings, health, limits, news, clock);
+        return new Failover(List.of(providers), settings, health, limits, listener, clock);
     }
 
-    private static RoundResult join(java.util.concurrent.CompletionStage<RoundResult> stage) {
+    private static RoundResult join(CompletionStage<RoundResult> stage) {
         return stage.toCompletableFuture().join();
     }
 
-    private static final class News implements DeliveryListener {
-        private final List<String> heard = new ArrayList<>();
+    private static final class RecordingListener implements DeliveryListener {
+        private final List<String> events = new ArrayList<>();
         private boolean broken;
 
         @Override
@@ -422,17 +423,17 @@ class FailoverTest {
             if (broken) {
                 throw new IllegalStateException("broken listener");
             }
-            heard.add(attempt.provider() + " " + attempt.outcome().word());
+            events.add(attempt.provider() + " " + attempt.outcome().word());
         }
 
         @Override
         public void corrected(MessageId id, Attempt attempt) {
-            heard.add(attempt.provider() + " late " + attempt.outcome().word());
+            events.add(attempt.provider() + " late " + attempt.outcome().word());
         }
 
         @Override
-        public void delivered(MessageId id, RoundResult delivery) {
-            heard.add(delivery.status().name());
+        public void roundEnded(MessageId id, RoundResult result) {
+            events.add(result.status().name());
         }
     }
 
@@ -446,7 +447,7 @@ class FailoverTest {
     }
 
     @Test
-    void keepsFiveSecondsForEachLaterProvider() {
+    void reservesFiveSecondsForEachLaterProvider() {
         DeliverySettings settings =
                 new DeliverySettings(Duration.ofSeconds(30), Duration.ofSeconds(20), OnUnknown.RESEND, 1);
 

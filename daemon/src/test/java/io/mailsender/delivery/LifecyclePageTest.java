@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/lifecycle.md draws the transitions that the code has, and no other. */
+/** The diagram in docs/lifecycle.md has exactly the transitions of the code. */
 class LifecyclePageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "lifecycle.md");
@@ -20,7 +20,7 @@ class LifecyclePageTest {
     private static final Pattern ARROW = Pattern.compile("(?m)^ {4}(\\S+ --> \\S+: .*)$");
 
     @Test
-    void theDrawingHasEveryTransition() {
+    void theDiagramHasEveryTransition() {
         Set<String> drawn = ARROW.matcher(Texts.read(PAGE))
                 .results()
                 .map(arrow -> arrow.group(1))
@@ -50,7 +50,7 @@ class LifecyclePageTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** An answer that changes nothing is not drawn. */
+    /** A late answer that leaves the status is not drawn. */
     private static boolean isLoop(Transition transition) {
         return transition == Transition.CLAIM || transition == Transition.RESCHEDULE;
     }

@@ -57,7 +57,7 @@ class MessageLifecycleTest {
             } else {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> transition.require(status))
-                        .withMessage("%s cannot make a message %s", transition.word(), status.word());
+                        .withMessage("transition %s does not lead to status %s", transition.word(), status.word());
             }
         }
     }

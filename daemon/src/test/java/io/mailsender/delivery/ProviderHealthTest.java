@@ -49,7 +49,7 @@ class ProviderHealthTest {
 
     @ParameterizedTest
     @MethodSource("noFailures")
-    void staysUpWhateverIsWrongWithMessages(Outcome outcome) {
+    void problemsOfMessagesDoNotCount(Outcome outcome) {
         see(outcome, 100);
 
         assertThat(health.state()).isEqualTo(State.UP);
@@ -57,7 +57,7 @@ class ProviderHealthTest {
     }
 
     @Test
-    void restsAtOnceWhenTheAccountIsRefused() {
+    void restsImmediatelyIfTheAccountIsRefused() {
         see(ACCOUNT, 1);
 
         assertThat(health.state()).isEqualTo(State.RESTING);
@@ -65,7 +65,7 @@ class ProviderHealthTest {
     }
 
     @Test
-    void restsAsLongAsTheProviderAsks() {
+    void restsForTheRetryAfter() {
         see(throttledFor(Duration.ofSeconds(77)), 1);
 
         clock.advance(Duration.ofSeconds(76));
@@ -75,14 +75,14 @@ class ProviderHealthTest {
     }
 
     @Test
-    void doesNotRestForDaysOnAProvidersWord() {
+    void limitsALongRetryAfter() {
         see(throttledFor(Duration.ofSeconds(999_999)), 1);
 
         assertThat(health.restUntil()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
     }
 
     @Test
-    void letsOneMessageFindOutAfterTheRest() {
+    void probesWithOneMessageAfterTheRest() {
         see(UNREACHABLE, 5);
         clock.advance(Duration.ofMillis(30_001));
 
@@ -96,7 +96,7 @@ class ProviderHealthTest {
     }
 
     @Test
-    void aProbeThatSaysNothingAboutTheProviderLeavesRoomForTheNext() {
+    void aProbeThatSaysNothingAboutTheProviderIsFollowedByAnother() {
         see(UNREACHABLE, 5);
         clock.advance(Duration.ofMillis(30_001));
 
@@ -107,7 +107,7 @@ class ProviderHealthTest {
     }
 
     @Test
-    void restsTwiceAsLongEachTimeUpToTheLongestRest() {
+    void restsDoubleUpToTheLongestRest() {
         see(UNREACHABLE, 5);
         for (int seconds : new int[] {60, 120, 120}) {
             clock.advance(Duration.between(clock.instant(), health.restUntil()).plusMillis(1));

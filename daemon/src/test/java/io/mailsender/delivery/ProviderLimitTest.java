@@ -24,9 +24,9 @@ class ProviderLimitTest {
 
     private final SettableClock clock = new SettableClock();
 
-    /** nodemailer-ses-transport#17: 14 at the end of a second and 14 at the beginning of the next are 28 within a moment. */
+    /** nodemailer-ses-transport#17: 14 at the end of a second and 14 at the start of the next are 28 within 30 ms. */
     @Test
-    void letsNotTwiceAsManyThroughAcrossTheEndOfASecond() {
+    void theLimitHoldsAcrossTheBorderOfTwoSeconds() {
         ProviderLimit limit = rate("14/s");
         clock.advance(Duration.ofMillis(990));
         assertThat(acquired(limit, 28)).isEqualTo(14);
@@ -40,7 +40,7 @@ class ProviderLimitTest {
 
     @ParameterizedTest
     @CsvSource({"1/s", "14/s", "3/m", "2/h", "1500/s", "5000/m", "14 recipients/s", "2000 recipients/s"})
-    void neverLetsMoreThroughInAnyPeriod(String rate) {
+    void theLimitHoldsInEveryPeriod(String rate) {
         int count = Integer.parseInt(rate.replaceAll("[^0-9]", ""));
         Duration period =
                 rate.endsWith("/s") ? Duration.ofSeconds(1) : rate.endsWith("/m") ? Duration.ofMinutes(1) : HOUR;
@@ -70,7 +70,7 @@ class ProviderLimitTest {
     }
 
     @Test
-    void saysHowLongUntilTheTurnAndWhichLimitItIs() {
+    void tellsTheDelayAndTheLimit() {
         ProviderLimit limit = rate("2/m");
         acquired(limit, 1);
         clock.advance(Duration.ofSeconds(10));
@@ -81,7 +81,7 @@ class ProviderLimitTest {
     }
 
     @Test
-    void tellsHowManyThereMayBeAtATime() {
+    void limitsConcurrency() {
         ProviderLimit limit = new ProviderLimit("relay", new LimitSettings(Map.of(), Map.of("relay", "2")), clock);
         assertThat(limit.tryAcquire(1)).isEmpty();
         assertThat(limit.tryStart()).isEmpty();
@@ -91,7 +91,7 @@ class ProviderLimitTest {
     }
 
     @Test
-    void aTurnThatCouldNotBeginDoesNotCount() {
+    void anAttemptThatCouldNotStartDoesNotCount() {
         LimitSettings both = new LimitSettings(Map.of("relay", "1/s"), Map.of("relay", "1"));
         ProviderLimit limit = new ProviderLimit("relay", both, clock);
         assertThat(limit.tryStart()).isEmpty();
@@ -101,13 +101,13 @@ class ProviderLimitTest {
         limit.release();
         assertThat(limit.tryAcquire(1).orElseThrow().turn()).isEqualTo(Duration.ofSeconds(1));
         assertThat(limit.tryStart())
-                .as("what had no turn of the rate holds no place")
+                .as("a message over the rate limit does not count for the concurrency limit")
                 .isEmpty();
     }
 
-    /** django-ses#59: at one a second SES takes a mail to five, and then nothing for five seconds. */
+    /** django-ses#59: at one recipient a second, SES takes a mail to five recipients, and then nothing for five seconds. */
     @Test
-    void countsTheRecipientsOfAMailThatHasMoreThanTheLimit() {
+    void aMailWithMoreRecipientsThanTheLimitDelaysTheNext() {
         ProviderLimit limit = rate("1 recipients/s");
         assertThat(limit.reserve(5, Duration.ZERO)).isZero();
         assertThat(limit.reserve(1, Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
@@ -120,20 +120,20 @@ class ProviderLimitTest {
     }
 
     @Test
-    void givesTurnsInTheOrderInWhichTheyWereAskedFor() {
+    void givesTurnsInTheOrderOfTheCalls() {
         ProviderLimit limit = rate("2/s");
         for (int i = 0; i < 10; i++) {
             assertThat(limit.reserve(1, HOUR)).isEqualTo(Duration.ofSeconds(i / 2));
         }
         assertThat(limit.reserve(1, Duration.ofSeconds(4))).as("not taken").isEqualTo(Duration.ofSeconds(5));
         clock.advance(Duration.ofSeconds(4));
-        assertThat(limit.tryAcquire(1)).as("not before those who wait").isPresent();
+        assertThat(limit.tryAcquire(1)).as("not before earlier calls").isPresent();
         clock.advance(Duration.ofSeconds(1));
         assertThat(limit.tryAcquire(1)).isEmpty();
     }
 
     @Test
-    void givesEachTurnOnceHoweverManyAskAtATime() throws Exception {
+    void givesEachTurnOnceToConcurrentCalls() throws Exception {
         ProviderLimit limit = rate("14/s");
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
@@ -160,7 +160,7 @@ class ProviderLimitTest {
                 "",
                 "14",
                 "0/s",
-                "14/d",
+                "14/w",
                 "14 /s",
                 "14 messages/s",
                 "14recipients/s",
@@ -168,7 +168,7 @@ class ProviderLimitTest {
                 "-1/s",
                 "1.5/s"
             })
-    void refusesWhatIsNoRate(String rate) {
+    void refusesAnInvalidRate(String rate) {
         assertThatThrownBy(() -> rate(rate))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("such as 14/s");

@@ -12,7 +12,7 @@ class Base64BytesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"QUJD/w==", "QUJD/w", "QUJD\\/w==", "\\u0051UJD\\u002Fw=="})
-    void readsBase64HoweverItIsWritten(String text) {
+    void readsEveryFormOfBase64(String text) {
         assertThat(decode(text + "\", \"content_id\": \"x\"").bytes()).containsExactly('A', 'B', 'C', -1);
     }
 
@@ -30,23 +30,23 @@ class Base64BytesTest {
                 "QUJD\\u12G4",
                 "QUJD\\\\"
             })
-    void whatIsNoneIsNone(String text) {
+    void refusesOtherText(String text) {
         assertThat(decode(text + "\"}").bytes()).isNull();
     }
 
     @Test
-    void readsTheEmptyOne() {
+    void readsAnEmptyString() {
         assertThat(decode("\"}").bytes()).isEmpty();
     }
 
     @Test
-    void readsOneThatEndsTooEarly() {
+    void readsATruncatedString() {
         assertThat(decode("QUJD").bytes()).isEqualTo("ABC".getBytes(StandardCharsets.US_ASCII));
         assertThat(decode("QUJD\\").bytes()).isNull();
     }
 
     @Test
-    void readsALargeOneToTheByte() {
+    void readsALargeFileExactly() {
         byte[] file = new byte[1_000_001];
         for (int i = 0; i < file.length; i++) {
             file[i] = (byte) (i * 31);

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What never comes twice is not kept: 40,000 requests (-Dbounded.requests=N), in each of which everything that a caller can choose is new. */
+/** Callers cannot fill the heap: 40,000 requests (-Dbounded.requests=N), in each of which every value that a caller can choose is new. */
 @Isolated
 class BoundedMemoryTest {
 
@@ -30,13 +30,13 @@ class BoundedMemoryTest {
 
     private static final int KINDS = 4;
 
-    /** A text in a map takes some 100 octets; were those of one kind of request kept, for only one of its values, it would be more. */
+    /** A string in a map takes about 100 octets: less than if a single value of one kind of request were kept. */
     private static final long MOST = 80L * REQUESTS / KINDS;
 
     private static final String KEY = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
 
     @Test
-    void nothingIsKeptOfWhatCallersMakeUp() throws Exception {
+    void noValueOfACallerIsKept() throws Exception {
         Map<String, Object> settings = new HashMap<>();
         settings.put("providers.capture.capture.name", "capture");
         settings.put("providers.capture.capture.keep", 1);
@@ -64,7 +64,7 @@ class BoundedMemoryTest {
     }
 
     private static int meters(TestDaemon daemon) {
-        // The JVM's own come with its kinds of garbage collection.
+        // The JVM adds some with each kind of garbage collection.
         return (int) daemon.context().getBean(MeterRegistry.class).getMeters().stream()
                 .filter(meter -> !meter.getId().getName().startsWith("jvm."))
                 .count();

@@ -37,7 +37,7 @@ class ClientAddressTest {
             203.0.113.7, ::ffff:10.9.9.9                 | 203.0.113.7
             10.4.4.4, 10.5.5.5                           | 10.4.4.4
             """)
-    void believesATrustedProxy(String header, String client) throws UnknownHostException {
+    void trustsAConfiguredProxy(String header, String client) throws UnknownHostException {
         assertThat(address(PROXY, header, null)).isEqualTo(InetAddress.getByName(client));
     }
 
@@ -49,7 +49,7 @@ class ClientAddressTest {
             for="203.0.113.7:80"; host="a,b;for=1.1.1.1"              | 203.0.113.7
             for=1.1.1.1, for=203.0.113.7;by="x", for=10.0.0.1         | 203.0.113.7
             """)
-    void readsForwardedToo(String header, String client) throws UnknownHostException {
+    void readsForwardedAsWell(String header, String client) throws UnknownHostException {
         assertThat(address(PROXY, null, header)).isEqualTo(InetAddress.getByName(client));
     }
 
@@ -57,7 +57,7 @@ class ClientAddressTest {
     @ValueSource(
             strings = {"unknown", "", ",", "203.0.113.7,", "localhost", "1.2.3", "0x7f.1", "fe80::1%eth0", "[::1", "a:b"
             })
-    void aHostileListFallsBackToTheProxy(String header) throws UnknownHostException {
+    void aMalformedListGivesTheProxy(String header) throws UnknownHostException {
         assertThat(address(PROXY, header, null)).isEqualTo(InetAddress.getByName(PROXY));
     }
 
@@ -74,35 +74,35 @@ class ClientAddressTest {
                 "for=203.0.113.7,",
                 "=",
             })
-    void soDoesAHostileForwarded(String header) throws UnknownHostException {
+    void aMalformedForwardedGivesTheProxy(String header) throws UnknownHostException {
         assertThat(address(PROXY, null, header)).isEqualTo(InetAddress.getByName(PROXY));
     }
 
     @Test
-    void whoIsNotTrustedIsNotBelieved() throws UnknownHostException {
+    void ignoresTheHeadersOfOthers() throws UnknownHostException {
         assertThat(address("203.0.113.50", "1.1.1.1", "for=1.1.1.1")).isEqualTo(InetAddress.getByName("203.0.113.50"));
     }
 
     @Test
-    void withoutTrustedProxiesNobodyIs() throws UnknownHostException {
+    void ignoresTheHeadersWithoutTrustedProxies() throws UnknownHostException {
         ClientAddress address = new ClientAddress(new TrustedProxies(null));
         assertThat(address.of(request(PROXY, "1.1.1.1", null))).isEqualTo(InetAddress.getByName(PROXY));
     }
 
     @Test
-    void twoHeadersThatDisagreeSayNothing() throws UnknownHostException {
+    void ignoresHeadersThatDisagree() throws UnknownHostException {
         assertThat(address(PROXY, "203.0.113.7", "for=1.1.1.1")).isEqualTo(InetAddress.getByName(PROXY));
         assertThat(address(PROXY, "203.0.113.7", "for=203.0.113.7")).isEqualTo(InetAddress.getByName("203.0.113.7"));
     }
 
     @Test
-    void aHeaderOfSeveralLinesIsOneList() throws UnknownHostException {
+    void readsSeveralLinesAsOneList() throws UnknownHostException {
         HttpRequest<?> request = request(PROXY, "1.1.1.1", null).header("X-Forwarded-For", "203.0.113.7");
         assertThat(new ClientAddress(PROXIES).of(request)).isEqualTo(InetAddress.getByName("203.0.113.7"));
     }
 
     @Test
-    void anIpv6ClientIsLimitedByItsNetwork() throws UnknownHostException {
+    void limitsAnIpv6ClientByItsNetwork() throws UnknownHostException {
         ClientAddress clients = new ClientAddress(PROXIES);
         String key = clients.limitKey(request("2001:db8:2:3:a::1", null, null));
         assertThat(clients.limitKey(request("2001:db8:2:3:b::2", null, null))).isEqualTo(key);

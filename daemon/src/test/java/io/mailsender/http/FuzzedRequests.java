@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Requests made by the OpenAPI document: as it wants them, and then spoilt in one to three places. */
+/** Requests by the OpenAPI document: valid ones, some of them corrupted in up to three places. */
 final class FuzzedRequests {
 
-    /** What opens everything. */
+    /** A key with every scope. */
     static final String KEY = "the-key-of-the-fuzzer";
 
     private static final List<String> METHODS =
@@ -132,9 +132,9 @@ final class FuzzedRequests {
         this.odd = new OddJson(random);
     }
 
-    /** @param ids of messages that there are, so that not every path leads to nothing */
+    /** @param ids the ids of existing messages, so that some paths lead to one */
     Request next(List<String> ids) {
-        // Of some operations little can be right before a message was sent.
+        // Most operations need a message that was sent.
         Operation operation = random.nextInt(4) == 0 ? send : pick(operations);
         String method = operation.method();
         String target = target(operation, ids);
@@ -145,19 +145,19 @@ final class FuzzedRequests {
             fields.add("Content-Type: application/json");
             Object json = odd.valid(schema, "");
             for (int i = random.nextInt(4); i > 0; i--) {
-                json = odd.spoil(json);
+                json = odd.corrupt(json);
             }
             body = odd.write(json).getBytes(UTF_8);
         }
         switch (random.nextInt(16)) {
             case 0 -> method = pick(METHODS);
             case 1 -> target = pick(PATHS);
-            case 2 -> body = spoilt(body);
+            case 2 -> body = corrupted(body);
             case 3 -> body = new byte[random.nextInt(300)];
             case 4 -> fields.clear();
             case 5 -> body = "x".repeat(random.nextInt(200_000)).getBytes(UTF_8);
             default -> {
-                // As it is.
+                // Unchanged.
             }
         }
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -216,13 +216,13 @@ final class FuzzedRequests {
         };
     }
 
-    /** Below what the server takes as a request line, mostly. */
+    /** Usually below the longest request line of the server. */
     private static String encoded(String text) {
         String encoded = URLEncoder.encode(text, UTF_8).replace("+", "%20");
         return encoded.length() > 9_000 ? encoded.substring(0, 9_000) : encoded;
     }
 
-    private byte[] spoilt(byte[] body) {
+    private byte[] corrupted(byte[] body) {
         String text = new String(body, UTF_8);
         return switch (random.nextInt(8)) {
             case 0 -> text.substring(0, random.nextInt(text.length() + 1)).getBytes(UTF_8);

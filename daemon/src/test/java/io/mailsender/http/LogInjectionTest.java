@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What strangers say, callers or providers, begins no line of the log and steers no terminal, in either format. */
+/** Text of callers and providers can neither begin a log line nor control a terminal, in either format. */
 class LogInjectionTest {
 
     private static final String FORGED = "2026-01-01T00:00:00.000Z INFO  Application - forged";
@@ -40,7 +40,7 @@ class LogInjectionTest {
     Path directory;
 
     @Test
-    void everyLineOfTextIsTheDaemonsOwn() throws Exception {
+    void everyTextLineIsTheDaemons() throws Exception {
         List<String> lines = linesOf("text");
 
         assertThat(lines)
@@ -50,7 +50,7 @@ class LogInjectionTest {
     }
 
     @Test
-    void everyLineOfJsonIsOneObject() throws Exception {
+    void everyJsonLineIsOneObject() throws Exception {
         try (var context =
                 io.micronaut.context.ApplicationContext.run(Map.of("store.kind", "none", "order", List.of()))) {
             JsonMapper json = context.getBean(JsonMapper.class);
@@ -67,7 +67,7 @@ class LogInjectionTest {
         }
     }
 
-    /** The log of a daemon whose callers and whose provider say evil things wherever they can. */
+    /** The log of a daemon whose callers and provider send hostile text wherever they can. */
     private List<String> linesOf(String format) throws Exception {
         Path config = directory.resolve(format + ".yml");
         Path log = directory.resolve(format + ".log");

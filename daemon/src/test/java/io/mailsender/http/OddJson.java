@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** JSON that a schema allows, and what becomes of it under a careless or a hostile hand. */
+/** Creates JSON that a schema allows, and corrupts it as careless or hostile callers would. */
 final class OddJson {
 
     private static final List<String> TEXTS = List.of(
@@ -70,7 +70,7 @@ final class OddJson {
             "JVBERi0=",
             "%%%");
 
-    /** Stands for itself in the JSON. */
+    /** Written to the JSON unchanged. */
     private record Raw(String json) {}
 
     private static final List<Raw> RAW = List.of(
@@ -124,7 +124,7 @@ final class OddJson {
         if (schema.get("enum") instanceof List<?> words) {
             return pick(words);
         }
-        // One that may be null as well has both types in a list.
+        // A nullable type is a list of two.
         Object type = schema.get("type") instanceof List<?> types ? types.get(0) : schema.get("type");
         return switch (String.valueOf(type)) {
             case "object" -> schema.containsKey("properties") ? object(schema) : Map.of("X-" + name, "v", "X-2", "w");
@@ -144,7 +144,7 @@ final class OddJson {
         List<?> required = (List<?>) schema.getOrDefault("required", List.of());
         Map<String, Object> object = new LinkedHashMap<>();
         ApiDocument.cast(schema.get("properties")).forEach((name, property) -> {
-            // Somebody has to get a mail, whichever list names them.
+            // A message needs a recipient.
             if (required.contains(name) || name.equals("to") || random.nextInt(3) == 0) {
                 object.put(name, valid(ApiDocument.cast(property), name));
             }
@@ -164,7 +164,7 @@ final class OddJson {
         };
     }
 
-    /** A text that is none of those that a caller should send. */
+    /** A text that no caller should send. */
     String text() {
         String text = pick(TEXTS);
         return switch (random.nextInt(6)) {
@@ -175,8 +175,8 @@ final class OddJson {
         };
     }
 
-    /** One place of it spoilt: something else in it, nothing, something twice, or something that nobody knows. */
-    Object spoil(@Nullable Object json) {
+    /** Corrupts one place: replaces, removes, repeats or adds something. */
+    Object corrupt(@Nullable Object json) {
         if (json instanceof Map<?, ?> map && !map.isEmpty() && random.nextInt(5) > 0) {
             Map<Object, Object> copy = new LinkedHashMap<>(map);
             Object key = pick(List.copyOf(map.keySet()));
@@ -184,7 +184,7 @@ final class OddJson {
                 case 0 -> copy.remove(key);
                 case 1 -> copy.put(text(), "x");
                 case 2 -> copy.put(key + "\"" + ":1,\"" + key, "x");
-                default -> copy.put(key, spoil(map.get(key)));
+                default -> copy.put(key, corrupt(map.get(key)));
             }
             return copy;
         }
@@ -198,7 +198,7 @@ final class OddJson {
                         copy.add(list.get(at));
                     }
                 }
-                default -> copy.set(at, spoil(list.get(at)));
+                default -> copy.set(at, corrupt(list.get(at)));
             }
             return copy;
         }
@@ -217,7 +217,7 @@ final class OddJson {
         return json instanceof Raw raw ? raw.json() : "\"" + escaped(String.valueOf(json)) + "\"";
     }
 
-    /** Quotes stand as they are now and then, and what has to be escaped is so in one way or the other. */
+    /** Rarely not escaped at all; otherwise escaped in one of the possible ways. */
     private String escaped(String text) {
         if (random.nextInt(30) == 0) {
             return text;

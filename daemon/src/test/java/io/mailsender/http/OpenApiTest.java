@@ -16,19 +16,19 @@ class OpenApiTest {
     private static final Path PROMISED = Path.of("../openapi.yml");
 
     @Test
-    void isWhatWasPromisedToCallers() throws IOException {
+    void isUnchanged() throws IOException {
         if (Boolean.getBoolean("openapi.accept")) {
             Files.copy(BUILT, PROMISED, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
 
         assertThat(Files.readString(BUILT))
                 .as(
-                        "the API changed; if it is meant to: ./mvnw -pl daemon test -Dtest=OpenApiTest -Dopenapi.accept=true")
+                        "the API changed; if that is intended, run ./mvnw -pl daemon test -Dtest=OpenApiTest -Dopenapi.accept=true")
                 .isEqualTo(Files.readString(PROMISED));
     }
 
     @Test
-    void servesTheDocumentAndAPageWithoutOutsideHelp() {
+    void servesTheDocumentAndAPageThatLoadsNothingElse() {
         try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("p"))) {
             Answer document = daemon.get("/openapi.yml");
             Answer root = daemon.get("/");

@@ -13,128 +13,128 @@ import org.junit.jupiter.api.Test;
 
 class CapacityTest {
 
-    private final AtomicReference<Double> processor = new AtomicReference<>(0.2);
+    private final AtomicReference<Double> cpuLoad = new AtomicReference<>(0.2);
     private final Capacity capacity = new Capacity(
             new QueueSettings(128, Duration.ofSeconds(1), Duration.ofSeconds(60)),
-            processor::get,
+            cpuLoad::get,
             new Budget(64 << 20, 512));
 
     @Test
-    void callersComeFirstWhileTheProcessorIsBusy() {
+    void callersComeFirstWhileTheCpuIsBusy() {
         List<CompletableFuture<Void>> callers = callers(64);
         capacity.adjust();
-        assertThat(room(Priority.BULK)).isEqualTo(64);
+        assertThat(capacity(Priority.BULK)).isEqualTo(64);
 
-        processor.set(0.99);
+        cpuLoad.set(0.99);
         adjust();
-        assertThat(room(Priority.BULK)).isEqualTo(16);
-        assertThat(room(Priority.NORMAL)).isEqualTo(16);
-        assertThat(room(Priority.HIGH)).isEqualTo(128);
+        assertThat(capacity(Priority.BULK)).isEqualTo(16);
+        assertThat(capacity(Priority.NORMAL)).isEqualTo(16);
+        assertThat(capacity(Priority.HIGH)).isEqualTo(128);
 
         callers.forEach(caller -> caller.complete(null));
         adjust();
-        assertThat(room(Priority.BULK)).isEqualTo(64);
-        assertThat(room(Priority.NORMAL)).isEqualTo(96);
+        assertThat(capacity(Priority.BULK)).isEqualTo(64);
+        assertThat(capacity(Priority.NORMAL)).isEqualTo(96);
     }
 
     @Test
-    void theQueueHasTheProcessorToItselfWhereFewWait() {
+    void aFewCallersDoNotLimitTheQueue() {
         callers(16);
-        processor.set(1.0);
+        cpuLoad.set(1.0);
         adjust();
 
-        assertThat(room(Priority.BULK)).isEqualTo(64);
+        assertThat(capacity(Priority.BULK)).isEqualTo(64);
     }
 
     @Test
-    void whatItMeasuresNothingFromHoldsNothingUp() {
+    void anUnknownLoadLimitsNothing() {
         callers(64);
-        processor.set(-1.0);
+        cpuLoad.set(-1.0);
         adjust();
 
-        assertThat(room(Priority.NORMAL)).isEqualTo(96);
+        assertThat(capacity(Priority.NORMAL)).isEqualTo(96);
     }
 
     @Test
-    void aNewMessageDoesNotOvertakeThoseOfItsPriority() {
+    void aNewMessageDoesNotOvertakeItsPriority() {
         capacity.onQueued(Priority.NORMAL);
 
-        assertThat(capacity.enter(Priority.HIGH)).isTrue();
-        assertThat(capacity.enter(Priority.NORMAL)).isFalse();
-        assertThat(capacity.enter(Priority.BULK)).isFalse();
+        assertThat(capacity.tryAcquire(Priority.HIGH)).isTrue();
+        assertThat(capacity.tryAcquire(Priority.NORMAL)).isFalse();
+        assertThat(capacity.tryAcquire(Priority.BULK)).isFalse();
 
-        look(Priority.BULK, 0, Priority.BULK);
-        assertThat(capacity.enter(Priority.NORMAL)).isTrue();
-        assertThat(capacity.enter(Priority.BULK)).isFalse();
+        poll(Priority.BULK, 0, Priority.BULK);
+        assertThat(capacity.tryAcquire(Priority.NORMAL)).isTrue();
+        assertThat(capacity.tryAcquire(Priority.BULK)).isFalse();
 
-        look(Priority.BULK, 1, null);
-        assertThat(capacity.enter(Priority.BULK)).isTrue();
+        poll(Priority.BULK, 1, null);
+        assertThat(capacity.tryAcquire(Priority.BULK)).isTrue();
     }
 
     @Test
-    void whatWasNotLookedForStillWaits() {
+    void aPollOfHigherPrioritiesKeepsTheBacklog() {
         capacity.onQueued(Priority.BULK);
-        assertThat(look(Priority.NORMAL, 1, null)).isFalse();
-        assertThat(capacity.enter(Priority.BULK)).isFalse();
+        assertThat(poll(Priority.NORMAL, 1, null)).isFalse();
+        assertThat(capacity.tryAcquire(Priority.BULK)).isFalse();
 
         capacity.onQueued(Priority.NORMAL);
         capacity.onQueued(Priority.BULK);
-        assertThat(capacity.enter(Priority.NORMAL)).isFalse();
+        assertThat(capacity.tryAcquire(Priority.NORMAL)).isFalse();
     }
 
     @Test
-    void whatCameWhileItWasLookedIsLookedForAtOnce() {
+    void aMessageQueuedDuringAPollIsPolledImmediately() {
         int reserved = capacity.reserve(Priority.BULK);
         capacity.onQueued(Priority.NORMAL);
 
         assertThat(capacity.pollFinished(reserved, Priority.BULK, null)).isTrue();
-        assertThat(look(Priority.BULK, 1, null)).isFalse();
-        assertThat(capacity.enter(Priority.NORMAL)).isTrue();
+        assertThat(poll(Priority.BULK, 1, null)).isFalse();
+        assertThat(capacity.tryAcquire(Priority.NORMAL)).isTrue();
     }
 
     @Test
-    void aLookAndNewMessagesShareTheRoom() {
+    void aPollAndNewMessagesShareTheCapacity() {
         assertThat(capacity.reserve(Priority.BULK)).isEqualTo(8);
         for (int i = 0; i < 56; i++) {
-            assertThat(capacity.enter(Priority.BULK)).isTrue();
+            assertThat(capacity.tryAcquire(Priority.BULK)).isTrue();
         }
-        assertThat(capacity.enter(Priority.BULK)).isFalse();
-        assertThat(capacity.enter(Priority.NORMAL)).isTrue();
+        assertThat(capacity.tryAcquire(Priority.BULK)).isFalse();
+        assertThat(capacity.tryAcquire(Priority.NORMAL)).isTrue();
     }
 
     @Test
-    void theQueueIsLookedAtAgainOnceHalfOfItsRoomIsFree() {
+    void pollsAgainWhenHalfOfTheCapacityIsFree() {
         for (int i = 0; i < 64; i++) {
-            assertThat(capacity.enter(Priority.BULK)).isTrue();
+            assertThat(capacity.tryAcquire(Priority.BULK)).isTrue();
         }
         assertThat(capacity.lowest()).isEqualTo(Priority.NORMAL);
         capacity.onQueued(Priority.BULK);
         for (int left = 63; left >= 32; left--) {
-            assertThat(capacity.leave()).isFalse();
+            assertThat(capacity.release()).isFalse();
         }
-        assertThat(capacity.leave()).isTrue();
+        assertThat(capacity.release()).isTrue();
         assertThat(capacity.lowest()).isEqualTo(Priority.BULK);
     }
 
-    private boolean look(Priority lowest, int unused, @Nullable Priority more) {
+    private boolean poll(Priority lowest, int unused, @Nullable Priority more) {
         int reserved = capacity.reserve(lowest);
         boolean again = capacity.pollFinished(unused, lowest, more);
         for (int i = 0; i < reserved - unused; i++) {
-            capacity.leave();
+            capacity.release();
         }
         return again;
     }
 
-    /** How many messages can be under way, where none are. */
-    private int room(Priority priority) {
-        int room = 0;
-        while (capacity.enter(priority)) {
-            room++;
+    /** How many messages can be in progress at a time. */
+    private int capacity(Priority priority) {
+        int acquired = 0;
+        while (capacity.tryAcquire(priority)) {
+            acquired++;
         }
-        for (int i = 0; i < room; i++) {
-            capacity.leave();
+        for (int i = 0; i < acquired; i++) {
+            capacity.release();
         }
-        return room;
+        return acquired;
     }
 
     private List<CompletableFuture<Void>> callers(int number) {

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A daemon that dies at each point of a message's way, and what the next one makes of it. */
+/** A daemon crashes at each point of a message's delivery, and another daemon takes over. */
 class CrashPointTest {
 
     @TempDir
     Path directory;
 
     /**
-     * @param before how many mails the daemon that died sent, as only the provider knows
-     * @param after how many the next one sends
+     * @param before how many mails the crashed daemon sent
+     * @param after how many mails the next daemon sends
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -73,7 +73,7 @@ class CrashPointTest {
             });
             assertThat(store.depths().toCompletableFuture().join()).isEmpty();
             assertThat(first.calls().size() + second.calls().size()).isEqualTo(after);
-            // The provider that may have it does not get it again.
+            // The provider that may have the message does not get it again.
             assertThat(second.calls()).hasSize(possibleDuplicate ? 1 : 0);
             if (status.equals(DeliveryStatus.UNKNOWN.word())) {
                 assertThat(find(store, id).orElseThrow().attempts()).hasSize(1);

@@ -35,12 +35,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** A process that sends one message with the queue's own code as far as a point, and there is gone, as if by SIGKILL. */
+/** A process that sends one message with the queue's code and halts at a given point, as if killed by SIGKILL. */
 final class CrashingDaemon {
 
     static final int CRASHED = 9;
 
-    /** Where it crashes, in the order of a message's way. */
+    /** Where it crashes, in the order of a message's delivery. */
     enum Point {
         BEFORE_INSERT,
         BEFORE_COMMIT,
@@ -63,7 +63,7 @@ final class CrashingDaemon {
         this.sink = sink;
     }
 
-    /** @param args the point, what to do with an unknown message, the store's file, and the file where sent mails go */
+    /** @param args the point, the policy for an unknown message, the store's file, and the file that sent mails are written to */
     public static void main(String[] args) throws InterruptedException {
         new CrashingDaemon(Point.valueOf(args[0]), Path.of(args[3]))
                 .run(OnUnknown.valueOf(args[1].toUpperCase(Locale.ROOT)), Path.of(args[2]));
@@ -121,21 +121,21 @@ final class CrashingDaemon {
                 MessageStore.class.getClassLoader(), new Class<?>[] {MessageStore.class}, (proxy, method, args) -> {
                     String call = method.getName();
                     crashAt(Point.BEFORE_INSERT, call.equals("add"));
-                    crashAt(Point.REPLY_READ, call.equals("settle"));
+                    crashAt(Point.REPLY_READ, call.equals("endRound"));
                     Object result = method.invoke(store, args);
                     if (result instanceof CompletionStage<?> stage && !call.equals("claim")) {
                         stage.toCompletableFuture().join();
                     }
                     crashAt(Point.ACCEPTED_BEFORE_THE_ANSWER, call.equals("add"));
-                    crashAt(Point.RESULT_COMMITTED, call.equals("settle"));
+                    crashAt(Point.RESULT_COMMITTED, call.equals("endRound"));
                     return call.equals("claim") ? claimed((CompletionStage<?>) result) : result;
                 });
     }
 
-    private CompletionStage<?> claimed(CompletionStage<?> claims) {
-        return claims.thenApply(found -> {
-            crashAt(Point.CLAIMED, !((List<?>) found).isEmpty());
-            return found;
+    private CompletionStage<?> claimed(CompletionStage<?> claim) {
+        return claim.thenApply(messages -> {
+            crashAt(Point.CLAIMED, !((List<?>) messages).isEmpty());
+            return messages;
         });
     }
 
@@ -186,6 +186,6 @@ final class CrashingDaemon {
         public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
-        public void delivered(MessageId message, RoundResult delivery) {}
+        public void roundEnded(MessageId message, RoundResult result) {}
     }
 }

@@ -58,7 +58,7 @@ class DispatcherTest {
     }
 
     @Test
-    void whatIsAcceptedIsSentAtOnce() {
+    void anAcceptedMessageIsSentImmediately() {
         Message message = Messages.to("ann@example.com");
         accept(message, OnUnknown.RESEND);
 
@@ -67,7 +67,7 @@ class DispatcherTest {
     }
 
     @Test
-    void anAttemptIsOnRecordBeforeItIsMade() {
+    void anAttemptIsRecordedBeforeItIsMade() {
         Message message = Messages.to("ann@example.com");
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         first.answers(answer);
@@ -80,7 +80,7 @@ class DispatcherTest {
     }
 
     @Test
-    void whatNoProviderTakesIsTriedAgainLaterAndLater() {
+    void aMessageThatNoProviderTakesIsRetriedWithBackoff() {
         Message message = Messages.to("ann@example.com");
         first.answers(UNREACHABLE, UNREACHABLE);
         second.answers(UNREACHABLE, UNREACHABLE);
@@ -101,7 +101,7 @@ class DispatcherTest {
     }
 
     @Test
-    void givesUpInTheEnd() {
+    void givesUp() {
         Message message = Messages.to("ann@example.com");
         for (int i = 0; i < 100; i++) {
             first.answers(UNREACHABLE);
@@ -110,7 +110,7 @@ class DispatcherTest {
         accept(message, OnUnknown.RESEND);
         await().until(() -> {
             StoredMessage now = find(message);
-            // Not while it is being sent: that would end its lease.
+            // Not during a round: that would end its lease.
             if (now.status() == DeliveryStatus.QUEUED && clock.instant().isBefore(now.due())) {
                 clock.advance(Duration.ofMinutes(5));
             }
@@ -121,7 +121,7 @@ class DispatcherTest {
     }
 
     @Test
-    void beingThrottledUsesUpNoTry() {
+    void aThrottledRoundDoesNotCountForTheBackoff() {
         Message message = Messages.to("ann@example.com");
         for (int i = 0; i < 5; i++) {
             first.answers(THROTTLED);
@@ -138,7 +138,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aRejectedMessageIsNotTriedAgain() {
+    void aRejectedMessageIsNotRetried() {
         Message message = Messages.to("ann@example.com");
         first.answers(REJECTED);
         accept(message, OnUnknown.RESEND);
@@ -148,7 +148,7 @@ class DispatcherTest {
     }
 
     @Test
-    void onlyRecipientsThatWereRefusedForNowAreTriedAgain() {
+    void onlyDeferredRecipientsAreRetried() {
         Message message = Messages.to("ann@example.com", "bob@example.com", "cat@example.com");
         Unavailable full = new Unavailable(Outcome.Cause.THROTTLED, new Reply(452, "mailbox full"));
         Outcome partly = new Sent(
@@ -189,7 +189,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aHeldMessageStaysUnknownUntilItIsSettled() {
+    void aHeldMessageStaysUnknownUntilItIsResent() {
         Message message = Messages.to("ann@example.com");
         first.answers(UNKNOWN);
         accept(message, OnUnknown.HOLD);
@@ -204,13 +204,13 @@ class DispatcherTest {
     }
 
     @Test
-    void aFailedMessageThatIsSentOnceMoreReachesItsRecipients() {
+    void aFailedMessageCanBeResent() {
         Message message = Messages.to("ann@example.com");
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
         join(dispatcher
                 .send(new Submission(message, "", OnUnknown.RESEND, Priority.NORMAL, clock.instant(), null, null))
-                .delivery());
+                .result());
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
 
         assertThat(join(store.resend(message.id().value()))).isTrue();
@@ -219,10 +219,10 @@ class DispatcherTest {
     }
 
     @Test
-    void whatADeadDaemonLeftInTheMiddleIsUnknown() {
-        Message resend = left(OnUnknown.RESEND);
-        Message hold = left(OnUnknown.HOLD);
-        Message fail = left(OnUnknown.FAIL);
+    void anInterruptedAttemptIsUnknown() {
+        Message resend = interrupted(OnUnknown.RESEND);
+        Message hold = interrupted(OnUnknown.HOLD);
+        Message fail = interrupted(OnUnknown.FAIL);
 
         clock.advance(Duration.ofSeconds(61));
 
@@ -236,12 +236,12 @@ class DispatcherTest {
         assertThat(find(resend).possibleDuplicate()).isTrue();
     }
 
-    /** One copy more than the first is the most, whoever died meanwhile. */
+    /** max-copies also counts the attempts of a node that stopped. */
     @Test
-    void whatADeadDaemonLeftInTheMiddleOfACopyGoesOutNoThirdTime() {
+    void anInterruptedCopyIsTheLast() {
         dispatcher.close();
         ScriptedProvider third = new ScriptedProvider("third");
-        Message message = left(OnUnknown.RESEND);
+        Message message = interrupted(OnUnknown.RESEND);
         Attempt.Begun begun = new Attempt.Begun(1, "first", clock.instant());
         join(store.begin(
                 new Lease(message.id(), 1),
@@ -257,7 +257,7 @@ class DispatcherTest {
     }
 
     @Test
-    void onePoisonMessageAmongAThousandHoldsUpNobody() {
+    void anUnreadableMessageDoesNotBlockOthers() {
         List<CompletionStage<Added>> all = new ArrayList<>();
         Message poison = Messages.to("ann@example.com");
         for (int i = 0; i < 1000; i++) {
@@ -282,14 +282,14 @@ class DispatcherTest {
     }
 
     @Test
-    void whoWaitsIsToldAndNobodyTriesAgain() {
+    void aSynchronousSendIsNotRetried() {
         Message message = Messages.to("ann@example.com");
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
 
-        RoundResult delivery = join(dispatcher.send(queued(message)).delivery());
+        RoundResult result = join(dispatcher.send(queued(message)).result());
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
     }
 
@@ -299,12 +299,12 @@ class DispatcherTest {
         var sending = dispatcher.send(queued(Messages.to("ann@example.com")));
 
         assertThatThrownBy(() -> join(sending.added())).hasMessageContaining("closed");
-        assertThatThrownBy(() -> join(sending.delivery())).hasMessageContaining("not accepted");
+        assertThatThrownBy(() -> join(sending.result())).hasMessageContaining("not accepted");
         assertThat(first.calls()).isEmpty();
     }
 
     @Test
-    void aNewsletterDoesNotHoldUpAPassword() {
+    void bulkMessagesDoNotBlockHighPriority() {
         CompletableFuture<Outcome> slow = new CompletableFuture<>();
         for (int i = 0; i < 8; i++) {
             first.answers(slow);
@@ -342,8 +342,8 @@ class DispatcherTest {
         assertThat(find(later).status()).isEqualTo(DeliveryStatus.QUEUED);
     }
 
-    /** A message whose daemon died while its provider was at it. */
-    private Message left(OnUnknown policy) {
+    /** A message whose node stopped during the first attempt. */
+    private Message interrupted(OnUnknown policy) {
         Message message = Messages.to("ann@example.com");
         Submission submission = new Submission(
                 message,

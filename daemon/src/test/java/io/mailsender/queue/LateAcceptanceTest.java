@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A message is on disk, and its lease has run out, before the daemon hears that it is: as after the store was cut off. */
+/** The store's answer to {@code add} comes after the lease ended, as when the network cuts the store off. */
 class LateAcceptanceTest {
 
     @TempDir
@@ -32,8 +32,8 @@ class LateAcceptanceTest {
 
     private final SettableClock clock = new SettableClock();
     private final ScriptedProvider provider = new ScriptedProvider("first");
-    private final CompletableFuture<Void> heard = new CompletableFuture<>();
-    private final AtomicInteger looks = new AtomicInteger();
+    private final CompletableFuture<Void> storeAnswers = new CompletableFuture<>();
+    private final AtomicInteger polls = new AtomicInteger();
     private MessageStore store;
     private Dispatcher dispatcher;
 
@@ -45,19 +45,19 @@ class LateAcceptanceTest {
 
     @AfterEach
     void stop() {
-        heard.complete(null);
+        storeAnswers.complete(null);
         dispatcher.close();
         store.close();
     }
 
     @Test
-    void whatItsCallerIsAboutToHearOfIsNotTakenFromTheQueue() {
+    void aMessageThatIsBeingAcceptedIsNotClaimed() {
         Message message = Messages.to("ann@example.com");
 
-        Sending sending = acceptUnheard(message);
-        heard.complete(null);
+        Sending sending = acceptWithoutAnswer(message);
+        storeAnswers.complete(null);
 
-        join(sending.delivery());
+        join(sending.result());
         StoredMessage stored = find(message);
         assertThat(stored.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(stored.possibleDuplicate()).isFalse();
@@ -66,7 +66,7 @@ class LateAcceptanceTest {
     }
 
     @Test
-    void whatItsCallerWasToldIsNotAcceptedDoesNotGoOut() {
+    void aMessageReportedAsNotAcceptedIsNotSent() {
         dispatcher.close();
         dispatcher = TestDispatcher.start(
                 store,
@@ -78,35 +78,35 @@ class LateAcceptanceTest {
                 provider);
         Message message = Messages.to("ann@example.com");
 
-        Sending sending = acceptUnheard(message);
+        Sending sending = acceptWithoutAnswer(message);
         assertThatThrownBy(() -> join(sending.added())).hasMessageContaining("Timeout");
-        heard.complete(null);
+        storeAnswers.complete(null);
 
         await().until(() -> find(message).status() == DeliveryStatus.FAILED);
         assertThat(provider.calls()).isEmpty();
     }
 
-    /** The message is on disk, nobody has heard of it yet, and the queue has been looked at since its lease ended. */
-    private Sending acceptUnheard(Message message) {
+    /** The message is on disk, the store has not answered, and the queue has been polled since the lease ended. */
+    private Sending acceptWithoutAnswer(Message message) {
         Sending sending = dispatcher.accept(
                 new Submission(message, "", OnUnknown.RESEND, Priority.NORMAL, clock.instant(), null, null));
         await().until(() -> join(store.find(message.id().value())).isPresent());
         clock.advance(Duration.ofSeconds(61));
-        int before = looks.get();
-        await().until(() -> looks.get() >= before + 2);
+        int before = polls.get();
+        await().until(() -> polls.get() >= before + 2);
         return sending;
     }
 
-    /** The real store, whose answer to {@code add} comes when the test lets it. */
+    /** The real store; its answer to {@code add} waits for {@link #storeAnswers}. */
     private MessageStore late(MessageStore real) {
         return (MessageStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {MessageStore.class}, (proxy, method, arguments) -> {
                     Object answer = method.invoke(real, arguments);
                     if (method.getName().equals("claim")) {
-                        return ((CompletionStage<?>) answer).whenComplete((claims, failure) -> looks.incrementAndGet());
+                        return ((CompletionStage<?>) answer).whenComplete((claims, failure) -> polls.incrementAndGet());
                     }
                     return method.getName().equals("add")
-                            ? ((CompletionStage<?>) answer).thenCombine(heard, (added, now) -> added)
+                            ? ((CompletionStage<?>) answer).thenCombine(storeAnswers, (added, now) -> added)
                             : answer;
                 });
     }

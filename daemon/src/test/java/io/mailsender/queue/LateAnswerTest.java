@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Design 3.1: the attempt timeout does not end the listening, and one more copy goes out at most. */
+/** Answers after the attempt timeout count, and at most one copy is sent. */
 class LateAnswerTest {
 
     @TempDir
@@ -82,7 +82,7 @@ class LateAnswerTest {
     }
 
     @Test
-    void aSlowRelayGetsOneCopyAndTheMessageIsSentWhenItsAnswerComes() {
+    void aSlowRelayGetsOneCopyAndALateAnswerSettlesTheMessage() {
         start(first);
         first.answers(noAnswerYet);
 
@@ -101,7 +101,7 @@ class LateAnswerTest {
     }
 
     @Test
-    void aLateRefusalLetsTheMessageGoOn() {
+    void aLateUnavailableQueuesTheMessageForAnotherProvider() {
         start(first, second);
         first.answers(noAnswerYet);
         send(OnUnknown.HOLD);
@@ -112,7 +112,7 @@ class LateAnswerTest {
         assertThat(find().possibleDuplicate()).isFalse();
     }
 
-    /** As one in time: it is so for every message, and a provider that is asked all the same only loses time. */
+    /** As with an answer in time, since the account is refused for every message. */
     @Test
     void aLateRefusalOfTheAccountLetsTheProviderRest() {
         Failover failover = new Failover(
@@ -162,7 +162,7 @@ class LateAnswerTest {
     }
 
     @Test
-    void aMessageThatFailedByPolicyIsSentWhenItWasSent() {
+    void aLateSuccessCorrectsAMessageThatFailedByPolicy() {
         start(first);
         first.answers(noAnswerYet);
         assertThat(send(OnUnknown.FAIL).status()).isEqualTo(DeliveryStatus.FAILED);
@@ -172,14 +172,14 @@ class LateAnswerTest {
     }
 
     @Test
-    void oneMoreCopyGoesOutAndNoFurtherOne() {
+    void onlyOneCopyIsSent() {
         start(first, second, third);
         first.answers(UNKNOWN);
         second.answers(UNKNOWN);
 
-        RoundResult delivery = send(OnUnknown.RESEND);
+        RoundResult result = send(OnUnknown.RESEND);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.UNKNOWN);
         clock.advance(Duration.ofHours(1));
         assertThat(find().status()).isEqualTo(DeliveryStatus.UNKNOWN);
         assertThat(find().possibleDuplicate()).isTrue();
@@ -187,7 +187,7 @@ class LateAnswerTest {
     }
 
     @Test
-    void anAnswerThatComesWhileTheCopyWaitsSparesTheCopy() {
+    void aLateAnswerBeforeTheCopyPreventsIt() {
         start(first, second);
         first.answers(noAnswerYet);
         second.answers(UNREACHABLE);
@@ -197,23 +197,23 @@ class LateAnswerTest {
         awaitStatus(DeliveryStatus.SENT);
         clock.advance(Duration.ofHours(1));
         assertThat(second.calls()).hasSize(1);
-        // The only other attempt surely did not take it.
+        // The other attempt certainly did not send it.
         assertThat(find().possibleDuplicate()).isFalse();
     }
 
     @Test
-    void anAnswerThatComesWhileTheCopyIsOnItsWayIsNotForgotten() {
+    void aLateAnswerDuringTheCopyIsRecorded() {
         start(first, second);
         CompletableFuture<Outcome> copy = new CompletableFuture<>();
         first.answers(noAnswerYet);
         second.answers(copy);
-        CompletionStage<RoundResult> delivery =
-                dispatcher.send(submission(OnUnknown.RESEND)).delivery();
+        CompletionStage<RoundResult> result =
+                dispatcher.send(submission(OnUnknown.RESEND)).result();
         await().until(() -> second.calls().size() == 1);
         late.complete(SENT);
         copy.complete(UNREACHABLE);
 
-        assertThat(join(delivery).status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(join(result).status()).isEqualTo(DeliveryStatus.SENT);
         await().until(() -> find().attempts().get(0).outcome() instanceof Sent);
         assertThat(find().status()).isEqualTo(DeliveryStatus.SENT);
     }
@@ -239,7 +239,7 @@ class LateAnswerTest {
     }
 
     @Test
-    void aPersonMayHaveAnUnknownMessageSentThroughTheSameProvider() {
+    void anUnknownMessageCanBeResentThroughTheSameProvider() {
         start(first);
         first.answers(UNKNOWN);
         send(OnUnknown.RESEND);
@@ -252,7 +252,7 @@ class LateAnswerTest {
     }
 
     @Test
-    void whatIsStoredIsWhatTheCallerHears() {
+    void theStoreAndTheCallerGetTheSameStatus() {
         start(first, second);
         first.answers(UNKNOWN);
         second.answers(REJECTED);
@@ -262,14 +262,14 @@ class LateAnswerTest {
     }
 
     @Test
-    void aLateRefusalOfOneRecipientIsThatRecipientsOwn() {
+    void aLateRefusalOfOneRecipientCountsForItAlone() {
         Message two = Messages.to("ann@example.com", "bob@example.com");
         EmailAddress bob = EmailAddress.parse("bob@example.com");
         start(first);
         first.answers(noAnswerYet);
         join(dispatcher
                 .send(new Submission(two, "", OnUnknown.HOLD, Priority.NORMAL, clock.instant(), null, null))
-                .delivery());
+                .result());
         late.complete(
                 new Sent(new Reply(250, "OK"), "1", Map.of(bob, new Rejected(new Reply(550, "5.1.1 no such user")))));
 
@@ -279,7 +279,7 @@ class LateAnswerTest {
     }
 
     private RoundResult send(OnUnknown policy) {
-        return join(dispatcher.send(submission(policy)).delivery());
+        return join(dispatcher.send(submission(policy)).result());
     }
 
     private Submission submission(OnUnknown policy) {

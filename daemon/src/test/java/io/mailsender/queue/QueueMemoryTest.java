@@ -27,17 +27,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of the queue no more is in memory than there is room for, in bytes. */
+/** The queue loads no more large messages than fit into its memory. */
 class QueueMemoryTest {
 
     private static final int LARGE = 1_000_000;
-    private static final int ROOM = 2_500_000;
+    private static final int TOTAL = 2_500_000;
 
     @TempDir
     Path directory;
 
     private final SettableClock clock = new SettableClock();
-    private final Budget memory = new Budget(ROOM, 10, 65_536);
+    private final Budget memory = new Budget(TOTAL, 10, Budget.FREE_BYTES);
     private final ScriptedProvider provider = new ScriptedProvider("p");
     private final List<CompletableFuture<Outcome>> answers = new ArrayList<>();
     private final List<Dispatcher> started = new ArrayList<>();
@@ -55,7 +55,7 @@ class QueueMemoryTest {
     }
 
     @Test
-    void aBacklogOfLargeMailsIsLoadedAsThereIsRoom() {
+    void aBacklogOfLargeMailsIsLoadedAsMemoryAllows() {
         List<Message> large = large(12);
         large.forEach(
                 message -> store.add(submission(message)).toCompletableFuture().join());
@@ -63,7 +63,7 @@ class QueueMemoryTest {
         start();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> provider.calls().size() == 2);
-        assertThat(memory.left()).isBetween((long) ROOM - 2 * LARGE, (long) ROOM - 2 * LARGE + 2000);
+        assertThat(memory.left()).isBetween((long) TOTAL - 2 * LARGE, (long) TOTAL - 2 * LARGE + 2000);
         for (int sent = 0; sent < 12; sent++) {
             int wanted = Math.min(12, sent + 2);
             await().atMost(Duration.ofMinutes(1)).until(() -> provider.calls().size() == wanted);
@@ -71,11 +71,11 @@ class QueueMemoryTest {
             answers.get(sent).complete(new Sent(new Reply(200, "OK"), "1"));
         }
         large.forEach(this::awaitSent);
-        await().atMost(Duration.ofMinutes(1)).until(() -> memory.left() == ROOM);
+        await().atMost(Duration.ofMinutes(1)).until(() -> memory.left() == TOTAL);
     }
 
     @Test
-    void whatIsAcceptedWhileThereIsNoRoomWaitsOnDisk() {
+    void aLargeMailWithoutMemoryWaitsOnDisk() {
         Dispatcher dispatcher = start();
         stallAll(3);
         List<Message> large = large(3);
@@ -89,13 +89,13 @@ class QueueMemoryTest {
 
         answers.forEach(answer -> answer.complete(new Sent(new Reply(200, "OK"), "1")));
         large.forEach(this::awaitSent);
-        await().atMost(Duration.ofMinutes(1)).until(() -> memory.left() == ROOM);
+        await().atMost(Duration.ofMinutes(1)).until(() -> memory.left() == TOTAL);
     }
 
     @Test
     void smallMailsDoNotWaitForLargeOnes() {
         Budget.Claim upload = memory.claim(() -> {});
-        assertThat(upload.take(ROOM)).isEqualTo(State.HELD);
+        assertThat(upload.take(TOTAL)).isEqualTo(State.HELD);
         Message large = large(1).get(0);
         Message small = Messages.to("ann@example.com");
         store.add(submission(large)).toCompletableFuture().join();
@@ -109,8 +109,8 @@ class QueueMemoryTest {
     }
 
     @Test
-    void oneThatIsLargerThanAllTheMemoryGoesAlone() {
-        Message larger = Messages.withText("x".repeat(ROOM + 1));
+    void aMailLargerThanTheBudgetIsSentAlone() {
+        Message larger = Messages.withText("x".repeat(TOTAL + 1));
         store.add(submission(larger)).toCompletableFuture().join();
         start();
         awaitSent(larger);

@@ -48,7 +48,7 @@ class QueueMetricsTest {
     }
 
     @Test
-    void tellsSinceWhenWhatShouldHaveGoneOutWaits() {
+    void tellsHowLongMessagesHaveBeenDue() {
         accept(clock.instant());
         accept(clock.instant().plus(Duration.ofDays(3)));
         clock.advance(Duration.ofSeconds(90));
@@ -61,7 +61,7 @@ class QueueMetricsTest {
     }
 
     @Test
-    void whatIsForLaterIsNotLate() {
+    void aMessageForLaterIsNotLate() {
         accept(clock.instant().plus(Duration.ofDays(3)));
         clock.advance(Duration.ofDays(1));
         metrics.count();
@@ -70,7 +70,7 @@ class QueueMetricsTest {
     }
 
     @Test
-    void countsWhatWaitsForAPerson() {
+    void countsUnknownMessages() {
         metrics.count();
         assertThat(gauge("mail.sender.queue.unsettled")).isZero();
 
@@ -82,7 +82,7 @@ class QueueMetricsTest {
     }
 
     @Test
-    void tellsWhileTheStoreCannotBeWritten() throws Exception {
+    void tellsWhetherTheStoreCanBeWritten() throws Exception {
         metrics.count();
         assertThat(gauge("mail.sender.store.writable")).isEqualTo(1);
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
@@ -117,7 +117,7 @@ class QueueMetricsTest {
         Submission submission =
                 new Submission(message, "", OnUnknown.HOLD, Priority.NORMAL, clock.instant(), null, begun);
         Attempt ended = begun.ended(clock.instant(), new Outcome.Unknown(Reply.none("no answer")));
-        NextStep settlement = new NextStep(
+        NextStep next = new NextStep(
                 DeliveryStatus.UNKNOWN,
                 null,
                 1,
@@ -125,7 +125,7 @@ class QueueMetricsTest {
                 message.destination().addresses().stream()
                         .map(RecipientStatus::pending)
                         .toList());
-        store.endRound(((Added.Accepted) join(submission)).lease(), ended, settlement)
+        store.endRound(((Added.Accepted) join(submission)).lease(), ended, next)
                 .toCompletableFuture()
                 .join();
     }

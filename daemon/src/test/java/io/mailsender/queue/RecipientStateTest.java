@@ -19,6 +19,7 @@ import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
+import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import io.mailsender.store.TestStores;
 import io.mailsender.testing.Messages;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Design 3.3: each recipient has its own state and backoff, and what concerns a mailbox benches no relay. */
+/** Each recipient has its own state and backoff, and a problem of a mailbox lets no relay rest. */
 class RecipientStateTest {
 
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
@@ -61,7 +62,7 @@ class RecipientStateTest {
         dispatcher = start(first, second);
     }
 
-    private Dispatcher start(io.mailsender.provider.Provider... order) {
+    private Dispatcher start(Provider... order) {
         return TestDispatcher.start(
                 store,
                 clock,
@@ -77,13 +78,13 @@ class RecipientStateTest {
     }
 
     @Test
-    void aRecipientThatTheRelayDeniesGoesOnAndTheOtherIsSent() {
+    void aRecipientThatTheRelayDeniesIsSentByTheNextProvider() {
         first.answers(new Sent(new Reply(250, "OK"), "1", Map.of(BOB, RELAY_DENIED)));
         Message message = Messages.to("ann@example.com", "bob@example.com");
 
-        RoundResult delivery = send(message);
+        RoundResult result = send(message);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(second.calls())
                 .singleElement()
                 .satisfies(call -> assertThat(call.envelope().recipients()).containsExactly(BOB));
@@ -91,14 +92,14 @@ class RecipientStateTest {
     }
 
     @Test
-    void deferredMailboxesBenchNoRelayAndAreTriedLaterAndLater() {
+    void deferredMailboxesLetNoRelayRestAndAreRetriedWithBackoff() {
         Message message = Messages.to("ann@example.com");
         for (int i = 0; i < 8; i++) {
             first.answers(DEFERRED);
             second.answers(DEFERRED);
         }
         accept(message);
-        Duration longest = Duration.ofSeconds(30);
+        Duration longestDelay = Duration.ofSeconds(30);
         for (int round = 1; round <= 4; round++) {
             int rounds = round;
             await().until(() -> find(message).status() == DeliveryStatus.QUEUED
@@ -106,10 +107,11 @@ class RecipientStateTest {
             RecipientStatus recipient = find(message).recipients().get(0);
             assertThat(recipient.state()).isEqualTo(State.DEFERRED);
             assertThat(recipient.reply()).isEqualTo(FULL);
-            assertThat(recipient.tries()).isEqualTo(round);
-            assertThat(Duration.between(clock.instant(), find(message).due())).isBetween(longest.dividedBy(2), longest);
-            clock.advance(longest);
-            longest = longest.multipliedBy(2);
+            assertThat(recipient.deferrals()).isEqualTo(round);
+            assertThat(Duration.between(clock.instant(), find(message).due()))
+                    .isBetween(longestDelay.dividedBy(2), longestDelay);
+            clock.advance(longestDelay);
+            longestDelay = longestDelay.multipliedBy(2);
         }
     }
 
@@ -128,15 +130,15 @@ class RecipientStateTest {
     }
 
     @Test
-    void whoWaitsHearsOfEveryRecipientAndTheDeferredOneIsTriedInTheBackground() {
+    void aSynchronousSendTellsEveryRecipientAndRetriesTheDeferredOne() {
         Message message = Messages.to("ann@example.com", "bob@example.com", "cat@example.com");
         first.answers(new Sent(new Reply(250, "OK"), "1", Map.of(BOB, DEFERRED, CAT, NOBODY)));
         second.answers(DEFERRED);
 
-        RoundResult delivery = send(message);
+        RoundResult result = send(message);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.QUEUED);
-        assertThat(delivery.recipients()).isEqualTo(find(message).recipients());
+        assertThat(result.status()).isEqualTo(DeliveryStatus.QUEUED);
+        assertThat(result.recipients()).isEqualTo(find(message).recipients());
         assertThat(states(message))
                 .containsExactly("ann@example.com SENT", "bob@example.com DEFERRED", "cat@example.com REFUSED");
         clock.advance(Duration.ofSeconds(30));
@@ -147,7 +149,7 @@ class RecipientStateTest {
     }
 
     @Test
-    void onlyRecipientsWhoseTimeHasComeAreTried() {
+    void onlyDueRecipientsAreTried() {
         Message message = Messages.to("ann@example.com", "bob@example.com");
         first.answers(new Unavailable(Cause.DEFERRED, FULL, null, Map.of()));
         second.answers(new Sent(new Reply(250, "OK"), "1", Map.of(BOB, DEFERRED)));
@@ -161,16 +163,16 @@ class RecipientStateTest {
     }
 
     @Test
-    void whatIsTooMuchForOneTransactionFollowsAtOnceInTheNext() {
+    void recipientsTooManyForOneTransactionFollowInTheNext() {
         Message message = Messages.to("ann@example.com", "bob@example.com", "cat@example.com");
         Unavailable overflow = new Unavailable(Cause.OVERFLOW, new Reply(452, "4.5.3 Too many recipients"));
         first.answers(
                 new Sent(new Reply(250, "OK"), "1", Map.of(BOB, overflow, CAT, overflow)),
                 new Sent(new Reply(250, "OK"), "2", Map.of(CAT, overflow)));
 
-        RoundResult delivery = send(message);
+        RoundResult result = send(message);
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(first.calls())
                 .extracting(call -> call.envelope().recipients())
                 .containsExactly(List.of(ANN, BOB, CAT), List.of(BOB, CAT), List.of(CAT));
@@ -192,7 +194,7 @@ class RecipientStateTest {
     }
 
     @Test
-    void aRejectedMessageCanBeSentOnceMoreByAPerson() {
+    void aRejectedMessageCanBeResent() {
         Message message = Messages.to("ann@example.com");
         first.answers(REJECTED);
         assertThat(send(message).status()).isEqualTo(DeliveryStatus.REJECTED);
@@ -205,7 +207,7 @@ class RecipientStateTest {
     }
 
     @Test
-    void aGiveUpShorterThanTheFirstWaitIsToldAsItIsStored() {
+    void aGiveUpShorterThanTheFirstDelayFailsForTheStoreAndTheCaller() {
         dispatcher.close();
         dispatcher = TestDispatcher.start(
                 store,
@@ -216,15 +218,15 @@ class RecipientStateTest {
         Message message = Messages.to("ann@example.com");
         first.answers(UNREACHABLE);
 
-        RoundResult delivery = join(dispatcher.accept(submission(message)).delivery());
+        RoundResult result = join(dispatcher.accept(submission(message)).result());
 
-        assertThat(delivery.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(states(message)).containsExactly("ann@example.com FAILED");
     }
 
     @Test
-    void whatOneProviderCannotCarryWaitsForAnotherThatRests() {
+    void aMessageThatOneProviderCannotCarryWaitsForARestingOne() {
         dispatcher.close();
         dispatcher = TestDispatcher.start(
                 store,
@@ -244,7 +246,7 @@ class RecipientStateTest {
     }
 
     private RoundResult send(Message message) {
-        return join(dispatcher.send(submission(message)).delivery());
+        return join(dispatcher.send(submission(message)).result());
     }
 
     private void accept(Message message) {

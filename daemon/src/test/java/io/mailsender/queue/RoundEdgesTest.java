@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens at the edges of a round: a lease that is lost, a person who comes between, a limit, an end without a try. */
+/** Rare ends of a round: a lost lease, a person's resend, a limit, a replay. */
 class RoundEdgesTest {
     @TempDir
     Path directory;
@@ -64,50 +64,53 @@ class RoundEdgesTest {
     }
 
     @Test
-    void anAnswerIsNotForgottenWhereTheLeaseIsLost() {
+    void anAnswerAfterALostLeaseIsRecorded() {
         dispatcher = TestDispatcher.start(store, clock, first);
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         first.answers(answer);
-        Message m = Messages.to("ann@example.com");
-        join(dispatcher().accept(sub(m, OnUnknown.HOLD, null)).added());
+        Message message = Messages.to("ann@example.com");
+        join(dispatcher().accept(submission(message, OnUnknown.HOLD, null)).added());
         await().until(() -> first.calls().size() == 1);
         clock.advance(Duration.ofSeconds(61));
-        // another node
-        ClaimedMessage c = join(store.claim(8, Priority.BULK, id -> false)).get(0);
-        join(store.endRound(c.lease(), null, new NextStep(DeliveryStatus.UNKNOWN, null, 0, false, c.recipients())));
+        // As another node does.
+        ClaimedMessage claimed =
+                join(store.claim(8, Priority.BULK, id -> false)).get(0);
+        join(store.endRound(
+                claimed.lease(), null, new NextStep(DeliveryStatus.UNKNOWN, null, 0, false, claimed.recipients())));
         answer.complete(SENT);
-        await().untilAsserted(() -> assertThat(find(m).status()).isEqualTo(DeliveryStatus.SENT));
+        await().untilAsserted(() -> assertThat(find(message).status()).isEqualTo(DeliveryStatus.SENT));
     }
 
     @Test
     void aDeferredRecipientWhoseProviderIsAtItsLimitWaitsForItsTurn() {
         start(new LimitSettings(Map.of("first", "1/h"), Map.of()), TestDispatcher.HEALTH, first);
-        Message m = Messages.to("ann@example.com", "bob@example.com");
+        Message message = Messages.to("ann@example.com", "bob@example.com");
         first.answers(new Sent(
                 new Reply(250, "OK"),
                 "1",
                 Map.of(
                         EmailAddress.parse("bob@example.com"),
                         new Unavailable(Cause.DEFERRED, new Reply(450, "4.2.2 full")))));
-        join(dispatcher().accept(sub(m, OnUnknown.RESEND, null)).added());
-        await().until(() -> find(m).status() == DeliveryStatus.QUEUED);
+        join(dispatcher().accept(submission(message, OnUnknown.RESEND, null)).added());
+        await().until(() -> find(message).status() == DeliveryStatus.QUEUED);
         clock.advance(Duration.ofSeconds(60));
 
-        await().untilAsserted(
-                        () -> assertThat(find(m).due()).isAfter(clock.instant().plus(Duration.ofMinutes(50))));
-        assertThat(find(m).status()).isEqualTo(DeliveryStatus.QUEUED);
+        await().untilAsserted(() ->
+                assertThat(find(message).due()).isAfter(clock.instant().plus(Duration.ofMinutes(50))));
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.QUEUED);
     }
 
     @Test
-    void aPersonsResendOfAHeldMessageIsRetried() {
+    void aResendOfAHeldMessageIsRetried() {
         dispatcher = TestDispatcher.start(store, clock, first);
-        Message m = Messages.to("ann@example.com");
+        Message message = Messages.to("ann@example.com");
         first.answers(UNKNOWN, UNREACHABLE);
-        join(dispatcher().accept(sub(m, OnUnknown.HOLD, null)).added());
-        await().until(() -> find(m).status() == DeliveryStatus.UNKNOWN);
-        join(store.resend(m.id().value()));
-        await().until(() -> find(m).attempts().size() == 2 && find(m).status() != DeliveryStatus.SENDING);
-        assertThat(find(m).status()).isEqualTo(DeliveryStatus.QUEUED);
+        join(dispatcher().accept(submission(message, OnUnknown.HOLD, null)).added());
+        await().until(() -> find(message).status() == DeliveryStatus.UNKNOWN);
+        join(store.resend(message.id().value()));
+        await().until(() ->
+                find(message).attempts().size() == 2 && find(message).status() != DeliveryStatus.SENDING);
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.QUEUED);
     }
 
     @Test
@@ -119,29 +122,29 @@ class RoundEdgesTest {
                 second);
         IdempotencyKey key = new IdempotencyKey("", "k", 0, new byte[] {1});
         join(dispatcher()
-                .send(sub(Messages.to("a@example.com"), OnUnknown.RESEND, key))
-                .delivery());
+                .send(submission(Messages.to("a@example.com"), OnUnknown.RESEND, key))
+                .result());
         first.answers(UNREACHABLE);
         join(dispatcher()
-                .send(sub(Messages.to("b@example.com"), OnUnknown.RESEND, null))
-                .delivery());
+                .send(submission(Messages.to("b@example.com"), OnUnknown.RESEND, null))
+                .result());
         assertThat(first.calls()).hasSize(2);
         clock.advance(Duration.ofSeconds(31));
-        Dispatcher.Sending again = dispatcher().send(sub(Messages.to("a@example.com"), OnUnknown.RESEND, key));
+        Dispatcher.Sending again = dispatcher().send(submission(Messages.to("a@example.com"), OnUnknown.RESEND, key));
         assertThat(join(again.added())).isInstanceOf(Added.Replayed.class);
-        assertThatThrownBy(() -> join(again.delivery()))
+        assertThatThrownBy(() -> join(again.result()))
                 .hasRootCauseInstanceOf(AcceptingJournal.NotAcceptedException.class);
         join(dispatcher()
-                .send(sub(Messages.to("c@example.com"), OnUnknown.RESEND, null))
-                .delivery());
+                .send(submission(Messages.to("c@example.com"), OnUnknown.RESEND, null))
+                .result());
         assertThat(first.calls()).hasSize(3);
     }
 
     @Test
-    void interruptedAndFailedHasNoPendingRecipient() {
-        Message m = Messages.to("ann@example.com");
+    void anInterruptedMessageThatFailsHasNoPendingRecipient() {
+        Message message = Messages.to("ann@example.com");
         join(store.add(new Submission(
-                m,
+                message,
                 "",
                 OnUnknown.FAIL,
                 Priority.NORMAL,
@@ -150,21 +153,21 @@ class RoundEdgesTest {
                 new Attempt.Begun(1, "first", clock.instant()))));
         dispatcher = TestDispatcher.start(store, clock, first);
         clock.advance(Duration.ofSeconds(61));
-        await().until(() -> find(m).status() == DeliveryStatus.FAILED);
-        assertThat(find(m).recipients()).noneMatch(RecipientStatus::isOpen);
+        await().until(() -> find(message).status() == DeliveryStatus.FAILED);
+        assertThat(find(message).recipients()).noneMatch(RecipientStatus::isOpen);
     }
 
     @Test
-    void partlySentAndGivenUpCanBeResent() {
+    void aMessageWithARefusedRecipientCanBeResent() {
         dispatcher = TestDispatcher.start(store, clock, first);
-        Message m = Messages.to("ann@example.com", "bob@example.com");
+        Message message = Messages.to("ann@example.com", "bob@example.com");
         first.answers(new Sent(
                 new Reply(250, "OK"),
                 "1",
                 Map.of(EmailAddress.parse("bob@example.com"), new Rejected(new Reply(550, "5.1.1 no")))));
-        join(dispatcher().send(sub(m, OnUnknown.RESEND, null)).delivery());
-        assertThat(find(m).status()).isEqualTo(DeliveryStatus.SENT);
-        assertThat(join(store.resend(m.id().value()))).isTrue();
+        join(dispatcher().send(submission(message, OnUnknown.RESEND, null)).result());
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(join(store.resend(message.id().value()))).isTrue();
     }
 
     private void start(LimitSettings limits, HealthSettings health, Provider... order) {
@@ -176,12 +179,12 @@ class RoundEdgesTest {
         return Objects.requireNonNull(dispatcher);
     }
 
-    private Submission sub(Message m, OnUnknown p, @Nullable IdempotencyKey key) {
-        return new Submission(m, "", p, Priority.NORMAL, clock.instant(), key, null);
+    private Submission submission(Message message, OnUnknown policy, @Nullable IdempotencyKey key) {
+        return new Submission(message, "", policy, Priority.NORMAL, clock.instant(), key, null);
     }
 
-    private StoredMessage find(Message m) {
-        return join(store.find(m.id().value())).orElseThrow();
+    private StoredMessage find(Message message) {
+        return join(store.find(message.id().value())).orElseThrow();
     }
 
     private static <T> T join(CompletionStage<T> stage) {

@@ -15,13 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A dispatcher as a daemon has it, on a real store and with a clock that the test sets. */
+/** Starts a dispatcher as the daemon does, on a real store. */
 final class TestDispatcher {
 
     static final QueueSettings QUEUE = new QueueSettings(8, Duration.ofMillis(10), Duration.ofSeconds(60));
     static final RetrySettings RETRY =
             new RetrySettings(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofHours(2));
-    /** So patient that no provider rests for what a test has it answer. */
+    /** With these no provider rests. */
     static final HealthSettings HEALTH = new HealthSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ final class TestDispatcher {
         return start(store, clock, retry, health, LimitSettings.NONE, DEADLINE, order);
     }
 
-    /** @param deadline how long a caller waits, by the real clock */
+    /** @param deadline for the timeout of acceptance by the real clock, for the rest by {@code clock} */
     static Dispatcher start(
             MessageStore store,
             Clock clock,
@@ -49,7 +49,7 @@ final class TestDispatcher {
         return start(store, clock, retry, health, limits, deadline, new Budget(64 << 20, 512), order);
     }
 
-    /** @param memory for large mails */
+    /** @param memory for large messages */
     static Dispatcher start(
             MessageStore store,
             Clock clock,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What callers look for is looked for to the letter, on both databases: never a pattern, never a piece of SQL. */
+/** Query parameters match literally on both databases: never as a pattern or as SQL. */
 class HostileQueryTest {
 
     private static final String MAIL = "{\"to\":[\"ann@example.com\"],\"tags\":[\"spring\"],\"subject\":\"Hi\"}";
@@ -99,15 +99,15 @@ class HostileQueryTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void findsNothingByWhatIsNotThere(String store, String text) {
+    void findsNothingForHostileTexts(String store, String text) {
         TestDaemon daemon = daemon(store);
         for (String parameter : List.of("tag", "recipient", "status", "since", "until", "cursor", "limit")) {
             Answer answer = daemon.get("/messages?" + parameter + "=" + encoded(text));
-            boolean free = parameter.equals("tag") && text.chars().noneMatch(Character::isISOControl);
-            assertThat(answer.status()).as(parameter + " " + answer.text()).isEqualTo(free ? 200 : 400);
+            boolean isValid = parameter.equals("tag") && text.chars().noneMatch(Character::isISOControl);
+            assertThat(answer.status()).as(parameter + " " + answer.text()).isEqualTo(isValid ? 200 : 400);
             assertThat(answer.text())
                     .as(parameter)
-                    .contains(free ? "\"messages\":[]" : "\"" + parameter + "\"")
+                    .contains(isValid ? "\"messages\":[]" : "\"" + parameter + "\"")
                     .doesNotContain("SQL", "syntax", "byte sequence");
         }
         assertThat(daemon.get("/messages?tag=spring&recipient=ann%40example.com")
@@ -117,7 +117,7 @@ class HostileQueryTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void knowsNoMessageOfSuchAnId(String store, String text) {
+    void findsNoMessageByAHostileId(String store, String text) {
         TestDaemon daemon = daemon(store);
         String path = "/messages/" + encoded(text);
 
@@ -132,7 +132,7 @@ class HostileQueryTest {
 
     @ParameterizedTest
     @MethodSource("times")
-    void refusesTimesThatNoStoreCanCount(String store, String time) {
+    void refusesTimesOutOfRange(String store, String time) {
         for (String parameter : List.of("since", "until")) {
             Answer answer = daemon(store).get("/messages?" + parameter + "=" + encoded(time));
             assertThat(answer.status()).as(answer.text()).isEqualTo(400);
@@ -140,10 +140,10 @@ class HostileQueryTest {
         }
     }
 
-    /** A recipient may have any character that SQL has a meaning for; it means nothing here. */
+    /** Addresses may contain characters with a meaning in SQL. */
     @ParameterizedTest
     @MethodSource("recipients")
-    void looksForARecipientToTheLetter(String store, String recipient) {
+    void matchesARecipientLiterally(String store, String recipient) {
         assertThat(daemon(store)
                         .get("/messages?recipient=" + encoded(recipient))
                         .text())
@@ -155,10 +155,9 @@ class HostileQueryTest {
                 "%@example.com", "_nn@example.com", "'or'1'='1@example.com", "ann'--@example.com", "*@example.com"));
     }
 
-    /** A place in the list is one that the list gave. */
     @ParameterizedTest
     @MethodSource("texts")
-    void refusesACursorThatItNeverGave(String store, String text) {
+    void refusesAMadeUpCursor(String store, String text) {
         TestDaemon daemon = daemon(store);
         String id = Texts.find(daemon.get("/messages").text(), "\"id\":\"([0-9a-f]{32})\"")
                 .get(0);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Finding messages, and changing when they go out. */
+/** Finding messages, and changing when they are sent. */
 class MessagesApiTest {
 
     private static final String MAIL = "{\"to\": [\"ann+x@example.com\"], \"from\": \"Shop\", \"subject\": \"Hi\"}";
@@ -52,11 +52,11 @@ class MessagesApiTest {
     @ParameterizedTest
     @CsvSource({
         "/messages?recipent=a@example.com, recipent, did you mean recipient",
-        "/messages?status=sent&status=failed, status, stands twice",
+        "/messages?status=sent&status=failed, status, appears twice",
         "/messages?State=sent, State, is not a parameter",
         "/providers?x=1, x, takes none",
     })
-    void aParameterThatIsNoneIsRefused(String path, String field, String why) {
+    void refusesAnUnknownParameter(String path, String field, String why) {
         Answer answer = daemon.get(path);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -66,10 +66,10 @@ class MessagesApiTest {
     }
 
     @Test
-    void aPlusInAnAddressIsExplained() {
+    void explainsAPlusInAnAddress() {
         send(MAIL);
 
-        assertThat(daemon.get("/messages?recipient=ann+x@example.com").text()).contains("write %2B for one");
+        assertThat(daemon.get("/messages?recipient=ann+x@example.com").text()).contains("write %2B for a plus");
         assertThat(daemon.get("/messages?recipient=ann%2Bx@example.com")
                         .json()
                         .get("messages")
@@ -78,7 +78,7 @@ class MessagesApiTest {
     }
 
     @Test
-    void aMessageIsFoundByItsMessageIdAndByTheProviders() {
+    void findsAMessageByItsMessageIdAndTheProvidersId() {
         Answer sent = send(MAIL);
         send(MAIL);
         String messageId = sent.json().get("message_id").getStringValue();
@@ -99,7 +99,7 @@ class MessagesApiTest {
     }
 
     @Test
-    void aMessageIsFoundByEachOfItsRecipients() {
+    void findsAMessageByEachRecipient() {
         send("{\"to\": [\"ann@example.com\"], \"cc\": [\"bob@example.com\"], \"bcc\": [\"cy@example.com\"]}");
 
         for (String address : List.of("ann@example.com", "bob@example.com", "cy@EXAMPLE.com")) {
@@ -122,7 +122,7 @@ class MessagesApiTest {
     }
 
     @Test
-    void whatWaitsGoesOutWhenItIsSaidAnew() {
+    void reschedulesAQueuedMessage() {
         String id = id(send(dated(LATER)));
 
         Answer later = patch(id, "{\"send_at\": \"" + LATER.plusSeconds(60) + "\"}");
@@ -151,7 +151,7 @@ class MessagesApiTest {
                 "{\"sendAt\": \"2030-01-01T00:00:00Z\"}",
                 "[]",
             })
-    void aTimeThatIsNoneIsRefused(String body) {
+    void refusesAnInvalidTime(String body) {
         String id = id(send(dated(LATER)));
 
         assertThat(patch(id, body).status()).isEqualTo(400);
@@ -159,7 +159,7 @@ class MessagesApiTest {
     }
 
     @Test
-    void whatWasCancelledKeepsItsTimeWhereItIsResentWithoutOne() {
+    void aCancelledMessageKeepsItsTimeIfItIsResentWithoutOne() {
         String id = id(send(dated(LATER)));
         cancel(id);
 
@@ -171,7 +171,7 @@ class MessagesApiTest {
     }
 
     @Test
-    void whatWasCancelledTakesAnotherTime() {
+    void aCancelledMessageTakesAnotherTime() {
         String id = id(send(dated(LATER)));
         cancel(id);
 

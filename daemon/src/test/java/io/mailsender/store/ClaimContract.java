@@ -161,7 +161,7 @@ abstract class ClaimContract extends StoreFixture {
         assertThat(claim()).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(claim()).singleElement().satisfies(claim -> {
-            assertThat(claim.tries()).isEqualTo(1);
+            assertThat(claim.rounds()).isEqualTo(1);
             assertThat(claim.attempts()).hasSize(1);
             assertThat(claim.takenOver()).isFalse();
         });

@@ -39,6 +39,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Migrates a store of schema version 7, with messages in every status (resource {@code store/version-7.db}). */
 class MigrationTest {
@@ -72,6 +74,35 @@ class MigrationTest {
                 checkMessages(store);
             }
         }
+    }
+
+    /** A migration that is recorded but left another schema would make statements fail much later. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 6, 7})
+    void migratesEveryVersionToTheSameSchema(int version) throws Exception {
+        Path old = directory.resolve("old.db");
+        Path fresh = directory.resolve("fresh.db");
+        TestStores.migrate("jdbc:sqlite:" + old, Dialect.SQLITE, version);
+        DataSources.sqlite(old).close();
+        DataSources.sqlite(fresh).close();
+        assertThat(schema(old)).isNotEmpty().isEqualTo(schema(fresh));
+    }
+
+    private static List<String> schema(Path file) throws SQLException {
+        List<String> schema = new ArrayList<>();
+        try (Connection connection = TestStores.connect(file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT m.name, m.type, COALESCE(c.name, i.name), c.type, c.\"notnull\", c.pk"
+                                + " FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ON m.type = 'table'"
+                                + " LEFT JOIN pragma_index_info(m.name) i ON m.type = 'index'"
+                                + " WHERE m.name NOT LIKE 'flyway%' ORDER BY 1, 3")) {
+            while (row.next()) {
+                schema.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getString(4)
+                        + " " + row.getString(5) + " " + row.getString(6));
+            }
+        }
+        return schema;
     }
 
     private void checkMessages(MessageStore store) {
@@ -136,7 +167,7 @@ class MigrationTest {
                 .containsExactly(Priority.HIGH, Priority.NORMAL, Priority.BULK);
         assertThat(claims.get(0).interrupted()).isTrue();
         assertThat(claims.get(1).recipients())
-                .extracting(RecipientStatus::tries)
+                .extracting(RecipientStatus::deferrals)
                 .containsExactly(0, 2, 0);
         assertThat(claims.get(2).message())
                 .usingRecursiveComparison()

@@ -57,7 +57,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void respondAsyncAnswersAtOnceWithATokenThatTellsTheRest() {
+    void respondAsyncAnswersImmediatelyWithALocation() {
         Answer answer = send(MAIL, "Prefer", "respond-async");
 
         assertThat(answer.status()).isEqualTo(202);
@@ -70,7 +70,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void withAWaitItAnswersWithTheOutcomeIfThatIsInTime() {
+    void withAWaitTheAnswerHasTheResultIfItComesInTime() {
         assertThat(send(MAIL, "Prefer", "respond-async, wait=2").status()).isEqualTo(200);
 
         CompletableFuture<Outcome> late = new CompletableFuture<>();
@@ -81,7 +81,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whatNoProviderTakesIsKeptForWhoAskedForThat() {
+    void anAsynchronousMessageThatNoProviderTakesIsRetried() {
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
         Answer answer = send(MAIL, "Prefer", "respond-async, wait=2");
@@ -94,7 +94,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whoWaitsForAnUnansweredSendGetsAPromiseInsteadOfALie() {
+    void aSendWithoutAnAnswerWithinTheDeadlineIsAnswered202() {
         CompletableFuture<Outcome> late = new CompletableFuture<>();
         first.answers(late);
         Answer answer = send(MAIL);
@@ -125,7 +125,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void aHeldMessageIsSettledByAPerson() {
+    void anOperatorSettlesAHeldMessage() {
         first.answers(UNKNOWN, UNKNOWN);
         String hold = MAIL.replace("}", ", \"on_unknown\": \"hold\"}");
         String one = id(send(hold));
@@ -144,7 +144,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whatIsForLaterIsDatedWhenItIsDue() {
+    void aScheduledMessageHasItsSendAtAsDate() {
         Instant due = Instant.now().plusSeconds(2).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         Answer answer = send(MAIL.replace("}", ", \"send_at\": \"" + due + "\"}"));
 
@@ -153,7 +153,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whatIsForLaterWaitsAndCanBeTakenBack() {
+    void aScheduledMessageWaitsAndCanBeCancelled() {
         String later = MAIL.replace("}", ", \"send_at\": \"" + Instant.now().plusSeconds(3600) + "\"}");
         Answer answer = send(later);
         assertThat(answer.status()).isEqualTo(202);
@@ -172,7 +172,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void theSameKeyAndBodyIsTheSameMessage() {
+    void theSameKeyAndBodyIsReplayed() {
         Answer one = send(MAIL, "Idempotency-Key", "k1");
         Answer again = send(MAIL, "Idempotency-Key", "k1");
         Answer other = send(MAIL.replace("Hi", "Ho"), "Idempotency-Key", "k1");
@@ -187,7 +187,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whileTheFirstIsUnderWayItIsAConflict() {
+    void aRepetitionDuringTheFirstSendIsAConflict() {
         CompletableFuture<Outcome> slow = new CompletableFuture<>();
         first.answers(slow);
         CompletableFuture<Answer> one = CompletableFuture.supplyAsync(() -> send(MAIL, "Idempotency-Key", "k1"));
@@ -199,7 +199,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void aHundredEqualRequestsAtOnceAreOneMail() {
+    void aHundredConcurrentEqualRequestsSendOneMessage() {
         List<CompletableFuture<Answer>> all = IntStream.range(0, 100)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> send(MAIL, "Idempotency-Key", "k1")))
                 .toList();
@@ -208,7 +208,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void aBatchIsAcceptedOrRefusedOneByOne() {
+    void eachMessageOfABatchIsAcceptedOrRefused() {
         String batch = "{\"messages\": [" + MAIL + ", {\"to\": [\"nobody\"]}, " + MAIL + "]}";
         Answer answer = post("/send/batch", batch, "Idempotency-Key", "b1");
 
@@ -232,7 +232,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void aBatchHasItsLimits() {
+    void aBatchHasLimits() {
         String many = IntStream.range(0, 501).mapToObj(i -> MAIL).collect(Collectors.joining(","));
         assertThat(post("/send/batch", "{\"messages\": [" + many + "]}").status())
                 .isEqualTo(400);
@@ -242,7 +242,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void messagesAreListedPageByPage() {
+    void messagesAreListedByPage() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             ids.add(0, id(send(MAIL)));
@@ -265,7 +265,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void anIdThatIsNoneIsNotFound() {
+    void anInvalidIdIsNotFound() {
         assertThat(daemon.get("/messages/abc").status()).isEqualTo(404);
         assertThat(daemon.send(daemon.request("/messages/abc").DELETE()).status())
                 .isEqualTo(404);
@@ -273,7 +273,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void isReadyAsLongAsTheStoreCanBeWritten() {
+    void isReadyWhileTheStoreCanBeWritten() {
         assertThat(daemon.get("/health/readiness").status()).isEqualTo(200);
         daemon.context().getBean(io.mailsender.queue.MessageStore.class).close();
         await().untilAsserted(() ->

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is wrong with a request is said with the field's name, before any provider is asked. */
+/** An invalid request is answered with the name of the field, and no provider is called. */
 class BadInputTest {
 
     private static final ScriptedProvider PROVIDER = new ScriptedProvider("p");

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
 
-    /** As an earlier daemon made it: a key is good for a day, and the daemon may be a newer one by then. */
+    /** It must not change between versions: a key is valid for a day, and the daemon may be upgraded within it. */
     @Test
-    void isOfTheCanonicalText() {
+    void hashesTheCanonicalText() {
         byte[] file = new byte[100_001];
         Arrays.fill(file, (byte) 7);
         String base64 = Base64.getEncoder().encodeToString(file);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every field of a message, filled by somebody who means harm: the field is named, and no provider is asked. */
+/** Hostile values in every field of a message: the answer names the field, and no provider is called. */
 class HostileFieldsTest {
 
     private static final String ATTACHMENT = "\"attachments\":[{\"filename\":\"%s\",\"content\":\"%s\"%s}]";
@@ -40,7 +40,7 @@ class HostileFieldsTest {
     private static TestDaemon daemon;
     private static RawHttp http;
 
-    private int asked;
+    private int callsBefore;
 
     @BeforeAll
     static void start() {
@@ -56,10 +56,10 @@ class HostileFieldsTest {
 
     @BeforeEach
     void count() {
-        asked = PROVIDER.calls().size();
+        callsBefore = PROVIDER.calls().size();
     }
 
-    /** Where a caller's text goes, and how an error names that place. */
+    /** Each place for a caller's text, and how an error names it. */
     static Stream<Arguments> places() {
         return Stream.of(
                 Arguments.of("\"from\":\"%s\"", "from"),
@@ -89,20 +89,20 @@ class HostileFieldsTest {
 
     @ParameterizedTest
     @MethodSource("places")
-    void noControlGetsIn(String place, String field) throws Exception {
+    void refusesControlCharacters(String place, String field) throws Exception {
         List<String> texts = HostileText.withControls().toList();
         for (String text : texts) {
             assertRefused(message(place.formatted(escaped(text))), field);
         }
-        // JSON has the controls below the space in escaped form only; the others may stand in it as they are.
+        // In JSON, only the control characters below the space must be escaped.
         for (String text :
                 texts.stream().filter(t -> t.chars().allMatch(c -> c >= ' ')).toList()) {
             assertRefused(message(place.formatted(text)), field);
         }
-        assertThat(PROVIDER.calls()).hasSize(asked);
+        assertThat(PROVIDER.calls()).hasSize(callsBefore);
     }
 
-    static List<String> unseen() {
+    static List<String> invisible() {
         return List.of(
                 "\u200B",
                 "\u200D",
@@ -126,8 +126,8 @@ class HostileFieldsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("unseen")
-    void nothingUnseenIsInANameOrAnAddress(String unseen) throws Exception {
+    @MethodSource("invisible")
+    void refusesInvisibleCharactersInNamesAndAddresses(String invisible) throws Exception {
         for (String field : List.of(
                 "\"from\":\"Bank%s\"",
                 "\"cc\":[\"B%sank <bob@example.com>\"]",
@@ -135,14 +135,14 @@ class HostileFieldsTest {
                 "\"cc\":[\"bob@exam%sple.com\"]",
                 "\"reply_to\":[\"%s <bob@example.com>\"]",
                 "\"from_address\":\"bob@%sexample.com\"")) {
-            assertRefused(message(field.formatted(unseen)), null);
+            assertRefused(message(field.formatted(invisible)), null);
         }
-        assertThat(PROVIDER.calls()).hasSize(asked);
-        assertThat(sent(ATTACHMENT.formatted("invoice" + unseen + "fdp.exe", "aGk=", "")))
+        assertThat(PROVIDER.calls()).hasSize(callsBefore);
+        assertThat(sent(ATTACHMENT.formatted("invoice" + invisible + "fdp.exe", "aGk=", "")))
                 .isEqualTo("invoicefdp.exe");
     }
 
-    /** A domain that looks like another one is another one, and is shown so (RFC 5890). */
+    /** A domain that looks like another one is shown in its ASCII form (RFC 5890). */
     @ParameterizedTest
     @CsvSource({
         "bob@ex\u0430mple.com, bob@xn--exmple-4nf.com",
@@ -150,7 +150,7 @@ class HostileFieldsTest {
         "bob@b\u00FCcher.example, bob@xn--bcher-kva.example",
         "bob@EXAMPLE\uFF0Ecom, bob@example.com",
     })
-    void aDomainIsShownAsTheDnsHasIt(String address, String shown) throws Exception {
+    void showsADomainAsALabels(String address, String shown) throws Exception {
         Answer answer = post(message("\"cc\":[\"" + address + "\"]"), "Prefer: respond-async");
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
 
@@ -205,10 +205,10 @@ class HostileFieldsTest {
                 "\u00DC",
                 "X-A\u00A0"
             })
-    void aHeaderFieldOfTheGatewaysOrTheProvidersIsRefused(String name) throws Exception {
+    void refusesHeaderFieldsThatTheGatewayOrTheProviderOwns(String name) throws Exception {
         assertRefused(
                 message("\"headers\":{\"" + name + "\":\"x\"}"), name.matches("[!-~]+") ? "headers." + name : null);
-        assertThat(PROVIDER.calls()).hasSize(asked);
+        assertThat(PROVIDER.calls()).hasSize(callsBefore);
     }
 
     static Stream<Arguments> tooLong() {
@@ -247,26 +247,26 @@ class HostileFieldsTest {
 
     @ParameterizedTest
     @MethodSource("tooLong")
-    void whatIsTooLongIsRefused(String field, @Nullable String named) throws Exception {
+    void refusesWhatIsTooLong(String field, @Nullable String named) throws Exception {
         if (named == null) {
             assertThat(post(message(field)).status()).isEqualTo(200);
-            assertThat(PROVIDER.calls()).hasSize(asked + 1);
+            assertThat(PROVIDER.calls()).hasSize(callsBefore + 1);
         } else {
             assertRefused(message(field), named);
-            assertThat(PROVIDER.calls()).hasSize(asked);
+            assertThat(PROVIDER.calls()).hasSize(callsBefore);
         }
     }
 
-    /** In base64 they are a third longer, and that counts; nothing is unpacked. */
+    /** The limit is on the request, in base64; archives are not unpacked. */
     @Test
-    void attachmentsCountAsTheyCome() throws Exception {
+    void limitsAttachmentsInBase64() throws Exception {
         String field = ATTACHMENT.formatted("a.zip", "A".repeat(26 << 20), "");
 
         assertThat(post(message(field)).status()).isEqualTo(413);
-        assertThat(PROVIDER.calls()).hasSize(asked);
+        assertThat(PROVIDER.calls()).hasSize(callsBefore);
     }
 
-    /** A file name leads nowhere: nothing of a path is left of it. What a system reserves is the reader's own matter. */
+    /** Only the last part of a path is kept. Names that an operating system reserves are not changed. */
     @ParameterizedTest
     @CsvSource({
         "../../etc/passwd, passwd",
@@ -278,25 +278,25 @@ class HostileFieldsTest {
         "%2e%2e%2fpasswd, %2e%2e%2fpasswd",
         "' a.txt ', a.txt",
     })
-    void aFileNameIsABaseName(String path, String name) throws Exception {
+    void keepsOnlyTheBaseNameOfAPath(String path, String name) throws Exception {
         assertThat(sent(ATTACHMENT.formatted(path, "aGk=", ""))).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ".", "..", "a/..", "a/", "\\\\", "\u202E", "a\\u0000.txt"})
-    void aFileWithoutANameIsRefused(String path) throws Exception {
+    void refusesAFileWithoutAName(String path) throws Exception {
         assertRefused(message(ATTACHMENT.formatted(path, "aGk=", "")), null);
-        assertThat(PROVIDER.calls()).hasSize(asked);
+        assertThat(PROVIDER.calls()).hasSize(callsBefore);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\tb", "\u00FC", "a\u0085b", "a\u2028b"})
-    void anIdempotencyKeyIsPrintableAscii(String key) throws Exception {
+    void refusesAnIdempotencyKeyThatIsNotPrintableAscii(String key) throws Exception {
         Answer answer = post(message("\"subject\":\"Hi\""), "Idempotency-Key: " + key);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
         assertThat(answer.text()).contains("\"field\":\"Idempotency-Key\"");
-        assertThat(PROVIDER.calls()).hasSize(asked);
+        assertThat(PROVIDER.calls()).hasSize(callsBefore);
     }
 
     private static void assertRefused(String json, @Nullable String field) throws Exception {
@@ -307,7 +307,7 @@ class HostileFieldsTest {
         if (field != null) {
             assertThat(fields.get(0)).as(json).isEqualTo(field);
         }
-        // What was given is not repeated: an address is nobody else's business, and a log may keep the answer.
+        // The answer must not repeat the value: logs may keep it.
         assertThat(answer.text()).doesNotContain("evil");
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests an Idempotency-Key takes for the same, and when it starts a new try. */
+/** Which requests count as equal for an Idempotency-Key, and when a repetition is a new try. */
 class IdempotencyTest {
 
     private static final String MAIL =
@@ -43,7 +43,7 @@ class IdempotencyTest {
         Map<String, Object> settings = new HashMap<>(TestDaemon.sqlite(directory));
         settings.put("delivery.deadline", "20s");
         settings.put("queue.poll", "20ms");
-        // What nobody takes has failed at once.
+        // A message that no provider takes fails immediately.
         settings.put("retry.give-up", "1ms");
         daemon = TestDaemon.with(settings, first, second);
     }
@@ -62,7 +62,7 @@ class IdempotencyTest {
                         + " \"metadata\": {\"order\": \"7\", \"shop\": \"9\"}, \"priority\": \"normal\", \"cc\": [], \"bcc\": [],"
                         + " \"tags\": [], \"attachments\": []}",
             })
-    void theSameRequestInOtherWordsIsTheSame(String other) {
+    void aRequestWithTheSameMeaningIsReplayed(String other) {
         Answer one = send(MAIL, "k1");
         Answer again = send(other, "k1");
 
@@ -79,17 +79,17 @@ class IdempotencyTest {
                 "\"tags\": [\"x\"]",
                 "\"text\": \"\\n\""
             })
-    void whatSaysSomethingElseIsAnother(String member) {
+    void aRequestWithAnotherMeaningIsAConflict(String member) {
         send(MAIL, "k1");
 
         Answer other = send(MAIL.replaceFirst("}$", ", " + member + "}"), "k1");
 
         assertThat(other.status()).isEqualTo(422);
-        assertThat(other.text()).contains("Idempotency-Key was used before, with another request");
+        assertThat(other.text()).contains("Idempotency-Key was already used for a different request");
     }
 
     @Test
-    void aValueMayNotMoveFromOneMemberToAnother() {
+    void aValueInAnotherMemberIsAConflict() {
         send(MAIL, "k1");
 
         assertThat(send(MAIL.replace("\"1\"", "\"2\""), "k1").status()).isEqualTo(422);
@@ -97,7 +97,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aSureFailureIsNotReplayedButTriedAgain() {
+    void aCertainFailureIsTriedAgain() {
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
         Answer failed = send(MAIL, "k1");
@@ -117,7 +117,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void equalRequestsAfterAFailureAreOneMail() {
+    void concurrentRepetitionsAfterAFailureSendOneMessage() {
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
         assertThat(send(MAIL, "k1").status()).isEqualTo(503);
@@ -130,7 +130,7 @@ class IdempotencyTest {
         assertThat(first.calls()).hasSize(2);
     }
 
-    /** It may have been sent: to try it again is a decision, not a repetition. */
+    /** It may have been sent, so only an operator may decide to send it again. */
     @Test
     void anUnknownOutcomeIsReplayed() {
         first.answers(UNKNOWN);
@@ -145,7 +145,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aVerdictIsReplayed() {
+    void aRejectionIsReplayed() {
         first.answers(REJECTED);
         assertThat(send(MAIL, "k1").status()).isEqualTo(422);
 
@@ -157,7 +157,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aBatchSaysWhichOfItsMessagesIsANewTry() {
+    void aBatchNamesTheMessagesThatAreNewTries() {
         first.answers(UNREACHABLE);
         second.answers(UNREACHABLE);
         String batch = "{\"messages\": [" + MAIL + "]}";

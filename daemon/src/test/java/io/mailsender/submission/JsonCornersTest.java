@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What parsers of JSON stumble over, as octets on a socket: it is refused with the field's name, whether it comes alone or in a batch. */
+/** Corner cases of JSON, sent as bytes on a socket: refused with the name of the field, alone and in a batch. */
 @Isolated
 class JsonCornersTest {
 
@@ -88,23 +88,23 @@ class JsonCornersTest {
                 Arguments.of("single quotes", field("subject", "'a'"), "subject"),
                 Arguments.of("an unknown escape", field("subject", "\"\\q\""), "subject"),
                 Arguments.of("a comment", field("subject", "/* a */ \"a\""), "subject"),
-                Arguments.of("a comma too many", field("subject", "\"a\","), "subject"),
+                Arguments.of("an extra comma", field("subject", "\"a\","), "subject"),
                 Arguments.of("an unknown field", field("bc", "[]"), "bc"),
                 Arguments.of("a name too long", field("k".repeat(MILLION), "1"), "body"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void isRefused(String what, String json, String field) throws Exception {
+    void refuses(String what, String json, String field) throws Exception {
         assertRefused(post("/send", json.getBytes(UTF_8)), field);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void isRefusedInABatch(String what, String json, String field) throws Exception {
+    void refusesInABatch(String what, String json, String field) throws Exception {
         Answer answer = post("/send/batch", ("{\"messages\":[" + json + "]}").getBytes(UTF_8));
         if (answer.status() == 200) {
-            // What is no JSON spoils the batch; what is no mail is refused alone.
+            // Malformed JSON fails the whole batch; an invalid message is refused alone.
             assertThat(Texts.find(answer.text(), "\"field\":\"([^\"]*)\""))
                     .first()
                     .isEqualTo(field);
@@ -133,17 +133,17 @@ class JsonCornersTest {
                 Arguments.of("beyond U+10FFFF", with(0xF4, 0x90, 0x80, 0x80)),
                 Arguments.of("five octets", with(0xF8, 0x88, 0x80, 0x80, 0x80)),
                 Arguments.of("a continuation alone", with(0x80)),
-                Arguments.of("a sequence cut short", with(0xE2, 0x82)),
+                Arguments.of("a truncated sequence", with(0xE2, 0x82)),
                 Arguments.of("twice", (json + json).getBytes(UTF_8)),
                 Arguments.of("a NUL behind it", (json + "\0").getBytes(UTF_8)),
                 Arguments.of("something behind it", (json + "x").getBytes(UTF_8)),
-                Arguments.of("nothing but space", " \n".getBytes(UTF_8)),
+                Arguments.of("only white space", " \n".getBytes(UTF_8)),
                 Arguments.of("a number", "1".getBytes(UTF_8)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("encodings")
-    void isRefusedWhereItIsNotOneObjectInUtf8(String what, byte[] body) throws Exception {
+    void refusesWhatIsNotOneObjectInUtf8(String what, byte[] body) throws Exception {
         List<String> fields = Texts.find(post("/send", body).text(), "\"field\":\"([^\"]*)\"");
 
         assertThat(fields).hasSize(1).first().isIn("body", "subject");
@@ -151,7 +151,7 @@ class JsonCornersTest {
     }
 
     @Test
-    void takesWhatIsMerelyUnusual() throws Exception {
+    void acceptsUnusualButValidJson() throws Exception {
         String escapes = "\\u0048\\u0069 \\ud83d\\ude00".repeat(10_000);
         String json = " {\n" + TO + " , \"subject\":\"\\/ \uD83D\uDE00\", \"text\":\"" + escapes + "\",\"cc\":null} \n";
 
@@ -165,7 +165,7 @@ class JsonCornersTest {
     }
 
     @Test
-    void keepsNothingOfWhatItRefused() throws Exception {
+    void keepsNothingOfRefusedRequests() throws Exception {
         List<byte[]> bodies =
                 refused().map(a -> ((String) a.get()[1]).getBytes(UTF_8)).toList();
         for (byte[] body : bodies) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daemon calls nobody on a caller's word: every field, parameter and header of the API filled with the address of a server. */
+/** The daemon fetches no URL from a request: tried with every field, parameter and header of the API. */
 class NoUrlIsFetchedTest {
 
     private static final List<String> HEADERS = List.of(
@@ -46,29 +46,31 @@ class NoUrlIsFetchedTest {
     Path directory;
 
     @Test
-    void noServerIsCalledOnACallersWord() throws Exception {
+    void fetchesNoUrlFromARequest() throws Exception {
         ScriptedProvider provider = new ScriptedProvider("p");
-        try (FaultyHttpServer stranger = FaultyHttpServer.start();
+        try (FaultyHttpServer server = FaultyHttpServer.start();
                 TestDaemon daemon = TestDaemon.with(TestDaemon.sqlite(directory), provider);
                 RawHttp http = new RawHttp(daemon.uri("/"), 10_000)) {
-            String place = stranger.uri().toString().replaceAll("/$", "");
+            String base = server.uri().toString().replaceAll("/$", "");
             for (String url : List.of(
-                    place + "/x",
-                    place.replace("127.0.0.1", "localhost") + "/x",
-                    place.replace("http:", "") + "/x",
-                    "jar:" + place + "/x!/y",
-                    "<a href=\\\"" + place + "\\\"><img src=\\\"" + place + "\\\">",
-                    "<!DOCTYPE x SYSTEM \\\"" + place + "\\\">",
-                    "${jndi:ldap://" + stranger.uri().getAuthority() + "/x}")) {
-                ask(http, url);
+                    base + "/x",
+                    base.replace("127.0.0.1", "localhost") + "/x",
+                    base.replace("http:", "") + "/x",
+                    "jar:" + base + "/x!/y",
+                    "<a href=\\\"" + base + "\\\"><img src=\\\"" + base + "\\\">",
+                    "<!DOCTYPE x SYSTEM \\\"" + base + "\\\">",
+                    "${jndi:ldap://" + server.uri().getAuthority() + "/x}")) {
+                callAll(http, url);
             }
 
-            assertThat(provider.calls()).as("mails, URLs and all").isNotEmpty();
-            assertThat(stranger.connections()).as("connections to " + place).isZero();
+            assertThat(provider.calls())
+                    .as("messages that reached the provider")
+                    .isNotEmpty();
+            assertThat(server.connections()).as("connections to " + base).isZero();
         }
     }
 
-    private static void ask(RawHttp http, String url) throws IOException {
+    private static void callAll(RawHttp http, String url) throws IOException {
         for (Operation operation : ApiDocument.read().operations()) {
             String path = operation.path().replaceAll("\\{[^}]*+}", encoded(url));
             String query = operation.parametersIn("query").stream()

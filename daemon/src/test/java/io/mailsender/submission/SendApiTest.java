@@ -25,7 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract with callers: fields, codes and names. Much of it is relied on by a client that exists. */
+/** The contract with callers: fields, status codes and names. An existing client relies on much of it. */
 class SendApiTest {
 
     private static final String MAIL = "{\"to\":[\"ann@example.com\"],\"subject\":\"Hi\",\"text\":\"Hello\"}";
@@ -75,7 +75,7 @@ class SendApiTest {
     }
 
     @Test
-    void handsEveryFieldToTheProvider() {
+    void passesEveryFieldToTheProvider() {
         Answer answer = daemon.post("/send", """
                 {"from":"Example Shop","from_address":"billing@example.com",
                  "to":["Ann <ann@example.com>"],"cc":["bob@example.com"],"bcc":["cy@example.com"],
@@ -105,7 +105,7 @@ class SendApiTest {
     }
 
     @Test
-    void aMessageWithoutSubjectIsCalledNoSubject() {
+    void aMessageWithoutSubjectGetsNoSubject() {
         daemon.post("/send", "{\"to\":[\"ann@example.com\"]}");
 
         assertThat(first.calls().get(0).message().content().subject()).isEqualTo("No Subject");
@@ -136,12 +136,12 @@ class SendApiTest {
                 .isEqualTo("rejected");
         assertThat(detail(answer))
                 .isEqualTo(
-                        "amazon_ses rejected the message: no such address. That is final; no other provider was asked after it.");
+                        "amazon_ses rejected the message: no such address. That is final; no further provider was tried.");
         assertThat(second.calls()).isEmpty();
     }
 
     @Test
-    void answers422WhenNoProviderCanCarryIt() {
+    void answers422WhenNoProviderSupportsIt() {
         first.answers(UNSUPPORTED);
         second.answers(UNSUPPORTED);
 
@@ -149,7 +149,7 @@ class SendApiTest {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(detail(answer))
-                .isEqualTo("No configured provider can carry the message. amazon_ses: not now. mailgun: not now.");
+                .isEqualTo("No configured provider supports this message. amazon_ses: not now. mailgun: not now.");
     }
 
     @Test
@@ -184,7 +184,7 @@ class SendApiTest {
     }
 
     @Test
-    void namesTheRecipientsThatNobodyTook() {
+    void listsRefusedRecipients() {
         first.answers(new Sent(
                 new Reply(250, "queued"),
                 "1",
@@ -238,7 +238,7 @@ class SendApiTest {
     }
 
     @Test
-    void sendsAnAddressOneCopyAndAPersianNameAsItIs() {
+    void sendsOneCopyToAnAddressAndKeepsAPersianName() {
         daemon.post(
                 "/send",
                 "{\"from\":\"می‌خواهم\",\"to\":[\"Ann <ann@example.com>\"],\"cc\":[\"ann@EXAMPLE.com\"],\"bcc\":[\"ann@example.com\"]}");
@@ -250,7 +250,7 @@ class SendApiTest {
     }
 
     @Test
-    void saysThatLaterNeedsAStore() {
+    void saysThatSendAtNeedsAStore() {
         Answer answer = daemon.post("/send", "{\"to\":[\"ann@example.com\"],\"send_at\":\"2030-01-31T08:00:00Z\"}");
 
         assertThat(answer.status()).isEqualTo(501);
@@ -264,7 +264,7 @@ class SendApiTest {
     }
 
     @Test
-    void listsTheProvidersAndHowTheyAre() {
+    void listsTheProvidersAndTheirHealth() {
         first.answers(throttledFor(Duration.ofSeconds(90)));
         daemon.post("/send", MAIL);
 
@@ -283,7 +283,7 @@ class SendApiTest {
     }
 
     @Test
-    void saysThatItIsOnTrial() {
+    void reportsTrialMode() {
         try (TestDaemon trial = TestDaemon.with(Map.of("mail-sender.trial", true), first)) {
             assertThat(trial.get("/providers").json().get("trial").getBooleanValue())
                     .isTrue();

@@ -22,21 +22,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store that answers, but too late. */
+/** A store that answers too late. */
 class StalledStoreTest {
 
     @TempDir
     Path directory;
 
     @Test
-    void whatWasNotAcceptedWithinTheDeadlineIsNotSentLaterOn() throws Exception {
+    void aMessageNotAcceptedWithinTheDeadlineIsNeverSent() throws Exception {
         ScriptedProvider provider = new ScriptedProvider("first");
         Path file = directory.resolve("mail.db");
         try (TestDaemon daemon = daemon(file, "500ms", provider);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            List<CompletableFuture<Answer>> asked = List.of(
+            List<CompletableFuture<Answer>> answers = List.of(
                     CompletableFuture.supplyAsync(() -> send(daemon, "now@example.com", false, "")),
                     CompletableFuture.supplyAsync(() -> send(daemon, "soon@example.com", true, "")),
                     CompletableFuture.supplyAsync(() -> send(
@@ -44,7 +44,7 @@ class StalledStoreTest {
                             "later@example.com",
                             true,
                             ",\"send_at\":\"" + Instant.now().plusSeconds(3_600) + "\"")));
-            assertThat(asked)
+            assertThat(answers)
                     .extracting(CompletableFuture::join)
                     .extracting(Answer::status)
                     .containsOnly(503);
@@ -61,25 +61,25 @@ class StalledStoreTest {
     }
 
     @Test
-    void whatTheStoreTookCountsTowardsTheDeadline() throws Exception {
+    void theTimeOfTheStoreCountsTowardsTheDeadline() throws Exception {
         CompletableFuture<Outcome> sent = new CompletableFuture<>();
         ScriptedProvider provider = new ScriptedProvider("first");
         Path file = directory.resolve("mail.db");
         try (TestDaemon daemon = daemon(file, "6s", provider);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
-            // So that the next one takes no time of its own.
+            // Warm up, so that the next send is fast.
             assertThat(send(daemon, "first@example.com", false, "").status()).isEqualTo(200);
             provider.answers(sent);
             statement.execute("BEGIN IMMEDIATE");
-            CompletableFuture<Answer> asked =
+            CompletableFuture<Answer> answers =
                     CompletableFuture.supplyAsync(() -> send(daemon, "ann@example.com", false, ""));
             Thread.sleep(4_000);
             statement.execute("ROLLBACK");
-            // Within a deadline that began only now, and too late for the caller.
+            // In time for a deadline that would begin only now, but too late for the caller.
             sent.completeOnTimeout(new Sent(new Reply(200, "OK"), "1"), 4_500, TimeUnit.MILLISECONDS);
 
-            assertThat(asked.join().status()).isEqualTo(202);
+            assertThat(answers.join().status()).isEqualTo(202);
         }
     }
 

@@ -45,7 +45,7 @@ public final class TestDaemon implements AutoCloseable {
         Map<String, Object> all = new HashMap<>();
         all.put("store.kind", "none");
         all.putAll(properties);
-        all.put("micronaut.server.port", -1);
+        all.put("server.port", 0);
         ApplicationContext context =
                 ApplicationContext.builder().properties(all).build();
         for (Provider provider : providers) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValidationApiTest {
 
     private static final String PATH = "/validation/ann@example.com";
-    private static final Asked SES = new Asked();
+    private static final ScriptedValidation SES = new ScriptedValidation();
     private static final TestDaemon DAEMON = TestDaemon.with(SES, new ScriptedProvider("mailgun"));
 
     @AfterAll
@@ -55,7 +55,7 @@ class ValidationApiTest {
 
     @ParameterizedTest
     @EnumSource(AddressValidation.Status.class)
-    void tellsTheStatusInTheWordsThatCallersKnow(AddressValidation.Status status) {
+    void answersWithTheDocumentedStatus(AddressValidation.Status status) {
         SES.status = status;
 
         Answer answer = DAEMON.get(PATH);
@@ -67,7 +67,7 @@ class ValidationApiTest {
     }
 
     @Test
-    void asksOnceMoreWhereThatMayHelp() {
+    void retriesATransientFailureOnce() {
         SES.failures.add(new LookupFailedException(new Reply(503, "busy"), true));
 
         Answer answer = DAEMON.get(PATH);
@@ -77,7 +77,7 @@ class ValidationApiTest {
     }
 
     @Test
-    void saysUnknownWhereTheProviderCannotBeAsked() {
+    void answersUnknownIfTheProviderCannotBeAsked() {
         SES.failures.add(new LookupFailedException(new Reply(403, "not for you"), false));
 
         Answer answer = DAEMON.get(PATH);
@@ -88,7 +88,7 @@ class ValidationApiTest {
     }
 
     @Test
-    void requestsTheConfirmation() {
+    void requestsAConfirmationMail() {
         Answer answer = DAEMON.send(DAEMON.request(PATH).POST(BodyPublishers.noBody()));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -97,7 +97,7 @@ class ValidationApiTest {
     }
 
     @Test
-    void answers503WhereOneCouldNotBeAsked() {
+    void answers503IfAProviderCouldNotBeAsked() {
         SES.failures.add(new LookupFailedException(new Reply(429, "slow down"), false));
 
         Answer answer = DAEMON.send(DAEMON.request(PATH).POST(BodyPublishers.noBody()));
@@ -122,7 +122,7 @@ class ValidationApiTest {
                 "%ff@b.example",
                 "*@b.example,c@d.example"
             })
-    void asksNobodyAboutWhatIsNoAddress(String path) {
+    void asksNoProviderAboutAnInvalidAddress(String path) {
         try (RawHttp http = new RawHttp(DAEMON.uri("/"), 10_000)) {
             for (String method : List.of("GET", "POST")) {
                 RawHttp.Answer answer = http.exchange(Request.of(method, "/validation/" + path, List.of(), ""));
@@ -136,7 +136,7 @@ class ValidationApiTest {
     }
 
     @Test
-    void answersInOneFormWhateverIsKnown() {
+    void answersInTheSameFormForEveryStatus() {
         List<List<String>> forms = new ArrayList<>();
         for (AddressValidation.Status status : AddressValidation.Status.values()) {
             SES.status = status;
@@ -147,8 +147,8 @@ class ValidationApiTest {
         assertThat(forms).containsOnly(List.of("address", "providers", "provider", "validation"));
     }
 
-    /** A provider that is asked about addresses, and fails first where a test says so. */
-    private static final class Asked implements Provider, AddressValidation {
+    /** A provider that validates addresses and fails as a test demands. */
+    private static final class ScriptedValidation implements Provider, AddressValidation {
 
         private final Queue<LookupFailedException> failures = new ArrayDeque<>();
         private volatile AddressValidation.Status status = AddressValidation.Status.SUCCESS;

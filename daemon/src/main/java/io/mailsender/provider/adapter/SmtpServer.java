@@ -1,7 +1,7 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.config.InvalidConfigurationException;
-import io.mailsender.config.PemFiles;
+import io.mailsender.config.PemReader;
 import io.mailsender.message.EmailAddress;
 import java.io.IOException;
 import java.net.Socket;
@@ -99,7 +99,7 @@ final class SmtpServer {
             return null;
         }
         KeyStore authorities = empty();
-        for (X509Certificate certificate : PemFiles.certificates("ca-file", Path.of(caFile))) {
+        for (X509Certificate certificate : PemReader.certificates("ca-file", Path.of(caFile))) {
             authorities.setCertificateEntry("ca-" + authorities.size(), certificate);
         }
         return authorities;
@@ -111,9 +111,9 @@ final class SmtpServer {
         if (certificate != null && key != null) {
             identity.setKeyEntry(
                     "client",
-                    PemFiles.key("client-key", Path.of(key), null),
+                    PemReader.key("client-key", Path.of(key), null),
                     new char[0],
-                    PemFiles.certificates("client-cert", Path.of(certificate)));
+                    PemReader.certificates("client-cert", Path.of(certificate)));
         }
         return identity;
     }

@@ -253,6 +253,6 @@ class FaultMatrixTest {
         public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
-        public void delivered(MessageId message, RoundResult delivery) {}
+        public void roundEnded(MessageId message, RoundResult result) {}
     }
 }
