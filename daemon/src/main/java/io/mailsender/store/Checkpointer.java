@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies SQLite's write-ahead log into the file while the writer goes on. Otherwise SQLite does this within a commit, which then takes
- * some hundred milliseconds.
+ * hundreds of milliseconds.
  */
 final class Checkpointer implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Checkpointer implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 100;
 
-    /** In pages, 16 MB: a log of that length is restarted. */
+    /** In pages, 16 MB: a longer log is restarted. */
     private static final int LONG_LOG = 2_000;
 
     private final HikariDataSource database;
@@ -41,20 +41,20 @@ final class Checkpointer implements AutoCloseable {
         this.commits = commits;
     }
 
-    /** @param file to be closed after the database, because closing it releases SQLite's locks */
+    /** @param file closed after the database, because closing it releases SQLite's locks */
     static Checkpointer of(HikariDataSource database, FileChannel file, GroupCommit commits) {
-        Checkpointer checkpoints = new Checkpointer(database, file, commits);
-        checkpoints.timer.scheduleWithFixedDelay(
-                checkpoints::checkpoint, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        return checkpoints;
+        Checkpointer checkpointer = new Checkpointer(database, file, commits);
+        checkpointer.timer.scheduleWithFixedDelay(
+                checkpointer::checkpoint, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return checkpointer;
     }
 
     private void checkpoint() {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             if (copyAndSync(statement).length() > LONG_LOG) {
-                // The log restarts only when all of it is copied, and under load it keeps growing. So what was added
-                // meanwhile is copied as well, and then, while the writer waits, the small rest.
+                // The log restarts only when all of it is copied, and under load it keeps growing. So the pages that
+                // were added meanwhile are copied too, and then the last few, while the writer waits.
                 copyAndSync(statement);
                 commits.pause(() -> copy(statement));
             }

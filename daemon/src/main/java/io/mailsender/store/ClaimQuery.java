@@ -28,8 +28,8 @@ final class ClaimQuery {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimQuery.class);
 
-    /** Longer content is read only after the message is selected. */
-    private static final int LITTLE = 64 * 1024;
+    /** In bytes. Longer content is read only after the message is selected. */
+    private static final int SMALL = 64 * 1024;
 
     /** Messages that are logged already; forgotten beyond this number. */
     private static final int MAX_LEFT = 1_000;
@@ -40,7 +40,7 @@ final class ClaimQuery {
     ClaimQuery(Dialect dialect) {
         this.due =
                 "SELECT m.id, m.domain, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate,"
-                        + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + LITTLE
+                        + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + SMALL
                         + " THEN c.bytes END AS bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
                         + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"
                         + dialect.skipLocked();
@@ -116,7 +116,7 @@ final class ClaimQuery {
         }
     }
 
-    /** Fails a message that cannot be read. Otherwise it would be claimed again and again, and delay others. */
+    /** Fails a message that cannot be read. Otherwise every claim would read it, and it would delay others. */
     private static void cannotBeRead(String id, RuntimeException e, List<String> broken) {
         LOG.error("message {}: its content cannot be read, so it failed: {}", id, e.toString());
         broken.add(id);
@@ -161,7 +161,7 @@ final class ClaimQuery {
         }
     }
 
-    /** Adds recipients and the attempts so far. An attempt that began and did not end is unknown from here on. */
+    /** Adds recipients and the attempts so far. An attempt that began and did not end becomes unknown. */
     private static List<ClaimedMessage> complete(
             Connection connection,
             Map<String, ClaimedMessage> claims,

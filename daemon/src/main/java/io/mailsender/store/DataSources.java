@@ -81,7 +81,7 @@ final class DataSources {
         sqlite.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
         // Absolute, because the driver gives some names another meaning, such as ":memory:".
         String url = "jdbc:sqlite:" + file.toAbsolutePath();
-        layOut(url);
+        setPageSize(url);
         SQLiteDataSource source = new SQLiteDataSource(sqlite);
         source.setUrl(url);
         HikariConfig pool = new HikariConfig();
@@ -94,10 +94,10 @@ final class DataSources {
     }
 
     /**
-     * Sets pages of 8 kB for a new file: a typical message with its content then fits into one. As a setting of the pool it would have
-     * no effect, because the driver creates the file before, when it turns on the write-ahead log.
+     * Sets pages of 8 kB for a new file, so that a typical message with its content fits into one. A setting of the pool would have no
+     * effect, because the driver creates the file earlier, when it turns on the write-ahead log.
      */
-    private static void layOut(String url) {
+    private static void setPageSize(String url) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA page_size = 8192");
@@ -126,9 +126,8 @@ final class DataSources {
         // Of several hosts the writable one; never a standby.
         pool.addDataSourceProperty("targetServerType", "primary");
         pool.addDataSourceProperty("ApplicationName", "mail-sender");
-        // Otherwise the rows of a transaction stay locked for two hours after the daemon's machine is gone, and as long
-        // as
-        // a daemon hangs within a transaction.
+        // Otherwise a transaction keeps its rows locked for two hours after its node's machine is gone, and as long as
+        // its node hangs.
         pool.setConnectionInitSql(
                 "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
                         + " SET idle_in_transaction_session_timeout = '15s'");

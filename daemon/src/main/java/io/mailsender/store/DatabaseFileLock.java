@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Locks a database file, because a second daemon would take over what the first one is sending. Ends with the process. */
+/** Keeps a second daemon from a database file: it would take over the messages of the first. The lock ends with the process. */
 final class DatabaseFileLock implements AutoCloseable {
 
     private final FileChannel channel;

@@ -34,7 +34,7 @@ final class GroupCommit implements AutoCloseable {
     /** Limits the size of a transaction, and the cost of its failure. */
     private static final int MAX_GROUP = 500;
 
-    /** Further writes are refused instead of kept in memory. */
+    /** Further writes are refused, to bound the memory. */
     private static final int MAX_WAITING = 20_000;
 
     private final HikariDataSource database;
@@ -46,7 +46,7 @@ final class GroupCommit implements AutoCloseable {
     private final Lock writing = new ReentrantLock();
     private volatile boolean closed;
 
-    /** @param answers runs what waits for a write, so that the writer is free for the next */
+    /** @param answers runs the stages that depend on a write, so that the writer is free for the next */
     GroupCommit(HikariDataSource database, Executor answers, MeterRegistry meters) {
         this.database = database;
         this.answers = answers;
@@ -201,8 +201,8 @@ final class GroupCommit implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 LOG.warn("store: write failed: {}", e.toString());
                 rollBack(connection);
-                // SQLite ends the transaction itself when the disk is full; its driver does not notice, and begins no
-                // other one on this connection.
+                // SQLite ends the transaction itself when the disk is full. Its driver does not notice, and would
+                // begin no other one on this connection.
                 database.evictConnection(connection);
                 throw e;
             }

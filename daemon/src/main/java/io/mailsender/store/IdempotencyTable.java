@@ -45,12 +45,12 @@ final class IdempotencyTable {
     }
 
     /**
-     * Marks a message that a caller is about to be told is accepted. The node that added it may be about to withdraw it, because its own
-     * write timed out: of the two the first wins, and the other one notices.
+     * Marks a message before a caller is told that it is accepted. At the same time the node that added it may withdraw it, because its
+     * own write timed out: the first of the two wins, and the other one changes no row.
      */
     static GuardedWrite vouch(IdempotencyKey key) {
         Sql mark = new Sql(
-                // One millisecond more tells it from a message as it was accepted.
+                // One millisecond more distinguishes it from a message that nobody vouched for.
                 "UPDATE message SET started = started + 1 WHERE due IS NOT NULL AND id = (SELECT message_id FROM idempotency_key"
                         + " WHERE owner = ? AND idempotency_key = ? AND item = ? AND fingerprint = ?)",
                 key.owner(),

@@ -26,7 +26,7 @@ final class JdbcKeyStore implements KeyStore, AutoCloseable {
     JdbcKeyStore(Database database) {
         this.commits = database.commits();
         this.clock = database.clock();
-        // A thread of its own: a list of messages may take its time, whether a key is revoked may not.
+        // A thread of its own, so that slow lists of messages do not delay the check whether a key is revoked.
         this.readers = new ReadPool(database.source(), 1);
     }
 

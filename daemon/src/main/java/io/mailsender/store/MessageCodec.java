@@ -27,7 +27,7 @@ final class MessageCodec {
     /** Versions below are read by {@link LegacyMessageCodec}. */
     static final int VERSION = 3;
 
-    /** No limit on lengths, because requests have limits already; and field names are not kept, because some are the caller's. */
+    /** Lengths have no limit here, because requests have. Field names are not cached, because some come from callers. */
     private static final CBORFactory CBOR = CBORFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

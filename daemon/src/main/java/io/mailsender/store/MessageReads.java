@@ -145,8 +145,7 @@ final class MessageReads {
 
     static OnUnknown onUnknown(ResultSet row) throws SQLException {
         String word = row.getString("on_unknown");
-        return Word.parse(OnUnknown.class, word)
-                .orElseThrow(() -> new NewerVersionException("the policy " + word));
+        return Word.parse(OnUnknown.class, word).orElseThrow(() -> new NewerVersionException("the policy " + word));
     }
 
     static Priority priority(ResultSet row) throws SQLException {

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/** Reads a message, has a change decided, and writes it if the message is still in that state; else it starts over. */
+/** Reads a message, asks for a decision, and writes it if the message has not changed since; otherwise it starts over. */
 final class MessageReviser {
 
-    /** How often another change may come first before this one is given up. */
+    /** A change is given up after this number of others came first. */
     private static final int MAX_READS = 5;
 
     private static final long PAUSE_MILLIS = 250;
@@ -61,7 +61,7 @@ final class MessageReviser {
         return revise(id, message -> {
                     Optional<MessageChange> change =
                             MessageLifecycle.correct(message, attempt, recipients, clock.instant());
-                    // It is still to be made after a round, or if other changes came first.
+                    // To be tried again after the round, or if other changes came first.
                     possible.set(message.status() == DeliveryStatus.SENDING || change.isPresent());
                     return change;
                 })

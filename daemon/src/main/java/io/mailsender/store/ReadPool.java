@@ -18,13 +18,13 @@ final class ReadPool implements AutoCloseable {
 
     private static final int MAX_WAITING = 10_000;
 
-    /** After this a read fails, whatever the database and the queue of reads do. */
-    private static final long PATIENCE_SECONDS = 10;
+    /** A read that waits or takes longer fails. */
+    private static final long TIMEOUT_SECONDS = 10;
 
     private final DataSource database;
     private final ThreadPoolExecutor threads;
 
-    /** @param count of threads: the reads at a time; further ones wait */
+    /** @param count the number of threads, and so of concurrent reads; further ones wait */
     ReadPool(DataSource database, int count) {
         this.database = database;
         this.threads = new ThreadPoolExecutor(
@@ -38,7 +38,7 @@ final class ReadPool implements AutoCloseable {
 
     /** @return completes exceptionally with a {@link StoreUnavailableException} if the database cannot be read */
     <T> CompletionStage<T> read(Work<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<T>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture<T> done = new CompletableFuture<T>().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         try {
             threads.execute(() -> {
                 if (done.isDone()) {

@@ -82,9 +82,7 @@ final class RecipientTable {
                 while (row.next()) {
                     String id = row.getString(1);
                     try {
-                        recipients
-                                .computeIfAbsent(id, any -> new ArrayList<>())
-                                .add(recipient(row));
+                        recipients.computeIfAbsent(id, any -> new ArrayList<>()).add(recipient(row));
                     } catch (NewerVersionException e) {
                         newer.accept(id, e);
                     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Where messages and API keys are kept.
  *
  * @param file the SQLite file; by default {@code mail-sender-daemon/mail-sender.db} in the XDG state directory
- * @param url the PostgreSQL database, as a JDBC URL; of several hosts the one that can be written is used
+ * @param url the PostgreSQL database, as a JDBC URL; of several hosts the writable one is used
  * @param maxConnections to PostgreSQL
  */
 @ConfigurationProperties("store")
@@ -32,19 +32,19 @@ record StoreSettings(
         SQLITE,
         /** A database that several nodes share. */
         POSTGRESQL,
-        /** None: a send is answered when it ends, and nothing is kept. */
+        /** No store: a send is answered when it ends, and nothing is kept. */
         NONE
     }
 
     public StoreSettings {
         if (kind == Kind.POSTGRESQL && (url == null || !url.startsWith("jdbc:postgresql:"))) {
             throw new IllegalArgumentException(
-                    "url is missing; postgresql needs it, such as jdbc:postgresql://localhost/mail_sender");
+                    "url is missing; kind postgresql needs it, for example jdbc:postgresql://localhost/mail_sender");
         }
         if (kind == Kind.POSTGRESQL && !isUnderstood(url)) {
             throw new IllegalArgumentException(
-                    "url is not one that the PostgreSQL driver understands: a host, a port or a % in it is wrong; it is written"
-                            + " such as jdbc:postgresql://localhost:5432/mail_sender");
+                    "url is not one that the PostgreSQL driver understands: check its host, port and any %; for example"
+                            + " jdbc:postgresql://localhost:5432/mail_sender");
         }
         if (kind != Kind.POSTGRESQL && (url != null || username != null || password != null)) {
             throw new IllegalArgumentException("url, username and password are for postgresql only");

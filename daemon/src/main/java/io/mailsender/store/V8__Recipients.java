@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the recipients of each message from a JSON column into rows of the table {@code recipient}, which had their addresses only;
- * copies the domain of the Message-ID out of the content of messages that version 7 found; and gives each priority a code with room
+ * copies the domain of the Message-ID out of the content of messages that are older than version 7; and gives each priority a code with room
  * for others. In Java, because the functions for JSON differ from database to database.
  */
 final class V8__Recipients extends BaseJavaMigration {
@@ -118,7 +118,7 @@ final class V8__Recipients extends BaseJavaMigration {
         }
     }
 
-    /** A message that cannot be read fails when it is due, and not here. */
+    /** Content that cannot be read fails its message when it is due, not the migration. */
     private static @Nullable String domain(byte[] head) {
         try {
             return LegacyMessageCodec.domain(head);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class MessageCodecTest {
 
     /**
-     * What version 1 wrote, of a message that would be refused today: in its names, its domain, its field, its files and in an address
-     * that stands twice.
+     * A message as version 1 stored it. It would be refused today: for its display names, a domain, a header field, its attachments,
+     * and an address that appears twice.
      */
     static final String VERSION_1 =
             "010000002030313233343536373839616263646566303132333435363738396162636465660000000b6578616d706c652e6f7267000001"
@@ -38,7 +38,7 @@ class MessageCodecTest {
                     + "010000000374616700000001000000016b0000000176";
 
     @Test
-    void readsWhatVersion1Wrote() {
+    void readsVersion1() {
         Message message = MessageCodec.decode(HexFormat.of().parseHex(VERSION_1));
 
         assertThat(message.id()).hasToString("0123456789abcdef0123456789abcdef");
@@ -92,7 +92,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void keepsWhatIsLongerThanAParserAllowsByDefault() {
+    void keepsATextThatIsLongerThanTheDefaultLimitOfTheParser() {
         Message message = Messages.withText("ä".repeat(21_000_000));
 
         assertThat(MessageCodec.decode(MessageCodec.encode(message)).content().text())
@@ -100,12 +100,12 @@ class MessageCodecTest {
     }
 
     @Test
-    void skipsTheFieldsOfANewerDaemon() throws IOException {
+    void skipsUnknownFields() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(MessageCodec.VERSION);
         try (JsonGenerator cbor = new CBORFactory().createGenerator(bytes)) {
             cbor.writeStartObject();
-            cbor.writeArrayFieldStart("of_tomorrow");
+            cbor.writeArrayFieldStart("unknown_array");
             cbor.writeStartObject();
             cbor.writeStringField("subject", "not this one");
             cbor.writeEndObject();
@@ -113,7 +113,7 @@ class MessageCodecTest {
             cbor.writeStringField("id", "0123456789abcdef0123456789abcdef");
             cbor.writeStringField("domain", "example.org");
             cbor.writeStringField("subject", "Grüße");
-            cbor.writeBinaryField("a_key", new byte[] {1});
+            cbor.writeBinaryField("unknown_bytes", new byte[] {1});
             cbor.writeEndObject();
         }
 
@@ -124,7 +124,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void refusesWhatIsDamagedOrOfANewerVersion() {
+    void refusesDamagedContentAndOtherVersions() {
         byte[] bytes = MessageCodec.encode(Messages.withEverything());
         for (int length = 0; length < bytes.length; length += 7) {
             byte[] cut = Arrays.copyOf(bytes, length);

@@ -1,5 +1,7 @@
 package io.mailsender.store;
 
+import static io.mailsender.store.StoreFixture.claim;
+import static io.mailsender.store.StoreFixture.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.delivery.DeliveryStatus;
@@ -19,13 +21,11 @@ import io.mailsender.queue.Submission;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.SettableClock;
 import io.mailsender.testing.TestPostgresql;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,18 +36,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store that the last version wrote, with messages in every status (resource {@code store/version-7.db}), is taken over. */
+/** Migrates a store of schema version 7, with messages in every status (resource {@code store/version-7.db}). */
 class MigrationTest {
-
-    private static final Duration LEASE = Duration.ofSeconds(60);
 
     private static final List<String> TABLES =
             List.of("message", "content", "recipient", "tag", "attempt", "idempotency_key");
@@ -59,47 +55,34 @@ class MigrationTest {
 
     @Test
     void sqlite() throws Exception {
-        try (MessageStore store = store(StoreFactory.sqlite(lastVersion(), clock, new SimpleMeterRegistry()))) {
-            everyMessageIsKept(store);
+        try (MessageStore store = TestStores.sqlite(version7(), clock)) {
+            checkMessages(store);
         }
     }
 
     @Test
     void postgresql() throws Exception {
         try (TestPostgresql server = TestPostgresql.start()) {
-            Flyway.configure()
-                    .dataSource(server.url(), null, null)
-                    .locations(Dialect.POSTGRESQL.migrations())
-                    .placeholders(Dialect.POSTGRESQL.placeholders())
-                    .target("7")
-                    .load()
-                    .migrate();
-            try (Connection from = DriverManager.getConnection("jdbc:sqlite:" + lastVersion());
+            TestStores.migrate(server.url(), Dialect.POSTGRESQL, 7);
+            try (Connection from = TestStores.connect(version7());
                     Connection to = server.connect()) {
                 for (String table : TABLES) {
                     copy(from, to, table);
                 }
             }
-            try (MessageStore store = store(StoreFactory.postgresql(
-                    DataSources.postgresql(TestStores.settings(server.url())), clock, new SimpleMeterRegistry()))) {
-                everyMessageIsKept(store);
+            try (MessageStore store = TestStores.postgresql(server.url(), clock)) {
+                checkMessages(store);
             }
         }
     }
 
-    /** A migration that is recorded but left the schema in another shape would fail much later. */
+    /** A migration that is recorded but left another schema would make statements fail much later. */
     @ParameterizedTest
-    @ValueSource(strings = {"1", "2", "3", "4", "6", "7"})
-    void everyVersionEndsWithTheSameSchema(String version) throws Exception {
+    @ValueSource(ints = {1, 2, 3, 4, 6, 7})
+    void migratesEveryVersionToTheSameSchema(int version) throws Exception {
         Path old = directory.resolve("old.db");
-        Flyway.configure()
-                .dataSource("jdbc:sqlite:" + old, null, null)
-                .locations(Dialect.SQLITE.migrations())
-                .placeholders(Dialect.SQLITE.placeholders())
-                .target(version)
-                .load()
-                .migrate();
         Path fresh = directory.resolve("fresh.db");
+        TestStores.migrate("jdbc:sqlite:" + old, Dialect.SQLITE, version);
         DataSources.sqlite(old).close();
         DataSources.sqlite(fresh).close();
         assertThat(schema(old)).isNotEmpty().isEqualTo(schema(fresh));
@@ -107,7 +90,7 @@ class MigrationTest {
 
     private static List<String> schema(Path file) throws SQLException {
         List<String> schema = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = TestStores.connect(file);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT m.name, m.type, COALESCE(c.name, i.name), c.type, c.\"notnull\", c.pk"
@@ -122,11 +105,7 @@ class MigrationTest {
         return schema;
     }
 
-    private MessageStore store(Database database) {
-        return new JdbcMessageStore(database, LEASE);
-    }
-
-    private void everyMessageIsKept(MessageStore store) {
+    private void checkMessages(MessageStore store) {
         List<StoredMessage> all =
                 join(store.list(new MessageFilter(null, null, null, null, null, null, null, null, null, 100)));
         assertThat(all).hasSize(8).allSatisfy(message -> {
@@ -136,18 +115,19 @@ class MigrationTest {
         });
         assertThat(all.stream().map(StoredMessage::status).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(DeliveryStatus.values());
-        everyRecipientIsKept(all);
-        List<StoredMessage> failed = join(store.list(new MessageFilter(
-                null, null, EmailAddress.parse("failed@example.com"), null, null, null, null, null, null, 9)));
-        assertThat(failed).singleElement().extracting(StoredMessage::status).isEqualTo(DeliveryStatus.FAILED);
-        theQueueGoesOn(store, all);
-        keysStandForTheirMessages(store, of(all, DeliveryStatus.SENT));
+        checkRecipients(all);
+        assertThat(join(store.list(TestStores.byRecipient("failed@example.com"))))
+                .singleElement()
+                .extracting(StoredMessage::status)
+                .isEqualTo(DeliveryStatus.FAILED);
+        checkQueue(store, all);
+        checkIdempotencyKey(store, of(all, DeliveryStatus.SENT));
     }
 
-    private static void everyRecipientIsKept(List<StoredMessage> all) {
-        StoredMessage partly =
+    private static void checkRecipients(List<StoredMessage> all) {
+        StoredMessage partlySent =
                 all.stream().filter(m -> m.recipients().size() == 3).findFirst().orElseThrow();
-        assertThat(partly.recipients())
+        assertThat(partlySent.recipients())
                 .containsExactly(
                         new RecipientStatus(EmailAddress.parse("ann@example.com"), State.SENT, null),
                         new RecipientStatus(
@@ -155,7 +135,7 @@ class MigrationTest {
                                 State.DEFERRED,
                                 new Reply(450, "4.2.1 busy \"now\""),
                                 2,
-                                partly.due()),
+                                partlySent.due()),
                         new RecipientStatus(
                                 EmailAddress.parse("cy@example.org"),
                                 State.REFUSED,
@@ -179,9 +159,9 @@ class MigrationTest {
                 });
     }
 
-    private void theQueueGoesOn(MessageStore store, List<StoredMessage> all) {
+    private void checkQueue(MessageStore store, List<StoredMessage> all) {
         clock.advance(Duration.ofHours(2));
-        List<ClaimedMessage> claims = join(store.claim(10, Priority.BULK, id -> false));
+        List<ClaimedMessage> claims = claim(store);
         assertThat(claims)
                 .extracting(ClaimedMessage::priority)
                 .containsExactly(Priority.HIGH, Priority.NORMAL, Priority.BULK);
@@ -196,11 +176,11 @@ class MigrationTest {
         assertThat(join(store.resend(of(all, DeliveryStatus.CANCELLED).id()))).isTrue();
     }
 
-    private void keysStandForTheirMessages(MessageStore store, StoredMessage sent) {
+    private void checkIdempotencyKey(MessageStore store, StoredMessage sent) {
         IdempotencyKey key = new IdempotencyKey("app", "sent", 0, new byte[] {1, 2});
-        Submission again = new Submission(
+        Submission repeated = new Submission(
                 Messages.to("sent@example.com"), "app", OnUnknown.HOLD, Priority.NORMAL, clock.instant(), key, null);
-        assertThat(join(store.add(again))).isEqualTo(new Added.Replayed(sent.id()));
+        assertThat(join(store.add(repeated))).isEqualTo(new Added.Replayed(sent.id()));
     }
 
     private static StoredMessage of(List<StoredMessage> all, DeliveryStatus status) {
@@ -210,11 +190,11 @@ class MigrationTest {
                 .orElseThrow();
     }
 
-    private Path lastVersion() throws IOException {
+    private Path version7() throws IOException {
         Path file = directory.resolve("version-7.db");
-        try (InputStream stored =
+        try (InputStream database =
                 Objects.requireNonNull(MigrationTest.class.getResourceAsStream("/store/version-7.db"))) {
-            Files.copy(stored, file);
+            Files.copy(database, file);
         }
         return file;
     }
@@ -243,9 +223,5 @@ class MigrationTest {
                 }
             }
         }
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

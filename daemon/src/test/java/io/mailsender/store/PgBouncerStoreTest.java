@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.testing.TestPort;
 import io.mailsender.testing.TestPostgresql;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The store on PostgreSQL through a PgBouncer that gives each transaction another connection, as docs/high-availability.md has it. */
+/** PostgreSQL behind a PgBouncer that gives each transaction another connection, as docs/high-availability.md describes. */
 class PgBouncerStoreTest extends MessageStoreContract {
 
     @TempDir
@@ -30,7 +30,7 @@ class PgBouncerStoreTest extends MessageStoreContract {
     @BeforeAll
     static void start() throws Exception {
         Path program = Path.of("/usr/sbin/pgbouncer");
-        assumeTrue(Files.isExecutable(program), "not tested behind PgBouncer: Debian's package pgbouncer is not here");
+        assumeTrue(Files.isExecutable(program), "skipped: Debian's package pgbouncer is not installed");
         server = TestPostgresql.start();
         port = TestPort.free();
         Path ini = Files.writeString(directory.resolve("pgbouncer.ini"), """
@@ -75,16 +75,11 @@ class PgBouncerStoreTest extends MessageStoreContract {
     @Override
     MessageStore open() throws SQLException {
         server.empty();
-        return new JdbcMessageStore(
-                StoreFactory.postgresql(
-                        DataSources.postgresql(TestStores.settings(server.urlAt(port) + "&prepareThreshold=0")),
-                        clock,
-                        new SimpleMeterRegistry()),
-                LEASE);
+        return TestStores.postgresql(server.urlAt(port) + "&prepareThreshold=0", clock);
     }
 
     @Override
-    void damage(String id) throws SQLException {
-        server.execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
+    Connection connect() throws SQLException {
+        return server.connect();
     }
 }

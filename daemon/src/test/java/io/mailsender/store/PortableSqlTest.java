@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The store uses the SQL that docs/sql.md has judged, and no other. */
+/** The store uses only SQL that docs/sql.md lists. */
 class PortableSqlTest {
 
     private static final Path PAGE = Path.of("..", "docs", "sql.md");
@@ -27,27 +27,27 @@ class PortableSqlTest {
     private static final Pattern FUNCTION = Pattern.compile("\\b([a-z_]*[a-z])\\(");
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
-    /** For SQLite alone, or no SQL. */
-    private static final Set<String> ELSEWHERE = Set.of("SQLITE", "BLOB", "WITHOUT", "ROWID", "JSON");
+    /** Used on SQLite only, or not SQL. */
+    private static final Set<String> NOT_PORTABLE = Set.of("SQLITE", "BLOB", "WITHOUT", "ROWID", "JSON");
 
     @Test
-    void everyWordOfSqlIsOnThePage() throws IOException {
-        assertThat(used(WORD)).isNotEmpty().isSubsetOf(judged(WORD));
+    void listsEveryWord() throws IOException {
+        assertThat(used(WORD)).isNotEmpty().isSubsetOf(listed(WORD));
     }
 
     @Test
-    void everyFunctionIsOnThePage() throws IOException {
-        assertThat(used(FUNCTION)).isNotEmpty().isSubsetOf(judged(FUNCTION));
+    void listsEveryFunction() throws IOException {
+        assertThat(used(FUNCTION)).isNotEmpty().isSubsetOf(listed(FUNCTION));
     }
 
     @Test
-    void thePageHasNothingThatIsNotUsed() throws IOException {
-        Set<String> unused = judged(WORD);
+    void listsNoUnusedWord() throws IOException {
+        Set<String> unused = listed(WORD);
         unused.removeAll(used(WORD));
         assertThat(unused).containsExactly("SHOW");
     }
 
-    private static Set<String> judged(Pattern pattern) throws IOException {
+    private static Set<String> listed(Pattern pattern) throws IOException {
         return Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| "))
                 .map(line -> line.split(" \\| ", 2)[0])
@@ -61,7 +61,7 @@ class PortableSqlTest {
         return Stream.concat(literals(), migrations())
                 .flatMap(sql -> pattern.matcher(sql).results())
                 .map(PortableSqlTest::name)
-                .filter(word -> !ELSEWHERE.contains(word))
+                .filter(word -> !NOT_PORTABLE.contains(word))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -73,7 +73,7 @@ class PortableSqlTest {
         return texts(SOURCES, ".java").stream()
                 .flatMap(source -> LITERAL.matcher(source).results())
                 .map(literal -> literal.group(1))
-                // A pragma of SQLite's.
+                // Only SQLite has pragmas.
                 .filter(literal -> !literal.startsWith("PRAGMA"));
     }
 

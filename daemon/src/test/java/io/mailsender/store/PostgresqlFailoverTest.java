@@ -1,12 +1,11 @@
 package io.mailsender.store;
 
+import static io.mailsender.store.StoreFixture.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.message.Message;
@@ -16,13 +15,12 @@ import io.mailsender.queue.StoredMessage;
 import io.mailsender.queue.Submission;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.TestPostgresql;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,9 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
-/** A store on two servers, of which one can be written at a time. */
+/** Two servers, of which only the primary is writable. */
 class PostgresqlFailoverTest {
 
     private static TestPostgresql first;
@@ -44,7 +41,7 @@ class PostgresqlFailoverTest {
         CompletableFuture<TestPostgresql> other = CompletableFuture.supplyAsync(PostgresqlFailoverTest::server);
         first = server();
         second = other.get(1, TimeUnit.MINUTES);
-        // What replication would bring.
+        // Both have the schema, as with replication.
         open(first.url()).close();
         open(second.url()).close();
     }
@@ -64,13 +61,13 @@ class PostgresqlFailoverTest {
     }
 
     @BeforeEach
-    void theFirstIsThePrimary() throws SQLException {
+    void makeTheFirstPrimary() throws SQLException {
         first.readOnly(false);
         second.readOnly(true);
     }
 
     @Test
-    void itTakesTheServerThatCanBeWritten() throws Exception {
+    void usesTheWritableServer() throws Exception {
         first.readOnly(true);
         second.readOnly(false);
         try (MessageStore store = open(first.urlWith(second))) {
@@ -80,7 +77,7 @@ class PostgresqlFailoverTest {
     }
 
     @Test
-    void afterASwitchoverOneWriteAtTheMostIsRefused() throws Exception {
+    void refusesOneWriteAfterASwitchover() throws Exception {
         try (MessageStore store = open(first.urlWith(second))) {
             assertThat(find(first, add(store))).isPresent();
             await().until(() -> first.daemonConnections() == 4);
@@ -97,35 +94,26 @@ class PostgresqlFailoverTest {
     }
 
     @Test
-    void theLogOfAFailureHasNothingOfTheMail() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger(GroupCommit.class);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        try (MessageStore store = open(first.urlWith(second))) {
-            logger.addAppender(log);
-            first.readOnly(true);
-            assertThatThrownBy(() -> add(store)).hasCauseInstanceOf(StoreUnavailableException.class);
-        } finally {
-            logger.detachAppender(log);
-        }
-        assertThat(log.list)
+    void logsNoContentOfAFailedWrite() throws Exception {
+        List<ILoggingEvent> log = TestStores.logged(GroupCommit.class, () -> {
+            try (MessageStore store = open(first.urlWith(second))) {
+                first.readOnly(true);
+                assertThatThrownBy(() -> add(store)).hasCauseInstanceOf(StoreUnavailableException.class);
+            }
+        });
+        assertThat(log)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anyMatch(line -> line.contains("read-only"))
                 .noneMatch(line -> line.contains("ann@example.com"));
     }
 
     private static MessageStore open(String url) {
-        return new JdbcMessageStore(
-                StoreFactory.postgresql(
-                        DataSources.postgresql(TestStores.settings(url)), Clock.systemUTC(), new SimpleMeterRegistry()),
-                Duration.ofSeconds(60));
+        return TestStores.postgresql(url, Clock.systemUTC());
     }
 
     private static Message add(MessageStore store) {
         Message message = Messages.to("ann@example.com");
-        store.add(new Submission(message, "", OnUnknown.RESEND, Priority.NORMAL, Instant.now(), null, null))
-                .toCompletableFuture()
-                .join();
+        join(store.add(new Submission(message, "", OnUnknown.RESEND, Priority.NORMAL, Instant.now(), null, null)));
         return message;
     }
 

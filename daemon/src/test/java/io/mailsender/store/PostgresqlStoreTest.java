@@ -12,7 +12,6 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.TestPostgresql;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,28 +43,26 @@ class PostgresqlStoreTest extends MessageStoreContract {
     @Override
     MessageStore open() throws SQLException {
         server.empty();
-        return another();
+        return TestStores.postgresql(server.url(), clock);
     }
 
-    private MessageStore another() {
-        return new JdbcMessageStore(
-                StoreFactory.postgresql(
-                        DataSources.postgresql(TestStores.settings(server.url())), clock, new SimpleMeterRegistry()),
-                LEASE);
+    @Override
+    Connection connect() throws SQLException {
+        return server.connect();
     }
 
     @Test
-    void twoDaemonsNeverHaveTheSameMessage() throws Exception {
+    void twoNodesNeverClaimTheSameMessage() {
         int count = 300;
         for (int i = 0; i < count; i++) {
             join(store().add(queued(Messages.to("ann@example.com"))));
         }
         Set<String> seen = new HashSet<>();
-        try (MessageStore other = another()) {
+        try (MessageStore other = TestStores.postgresql(server.url(), clock)) {
             for (int i = 0; i < 40; i++) {
-                CompletionStage<List<ClaimedMessage>> mine = store().claim(10, Priority.BULK, id -> false);
-                CompletionStage<List<ClaimedMessage>> theirs = other.claim(10, Priority.BULK, id -> false);
-                Stream.concat(join(mine).stream(), join(theirs).stream())
+                CompletionStage<List<ClaimedMessage>> first = store().claim(10, Priority.BULK, id -> false);
+                CompletionStage<List<ClaimedMessage>> second = other.claim(10, Priority.BULK, id -> false);
+                Stream.concat(join(first).stream(), join(second).stream())
                         .forEach(claim -> assertThat(
                                         seen.add(claim.message().id().value()))
                                 .isTrue());
@@ -75,7 +72,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
     }
 
     @Test
-    void aDaemonWhoseMachineIsGoneIsNoticedBeforeLong() throws Exception {
+    void theServerNoticesSoonThatANodeIsGone() throws Exception {
         try (var database = DataSources.postgresql(TestStores.settings(server.url()));
                 Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
@@ -86,7 +83,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
     }
 
     @Test
-    void whatIsCommittedAfterItWasTakenBackIsNotSent() throws Exception {
+    void withdrawsAMessageThatIsCommittedLater() throws Exception {
         Message message = Messages.to("ann@example.com");
         List<GuardedWrite.Sql> sqls = MessageWrites.add(queued(message), clock.instant(), clock.instant());
         try (Connection late = server.connect()) {
@@ -98,45 +95,54 @@ class PostgresqlStoreTest extends MessageStoreContract {
         }
         join(store().probe());
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(join(store().claim(10, Priority.BULK, id -> false))).isEmpty();
+        assertThat(claim()).isEmpty();
     }
 
     @Test
-    void whoAsksAStoreThatDoesNotAnswerHearsSo() throws Exception {
+    void readsFailIfTheServerDoesNotAnswer() throws Exception {
         try (Connection other = server.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE message IN ACCESS EXCLUSIVE MODE");
-            List<CompletableFuture<?>> asked = new ArrayList<>();
+            List<CompletableFuture<?>> reads = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                asked.add(store().find("0".repeat(32)).toCompletableFuture());
+                reads.add(store().find("0".repeat(32)).toCompletableFuture());
             }
-            await().until(() -> asked.stream().allMatch(CompletableFuture::isDone));
-            assertThat(asked)
-                    .allSatisfy(answer ->
-                            assertThatThrownBy(answer::join).hasCauseInstanceOf(StoreUnavailableException.class));
+            await().until(() -> reads.stream().allMatch(CompletableFuture::isDone));
+            assertThat(reads)
+                    .allSatisfy(
+                            read -> assertThatThrownBy(read::join).hasCauseInstanceOf(StoreUnavailableException.class));
         }
     }
 
     @Test
-    void aDaemonThatStandsStillWithinATransactionDoesNotKeepItsRows() throws Exception {
+    void aNodeThatHangsInATransactionLosesItsLocks() throws Exception {
         Message message = Messages.to("ann@example.com");
         join(store().add(queued(message)));
         try (var database = DataSources.postgresql(TestStores.settings(server.url()));
-                Connection still = database.getConnection();
-                Statement statement = still.createStatement()) {
-            // Milliseconds rather than seconds, for the test's sake.
+                Connection hanging = database.getConnection();
+                Statement statement = hanging.createStatement()) {
+            // 150 ms instead of 15 s, so that the test is short.
             statement.execute("SELECT set_config('idle_in_transaction_session_timeout',"
                     + " REPLACE(current_setting('idle_in_transaction_session_timeout'), 's', '0ms'), false)");
-            still.setAutoCommit(false);
+            hanging.setAutoCommit(false);
             statement.execute("UPDATE message SET fence = fence");
             assertThat(join(store().cancel(message.id().value()))).isTrue();
-            database.evictConnection(still);
+            database.evictConnection(hanging);
         }
     }
 
-    @Override
-    void damage(String id) throws SQLException {
-        server.execute("UPDATE content SET bytes = '\\x01FF' WHERE message_id = '" + id + "'");
+    @Test
+    void listsByRecipientByTheIndex() throws Exception {
+        execute("INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, ended, fence, tries,"
+                + " possible_duplicate, tags) SELECT LPAD(CAST(n AS TEXT), 32, '0'), '', 'sent', 20, 'resend', n, n, n, 1, 1,"
+                + " FALSE, '[]' FROM generate_series(1, 5000) n");
+        execute("INSERT INTO recipient (message_id, position, address, state, attempts)"
+                + " SELECT id, 0, 'user' || accepted || '@example.com', 'sent', 0 FROM message");
+        execute("ANALYZE");
+
+        assertThat(planOfListByRecipient("EXPLAIN "))
+                .anyMatch(step -> step.contains("recipient_address"))
+                .noneMatch(step -> step.contains("Seq Scan"));
     }
 }

@@ -21,14 +21,14 @@ class SqlFailureTest {
         "40001, false, false",
         "23505, false, false",
     })
-    void saysWhomItConcerns(String state, boolean everybody, boolean connections) {
+    void judgesByTheSqlState(String state, boolean everyWrite, boolean serverGone) {
         SQLException failure = new SQLException("", state);
-        assertThat(SqlFailure.affectsEveryWrite(failure)).isEqualTo(everybody);
-        assertThat(SqlFailure.isServerGone(failure)).isEqualTo(connections);
+        assertThat(SqlFailure.affectsEveryWrite(failure)).isEqualTo(everyWrite);
+        assertThat(SqlFailure.isServerGone(failure)).isEqualTo(serverGone);
     }
 
     @Test
-    void withoutAStateItIsOfSqliteOrOfThePool() {
+    void judgesFailuresOfSqliteAndOfThePoolWithoutAState() {
         assertThat(SqlFailure.affectsEveryWrite(new SQLException("database or disk is full")))
                 .isTrue();
         assertThat(SqlFailure.isServerGone(new SQLException("database or disk is full")))

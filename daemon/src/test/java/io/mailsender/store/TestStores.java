@@ -1,6 +1,11 @@
 package io.mailsender.store;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
+import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
@@ -16,44 +21,78 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.slf4j.LoggerFactory;
 
-/** Real stores for tests of other packages, and what those cannot see from outside. */
+/** Real stores for the tests of other packages, and access to their database, which those packages do not have. */
 public final class TestStores {
+
+    static final Duration LEASE = Duration.ofSeconds(60);
 
     private TestStores() {}
 
     public static MessageStore sqlite(Path file, Clock clock) {
+        return new JdbcMessageStore(StoreFactory.sqlite(file, clock, new SimpleMeterRegistry()), LEASE);
+    }
+
+    static MessageStore postgresql(String url, Clock clock) {
         return new JdbcMessageStore(
-                StoreFactory.sqlite(file, clock, new SimpleMeterRegistry()), Duration.ofSeconds(60));
+                StoreFactory.postgresql(DataSources.postgresql(settings(url)), clock, new SimpleMeterRegistry()),
+                LEASE);
     }
 
     static StoreSettings settings(String url) {
         return new StoreSettings(StoreSettings.Kind.POSTGRESQL, null, url, null, null, 4);
     }
 
-    /** Accepts a message up to its commit, and there does something else. */
-    public static void acceptAndBeforeCommit(Path file, Submission submission, Runnable then) {
-        Instant now = submission.due();
-        beforeCommit(file, then, connection -> {
-            List<Sql> sqls = MessageWrites.add(submission, now, now.plusSeconds(60));
-            return StatementBatch.write(
-                    connection, List.of(new GuardedWrite(sqls.get(0), sqls.subList(1, sqls.size()))));
-        });
+    /** Makes a database as an earlier version had it. @param version of the schema */
+    static void migrate(String url, Dialect dialect, int version) {
+        Flyway.configure()
+                .dataSource(url, null, null)
+                .locations(dialect.migrations())
+                .placeholders(dialect.placeholders())
+                .target(String.valueOf(version))
+                .load()
+                .migrate();
     }
 
-    /** Claims what is due up to the commit, and there does something else. */
+    static MessageFilter byRecipient(String address) {
+        return new MessageFilter(null, null, EmailAddress.parse(address), null, null, null, null, null, null, 10);
+    }
+
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** What a class logs meanwhile, on any thread. */
+    static List<ILoggingEvent> logged(Class<?> logging, Work work) throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(logging);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(log);
+        }
+        return List.copyOf(log.list);
+    }
+
+    /** Accepts a message, and runs something before the commit. */
+    public static void acceptAndBeforeCommit(Path file, Submission submission, Runnable then) {
+        Instant now = submission.due();
+        List<Sql> sqls = MessageWrites.add(submission, now, now.plus(LEASE));
+        GuardedWrite write = new GuardedWrite(sqls.get(0), sqls.subList(1, sqls.size()));
+        beforeCommit(file, then, connection -> StatementBatch.write(connection, List.of(write)));
+    }
+
+    /** Claims due messages, and runs something before the commit. */
     public static void claimAndBeforeCommit(Path file, Instant now, Runnable then) {
         beforeCommit(
                 file,
                 then,
                 connection -> new ClaimQuery(Dialect.SQLITE)
-                        .take(
-                                connection,
-                                now,
-                                Duration.ofSeconds(60),
-                                10,
-                                Priority.BULK,
-                                (id, priority, bytes) -> true));
+                        .take(connection, now, LEASE, 10, Priority.BULK, (id, priority, bytes) -> true));
     }
 
     private static void beforeCommit(Path file, Runnable then, GroupCommit.Work<?> work) {
@@ -67,9 +106,9 @@ public final class TestStores {
                 .join();
     }
 
-    /** How many attempts have begun and not ended. */
+    /** The number of attempts that have begun and not ended. */
     public static int begun(Path file, Message message) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = connect(file);
                 Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("SELECT COUNT(*) FROM attempt WHERE duration IS NULL AND message_id = '"
@@ -80,14 +119,23 @@ public final class TestStores {
         }
     }
 
-    /** Spoils a message's content. */
+    /** Damages the content of a message, so that it cannot be read. */
     public static void damage(Path file, Message message) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE content SET bytes = X'01FF' WHERE message_id = '"
-                    + message.id().value() + "'");
+        try (Connection connection = connect(file)) {
+            damage(connection, message);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static void damage(Connection connection, Message message) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE content SET bytes = SUBSTR(bytes, 1, 1) WHERE message_id = '"
+                    + message.id().value() + "'");
+        }
+    }
+
+    static Connection connect(Path file) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 }
