@@ -18,7 +18,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +29,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Keeps the arrows between the packages: who may use whom. Every package is named here. */
 @AnalyzeClasses(packages = "io.mailsender", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -40,7 +45,7 @@ class ArchitectureTest {
             entry("common", Set.of()),
             entry("config", Set.of("message", "common")),
             entry("http", Set.of("config", "common")),
-            entry("transport", Set.of("config", "memory")),
+            entry("transport", Set.of("config", "memory", "common")),
             entry("provider", Set.of("message", "config", "common")),
             entry("provider.adapter", Set.of("provider", "message", "config", "common")),
             entry("delivery", Set.of("provider", "message", "common")),
@@ -83,6 +88,20 @@ class ArchitectureTest {
                 .as("arrows that something uses")
                 .allSatisfy((from, to) ->
                         assertThat(used.getOrDefault(from, Set.of())).as(from).containsExactlyInAnyOrderElementsOf(to));
+    }
+
+    @ArchTest
+    static void contributingShowsTheArrows(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> shown = new TreeMap<>();
+        Pattern row = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| .* \\| ([^|]*) \\|$");
+        row.matcher(Files.readString(Path.of("..", "CONTRIBUTING.md"))).results().forEach(found -> shown.put(
+                found.group(1),
+                Pattern.compile("`([a-z.]+)`")
+                        .matcher(found.group(2))
+                        .results()
+                        .map(used -> used.group(1))
+                        .collect(Collectors.toSet())));
+        assertThat(shown).containsAllEntriesOf(ARROWS);
     }
 
     /** The package below the root; empty for the root itself, which puts everything together. */

@@ -3,6 +3,7 @@ package io.mailsender.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mailsender.access.KeyStore;
 import io.mailsender.common.StoreUnavailableException;
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.SteadyClock;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.QueueSettings;
@@ -58,7 +59,7 @@ public final class StoreFactory {
                 Statement statement = connection.createStatement()) {
             // No other process has the file, so the holder of every lease is gone.
             statement.executeUpdate(
-                    "UPDATE message SET due = " + clock.instant().toEpochMilli() + " WHERE status = 'sending'");
+                    "UPDATE message SET due = " + clock.instant().toEpochMilli() + " WHERE status = '" + DeliveryStatus.SENDING.word() + "'");
         } catch (SQLException e) {
             source.close();
             throw new StoreUnavailableException(file + ": " + e.getMessage(), e);

@@ -1,10 +1,10 @@
 package io.mailsender.transport;
 
+import io.mailsender.common.PositiveDuration;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 /**
  * How long the daemon waits for a client. No timeout restarts with each byte.
@@ -26,10 +26,9 @@ record DeadlineSettings(
     static final long NANOS_PER_BYTE = 10_000;
 
     DeadlineSettings {
-        if (Stream.of(headTimeout, bodyTimeout, writeTimeout, idleTimeout)
-                .anyMatch(timeout -> timeout.isNegative() || timeout.isZero())) {
-            throw new IllegalArgumentException(
-                    "head-timeout, body-timeout, write-timeout and idle-timeout must be positive");
-        }
+        PositiveDuration.require("head-timeout", headTimeout);
+        PositiveDuration.require("body-timeout", bodyTimeout);
+        PositiveDuration.require("write-timeout", writeTimeout);
+        PositiveDuration.require("idle-timeout", idleTimeout);
     }
 }

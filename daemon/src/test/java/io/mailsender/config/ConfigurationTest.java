@@ -56,7 +56,7 @@ class ConfigurationTest {
             retry: {delay: 0s}                      | retry: delay must be positive
             health: {failures: 0}                   | health: failures must be at least 1
             queue: {poll: 0s}                       | queue: poll must be positive
-            store: {kind: postgresql}               | store: url is needed for postgresql
+            store: {kind: postgresql}               | store: url is missing; kind postgresql needs it
             store: {keep-content: 91d}              | store: keep-content is longer than keep-records
             logging: {format: xml}                  | logging.format: xml is unknown; write one of text, json
             logging: {level: loud}                  | logging.level: loud is unknown; write one of error, warn, info, debug, trace
