@@ -139,8 +139,9 @@ class SqliteStoreTest extends MessageStoreContract {
                     .isEqualTo(message.id().headerValue());
             assertThat(claim(store))
                     .singleElement()
-                    .satisfies(claim ->
-                            assertThat(claim.message()).usingRecursiveComparison().isEqualTo(message));
+                    .satisfies(claim -> assertThat(claim.message())
+                            .usingRecursiveComparison()
+                            .isEqualTo(message));
         }
     }
 
