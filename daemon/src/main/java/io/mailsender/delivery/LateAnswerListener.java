@@ -16,9 +16,6 @@ final class LateAnswerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LateAnswerListener.class);
 
-    /** A bug in an adapter. */
-    static final String COMPLETED_EXCEPTIONALLY = "message {}: {} completed exceptionally; treated as unknown";
-
     private final Failover failover;
     private final MessageId message;
     private final Journal journal;
@@ -38,11 +35,16 @@ final class LateAnswerListener {
         }
         unknown.late().whenComplete((outcome, bug) -> {
             if (bug != null) {
-                LOG.error(COMPLETED_EXCEPTIONALLY, message, provider.name(), bug);
+                logBug(message, provider, bug);
             } else if (!(outcome instanceof Unknown)) {
                 correct(provider, attempt.corrected(failover.clock().instant(), outcome), envelope, recorded);
             }
         });
+    }
+
+    /** Logs that an adapter broke its contract to complete normally. */
+    static void logBug(MessageId message, Provider provider, Throwable bug) {
+        LOG.error("message {}: {} completed exceptionally; treated as unknown", message, provider.name(), bug);
     }
 
     private void correct(Provider provider, Attempt attempt, Envelope envelope, CompletionStage<Void> recorded) {

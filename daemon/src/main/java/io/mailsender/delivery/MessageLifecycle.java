@@ -98,7 +98,7 @@ public final class MessageLifecycle {
      * @param asked when; {@code null} for now, or for its original time if it was cancelled before that
      */
     public static Optional<MessageChange> resend(MessageState message, @Nullable Instant asked, Instant now) {
-        boolean complete = message.recipients().stream().allMatch(r -> r.state() == State.SENT);
+        boolean complete = message.recipients().stream().allMatch(RecipientStatus::isSent);
         if (!Transition.RESEND.isAllowedIn(message.status()) || message.status() == SENT && complete) {
             return Optional.empty();
         }
@@ -106,7 +106,7 @@ public final class MessageLifecycle {
         return Optional.of(new MessageChange(
                 Transition.RESEND.require(QUEUED),
                 asked != null ? asked : early ? message.started() : now,
-                each(message.recipients(), r -> r.state() == State.SENT ? r : RecipientStatus.pending(r.address())),
+                each(message.recipients(), r -> r.isSent() ? r : RecipientStatus.pending(r.address())),
                 message.possibleDuplicate() || message.mayBeSent(),
                 true,
                 null));

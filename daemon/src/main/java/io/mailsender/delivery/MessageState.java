@@ -32,7 +32,7 @@ public record MessageState(
     }
 
     boolean isPartlySent() {
-        return recipients.stream().anyMatch(recipient -> recipient.state() == RecipientStatus.State.SENT);
+        return recipients.stream().anyMatch(RecipientStatus::isSent);
     }
 
     boolean isOpen() {

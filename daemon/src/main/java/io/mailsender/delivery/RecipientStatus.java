@@ -46,6 +46,11 @@ public record RecipientStatus(
         return new RecipientStatus(address, State.PENDING, null);
     }
 
+    /** Whether a provider took the message for it, so that it must not get the message again. */
+    public boolean isSent() {
+        return state == State.SENT;
+    }
+
     /** Whether the recipient still has to get the message. */
     public boolean isOpen() {
         return state == State.PENDING || state == State.DEFERRED;

@@ -103,7 +103,7 @@ public final class RetryPolicy {
             return round.onUnknown() == OnUnknown.RESEND && !open.isEmpty() && isCopyLeft(round, log);
         }
         return round.retryMode() == RoundInput.RetryMode.ALWAYS
-                || recipients.stream().anyMatch(r -> r.state() == State.SENT)
+                || recipients.stream().anyMatch(RecipientStatus::isSent)
                 || open.stream().anyMatch(log::isDeferredByMailbox);
     }
 
@@ -126,7 +126,7 @@ public final class RetryPolicy {
         if (open && isMaybeSent(round, log)) {
             return round.onUnknown() == OnUnknown.FAIL ? DeliveryStatus.FAILED : DeliveryStatus.UNKNOWN;
         }
-        if (recipients.stream().anyMatch(r -> r.state() == State.SENT)) {
+        if (recipients.stream().anyMatch(RecipientStatus::isSent)) {
             return DeliveryStatus.SENT;
         }
         return open && !isUncarriable(round, log) ? DeliveryStatus.FAILED : DeliveryStatus.REJECTED;

@@ -20,16 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pass of a message through the providers. Its steps run one after the other, so its fields need no locks; only the log is also
  * used by late answers. Each step is recorded before the next one: an attempt before it is made, its outcome before anybody is told.
  */
 final class Round {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Round.class);
 
     /** How often a message that waits for a provider's concurrency limit tries again. */
     private static final Duration CONCURRENCY_POLL = Duration.ofMillis(50);
@@ -158,11 +154,7 @@ final class Round {
                         .thenCompose(to -> provider.send(input.message(), to, timeout))
                         .whenComplete((outcome, bug) -> {
                             if (bug != null) {
-                                LOG.error(
-                                        LateAnswerListener.COMPLETED_EXCEPTIONALLY,
-                                        input.message().id(),
-                                        provider.name(),
-                                        bug);
+                                LateAnswerListener.logBug(input.message().id(), provider, bug);
                             }
                             Outcome known = bug == null ? outcome : new Unknown(Reply.none("internal error"));
                             step(() -> finish(provider, envelope, begun, known));

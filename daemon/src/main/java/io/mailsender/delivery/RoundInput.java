@@ -1,6 +1,5 @@
 package io.mailsender.delivery;
 
-import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome.Unknown;
@@ -85,6 +84,6 @@ public record RoundInput(
 
     /** Whether a provider took the message for some recipients. */
     boolean isPartlySent() {
-        return recipients.stream().anyMatch(recipient -> recipient.state() == State.SENT);
+        return recipients.stream().anyMatch(RecipientStatus::isSent);
     }
 }

@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import io.mailsender.memory.Budget;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -26,6 +27,9 @@ final class Capacity {
 
     /** The most while no messages are known to wait: the rest of the capacity is left to new messages. */
     private static final int IDLE_BATCH = 8;
+
+    /** The highest first. */
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
     private final QueueSettings settings;
     private final DoubleSupplier cpuLoad;
@@ -92,9 +96,14 @@ final class Capacity {
         }
     }
 
-    /** The lowest priority that has capacity; {@link Priority#HIGH} if none has. */
+    /** The lowest priority that has capacity; the highest one if none has. */
     synchronized Priority lowest() {
-        return free(Priority.BULK) > 0 ? Priority.BULK : free(Priority.NORMAL) > 0 ? Priority.NORMAL : Priority.HIGH;
+        for (int i = PRIORITIES.size() - 1; i > 0; i--) {
+            if (free(PRIORITIES.get(i)) > 0) {
+                return PRIORITIES.get(i);
+            }
+        }
+        return PRIORITIES.get(0);
     }
 
     /**
@@ -135,7 +144,7 @@ final class Capacity {
     }
 
     private boolean isHalfFree() {
-        return free(Priority.BULK) > inProgress;
+        return free(PRIORITIES.get(PRIORITIES.size() - 1)) > inProgress;
     }
 
     private int free(Priority priority) {

@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import io.mailsender.common.Word;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Which waiting message is sent first. The order of the constants is that of the queue. */
 public enum Priority {
@@ -26,11 +27,8 @@ public enum Priority {
         return code;
     }
 
-    /** @throws IllegalArgumentException if there is no such priority */
-    public static Priority of(int code) {
-        return Arrays.stream(values())
-                .filter(priority -> priority.code == code)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown priority " + code));
+    /** Empty if this version has no priority with this code. */
+    public static Optional<Priority> of(int code) {
+        return Arrays.stream(values()).filter(priority -> priority.code == code).findFirst();
     }
 }

@@ -1,15 +1,11 @@
 package io.mailsender.store;
 
 import io.mailsender.delivery.Attempt;
-import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.MessageLifecycle;
-import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
-import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.queue.ClaimedMessage;
-import io.mailsender.queue.Lease;
 import io.mailsender.queue.MessageStore.Selection;
 import io.mailsender.queue.Priority;
 import java.sql.Connection;
@@ -19,10 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +31,10 @@ final class ClaimQuery {
     /** In bytes. Longer content is read only after the message is selected. */
     private static final int SMALL = 64 * 1024;
 
+    /** Messages that are logged already; forgotten beyond this number. */
+    private static final int MAX_LEFT = 1_000;
+
+    private final Set<String> left = new HashSet<>();
     private final String due;
 
     ClaimQuery(Dialect dialect) {
@@ -45,19 +46,11 @@ final class ClaimQuery {
                         + dialect.skipLocked();
     }
 
-    /** A selected message. @param bytes its content; {@code null} if it is still to be read */
-    private record Taken(byte @Nullable [] bytes, Reading reading) {}
-
-    /** Builds the claimed message from its row and its content. */
-    private interface Reading {
-        ClaimedMessage of(byte[] bytes);
-    }
-
     /** @param selection decides which due messages are claimed */
     List<ClaimedMessage> take(
             Connection connection, Instant now, Duration lease, int limit, Priority lowest, Selection selection)
             throws SQLException {
-        Map<String, Taken> taken = new LinkedHashMap<>();
+        Map<String, DueRow> taken = new LinkedHashMap<>();
         List<String> broken = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(due)) {
             select.setLong(1, now.toEpochMilli());
@@ -69,37 +62,57 @@ final class ClaimQuery {
                 }
             }
         }
+        Set<String> newer = new HashSet<>();
+        Map<String, List<RecipientStatus>> recipients =
+                RecipientTable.read(connection, taken.keySet(), (id, e) -> {
+                    leaveToNewer(id, e);
+                    newer.add(id);
+                });
+        taken.keySet().removeAll(newer);
         Map<String, ClaimedMessage> claims = new LinkedHashMap<>();
-        for (Map.Entry<String, Taken> one : taken.entrySet()) {
+        for (Map.Entry<String, DueRow> one : taken.entrySet()) {
             byte[] bytes = one.getValue().bytes();
             try {
                 claims.put(
                         one.getKey(),
-                        one.getValue().reading().of(bytes == null ? content(connection, one.getKey()) : bytes));
+                        one.getValue().claim(bytes == null ? content(connection, one.getKey()) : bytes));
+            } catch (NewerVersionException e) {
+                leaveToNewer(one.getKey(), e);
             } catch (RuntimeException e) {
                 cannotBeRead(one.getKey(), e, broken);
             }
         }
         fail(connection, broken, now);
         lease(connection, claims, now.plus(lease));
-        return complete(connection, claims, now);
+        return complete(connection, claims, recipients, now);
     }
 
-    private static void select(ResultSet row, Selection selection, Map<String, Taken> taken, List<String> broken)
+    private void select(ResultSet row, Selection selection, Map<String, DueRow> taken, List<String> broken)
             throws SQLException {
         String id = row.getString("id");
         try {
-            byte[] bytes = row.getBytes("bytes");
             long size = row.getLong("size");
             if (row.wasNull()) {
                 throw new IllegalArgumentException("its content is missing");
             }
             MessageId messageId = new MessageId(id, row.getString("domain"));
-            if (selection.takes(messageId, Priority.of(row.getInt("priority")), size)) {
-                taken.put(id, new Taken(bytes, reading(row)));
+            if (selection.takes(messageId, MessageReads.priority(row), size)) {
+                taken.put(id, DueRow.of(row));
             }
+        } catch (NewerVersionException e) {
+            leaveToNewer(id, e);
         } catch (RuntimeException e) {
             cannotBeRead(id, e, broken);
+        }
+    }
+
+    /** Does not claim a message that only a newer node on the same database understands. Logged once. */
+    private void leaveToNewer(String id, NewerVersionException e) {
+        if (left.size() >= MAX_LEFT) {
+            left.clear();
+        }
+        if (left.add(id)) {
+            LOG.warn("message {} is left to a newer node: {}", id, e.getMessage());
         }
     }
 
@@ -120,46 +133,6 @@ final class ClaimQuery {
                 return bytes;
             }
         }
-    }
-
-    private static Reading reading(ResultSet row) throws SQLException {
-        long fence = row.getLong("fence") + 1;
-        OnUnknown onUnknown = MessageReads.onUnknown(row);
-        Priority priority = Priority.of(row.getInt("priority"));
-        Instant started = Instant.ofEpochMilli(row.getLong("started"));
-        int tries = row.getInt("tries");
-        int released = row.getInt("released");
-        boolean possibleDuplicate = row.getBoolean("possible_duplicate");
-        boolean sending = row.getString("status").equals(DeliveryStatus.SENDING.word());
-        return bytes -> {
-            Message message = dated(MessageCodec.decode(bytes), started);
-            return new ClaimedMessage(
-                    new Lease(message.id(), fence),
-                    message,
-                    onUnknown,
-                    priority,
-                    started,
-                    List.of(),
-                    List.of(),
-                    tries,
-                    released,
-                    possibleDuplicate,
-                    sending,
-                    false);
-        };
-    }
-
-    /** Dates a rescheduled message by its new time. The Date field has a precision of one second. */
-    private static Message dated(Message message, Instant started) {
-        return Duration.between(message.date(), started).abs().toSeconds() < 1
-                ? message
-                : new Message(
-                        message.id(),
-                        started,
-                        message.originator(),
-                        message.destination(),
-                        message.content(),
-                        message.extras());
     }
 
     private static void fail(Connection connection, List<String> ids, Instant now) throws SQLException {
@@ -189,14 +162,17 @@ final class ClaimQuery {
     }
 
     /** Adds recipients and the attempts so far. An attempt that began and did not end becomes unknown. */
-    private static List<ClaimedMessage> complete(Connection connection, Map<String, ClaimedMessage> claims, Instant now)
+    private static List<ClaimedMessage> complete(
+            Connection connection,
+            Map<String, ClaimedMessage> claims,
+            Map<String, List<RecipientStatus>> recipients,
+            Instant now)
             throws SQLException {
         if (claims.isEmpty()) {
             return List.of();
         }
         AttemptTable.interrupt(connection, claims.keySet(), now);
         Map<String, List<Attempt>> attempts = AttemptTable.read(connection, claims.keySet());
-        Map<String, List<RecipientStatus>> recipients = RecipientTable.read(connection, claims.keySet());
         return claims.entrySet().stream()
                 .map(entry -> with(
                         entry.getValue(),

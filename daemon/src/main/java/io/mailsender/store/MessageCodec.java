@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as the store keeps it: a version byte, then a map in CBOR (RFC 8949). A field that is missing has its default, and an
  * unknown field is skipped, so that a new field needs no new version. A field that an older daemon must not skip raises the version:
- * that daemon then fails the message instead of sending it without the field.
+ * that daemon then leaves the message to a newer one instead of sending it without the field.
  */
 final class MessageCodec {
 
@@ -42,10 +42,16 @@ final class MessageCodec {
         return ExactSizeBuffer.of(out -> write(out, message));
     }
 
-    /** @throws IllegalArgumentException if the bytes are not a message, or one of a newer version */
+    /**
+     * @throws NewerVersionException if its format is newer
+     * @throws IllegalArgumentException if the bytes are not a message
+     */
     static Message decode(byte[] bytes) {
-        if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > VERSION) {
-            throw new IllegalArgumentException("the content has a format that this daemon does not know");
+        if (bytes.length == 0 || bytes[0] < 1) {
+            throw new IllegalArgumentException("the content is not a message");
+        }
+        if (bytes[0] > VERSION) {
+            throw new NewerVersionException("the format " + bytes[0] + " of its content");
         }
         if (bytes[0] < VERSION) {
             return LegacyMessageCodec.decode(bytes);

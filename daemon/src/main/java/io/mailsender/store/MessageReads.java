@@ -80,7 +80,7 @@ final class MessageReads {
             while (row.next()) {
                 depths.add(new Depth(
                         DeliveryStatus.of(row.getString(1)),
-                        Priority.of(row.getInt(2)),
+                        priority(row),
                         row.getLong(3),
                         Instant.ofEpochMilli(row.getLong(4))));
             }
@@ -129,7 +129,7 @@ final class MessageReads {
                 row.getString("domain"),
                 row.getString("owner"),
                 DeliveryStatus.of(row.getString("status")),
-                Priority.of(row.getInt("priority")),
+                priority(row),
                 onUnknown(row),
                 row.getLong("fence"),
                 row.getString("subject"),
@@ -145,8 +145,12 @@ final class MessageReads {
 
     static OnUnknown onUnknown(ResultSet row) throws SQLException {
         String word = row.getString("on_unknown");
-        return Word.parse(OnUnknown.class, word)
-                .orElseThrow(() -> new IllegalArgumentException("unknown policy " + word));
+        return Word.parse(OnUnknown.class, word).orElseThrow(() -> new NewerVersionException("the policy " + word));
+    }
+
+    static Priority priority(ResultSet row) throws SQLException {
+        int code = row.getInt("priority");
+        return Priority.of(code).orElseThrow(() -> new NewerVersionException("the priority " + code));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

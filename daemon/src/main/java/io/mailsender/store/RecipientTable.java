@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code recipient}: the state of a message for each of its recipients, in the order of the message. */
@@ -55,8 +56,20 @@ final class RecipientTable {
         return sqls;
     }
 
-    /** @return the recipients by message */
+    /**
+     * @return the recipients by message
+     * @throws NewerVersionException if a state is unknown
+     */
     static Map<String, List<RecipientStatus>> read(Connection connection, Collection<String> ids) throws SQLException {
+        return read(connection, ids, (id, e) -> {
+            throw e;
+        });
+    }
+
+    /** @param newer gets each message with a state that this version does not know; its recipients are not complete then */
+    static Map<String, List<RecipientStatus>> read(
+            Connection connection, Collection<String> ids, BiConsumer<String, NewerVersionException> newer)
+            throws SQLException {
         Map<String, List<RecipientStatus>> recipients = new HashMap<>();
         if (ids.isEmpty()) {
             return recipients;
@@ -67,9 +80,12 @@ final class RecipientTable {
             StatementBatch.bind(select, ids.toArray());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    recipients
-                            .computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                            .add(recipient(row));
+                    String id = row.getString(1);
+                    try {
+                        recipients.computeIfAbsent(id, any -> new ArrayList<>()).add(recipient(row));
+                    } catch (NewerVersionException e) {
+                        newer.accept(id, e);
+                    }
                 }
             }
         }
@@ -82,7 +98,7 @@ final class RecipientTable {
         return new RecipientStatus(
                 EmailAddress.stored(row.getString(2)),
                 Word.parse(State.class, state)
-                        .orElseThrow(() -> new IllegalArgumentException("unknown recipient state " + state)),
+                        .orElseThrow(() -> new NewerVersionException("the recipient state " + state)),
                 msg == null ? null : new Reply(row.getInt(4), msg),
                 row.getInt(7),
                 instant(row, 6));

@@ -93,7 +93,7 @@ public record SendResult(
             List<Attempt> attempts,
             List<RecipientStatus> recipients) {
         List<RefusedRecipient> refused = recipients.stream()
-                .filter(recipient -> recipient.state() != State.SENT && recipient.reply() != null)
+                .filter(recipient -> !recipient.isSent() && recipient.reply() != null)
                 .map(RefusedRecipient::of)
                 .toList();
         return new SendResult(
