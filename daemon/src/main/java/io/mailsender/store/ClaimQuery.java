@@ -63,19 +63,17 @@ final class ClaimQuery {
             }
         }
         Set<String> newer = new HashSet<>();
-        Map<String, List<RecipientStatus>> recipients =
-                RecipientTable.read(connection, taken.keySet(), (id, e) -> {
-                    leaveToNewer(id, e);
-                    newer.add(id);
-                });
+        Map<String, List<RecipientStatus>> recipients = RecipientTable.read(connection, taken.keySet(), (id, e) -> {
+            leaveToNewer(id, e);
+            newer.add(id);
+        });
         taken.keySet().removeAll(newer);
         Map<String, ClaimedMessage> claims = new LinkedHashMap<>();
         for (Map.Entry<String, DueRow> one : taken.entrySet()) {
             byte[] bytes = one.getValue().bytes();
             try {
                 claims.put(
-                        one.getKey(),
-                        one.getValue().claim(bytes == null ? content(connection, one.getKey()) : bytes));
+                        one.getKey(), one.getValue().claim(bytes == null ? content(connection, one.getKey()) : bytes));
             } catch (NewerVersionException e) {
                 leaveToNewer(one.getKey(), e);
             } catch (RuntimeException e) {
