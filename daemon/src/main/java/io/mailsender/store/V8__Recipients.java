@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the recipients of each message from a JSON column into rows of the table {@code recipient}, which had their addresses only;
- * copies the domain of the Message-ID out of the content of messages that are older than version 7; and gives each priority a code with room
- * for others. In Java, because the functions for JSON differ from database to database.
+ * copies the domain of the Message-ID out of the content of messages that are older than version 7; and gives each priority a code
+ * with room for others. In Java, because the functions for JSON differ from database to database.
  */
 final class V8__Recipients extends BaseJavaMigration {
 

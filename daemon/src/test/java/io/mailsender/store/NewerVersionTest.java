@@ -1,5 +1,6 @@
 package io.mailsender.store;
 
+import static io.mailsender.store.StoreFixture.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.delivery.DeliveryStatus;
@@ -13,15 +14,13 @@ import io.mailsender.testing.Messages;
 import io.mailsender.testing.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** During an upgrade an older node meets values that it does not know. It leaves those messages to a newer node. */
+/** During an upgrade an older node finds values that it does not know. It leaves those messages to a newer node. */
 class NewerVersionTest {
 
     private final SettableClock clock = new SettableClock();
@@ -67,13 +66,9 @@ class NewerVersionTest {
     }
 
     private static void execute(Path file, String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = TestStores.connect(file);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }
