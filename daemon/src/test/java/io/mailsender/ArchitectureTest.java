@@ -94,13 +94,15 @@ class ArchitectureTest {
     static void contributingShowsTheArrows(JavaClasses classes) throws IOException {
         Map<String, Set<String>> shown = new TreeMap<>();
         Pattern row = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| .* \\| ([^|]*) \\|$");
-        row.matcher(Files.readString(Path.of("..", "CONTRIBUTING.md"))).results().forEach(found -> shown.put(
-                found.group(1),
-                Pattern.compile("`([a-z.]+)`")
-                        .matcher(found.group(2))
-                        .results()
-                        .map(used -> used.group(1))
-                        .collect(Collectors.toSet())));
+        row.matcher(Files.readString(Path.of("..", "CONTRIBUTING.md")))
+                .results()
+                .forEach(found -> shown.put(
+                        found.group(1),
+                        Pattern.compile("`([a-z.]+)`")
+                                .matcher(found.group(2))
+                                .results()
+                                .map(used -> used.group(1))
+                                .collect(Collectors.toSet())));
         assertThat(shown).containsAllEntriesOf(ARROWS);
     }
 

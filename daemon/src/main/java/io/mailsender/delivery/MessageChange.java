@@ -22,7 +22,7 @@ public record MessageChange(
 
     public MessageChange {
         recipients = List.copyOf(recipients);
-        if ((due == null) != status.isFinal()) {
+        if ((due == null) != status.isFinal() || status == DeliveryStatus.SENDING) {
             throw new IllegalArgumentException("a message is either final or due");
         }
     }

@@ -55,9 +55,10 @@ final class ClaimQuery {
         try (PreparedStatement select = connection.prepareStatement(due)) {
             select.setLong(1, now.toEpochMilli());
             select.setInt(2, lowest.code());
-            select.setInt(3, limit);
+            // Messages that are left to a newer node must not fill the batch.
+            select.setInt(3, limit + left.size());
             try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
+                while (taken.size() < limit && row.next()) {
                     select(row, selection, taken, broken);
                 }
             }

@@ -58,8 +58,8 @@ public final class StoreFactory {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             // No other process has the file, so the holder of every lease is gone.
-            statement.executeUpdate(
-                    "UPDATE message SET due = " + clock.instant().toEpochMilli() + " WHERE status = '" + DeliveryStatus.SENDING.word() + "'");
+            statement.executeUpdate("UPDATE message SET due = "
+                    + clock.instant().toEpochMilli() + " WHERE status = '" + DeliveryStatus.SENDING.word() + "'");
         } catch (SQLException e) {
             source.close();
             throw new StoreUnavailableException(file + ": " + e.getMessage(), e);
