@@ -1,6 +1,8 @@
 package io.mailsender.delivery;
 
 import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Outcome.Unknown;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,6 +14,16 @@ import java.time.Instant;
  * @param began the time just before the provider was asked
  */
 public record Attempt(int number, String provider, Instant began, Duration duration, Outcome outcome) {
+
+    /** Whether a provider took the message, at least for some recipients. */
+    public boolean isSent() {
+        return outcome instanceof Sent;
+    }
+
+    /** Whether the message may have been sent. */
+    public boolean isUnknown() {
+        return outcome instanceof Unknown;
+    }
 
     /** This attempt with the outcome that a late answer gave. */
     public Attempt corrected(Instant now, Outcome known) {

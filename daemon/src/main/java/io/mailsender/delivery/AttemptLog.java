@@ -7,7 +7,6 @@ import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
-import io.mailsender.provider.Outcome.Unknown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -112,9 +111,7 @@ final class AttemptLog {
     }
 
     List<Attempt> unknown() {
-        return attempts().stream()
-                .filter(attempt -> attempt.outcome() instanceof Unknown)
-                .toList();
+        return attempts().stream().filter(Attempt::isUnknown).toList();
     }
 
     private Attempt current(Entry entry) {

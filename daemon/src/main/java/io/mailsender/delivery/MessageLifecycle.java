@@ -13,11 +13,13 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Reply;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +53,23 @@ public final class MessageLifecycle {
         return Transition.WITHDRAW.require(FAILED);
     }
 
-    /** The recipients of a message that ends without another round. Those of an unknown message stay open until it is settled. */
-    private static List<RecipientStatus> ended(DeliveryStatus status, List<RecipientStatus> recipients) {
-        State state = status == UNKNOWN ? State.PENDING : State.FAILED;
-        return each(recipients, r -> r.isOpen() ? r.to(state, r.reply()) : r);
+    /**
+     * The recipients of a message that is not retried. Those of an unknown one stay open until it is settled.
+     *
+     * @param lastReply the last reply about a recipient that failed
+     */
+    static List<RecipientStatus> ended(
+            DeliveryStatus status,
+            List<RecipientStatus> recipients,
+            Function<RecipientStatus, @Nullable Reply> lastReply) {
+        return status == UNKNOWN
+                ? open(recipients, r -> r.to(State.PENDING, r.reply()))
+                : open(recipients, r -> r.to(State.FAILED, lastReply.apply(r)));
+    }
+
+    /** Changes the open recipients alone. */
+    private static List<RecipientStatus> open(List<RecipientStatus> recipients, UnaryOperator<RecipientStatus> change) {
+        return each(recipients, r -> r.isOpen() ? change.apply(r) : r);
     }
 
     /**
@@ -68,7 +83,8 @@ public final class MessageLifecycle {
             return Optional.empty();
         }
         DeliveryStatus status = onUnknown == OnUnknown.HOLD ? UNKNOWN : FAILED;
-        return Optional.of(new NextStep(status, null, rounds, possibleDuplicate, ended(status, recipients)));
+        return Optional.of(new NextStep(
+                status, null, rounds, possibleDuplicate, ended(status, recipients, RecipientStatus::reply)));
     }
 
     /** Cancels a message that is not being sent. */
@@ -139,7 +155,7 @@ public final class MessageLifecycle {
         List<RecipientStatus> known =
                 each(before.recipients(), r -> recipients.contains(r.address()) ? corrected(r, attempt.outcome()) : r);
         MessageState after = before.with(attempt, known);
-        DeliveryStatus status = corrected(after, attempt.outcome() instanceof Sent);
+        DeliveryStatus status = corrected(after, attempt.isSent());
         return Optional.of(new MessageChange(
                 status, status == QUEUED ? due(after, now) : null, known, isPossibleDuplicate(after), false, attempt));
     }
@@ -193,11 +209,11 @@ public final class MessageLifecycle {
         return message.possibleDuplicate() && (message.sentAttempts() > 1 || message.mayBeSent());
     }
 
-    private static MessageChange end(MessageState message, DeliveryStatus status, State open) {
+    private static MessageChange end(MessageState message, DeliveryStatus status, State state) {
         return new MessageChange(
                 status,
                 null,
-                each(message.recipients(), r -> r.isOpen() ? r.to(open, r.reply()) : r),
+                open(message.recipients(), r -> r.to(state, r.reply())),
                 message.possibleDuplicate(),
                 false,
                 null);

@@ -1,7 +1,5 @@
 package io.mailsender.delivery;
 
-import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unknown;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ public record MessageState(
 
     /** Whether an attempt is unknown, so that the message may have been sent, whatever its status. */
     boolean mayBeSent() {
-        return attempts.stream().anyMatch(attempt -> attempt.outcome() instanceof Unknown);
+        return attempts.stream().anyMatch(Attempt::isUnknown);
     }
 
     boolean isPartlySent() {
@@ -40,9 +38,7 @@ public record MessageState(
     }
 
     long sentAttempts() {
-        return attempts.stream()
-                .filter(attempt -> attempt.outcome() instanceof Sent)
-                .count();
+        return attempts.stream().filter(Attempt::isSent).count();
     }
 
     /** This state with the true outcome of one attempt, and the recipient states that follow from it. */

@@ -66,7 +66,12 @@ public final class RetryPolicy {
                 return new NextStep(DeliveryStatus.QUEUED, due, rounds, possibleDuplicate, recipients);
             }
         }
-        return new NextStep(end, null, rounds, possibleDuplicate, ended(end, recipients, log));
+        return new NextStep(
+                end,
+                null,
+                rounds,
+                possibleDuplicate,
+                MessageLifecycle.ended(end, recipients, recipient -> lastReply(recipient, log)));
     }
 
     private RecipientStatus after(
@@ -130,19 +135,6 @@ public final class RetryPolicy {
             return DeliveryStatus.SENT;
         }
         return open && !isUncarriable(round, log) ? DeliveryStatus.FAILED : DeliveryStatus.REJECTED;
-    }
-
-    /** The recipients of a message that is not retried. Those of an unknown one stay open until it is settled. */
-    private static List<RecipientStatus> ended(
-            DeliveryStatus status, List<RecipientStatus> recipients, AttemptLog log) {
-        if (status == DeliveryStatus.UNKNOWN) {
-            return recipients.stream()
-                    .map(r -> r.isOpen() ? r.to(State.PENDING, r.reply()) : r)
-                    .toList();
-        }
-        return recipients.stream()
-                .map(r -> r.isOpen() ? r.to(State.FAILED, lastReply(r, log)) : r)
-                .toList();
     }
 
     private static @Nullable Reply lastReply(RecipientStatus recipient, AttemptLog log) {

@@ -171,7 +171,7 @@ final class Round {
     /** For the end of an attempt that the round could not record, as another node took the message over. */
     private void recordAsCorrection(@Nullable EndedAttempt ended) {
         if (ended != null) {
-            if (!(ended.attempt().outcome() instanceof Unknown)) {
+            if (!ended.attempt().isUnknown()) {
                 journal.correct(ended.attempt(), ended.envelope().recipients());
             }
             ended.recorded().complete(null);

@@ -2,7 +2,6 @@ package io.mailsender.delivery;
 
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
-import io.mailsender.provider.Outcome.Unknown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -67,13 +66,13 @@ public record RoundInput(
 
     /** Whether an earlier attempt is unknown, released or not. */
     boolean mayBeSent() {
-        return before.stream().anyMatch(attempt -> attempt.outcome() instanceof Unknown);
+        return before.stream().anyMatch(Attempt::isUnknown);
     }
 
     /** The earlier attempts that are unknown and not released. */
     List<Attempt> unknown() {
         return before.stream()
-                .filter(attempt -> attempt.number() > released && attempt.outcome() instanceof Unknown)
+                .filter(attempt -> attempt.number() > released && attempt.isUnknown())
                 .toList();
     }
 

@@ -1,7 +1,5 @@
 package io.mailsender.delivery;
 
-import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unknown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +39,11 @@ public record RoundResult(
 
     /** The first attempt in which a provider took the message; others may have taken it for other recipients. */
     public Optional<Attempt> sentBy() {
-        return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
+        return attempts.stream().filter(Attempt::isSent).findFirst();
     }
 
     /** Whether an attempt is unknown, so that the message may have been sent, whatever its status. */
     public boolean mayBeSent() {
-        return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
+        return attempts.stream().anyMatch(Attempt::isUnknown);
     }
 }

@@ -6,8 +6,6 @@ import io.mailsender.delivery.MessageState;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.MessageId;
-import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unknown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +52,12 @@ public record StoredMessage(
 
     /** The first attempt in which a provider took the message; others may have taken it for other recipients. */
     public Optional<Attempt> sentBy() {
-        return attempts.stream().filter(a -> a.outcome() instanceof Sent).findFirst();
+        return attempts.stream().filter(Attempt::isSent).findFirst();
     }
 
     /** Whether an attempt is unknown, so that the message may have been sent, whatever its status. */
     public boolean mayBeSent() {
-        return attempts.stream().anyMatch(a -> a.outcome() instanceof Unknown);
+        return attempts.stream().anyMatch(Attempt::isUnknown);
     }
 
     public MessageState state() {
