@@ -62,7 +62,8 @@ final class AttemptTable {
         }
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT message_id, number, provider, began, duration, outcome, status_code, msg, provider_message_id FROM attempt"
-                        + where(ids) + " AND duration IS NOT NULL ORDER BY message_id, number")) {
+                        + StatementBatch.whereMessageIn(ids)
+                        + " AND duration IS NOT NULL ORDER BY message_id, number")) {
             StatementBatch.bind(select, ids.toArray());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -91,15 +92,11 @@ final class AttemptTable {
         List<Object> parameters = new ArrayList<>(List.of(now.toEpochMilli(), INTERRUPTED));
         parameters.addAll(ids);
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?" + where(ids)
-                        + " AND duration IS NULL")) {
+                "UPDATE attempt SET duration = ? - began, outcome = 'unknown', status_code = 0, msg = ?"
+                        + StatementBatch.whereMessageIn(ids) + " AND duration IS NULL")) {
             StatementBatch.bind(update, parameters.toArray());
             update.executeUpdate();
         }
-    }
-
-    private static String where(Collection<String> ids) {
-        return " WHERE message_id IN (" + "?, ".repeat(ids.size() - 1) + "?)";
     }
 
     private static Outcome outcome(String word, Reply reply, @Nullable String providerMessageId) {

@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The {@link KeyStore} in an SQL database. */
 final class JdbcKeyStore implements KeyStore, AutoCloseable {
@@ -59,7 +58,7 @@ final class JdbcKeyStore implements KeyStore, AutoCloseable {
                         key.hash(),
                         key.grants(),
                         key.created().toEpochMilli(),
-                        key.expires() == null ? null : key.expires().toEpochMilli());
+                        InstantColumn.write(key.expires()));
                 insert.executeUpdate();
             }
             return true;
@@ -96,16 +95,11 @@ final class JdbcKeyStore implements KeyStore, AutoCloseable {
                         row.getBytes(3),
                         row.getString(4),
                         Instant.ofEpochMilli(row.getLong(5)),
-                        instant(row, 6),
-                        instant(row, 7),
-                        instant(row, 8)));
+                        InstantColumn.read(row, "expires"),
+                        InstantColumn.read(row, "revoked"),
+                        InstantColumn.read(row, "used")));
             }
         }
         return keys;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 }

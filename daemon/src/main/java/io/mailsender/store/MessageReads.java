@@ -60,8 +60,8 @@ final class MessageReads {
             where.append(" AND id IN (SELECT message_id FROM attempt WHERE provider_message_id IN (?, ?))");
             parameters.addAll(List.of(theirs, "<" + theirs + ">"));
         }
-        and(where, parameters, " AND accepted >= ?", millis(filter.since()));
-        and(where, parameters, " AND accepted < ?", millis(filter.until()));
+        and(where, parameters, " AND accepted >= ?", InstantColumn.write(filter.since()));
+        and(where, parameters, " AND accepted < ?", InstantColumn.write(filter.until()));
         MessageFilter.Position after = filter.after();
         if (after != null) {
             where.append(" AND (accepted, id) < (?, ?)");
@@ -136,8 +136,8 @@ final class MessageReads {
                 TagColumn.read(row.getString("tags")),
                 Instant.ofEpochMilli(row.getLong("accepted")),
                 Instant.ofEpochMilli(row.getLong("started")),
-                instant(row, "due"),
-                instant(row, "ended"),
+                InstantColumn.read(row, "due"),
+                InstantColumn.read(row, "ended"),
                 row.getBoolean("possible_duplicate"),
                 List.of(),
                 List.of());
@@ -151,15 +151,6 @@ final class MessageReads {
     static Priority priority(ResultSet row) throws SQLException {
         int code = row.getInt("priority");
         return Priority.of(code).orElseThrow(() -> new NewerVersionException("the priority " + code));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static @Nullable Long millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
     }
 
     private static void and(StringBuilder where, List<Object> parameters, String sql, @Nullable Object value) {

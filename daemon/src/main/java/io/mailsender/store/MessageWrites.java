@@ -87,7 +87,7 @@ final class MessageWrites {
         return new Sql(
                 "UPDATE message SET status = ?, due = ?, ended = ?, tries = ?, possible_duplicate = ?" + HELD,
                 next.status().word(),
-                due == null ? null : due.toEpochMilli(),
+                InstantColumn.write(due),
                 due == null ? now.toEpochMilli() : null,
                 next.rounds(),
                 next.possibleDuplicate(),
@@ -106,8 +106,8 @@ final class MessageWrites {
                         + " ELSE released END WHERE id = ? AND fence = ? AND status = ?"
                         + " AND (? OR EXISTS (SELECT 1 FROM content WHERE message_id = message.id))",
                 change.status().word(),
-                due == null ? null : due.toEpochMilli(),
-                due != null || ended == null ? null : ended.toEpochMilli(),
+                InstantColumn.write(due),
+                InstantColumn.write(due == null ? ended : null),
                 change.possibleDuplicate(),
                 change.restarts(),
                 due == null ? 0L : due.toEpochMilli(),
@@ -117,7 +117,8 @@ final class MessageWrites {
                 before.fence(),
                 before.status().word(),
                 due == null);
-        List<Sql> others = new ArrayList<>(RecipientTable.update(before.id(), change.recipients()));
+        List<Sql> others =
+                new ArrayList<>(RecipientTable.update(before.id(), before.recipients(), change.recipients()));
         if (change.corrected() != null) {
             others.add(AttemptTable.end(before.id(), change.corrected()));
         }

@@ -10,14 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** The table {@code recipient}: the state of a message for each of its recipients, in the order of the message. */
 final class RecipientTable {
@@ -39,21 +38,35 @@ final class RecipientTable {
 
     /** @param recipients all of them, in the order of the message */
     static List<Sql> update(String id, List<RecipientStatus> recipients) {
-        List<Sql> sqls = new ArrayList<>(recipients.size());
-        for (RecipientStatus recipient : recipients) {
-            Reply reply = recipient.reply();
-            Instant due = recipient.due();
-            sqls.add(new Sql(
-                    "UPDATE recipient SET state = ?, status_code = ?, msg = ?, next_try = ?, attempts = ? WHERE message_id = ? AND position = ?",
-                    recipient.state().word(),
-                    reply == null ? null : reply.statusCode(),
-                    reply == null ? null : reply.text(),
-                    due == null ? null : due.toEpochMilli(),
-                    recipient.deferrals(),
-                    id,
-                    sqls.size()));
-        }
-        return sqls;
+        return IntStream.range(0, recipients.size())
+                .mapToObj(position -> update(id, position, recipients.get(position)))
+                .toList();
+    }
+
+    /**
+     * Updates the recipients that have changed.
+     *
+     * @param before all of them, in the order of the message
+     * @param after the same ones
+     */
+    static List<Sql> update(String id, List<RecipientStatus> before, List<RecipientStatus> after) {
+        return IntStream.range(0, after.size())
+                .filter(position -> !after.get(position).equals(before.get(position)))
+                .mapToObj(position -> update(id, position, after.get(position)))
+                .toList();
+    }
+
+    private static Sql update(String id, int position, RecipientStatus recipient) {
+        Reply reply = recipient.reply();
+        return new Sql(
+                "UPDATE recipient SET state = ?, status_code = ?, msg = ?, next_try = ?, attempts = ? WHERE message_id = ? AND position = ?",
+                recipient.state().word(),
+                reply == null ? null : reply.statusCode(),
+                reply == null ? null : reply.text(),
+                InstantColumn.write(recipient.due()),
+                recipient.deferrals(),
+                id,
+                position);
     }
 
     /**
@@ -75,8 +88,8 @@ final class RecipientTable {
             return recipients;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT message_id, address, state, status_code, msg, next_try, attempts FROM recipient WHERE message_id IN ("
-                        + "?, ".repeat(ids.size() - 1) + "?) ORDER BY message_id, position")) {
+                "SELECT message_id, address, state, status_code, msg, next_try, attempts FROM recipient"
+                        + StatementBatch.whereMessageIn(ids) + " ORDER BY message_id, position")) {
             StatementBatch.bind(select, ids.toArray());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -101,11 +114,6 @@ final class RecipientTable {
                         .orElseThrow(() -> new NewerVersionException("the recipient state " + state)),
                 msg == null ? null : new Reply(row.getInt(4), msg),
                 row.getInt(7),
-                instant(row, 6));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+                InstantColumn.read(row, "next_try"));
     }
 }

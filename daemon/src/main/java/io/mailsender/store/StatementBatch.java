@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ final class StatementBatch {
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }
+    }
+
+    /** The condition that selects the rows of these messages; each id is a parameter. */
+    static String whereMessageIn(Collection<String> ids) {
+        return " WHERE message_id IN (" + "?, ".repeat(ids.size() - 1) + "?)";
     }
 
     private void add(Sql sql) {
