@@ -3,8 +3,8 @@ package io.mailsender.store;
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
-import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.queue.ClaimedMessage;
 import io.mailsender.queue.MessageStore.Selection;
 import io.mailsender.queue.Priority;
@@ -31,10 +31,12 @@ final class ClaimQuery {
     /** In bytes. Longer content is read only after the message is selected. */
     private static final int SMALL = 64 * 1024;
 
-    /** Messages that are logged already; forgotten beyond this number. */
+    /** Limits how many rows a claim reads beyond its own. */
     private static final int MAX_LEFT = 1_000;
 
+    /** The messages that the last claim met and left to a newer node. */
     private final Set<String> left = new HashSet<>();
+
     private final String due;
 
     ClaimQuery(Dialect dialect) {
@@ -50,43 +52,61 @@ final class ClaimQuery {
     List<ClaimedMessage> take(
             Connection connection, Instant now, Duration lease, int limit, Priority lowest, Selection selection)
             throws SQLException {
-        Map<String, DueRow> taken = new LinkedHashMap<>();
+        Map<String, DueRow> rows = new LinkedHashMap<>();
         List<String> broken = new ArrayList<>();
+        Set<String> newer = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(due)) {
             select.setLong(1, now.toEpochMilli());
             select.setInt(2, lowest.code());
             // Messages that are left to a newer node must not fill the batch.
             select.setInt(3, limit + left.size());
             try (ResultSet row = select.executeQuery()) {
-                while (taken.size() < limit && row.next()) {
-                    select(row, selection, taken, broken);
+                for (int others = 0; others < limit && row.next(); ) {
+                    select(row, selection, rows, broken, newer);
+                    others += left.contains(row.getString("id")) ? 0 : 1;
                 }
             }
         }
-        Set<String> newer = new HashSet<>();
-        Map<String, List<RecipientStatus>> recipients = RecipientTable.read(connection, taken.keySet(), (id, e) -> {
-            leaveToNewer(id, e);
-            newer.add(id);
-        });
-        taken.keySet().removeAll(newer);
-        Map<String, ClaimedMessage> claims = new LinkedHashMap<>();
-        for (Map.Entry<String, DueRow> one : taken.entrySet()) {
+        Map<String, List<RecipientStatus>> recipients =
+                RecipientTable.read(connection, rows.keySet(), (id, e) -> leaveToNewer(id, e, newer));
+        rows.keySet().removeAll(newer);
+        Map<String, Due> messages = new LinkedHashMap<>();
+        for (Map.Entry<String, DueRow> one : rows.entrySet()) {
             byte[] bytes = one.getValue().bytes();
+            if (messages.size() == limit) {
+                break;
+            }
             try {
-                claims.put(
-                        one.getKey(), one.getValue().claim(bytes == null ? content(connection, one.getKey()) : bytes));
+                Message message = one.getValue().message(bytes == null ? content(connection, one.getKey()) : bytes);
+                messages.put(one.getKey(), new Due(one.getValue(), message));
             } catch (NewerVersionException e) {
-                leaveToNewer(one.getKey(), e);
+                leaveToNewer(one.getKey(), e, newer);
             } catch (RuntimeException e) {
                 cannotBeRead(one.getKey(), e, broken);
             }
         }
+        left.retainAll(newer);
         fail(connection, broken, now);
-        lease(connection, claims, now.plus(lease));
-        return complete(connection, claims, recipients, now);
+        lease(connection, messages, now.plus(lease));
+        Map<String, List<Attempt>> attempts = attempts(connection, messages.keySet(), now);
+        return messages.entrySet().stream()
+                .map(one -> one.getValue()
+                        .claim(
+                                recipients.getOrDefault(one.getKey(), List.of()),
+                                attempts.getOrDefault(one.getKey(), List.of())))
+                .toList();
     }
 
-    private void select(ResultSet row, Selection selection, Map<String, DueRow> taken, List<String> broken)
+    /** A due message that can be read. */
+    private record Due(DueRow row, Message message) {
+
+        ClaimedMessage claim(List<RecipientStatus> recipients, List<Attempt> attempts) {
+            return row.claim(message, recipients, attempts);
+        }
+    }
+
+    private void select(
+            ResultSet row, Selection selection, Map<String, DueRow> rows, List<String> broken, Set<String> newer)
             throws SQLException {
         String id = row.getString("id");
         try {
@@ -96,21 +116,19 @@ final class ClaimQuery {
             }
             MessageId messageId = new MessageId(id, row.getString("domain"));
             if (selection.takes(messageId, MessageReads.priority(row), size)) {
-                taken.put(id, DueRow.of(row));
+                rows.put(id, DueRow.of(row));
             }
         } catch (NewerVersionException e) {
-            leaveToNewer(id, e);
+            leaveToNewer(id, e, newer);
         } catch (RuntimeException e) {
             cannotBeRead(id, e, broken);
         }
     }
 
-    /** Does not claim a message that only a newer node on the same database understands. Logged once. */
-    private void leaveToNewer(String id, NewerVersionException e) {
-        if (left.size() >= MAX_LEFT) {
-            left.clear();
-        }
-        if (left.add(id)) {
+    /** Does not claim a message that only a newer node on the same database understands. Logged when it is first met. */
+    private void leaveToNewer(String id, NewerVersionException e, Set<String> newer) {
+        newer.add(id);
+        if (left.size() < MAX_LEFT && left.add(id)) {
             LOG.warn("message {} is left to a newer node: {}", id, e.getMessage());
         }
     }
@@ -145,65 +163,28 @@ final class ClaimQuery {
         }
     }
 
-    private static void lease(Connection connection, Map<String, ClaimedMessage> claims, Instant until)
-            throws SQLException {
+    private static void lease(Connection connection, Map<String, Due> messages, Instant until) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE message SET status = ?, due = ?, fence = ? WHERE id = ?")) {
-            for (ClaimedMessage claim : claims.values()) {
+            for (Map.Entry<String, Due> one : messages.entrySet()) {
                 update.setString(1, MessageLifecycle.claim().word());
                 update.setLong(2, until.toEpochMilli());
-                update.setLong(3, claim.lease().fence());
-                update.setString(4, claim.lease().id().value());
+                update.setLong(3, one.getValue().row().claimFence());
+                update.setString(4, one.getKey());
                 update.addBatch();
             }
             update.executeBatch();
         }
     }
 
-    /** Adds recipients and the attempts so far. An attempt that began and did not end becomes unknown. */
-    private static List<ClaimedMessage> complete(
-            Connection connection,
-            Map<String, ClaimedMessage> claims,
-            Map<String, List<RecipientStatus>> recipients,
-            Instant now)
+    /** The attempts so far. One that began and did not end becomes unknown. */
+    private static Map<String, List<Attempt>> attempts(Connection connection, Set<String> ids, Instant now)
             throws SQLException {
-        if (claims.isEmpty()) {
-            return List.of();
+        if (ids.isEmpty()) {
+            return Map.of();
         }
-        AttemptTable.interrupt(connection, claims.keySet(), now);
-        Map<String, List<Attempt>> attempts = AttemptTable.read(connection, claims.keySet());
-        return claims.entrySet().stream()
-                .map(entry -> with(
-                        entry.getValue(),
-                        recipients.getOrDefault(entry.getKey(), List.of()),
-                        attempts.getOrDefault(entry.getKey(), List.of())))
-                .toList();
-    }
-
-    private static ClaimedMessage with(ClaimedMessage claim, List<RecipientStatus> recipients, List<Attempt> attempts) {
-        // The attempt became unknown in this claim, or in an earlier one whose node stopped before it acted on it.
-        boolean interrupted = claim.takenOver()
-                && !attempts.isEmpty()
-                && attempts.get(attempts.size() - 1).number() > claim.released()
-                && attempts.get(attempts.size() - 1).outcome() instanceof Unknown;
-        return new ClaimedMessage(
-                claim.lease(),
-                claim.message(),
-                claim.onUnknown(),
-                claim.priority(),
-                claim.started(),
-                recipients,
-                attempts,
-                claim.rounds(),
-                claim.released(),
-                claim.possibleDuplicate() || isSentAgain(attempts),
-                claim.takenOver(),
-                interrupted);
-    }
-
-    /** Whether an attempt followed an unknown one. The node that made it may have stopped before it wrote the mark. */
-    private static boolean isSentAgain(List<Attempt> attempts) {
-        return attempts.stream().limit(Math.max(0, attempts.size() - 1)).anyMatch(a -> a.outcome() instanceof Unknown);
+        AttemptTable.interrupt(connection, ids, now);
+        return AttemptTable.read(connection, ids);
     }
 
     private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {

@@ -1,7 +1,9 @@
 package io.mailsender.store;
 
+import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.OnUnknown;
+import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.Message;
 import io.mailsender.queue.ClaimedMessage;
 import io.mailsender.queue.Lease;
@@ -43,22 +45,49 @@ record DueRow(
                 row.getString("status").equals(DeliveryStatus.SENDING.word()));
     }
 
-    /** The claimed message, without its recipients and attempts. Its lease has the next fence. */
-    ClaimedMessage claim(byte[] content) {
-        Message message = dated(MessageCodec.decode(content));
+    /** The fence of the lease that a claim gives. */
+    long claimFence() {
+        return fence + 1;
+    }
+
+    /**
+     * Reads the message.
+     *
+     * @throws NewerVersionException if its format is newer
+     * @throws IllegalArgumentException if the bytes are not a message
+     */
+    Message message(byte[] content) {
+        return dated(MessageCodec.decode(content));
+    }
+
+    ClaimedMessage claim(Message message, List<RecipientStatus> recipients, List<Attempt> attempts) {
         return new ClaimedMessage(
-                new Lease(message.id(), fence + 1),
+                new Lease(message.id(), claimFence()),
                 message,
                 onUnknown,
                 priority,
                 started,
-                List.of(),
-                List.of(),
+                recipients,
+                attempts,
                 rounds,
                 released,
-                possibleDuplicate,
+                possibleDuplicate || isSentAgain(attempts),
                 sending,
-                false);
+                isInterrupted(attempts));
+    }
+
+    /** Whether the last attempt became unknown in this claim, or in an earlier one whose node stopped before it acted on it. */
+    private boolean isInterrupted(List<Attempt> attempts) {
+        if (!sending || attempts.isEmpty()) {
+            return false;
+        }
+        Attempt last = attempts.get(attempts.size() - 1);
+        return last.number() > released && last.isUnknown();
+    }
+
+    /** Whether an attempt followed an unknown one. The node that made it may have stopped before it wrote the mark. */
+    private static boolean isSentAgain(List<Attempt> attempts) {
+        return attempts.stream().limit(Math.max(0, attempts.size() - 1)).anyMatch(Attempt::isUnknown);
     }
 
     /** Dates a rescheduled message by its new time. The Date field has a precision of one second. */

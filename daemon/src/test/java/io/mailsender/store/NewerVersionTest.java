@@ -15,10 +15,13 @@ import io.mailsender.testing.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** During an upgrade an older node finds values that it does not know. It leaves those messages to a newer node. */
 class NewerVersionTest {
@@ -28,14 +31,16 @@ class NewerVersionTest {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> changes() {
+        return Stream.of(
                 "UPDATE message SET priority = 15 WHERE id = '%s'",
                 "UPDATE message SET on_unknown = 'ask' WHERE id = '%s'",
                 "UPDATE recipient SET state = 'delivered' WHERE message_id = '%s'",
-                "UPDATE content SET bytes = X'04A0' WHERE message_id = '%s'"
-            })
+                "UPDATE content SET bytes = X'04A0' WHERE message_id = '%s'");
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
     void leavesAMessageWithAnUnknownValueToANewerNode(String change) throws Exception {
         Path file = directory.resolve("mail-sender.db");
         try (MessageStore store = TestStores.sqlite(file, clock)) {
@@ -58,6 +63,29 @@ class NewerVersionTest {
                             .formatted(newer.id().value()));
             assertThat(join(store.find(newer.id().value())).orElseThrow().status())
                     .isEqualTo(DeliveryStatus.QUEUED);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void messagesThatAreLeftDoNotFillTheBatch(String change) throws Exception {
+        Path file = directory.resolve("mail-sender.db");
+        try (MessageStore store = TestStores.sqlite(file, clock)) {
+            for (int i = 0; i < 3; i++) {
+                Message newer = Messages.to("ann@example.com");
+                join(store.add(submission(newer)));
+                execute(file, change.formatted(newer.id().value()));
+            }
+            clock.advance(Duration.ofSeconds(1));
+            Message known = Messages.to("bob@example.com");
+            join(store.add(submission(known)));
+
+            List<ClaimedMessage> claims = new ArrayList<>();
+            for (int polls = 0; polls < 3; polls++) {
+                claims.addAll(join(store.claim(2, Priority.BULK, id -> false)));
+            }
+
+            assertThat(claims).extracting(claim -> claim.lease().id()).containsExactly(known.id());
         }
     }
 
