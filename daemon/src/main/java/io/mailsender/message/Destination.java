@@ -2,6 +2,7 @@ package io.mailsender.message;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,6 +23,33 @@ public record Destination(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc)
         return Stream.of(to, cc, bcc)
                 .flatMap(List::stream)
                 .map(Mailbox::address)
+                .toList();
+    }
+
+    /**
+     * The fields of a copy to some of the recipients, for a provider that takes the recipients from the fields and requires a
+     * {@code to}: the fields name only these recipients. Without a {@code to} among them, those in {@code cc} become {@code to}, or else
+     * the only one in {@code bcc}, who learns of nobody else.
+     *
+     * @return empty if only several in {@code bcc} are left
+     */
+    public Optional<Destination> within(Envelope envelope) {
+        Set<EmailAddress> recipients = Set.copyOf(envelope.recipients());
+        List<Mailbox> someTo = in(recipients, to);
+        List<Mailbox> someCc = in(recipients, cc);
+        List<Mailbox> someBcc = in(recipients, bcc);
+        if (!someTo.isEmpty()) {
+            return Optional.of(new Destination(someTo, someCc, someBcc));
+        }
+        if (!someCc.isEmpty()) {
+            return Optional.of(new Destination(someCc, List.of(), someBcc));
+        }
+        return someBcc.size() == 1 ? Optional.of(new Destination(someBcc, List.of(), List.of())) : Optional.empty();
+    }
+
+    private static List<Mailbox> in(Set<EmailAddress> recipients, List<Mailbox> field) {
+        return field.stream()
+                .filter(mailbox -> recipients.contains(mailbox.address()))
                 .toList();
     }
 }

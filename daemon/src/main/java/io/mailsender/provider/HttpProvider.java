@@ -40,6 +40,15 @@ public abstract class HttpProvider extends CheckedProvider {
      */
     protected abstract Optional<String> acceptedId(Answer answer);
 
+    /**
+     * Reads a 2xx answer with a complete body. A vendor whose 2xx can also refuse, or accept for some recipients only, overrides this.
+     *
+     * @return empty if the answer is not this vendor's
+     */
+    protected Optional<Outcome> accepted(Answer answer, Reply reply) {
+        return acceptedId(answer).filter(id -> !id.isBlank()).map(id -> new Sent(reply, id));
+    }
+
     /** Reads an answer that is not 2xx, has a body and is not a web page. */
     protected abstract VendorReply read(Answer answer);
 
@@ -81,9 +90,12 @@ public abstract class HttpProvider extends CheckedProvider {
         if (answer.body() == null) {
             return new Sent(reply, null);
         }
-        Optional<String> id = acceptedId(answer).filter(some -> !some.isBlank());
-        if (id.isPresent() || AnswerBody.isCut(answer)) {
-            return new Sent(reply, id.orElse(null));
+        Optional<Outcome> known = accepted(answer, reply);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (AnswerBody.isCut(answer)) {
+            return new Sent(reply, null);
         }
         return new Unknown(new Reply(
                 status,

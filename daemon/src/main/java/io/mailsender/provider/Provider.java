@@ -34,4 +34,22 @@ public interface Provider {
     default Optional<AddressValidation> validation() {
         return Optional.empty();
     }
+
+    /** Present if the state of the account can be looked up. */
+    default Optional<AccountLookup> account() {
+        return Optional.empty();
+    }
+
+    /** Present if the provider can be asked whether it has a message. */
+    default Optional<OutcomeLookup> outcomeLookup() {
+        return Optional.empty();
+    }
+
+    /**
+     * How long the provider recognises a repeated attempt by {@link Envelope#idempotencyKey}, and answers it like the first one. Within
+     * this time, an unknown attempt is repeated there. Empty if a repeated attempt would send a second copy.
+     */
+    default Optional<Duration> idempotencyWindow() {
+        return Optional.empty();
+    }
 }

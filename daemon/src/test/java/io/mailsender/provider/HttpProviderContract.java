@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -70,8 +73,26 @@ public abstract class HttpProviderContract {
 
     protected abstract String acceptedId();
 
-    /** An error in the vendor's format without a known error code. */
-    protected abstract String errorBody();
+    /** The status of that answer. */
+    protected int acceptedStatus() {
+        return 200;
+    }
+
+    /** Header fields of that answer. */
+    protected String[] acceptedHeaders() {
+        return new String[0];
+    }
+
+    private Behaviour accepted() {
+        return Behaviours.json(acceptedStatus(), acceptedBody(), acceptedHeaders());
+    }
+
+    /** An error in the vendor's format without a known error code. @param text for people, escaped for JSON */
+    protected abstract String errorBody(String text);
+
+    private String errorBody() {
+        return errorBody("something is wrong");
+    }
 
     /** The vendor's answer to a message that is at fault. */
     protected abstract Behaviour rejection();
@@ -105,13 +126,13 @@ public abstract class HttpProviderContract {
 
     @Test
     void acceptedIsSent() {
-        server.always(Behaviours.json(200, acceptedBody()));
+        server.always(accepted());
         Outcome outcome = send();
         assertThat(outcome).isInstanceOfSatisfying(Sent.class, sent -> {
             assertThat(sent.providerMessageId()).isEqualTo(acceptedId());
             assertThat(sent.refused()).isEmpty();
         });
-        assertThat(outcome.reply().statusCode()).isEqualTo(200);
+        assertThat(outcome.reply().statusCode()).isEqualTo(acceptedStatus());
         assertOnePost();
     }
 
@@ -268,11 +289,13 @@ public abstract class HttpProviderContract {
     @Test
     void acceptedWithACutBodyIsSent() {
         String whole = acceptedBody();
-        for (int length : new int[] {1, whole.length() / 2, whole.length() - 1}) {
-            server.next(Behaviours.json(200, whole.substring(0, length)));
-            assertSentWithoutId(send(), 200);
+        // A vendor that answers without a body has its id in the header, so nothing can be cut.
+        int[] lengths = whole.isEmpty() ? new int[0] : new int[] {1, whole.length() / 2, whole.length() - 1};
+        for (int length : lengths) {
+            server.next(Behaviours.json(acceptedStatus(), whole.substring(0, length)));
+            assertSentWithoutId(send(), acceptedStatus());
         }
-        assertThat(server.posts()).hasSize(3);
+        assertThat(server.posts()).hasSize(lengths.length);
     }
 
     @Test
@@ -280,7 +303,7 @@ public abstract class HttpProviderContract {
         CompletableFuture<Behaviour> later = new CompletableFuture<>();
         CompletionStage<Outcome> late = sendLate(later);
         assertThat(late.toCompletableFuture()).isNotDone();
-        later.complete(Behaviours.json(200, acceptedBody()));
+        later.complete(accepted());
         assertSent(outcome(late), acceptedId());
         assertOnePost();
     }
@@ -452,18 +475,69 @@ public abstract class HttpProviderContract {
         assertOnePost();
     }
 
+    /**
+     * The error codes that the vendor documents, one a line: the status, the body of the answer, the outcome and the meaning, separated
+     * by {@code |}. docs/providers.md shows them.
+     */
+    protected abstract String errorCodes();
+
+    private Stream<ErrorCode> errorCodeRows() {
+        return ErrorCode.parse(errorCodes()).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorCodeRows")
+    void errorCodeHasItsOutcome(ErrorCode code) {
+        server.always(Behaviours.json(code.status(), code.body()));
+        assertThat(send().word()).isEqualTo(code.outcome());
+        assertOnePost();
+    }
+
+    /** What becomes of a feature: a word, or the reason why the provider cannot carry it. */
+    final String carries(Feature feature) throws IOException {
+        server.always(accepted());
+        int before = server.requests().size();
+        Message message = feature.message();
+        Outcome outcome = provider(server.uri(), beans())
+                .send(message, feature.envelope(message), LONG)
+                .toCompletableFuture()
+                .join();
+        return feature.result(outcome, server.requests().stream().skip(before).toList());
+    }
+
+    /** A feature is carried, or the outcome says why not; it is never lost. */
+    @ParameterizedTest
+    @EnumSource(Feature.class)
+    void carriesAFeatureOrSaysWhyNot(Feature feature) throws IOException {
+        assertThat(carries(feature)).isNotEqualTo(Feature.LOST);
+    }
+
+    /** The kind of the provider, for docs/providers.md. */
+    final String kind() {
+        return provider(server.uri(), beans()).kind();
+    }
+
     /** X22: texts and ids of an answer are cut to one short line. */
     @Test
     void textAndIdAreOneShortLine() {
         String evil = "\\r\\nSet-Cookie: x\\u0000\\u001b[2J\\u0085\\u2028\\u202e" + "a".repeat(100_000);
         server.next(
+                Behaviours.json(400, errorBody(evil)),
                 Behaviours.json(
-                        400, errorBody().replaceFirst("(\"message\" *: *\")", "$1" + evil.replace("\\", "\\\\"))),
-                Behaviours.json(200, acceptedBody().replace(acceptedId(), evil)));
+                        acceptedStatus(),
+                        acceptedBody().replace(acceptedId(), evil),
+                        headersWith("Set-Cookie" + "a".repeat(1000))));
         assertOneShortLine(send().reply().text());
         assertThat(send())
                 .isInstanceOfSatisfying(
                         Sent.class, sent -> assertOneShortLine(Objects.requireNonNull(sent.providerMessageId())));
+    }
+
+    /** The accepting answer's header fields with another id. */
+    private String[] headersWith(String id) {
+        return Stream.of(acceptedHeaders())
+                .map(header -> header.replace(acceptedId(), id))
+                .toArray(String[]::new);
     }
 
     private static void assertOneShortLine(String text) {

@@ -76,13 +76,32 @@ class MailgunTest extends HttpProviderContract {
     }
 
     @Override
-    protected String errorBody() {
-        return "{\"message\":\"something is wrong\"}";
+    protected String errorBody(String text) {
+        return "{\"message\":\"" + text + "\"}";
     }
 
     @Override
     protected Behaviour rejection() {
         return error(400, "to parameter is not a valid address. please check documentation");
+    }
+
+    @Override
+    protected String errorCodes() {
+        return """
+                400 | {"message":"to parameter is not a valid address. please check documentation"} | rejected | a wrong parameter
+                400 | {"message":"Domain mg.example.com is not allowed to send: Sandbox subdomains are for test purposes only."} | account | a sandbox domain, or a recipient that it does not allow
+                400 | {"message":"Domain mg.example.com is not allowed to send: The domain is unverified and requires DNS configuration."} | account | the domain is not verified
+                400 | {"message":"Please activate your Mailgun account."} | account | the account is not activated
+                401 | "Forbidden" | account | a wrong key
+                402 | {"message":"Request failed"} | account | the account cannot pay
+                403 | {"message":"not allowed to send large batches yet"} | account | a restricted account
+                404 | {"message":"Domain not found: mg.example.com"} | account | no such domain in this region
+                413 | {"message":"Request Entity Too Large"} | unsupported | over 52.4 MiB
+                420 | {"message":"recipient limit exceeded, try again after 120 seconds"} | throttled | a limit of the domain
+                429 | {"message":"hourly limit exceeded, try again after 120 seconds"} | throttled | a limit of the account
+                500 | {"message":"Internal Server Error"} | unknown | a fault at Mailgun
+                503 | {"message":"Service Unavailable"} | throttled | a fault at Mailgun
+                """;
     }
 
     @Test
