@@ -13,29 +13,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts of one round, and the outcomes of each recipient in them. */
+/** The attempts of one round, the earlier ones that it settled, and the outcomes of each recipient in them. */
 final class AttemptLog {
 
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Integer, Attempt> corrected = new ConcurrentHashMap<>();
+    /** Attempts of earlier rounds, settled in this one, by their number. */
+    private final Map<Integer, Entry> earlier = new ConcurrentSkipListMap<>();
+
+    private final int before;
 
     private record Entry(Attempt attempt, Envelope envelope) {}
+
+    /** @param before the number of attempts in earlier rounds */
+    AttemptLog(int before) {
+        this.before = before;
+    }
 
     void add(Attempt attempt, Envelope envelope) {
         entries.add(new Entry(attempt, envelope));
     }
 
-    /** Replaces an unknown outcome by the true one. May be called by any thread; later calls of the other methods see it. */
-    void correct(Attempt attempt) {
-        corrected.put(attempt.number(), attempt);
+    /**
+     * Replaces an unknown outcome by the true one. May be called by any thread; later calls of the other methods see it.
+     *
+     * @param attempt of this round, or an earlier one
+     * @return false if it has been replaced before
+     */
+    boolean correct(Attempt attempt, Envelope envelope) {
+        if (attempt.number() <= before) {
+            return earlier.putIfAbsent(attempt.number(), new Entry(attempt, envelope)) == null;
+        }
+        return corrected.putIfAbsent(attempt.number(), attempt) == null;
+    }
+
+    /** Whether the outcome of an unknown attempt, of this round or an earlier one, has been replaced. */
+    boolean isSettled(Attempt unknown) {
+        return earlier.containsKey(unknown.number()) || corrected.containsKey(unknown.number());
     }
 
     /** A copy that later corrections do not change. */
     AttemptLog snapshot() {
-        AttemptLog copy = new AttemptLog();
+        AttemptLog copy = new AttemptLog(before);
+        copy.earlier.putAll(earlier);
         entries.forEach(entry -> copy.add(current(entry), entry.envelope()));
         return copy;
     }
@@ -50,9 +74,12 @@ final class AttemptLog {
 
     /** The outcomes for one recipient, in order. */
     private Stream<Outcome> outcomes(EmailAddress recipient) {
-        return entries.stream()
-                .filter(entry -> entry.envelope().recipients().contains(recipient))
+        return all().filter(entry -> entry.envelope().recipients().contains(recipient))
                 .map(entry -> current(entry).outcome().of(recipient));
+    }
+
+    private Stream<Entry> all() {
+        return Stream.concat(earlier.values().stream(), entries.stream());
     }
 
     boolean isSent(EmailAddress recipient) {
@@ -67,8 +94,7 @@ final class AttemptLog {
 
     /** Whether the last outcome is about this recipient, not about the provider or the whole message. */
     boolean isAboutRecipient(EmailAddress recipient) {
-        return entries.stream()
-                .filter(entry -> entry.envelope().recipients().contains(recipient))
+        return all().filter(entry -> entry.envelope().recipients().contains(recipient))
                 .map(entry -> current(entry).outcome())
                 .reduce((before, next) -> next)
                 .filter(whole ->

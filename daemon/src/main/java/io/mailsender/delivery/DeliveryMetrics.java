@@ -86,9 +86,11 @@ public final class DeliveryMetrics implements DeliveryListener {
                                 .tag("status", status.word())
                                 .register(meters))
                 .increment();
-        boolean isRepeated = result.attempts().size() > 1;
-        result.sentBy().filter(by -> isRepeated).ifPresent(by -> {
+        result.sentBy().ifPresent(by -> {
             String first = result.attempts().get(0).provider();
+            if (first.equals(by.provider())) {
+                return;
+            }
             meters.counter("mail.sender.failovers", "from", first, "to", by.provider())
                     .increment();
             LOG.info("message {}: {} sent it after {} did not", message, by.provider(), first);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ public final class Failover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
 
+    /** How many messages are looked up at a time: an outage may leave many unknown. */
+    private static final int MAX_LOOKUPS = 64;
+
     private final List<Provider> order;
     private final Map<Provider, ProviderHealth> health = new LinkedHashMap<>();
     private final Map<Provider, ProviderLimit> limits = new LinkedHashMap<>();
@@ -35,6 +39,7 @@ public final class Failover {
     private final DeliveryListener listener;
     private final Clock clock;
     private final RetryPolicy once;
+    private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
 
     /** @param clock should not jump; see {@link SteadyClock} */
     public Failover(
@@ -101,6 +106,11 @@ public final class Failover {
 
     public DeliverySettings settings() {
         return settings;
+    }
+
+    /** A permit for each message that may be looked up at the same time. */
+    Semaphore lookups() {
+        return lookups;
     }
 
     void notifyListener(Consumer<DeliveryListener> event) {

@@ -72,21 +72,6 @@ public final class MessageLifecycle {
         return each(recipients, r -> r.isOpen() ? change.apply(r) : r);
     }
 
-    /**
-     * Ends the round of a node that stopped during an attempt, if the message must not be sent again.
-     *
-     * @return empty if the next provider is asked
-     */
-    public static Optional<NextStep> endInterrupted(
-            OnUnknown onUnknown, int rounds, boolean possibleDuplicate, List<RecipientStatus> recipients) {
-        if (onUnknown == OnUnknown.RESEND) {
-            return Optional.empty();
-        }
-        DeliveryStatus status = onUnknown == OnUnknown.HOLD ? UNKNOWN : FAILED;
-        return Optional.of(new NextStep(
-                status, null, rounds, possibleDuplicate, ended(status, recipients, RecipientStatus::reply)));
-    }
-
     /** Cancels a message that is not being sent. */
     public static Optional<MessageChange> cancel(MessageState message) {
         return Transition.CANCEL.isAllowedIn(message.status())

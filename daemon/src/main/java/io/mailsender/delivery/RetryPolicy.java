@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,16 +116,21 @@ public final class RetryPolicy {
 
     /** Whether another copy may be sent, and a provider is left that certainly does not have the message. */
     boolean isCopyLeft(RoundInput round, AttemptLog log) {
-        return round.unknown().size() + log.unknown().size() <= maxCopies
-                && !usable(round, log).isEmpty();
+        return mayHave(round, log).size() <= maxCopies && !usable(round, log).isEmpty();
     }
 
     /** The names of the providers that certainly do not have the message. */
     private Set<String> usable(RoundInput round, AttemptLog log) {
         Set<String> usable = new HashSet<>(providers);
-        usable.removeAll(round.excludedProviders());
-        log.unknown().forEach(attempt -> usable.remove(attempt.provider()));
+        usable.removeAll(mayHave(round, log));
         return usable;
+    }
+
+    /** The names of the providers that may have a copy of the message; a repeated attempt is no further copy. */
+    private static Set<String> mayHave(RoundInput round, AttemptLog log) {
+        return Stream.concat(round.unknown().stream().filter(a -> !log.isSettled(a)), log.unknown().stream())
+                .map(Attempt::provider)
+                .collect(Collectors.toSet());
     }
 
     private DeliveryStatus end(RoundInput round, AttemptLog log, List<RecipientStatus> recipients) {
@@ -144,7 +151,7 @@ public final class RetryPolicy {
 
     /** Whether an attempt is unknown and not released. */
     static boolean isInDoubt(RoundInput round, AttemptLog log) {
-        return !round.unknown().isEmpty() || !log.unknown().isEmpty();
+        return !mayHave(round, log).isEmpty();
     }
 
     /** Whether an attempt is unknown, released or not. */

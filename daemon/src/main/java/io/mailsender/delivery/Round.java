@@ -13,6 +13,7 @@ import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,40 +35,44 @@ final class Round {
     private final RetryPolicy retryPolicy;
     private final RoundInput input;
     private final Journal journal;
+    private final RoundJournal steps;
     private final Instant deadline;
     private final ProviderChoice choice;
-    private final AttemptLog log = new AttemptLog();
-    private final LateAnswerListener lateAnswers;
+    private final AttemptLog log;
+    private final UnknownSettler settler;
     private final CompletableFuture<RoundResult> result = new CompletableFuture<>();
     private List<EmailAddress> open;
     private boolean possibleDuplicate;
     /** Whether a provider was at its concurrency limit when its turn came: then the round waits for it, within the deadline. */
     private boolean waitsForConcurrency;
 
-    private @Nullable EndedAttempt unrecorded;
+    /** The unknown attempts at the provider that was asked last. */
+    private final List<EndedAttempt> inDoubt = new ArrayList<>();
+
     /** The provider that just took the message, but not for all recipients, as they were too many for one transaction. */
     private @Nullable Provider overflowing;
-
-    /**
-     * @param recorded completes when the end of the attempt is recorded, or can only be recorded as a correction
-     */
-    private record EndedAttempt(Attempt attempt, Envelope envelope, CompletableFuture<Void> recorded) {}
 
     Round(Failover failover, RetryPolicy retryPolicy, RoundInput input, Journal journal) {
         this.failover = failover;
         this.retryPolicy = retryPolicy;
         this.input = input;
         this.journal = journal;
+        this.steps = new RoundJournal(failover, input.message().id(), journal);
         this.deadline = failover.clock().instant().plus(failover.settings().deadline());
         this.open = input.due(journal.now());
-        this.lateAnswers = new LateAnswerListener(failover, input.message().id(), journal, log);
+        this.log = new AttemptLog(input.before().size());
+        this.settler = new UnknownSettler(failover, input, journal, log);
         this.choice = new ProviderChoice(failover, input.excludedProviders());
         this.possibleDuplicate = input.possibleDuplicate();
     }
 
     CompletionStage<RoundResult> start() {
-        step(this::next);
+        step(() -> settler.leftInDoubt().ifPresentOrElse(this::settle, this::next));
         return result;
+    }
+
+    private Envelope envelope(List<EmailAddress> recipients) {
+        return new Envelope(recipients, input.released());
     }
 
     /** A bug in a step ends the round. The message is claimed again when its lease ends. */
@@ -80,7 +85,7 @@ final class Round {
     }
 
     private void next() {
-        Duration remaining = Duration.between(failover.clock().instant(), deadline);
+        Duration remaining = remaining();
         if (remaining.isNegative() || remaining.isZero() || !needsAttempt()) {
             end();
             return;
@@ -88,7 +93,7 @@ final class Round {
         Provider again = overflowing;
         List<EmailAddress> leftOver = log.leftOver(open);
         if (again != null && failover.limit(again).tryAcquire(leftOver.size()).isEmpty()) {
-            ask(again, new Envelope(leftOver));
+            ask(again, envelope(leftOver));
             return;
         }
         // A queued message gets another round when its turn comes; for a caller who waits, this round waits.
@@ -99,9 +104,35 @@ final class Round {
         } else if (turn.isEmpty()) {
             end();
         } else if (turn.get().delay().isZero()) {
-            ask(turn.get().provider(), new Envelope(open));
+            ask(turn.get().provider(), envelope(open));
         } else {
             stepAfter(turn.get().delay(), () -> onTurn(turn.get().provider()));
+        }
+    }
+
+    private Duration remaining() {
+        return Duration.between(failover.clock().instant(), deadline);
+    }
+
+    /** Repeats an unknown attempt, or looks the message up, if the provider allows it, before another one is asked. */
+    private void settle(EndedAttempt unknown) {
+        Optional<Duration> repeat = settler.repeatIn(unknown, inDoubt.size(), remaining());
+        inDoubt.add(unknown);
+        if (repeat.isPresent()) {
+            stepAfter(repeat.get(), () -> repeat(unknown));
+        } else {
+            settler.lookUp(unknown, remaining()).thenRun(() -> step(this::next));
+        }
+    }
+
+    private void repeat(EndedAttempt unknown) {
+        Provider provider = unknown.provider();
+        int recipients = unknown.envelope().recipients().size();
+        if (log.isSettled(unknown.attempt())
+                || failover.limit(provider).tryAcquire(recipients).isPresent()) {
+            next();
+        } else {
+            attempt(provider, unknown.envelope());
         }
     }
 
@@ -117,7 +148,7 @@ final class Round {
         }
         Optional<Busy> busy = failover.limit(provider).tryStart();
         if (busy.isEmpty()) {
-            ask(provider, new Envelope(open));
+            ask(provider, envelope(open));
         } else {
             // The turn of the rate limit is lost: used later, it could exceed the limit of a period.
             waitsForConcurrency = true;
@@ -136,25 +167,27 @@ final class Round {
                 || input.onUnknown() == OnUnknown.RESEND && retryPolicy.isCopyLeft(input, log);
     }
 
+    /** Sends a copy to a provider that does not have the message. */
     private void ask(Provider provider, Envelope envelope) {
-        Duration timeout = failover.settings()
-                .timeoutOf(Duration.between(failover.clock().instant(), deadline), choice.remaining());
+        inDoubt.clear();
         possibleDuplicate |= input.mayBeSent() || !log.unknown().isEmpty();
+        attempt(provider, envelope);
+    }
+
+    private void attempt(Provider provider, Envelope envelope) {
+        Duration timeout = failover.settings().timeoutOf(remaining(), choice.remaining());
         Begun begun = new Begun(
                 input.before().size() + log.size() + 1,
                 provider.name(),
                 failover.clock().instant());
-        EndedAttempt ended = unrecorded;
-        unrecorded = null;
-        journal.begin(ended == null ? null : ended.attempt(), begun).whenComplete((recorded, failure) -> {
+        steps.begin(begun).whenComplete((recorded, failure) -> {
             if (failure == null) {
-                onRecorded(ended);
                 // Within a stage, so that an exception that is thrown is handled like any other failure.
                 CompletableFuture.completedFuture(envelope)
                         .thenCompose(to -> provider.send(input.message(), to, timeout))
                         .whenComplete((outcome, bug) -> {
                             if (bug != null) {
-                                LateAnswerListener.logBug(input.message().id(), provider, bug);
+                                settler.logBug(provider, bug);
                             }
                             Outcome known = bug == null ? outcome : new Unknown(Reply.none("internal error"));
                             step(() -> finish(provider, envelope, begun, known));
@@ -162,33 +195,27 @@ final class Round {
             } else {
                 failover.limit(provider).release();
                 failover.health(provider).notAsked();
-                recordAsCorrection(ended);
                 result.completeExceptionally(failure);
             }
         });
-    }
-
-    /** For the end of an attempt that the round could not record, as another node took the message over. */
-    private void recordAsCorrection(@Nullable EndedAttempt ended) {
-        if (ended != null) {
-            if (!ended.attempt().isUnknown()) {
-                journal.correct(ended.attempt(), ended.envelope().recipients());
-            }
-            ended.recorded().complete(null);
-        }
     }
 
     private void finish(Provider provider, Envelope envelope, Begun begun, Outcome outcome) {
         failover.limit(provider).release();
         Attempt attempt = begun.ended(failover.clock().instant(), outcome);
         log.add(attempt, envelope);
-        CompletableFuture<Void> recorded = new CompletableFuture<>();
-        unrecorded = new EndedAttempt(attempt, envelope, recorded);
+        EndedAttempt ended = new EndedAttempt(provider, attempt, envelope, new CompletableFuture<>());
+        steps.ended(ended);
         overflowing =
                 outcome instanceof Sent && !log.leftOver(envelope.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
-        lateAnswers.listen(provider, attempt, envelope, recorded);
-        next();
+        if (attempt.isUnknown()) {
+            settler.listen(ended);
+            settle(ended);
+        } else {
+            settler.onRepeated(inDoubt, outcome);
+            next();
+        }
     }
 
     private void end() {
@@ -197,26 +224,15 @@ final class Round {
         AttemptLog seen = log.snapshot();
         NextStep next = retryPolicy.next(input, seen, possibleDuplicate, retryAfter, journal.now());
         RoundResult roundResult = new RoundResult(next, seen.attempts(), retryAfter, choice.limits());
-        EndedAttempt ended = unrecorded;
-        journal.end(ended == null ? null : ended.attempt(), next).whenComplete((recorded, failure) -> {
+        steps.end(next).whenComplete((recorded, failure) -> {
             if (failure == null) {
-                onRecorded(ended);
                 failover.notifyListener(
                         listener -> listener.roundEnded(input.message().id(), roundResult));
                 result.complete(roundResult);
             } else {
-                recordAsCorrection(ended);
                 result.completeExceptionally(failure);
             }
         });
-    }
-
-    private void onRecorded(@Nullable EndedAttempt ended) {
-        if (ended != null) {
-            failover.notifyListener(
-                    listener -> listener.attempted(input.message().id(), ended.attempt()));
-            ended.recorded().complete(null);
-        }
     }
 
     private @Nullable Duration retryAfter() {

@@ -4,6 +4,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -79,6 +80,28 @@ public record RoundInput(
     /** The names of the providers that may already have the message, and must not get it again. */
     Set<String> excludedProviders() {
         return unknown().stream().map(Attempt::provider).collect(Collectors.toSet());
+    }
+
+    /**
+     * The first unknown attempt since a person last resent the message, if nothing else was tried since: it had the recipients that are
+     * still open, so it can be repeated or looked up. Later attempts may have had other recipients.
+     */
+    Optional<Attempt> inDoubt() {
+        List<Attempt> since =
+                before.stream().filter(attempt -> attempt.number() > released).toList();
+        return since.stream()
+                .findFirst()
+                .filter(first -> since.stream()
+                        .allMatch(attempt ->
+                                attempt.isUnknown() && attempt.provider().equals(first.provider())));
+    }
+
+    /** The recipients who still have to get the message, due or not. */
+    List<EmailAddress> open() {
+        return recipients.stream()
+                .filter(RecipientStatus::isOpen)
+                .map(RecipientStatus::address)
+                .toList();
     }
 
     /** Whether a provider took the message for some recipients. */

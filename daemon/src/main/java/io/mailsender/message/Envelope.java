@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
  * The recipients of one attempt (RFC 5321, section 2.3.1): at first all recipients of the message, later only those that do not have it
  * yet. The return path is not included, since each provider has its own.
  *
- * @param resends counts how often a person has resent the message: each time, a provider that recognises a repeated attempt must send
- *     it again
+ * @param released the number of the last attempt before a person resent the message, 0 if nobody has: a provider that recognises a
+ *     repeated attempt must send a resent message again
  */
-public record Envelope(List<EmailAddress> recipients, int resends) {
+public record Envelope(List<EmailAddress> recipients, int released) {
     public Envelope {
         recipients = List.copyOf(recipients);
         if (recipients.isEmpty()) {
@@ -30,11 +30,11 @@ public record Envelope(List<EmailAddress> recipients, int resends) {
     }
 
     /**
-     * The key by which a provider recognises a repeated attempt: the same for the same message, recipients and number of resends, on
+     * The key by which a provider recognises a repeated attempt: the same for the same message, and recipients until a person resends it, on
      * every node. At most 80 letters, digits and {@code -}.
      */
     public String idempotencyKey(Message message) {
-        String key = message.id().value() + (resends == 0 ? "" : "-" + resends);
+        String key = message.id().value() + (released == 0 ? "" : "-" + released);
         return isWhole(message) ? key : key + "-" + UUID.nameUUIDFromBytes(joined().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
  * @param rounds the earlier rounds that count for the backoff
  * @param released the number of the last attempt before a person resent the message; unknown attempts up to it restrict nothing
  * @param takenOver whether a node, perhaps this one before a restart, stopped while it delivered the message
- * @param interrupted whether a node stopped during the last attempt, which is recorded as unknown
  */
 public record ClaimedMessage(
         Lease lease,
@@ -31,8 +30,7 @@ public record ClaimedMessage(
         int rounds,
         int released,
         boolean possibleDuplicate,
-        boolean takenOver,
-        boolean interrupted) {
+        boolean takenOver) {
 
     public ClaimedMessage {
         recipients = List.copyOf(recipients);

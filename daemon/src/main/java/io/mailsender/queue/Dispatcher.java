@@ -2,8 +2,6 @@ package io.mailsender.queue;
 
 import io.mailsender.common.DaemonThreadFactory;
 import io.mailsender.delivery.Failover;
-import io.mailsender.delivery.MessageLifecycle;
-import io.mailsender.delivery.NextStep;
 import io.mailsender.delivery.RetryPolicy;
 import io.mailsender.delivery.RoundInput;
 import io.mailsender.delivery.RoundInput.RetryMode;
@@ -12,7 +10,6 @@ import io.mailsender.queue.ContentMemory.Share;
 import io.mailsender.queue.MessageStore.Selection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -167,23 +164,15 @@ public final class Dispatcher implements AutoCloseable {
                     message.lease().id());
         }
         // Within a stage, so that an exception neither keeps the capacity nor stops the other messages.
-        CompletableFuture.completedFuture(message).thenCompose(this::startRound).whenComplete((done, failure) -> {
-            held.release(message.lease().id());
-            if (failure != null) {
-                HeldMessages.logFailedRound(message.lease(), failure);
-            }
-            release(memory);
-        });
-    }
-
-    private CompletionStage<?> startRound(ClaimedMessage message) {
-        Optional<NextStep> end = message.interrupted()
-                ? MessageLifecycle.endInterrupted(
-                        message.onUnknown(), message.rounds(), message.possibleDuplicate(), message.recipients())
-                : Optional.empty();
-        return end.isPresent()
-                ? store.endRound(message.lease(), null, end.get())
-                : failover.start(message.roundInput(), retryPolicy, new StoreJournal(store, message.lease()));
+        CompletableFuture.completedFuture(message.roundInput())
+                .thenCompose(input -> failover.start(input, retryPolicy, new StoreJournal(store, message.lease())))
+                .whenComplete((done, failure) -> {
+                    held.release(message.lease().id());
+                    if (failure != null) {
+                        HeldMessages.logFailedRound(message.lease(), failure);
+                    }
+                    release(memory);
+                });
     }
 
     private void release(Share memory) {

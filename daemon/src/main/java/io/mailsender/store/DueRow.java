@@ -72,22 +72,20 @@ record DueRow(
                 rounds,
                 released,
                 possibleDuplicate || isSentAgain(attempts),
-                sending,
-                isInterrupted(attempts));
+                sending);
     }
 
-    /** Whether the last attempt became unknown in this claim, or in an earlier one whose node stopped before it acted on it. */
-    private boolean isInterrupted(List<Attempt> attempts) {
-        if (!sending || attempts.isEmpty()) {
-            return false;
-        }
-        Attempt last = attempts.get(attempts.size() - 1);
-        return last.number() > released && last.isUnknown();
-    }
-
-    /** Whether an attempt followed an unknown one. The node that made it may have stopped before it wrote the mark. */
-    private static boolean isSentAgain(List<Attempt> attempts) {
-        return attempts.stream().limit(Math.max(0, attempts.size() - 1)).anyMatch(Attempt::isUnknown);
+    /**
+     * Whether a copy followed an unknown attempt. The node that sent it may have stopped before it wrote the mark. An attempt that is
+     * repeated at its provider, which recognises it, is no copy; after a person resent the message it is one.
+     */
+    private boolean isSentAgain(List<Attempt> attempts) {
+        return attempts.stream()
+                .filter(Attempt::isUnknown)
+                .anyMatch(unknown -> attempts.stream()
+                        .filter(later -> later.number() > unknown.number())
+                        .anyMatch(later -> !later.provider().equals(unknown.provider())
+                                || unknown.number() <= released && later.number() > released));
     }
 
     /** Dates a rescheduled message by its new time. The Date field has a precision of one second. */

@@ -181,20 +181,6 @@ class MessageLifecycleTest {
     }
 
     @Test
-    void anInterruptedRoundEndsUnlessTheMessageIsSentAgain() {
-        List<RecipientStatus> recipients = List.of(status(ANN, State.SENT), status(BOB, State.DEFERRED));
-
-        assertThat(MessageLifecycle.endInterrupted(OnUnknown.RESEND, 1, false, recipients))
-                .isEmpty();
-        assertThat(MessageLifecycle.endInterrupted(OnUnknown.HOLD, 1, false, recipients))
-                .contains(new NextStep(
-                        UNKNOWN, null, 1, false, List.of(status(ANN, State.SENT), status(BOB, State.PENDING))));
-        assertThat(MessageLifecycle.endInterrupted(OnUnknown.FAIL, 1, false, recipients))
-                .contains(new NextStep(
-                        FAILED, null, 1, false, List.of(status(ANN, State.SENT), status(BOB, State.FAILED))));
-    }
-
-    @Test
     void aMessageIsResentToThoseWhoDoNotHaveIt() {
         MessageState partlySent = message(SENT, attempt(1, NO_ANSWER));
 

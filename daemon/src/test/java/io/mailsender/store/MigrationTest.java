@@ -4,6 +4,7 @@ import static io.mailsender.store.StoreFixture.claim;
 import static io.mailsender.store.StoreFixture.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
@@ -165,7 +166,7 @@ class MigrationTest {
         assertThat(claims)
                 .extracting(ClaimedMessage::priority)
                 .containsExactly(Priority.HIGH, Priority.NORMAL, Priority.BULK);
-        assertThat(claims.get(0).interrupted()).isTrue();
+        assertThat(claims.get(0).attempts()).last().matches(Attempt::isUnknown);
         assertThat(claims.get(1).recipients())
                 .extracting(RecipientStatus::deferrals)
                 .containsExactly(0, 2, 0);

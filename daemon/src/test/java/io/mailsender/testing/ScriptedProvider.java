@@ -4,15 +4,18 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.OutcomeLookup;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A provider with scripted outcomes; it accepts everything after the script ends. */
 public final class ScriptedProvider implements Provider {
@@ -20,6 +23,9 @@ public final class ScriptedProvider implements Provider {
     private final String name;
     private final Queue<CompletionStage<Outcome>> script = new ArrayDeque<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+    private @Nullable Duration window;
+    private @Nullable OutcomeLookup lookup;
 
     public ScriptedProvider(String name) {
         this.name = name;
@@ -40,6 +46,32 @@ public final class ScriptedProvider implements Provider {
         return this;
     }
 
+    /** Makes it recognise repeated attempts for this time. */
+    public ScriptedProvider recognises(Duration repeatedWithin) {
+        window = repeatedWithin;
+        return this;
+    }
+
+    public ScriptedProvider looksUp(OutcomeLookup outcomes) {
+        lookup = outcomes;
+        return this;
+    }
+
+    /** The idempotency keys of the calls. */
+    public List<String> keys() {
+        return keys;
+    }
+
+    @Override
+    public Optional<Duration> idempotencyWindow() {
+        return Optional.ofNullable(window);
+    }
+
+    @Override
+    public Optional<OutcomeLookup> outcomeLookup() {
+        return Optional.ofNullable(lookup);
+    }
+
     public List<Call> calls() {
         return calls;
     }
@@ -57,6 +89,7 @@ public final class ScriptedProvider implements Provider {
     @Override
     public synchronized CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
         calls.add(new Call(message, envelope, timeout));
+        keys.add(envelope.idempotencyKey(message));
         CompletionStage<Outcome> next = script.poll();
         return next != null
                 ? next
