@@ -6,6 +6,7 @@ import io.mailsender.provider.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,39 @@ public final class Failover {
 
     Clock clock() {
         return clock;
+    }
+
+    /** How this node has used the providers since the last call. */
+    public List<ProviderUse> use() {
+        return order.stream()
+                .map(provider -> new ProviderUse(
+                        provider.name(),
+                        limit(provider).used(),
+                        limit(provider).wanted(),
+                        health(provider).ownRest().orElse(null)))
+                .toList();
+    }
+
+    /**
+     * Shares rests and rate limits with other nodes.
+     *
+     * @param self the id of this node
+     * @param nodes all nodes, with this one
+     */
+    public void share(String self, List<NodeUse> nodes) {
+        // By the store's clock, as the other nodes' times are.
+        Instant now =
+                nodes.stream().map(NodeUse::seen).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+        for (Provider provider : order) {
+            limit(provider).share(self, nodes, now);
+            nodes.stream()
+                    .filter(node -> !node.node().equals(self) && node.isAlive(now))
+                    .flatMap(node -> node.providers().stream()
+                            .filter(use -> use.provider().equals(provider.name()) && use.rest() != null)
+                            .map(use -> use.rest().minus(Duration.between(node.seen(), now))))
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(health(provider)::adoptRest);
+        }
     }
 
     Duration untilRestEnds(Provider provider) {

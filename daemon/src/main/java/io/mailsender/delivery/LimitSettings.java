@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Settings {@code limits}: limits per provider for this node. Both are unlimited by default.
+ * Settings {@code limits}: limits per provider. Nodes that share a store share the rate. Both are unlimited by default.
  *
  * @param rate the provider's name and its messages or recipients per second, minute, hour or day, such as {@code 14/s} or
  *     {@code 14 recipients/s}
- * @param concurrency the provider's name and its concurrent messages
+ * @param concurrency the provider's name and its concurrent messages at this node
  */
 @Singleton
 @Introspected

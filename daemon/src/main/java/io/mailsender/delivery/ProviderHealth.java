@@ -26,6 +26,9 @@ public final class ProviderHealth {
     private final Clock clock;
     private final HealthSettings settings;
     private volatile Instant restUntil = Instant.MIN;
+    /** The rest that another node told of. */
+    private volatile Instant adopted = Instant.MIN;
+
     private volatile @Nullable Failure lastFailure;
 
     /** @param clock should not jump; see {@link SteadyClock} */
@@ -112,6 +115,23 @@ public final class ProviderHealth {
     /** When the rest ends; in the past if the provider does not rest. */
     public Instant restUntil() {
         return restUntil;
+    }
+
+    /** How much longer the provider rests, by what this node itself saw; empty if only another node said so. */
+    Optional<Duration> ownRest() {
+        Instant until = restUntil;
+        Duration rest = Duration.between(clock.instant(), until.equals(Instant.MIN) ? clock.instant() : until);
+        return rest.isNegative() || rest.isZero() || until.equals(adopted) ? Optional.empty() : Optional.of(rest);
+    }
+
+    /** Lets the provider rest as at another node. A rest of this node that is under way stays. */
+    void adoptRest(Duration rest) {
+        if (!rest.isNegative() && !rest.isZero() && state() != State.RESTING) {
+            Instant until = clock.instant().plus(rest);
+            adopted = until;
+            restUntil = until;
+            breaker.transitionToOpenStateUntil(until);
+        }
     }
 
     public Optional<Failure> lastFailure() {

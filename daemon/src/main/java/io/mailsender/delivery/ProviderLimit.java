@@ -3,8 +3,11 @@ package io.mailsender.delivery;
 import io.mailsender.delivery.LimitSettings.RateLimit;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of one provider: concurrent messages, and messages or recipients per period. */
@@ -15,6 +18,8 @@ final class ProviderLimit {
     private final Semaphore free;
     private final @Nullable RateLimit rate;
     private final @Nullable RateWindow window;
+    /** How many messages or recipients wanted a turn since the last exchange with other nodes. */
+    private final LongAdder wanted = new LongAdder();
 
     /** @param clock never goes back */
     ProviderLimit(String provider, LimitSettings settings, Clock clock) {
@@ -55,9 +60,41 @@ final class ProviderLimit {
      * @return how long until the turn. It is taken only if that is at most {@code maxDelay}
      */
     Duration reserve(int recipients, Duration maxDelay) {
-        return rate == null || window == null
-                ? Duration.ZERO
-                : window.take(rate.recipients() ? recipients : 1, maxDelay);
+        if (rate == null || window == null) {
+            return Duration.ZERO;
+        }
+        int count = rate.recipients() ? recipients : 1;
+        wanted.add(count);
+        return window.take(count, maxDelay);
+    }
+
+    /** What this node has used of the rate limit in the current period. */
+    long used() {
+        return window == null ? 0 : window.used();
+    }
+
+    /** What it has wanted since the last call. */
+    long wanted() {
+        return wanted.sumThenReset();
+    }
+
+    /** Divides the rate limit with the other nodes. */
+    void share(String self, List<NodeUse> nodes, Instant now) {
+        if (rate == null || window == null) {
+            return;
+        }
+        List<LimitShare.Demand> demands = nodes.stream()
+                .filter(node ->
+                        node.isAlive(now) || node.seen().plus(window.period()).isAfter(now))
+                .flatMap(node -> node.providers().stream()
+                        .filter(use -> use.provider().equals(provider))
+                        .map(use -> new LimitShare.Demand(node.node(), use.used(), use.wanted(), node.isAlive(now))))
+                .toList();
+        window.limit(LimitShare.of(
+                self,
+                rate.rate().count(),
+                demands,
+                now.getEpochSecond() / Math.max(1, window.period().toSeconds())));
     }
 
     /** Starts an attempt that has its turn of the rate limit. Empty if it may start; then {@link #release} must follow. */

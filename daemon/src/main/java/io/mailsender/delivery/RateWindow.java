@@ -23,7 +23,8 @@ final class RateWindow {
 
     private final Clock clock;
     private final Instant start;
-    private final int limit;
+    private final Duration periodLength;
+    private int limit;
     private final long period;
     private final long part;
     private final Deque<Turn> turns = new ArrayDeque<>();
@@ -36,6 +37,7 @@ final class RateWindow {
         this.clock = clock;
         this.start = clock.instant();
         this.limit = rate.count();
+        this.periodLength = rate.period();
         this.period = rate.period().toNanos();
         this.part = limit <= PARTS ? 0 : period / PARTS;
     }
@@ -49,9 +51,10 @@ final class RateWindow {
      * @return how long until the turn. It is taken only if that is at most {@code maxDelay}
      */
     synchronized Duration take(int count, Duration maxDelay) {
-        long now = ChronoUnit.NANOS.between(start, clock.instant());
-        while (!turns.isEmpty() && turns.peekFirst().last() + period <= now) {
-            turns.removeFirst();
+        long now = forgetOld();
+        if (limit == 0) {
+            // Other nodes use all of it. Nobody knows until when, so no turn can be given in advance.
+            return maxDelay.compareTo(NodeUse.INTERVAL) < 0 ? NodeUse.INTERVAL : maxDelay.plus(NodeUse.INTERVAL);
         }
         long turn = next(now, Math.min(count, limit));
         Duration delay = Duration.ofNanos(turn - now);
@@ -61,6 +64,29 @@ final class RateWindow {
             }
         }
         return delay;
+    }
+
+    /** Changes the limit, as other nodes use a part of it. 0 gives no turns. */
+    synchronized void limit(int share) {
+        limit = share;
+    }
+
+    /** How many turns were given in the period that ends now, or later. */
+    synchronized long used() {
+        forgetOld();
+        return turns.stream().mapToLong(Turn::count).sum();
+    }
+
+    Duration period() {
+        return periodLength;
+    }
+
+    private long forgetOld() {
+        long now = ChronoUnit.NANOS.between(start, clock.instant());
+        while (!turns.isEmpty() && turns.peekFirst().last() + period <= now) {
+            turns.removeFirst();
+        }
+        return now;
     }
 
     private long next(long now, int count) {

@@ -5,6 +5,7 @@ import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.RetrySettings;
 import io.mailsender.memory.Budget;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -28,5 +29,12 @@ final class QueueFactory {
         Capacity capacity = new Capacity(queue, system::getCpuLoad, memory);
         return new Dispatcher(
                 failover, store, failover.retryPolicy(retry, new SecureRandom()), queue, capacity, metrics);
+    }
+
+    @Context
+    @Requires(beans = NodeStore.class)
+    @Bean(preDestroy = "close")
+    NodeExchange nodes(Failover failover, NodeStore store) {
+        return new NodeExchange(failover, store).start();
     }
 }

@@ -6,6 +6,7 @@ import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.SteadyClock;
 import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.store.StoreSettings.Kind;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,6 +49,14 @@ public final class StoreFactory {
     @Bean(typed = KeyStore.class, preDestroy = "close")
     JdbcKeyStore keys(Database database) {
         return new JdbcKeyStore(database);
+    }
+
+    /** Only one node uses an SQLite file. */
+    @Singleton
+    @Bean(typed = NodeStore.class)
+    @Requires(property = "store.kind", value = "postgresql")
+    JdbcNodeStore nodes(Database database) {
+        return new JdbcNodeStore(database);
     }
 
     /** @throws StoreUnavailableException if it cannot be opened, with the reason in one line */

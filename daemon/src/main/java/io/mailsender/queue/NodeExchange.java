@@ -1,0 +1,55 @@
+package io.mailsender.queue;
+
+import io.mailsender.common.DaemonThreadFactory;
+import io.mailsender.delivery.Failover;
+import io.mailsender.delivery.NodeUse;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the other nodes of the store once a second how this one uses the providers, so that they share rests and rate limits. */
+final class NodeExchange implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeExchange.class);
+
+    private final Failover failover;
+    private final NodeStore store;
+    private final String node = UUID.randomUUID().toString();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final ScheduledExecutorService timer =
+            new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("node-exchange"));
+
+    NodeExchange(Failover failover, NodeStore store) {
+        this.failover = failover;
+        this.store = store;
+    }
+
+    NodeExchange start() {
+        timer.scheduleWithFixedDelay(this::exchange, 0, NodeUse.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private void exchange() {
+        // A store that does not answer must not collect further requests.
+        if (!running.compareAndSet(false, true)) {
+            return;
+        }
+        store.exchange(node, failover.use()).whenComplete((nodes, failure) -> {
+            running.set(false);
+            if (failure == null) {
+                failover.share(node, nodes);
+            } else {
+                LOG.debug("the other nodes could not be asked: {}", failure.toString());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
