@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,14 +36,9 @@ import java.util.concurrent.atomic.LongAdder;
  *   <li>{@code hangs} accepts it, until a {@code DELETE} on any path: from then on it reads requests and does not answer.
  * </ul>
  *
- * {@code GET} on any path answers the number of mails that the port has read completely, in every mode.
+ * The path tells the vendor, and so the answer. A {@code POST} on {@code /token} answers an OAuth 2.0 access token. {@code GET} on any path answers the number of mails that the port has read completely, in every mode.
  */
 final class MockProvider {
-
-    private static final String MAILGUN =
-            "{\"id\":\"<20261101120000.0123456789abcdef@mg.example.org>\",\"message\":\"Queued. Thank you.\"}";
-    private static final String AMAZON_SES =
-            "{\"MessageId\":\"0100018f2b3c4d5e-01234567-89ab-cdef-0123-456789abcdef-000000\"}";
 
     private MockProvider() {}
 
@@ -82,17 +79,39 @@ final class MockProvider {
         return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
     }
 
+    /** Each vendor's answer to a mail that it takes, by the beginning of the path. */
+    private static Map<String, ByteBuf> taken() {
+        Map<String, ByteBuf> taken = new LinkedHashMap<>();
+        taken.put("/v2/email/", answer("200 OK", "{\"MessageId\":\"0100018f2b3c4d5e-01234567-89ab-cdef-0123-456789abcdef\"}"));
+        taken.put("/v3/mail/send", answer("202 Accepted\r\nX-Message-Id: 14c5d75ce93.dfd.64b469", ""));
+        taken.put("/emails", answer("200 OK", "{\"id\":\"49a3999c-0ce1-4ea6-ab68-afcd6dc2e794\"}"));
+        taken.put("/email", answer("200 OK", "{\"To\":\"ann@example.com\",\"SubmittedAt\":\"2026-11-01T12:00:00Z\","
+                + "\"MessageID\":\"0a129aee-e1cd-480d-b08d-4f48548ff48d\",\"ErrorCode\":0,\"Message\":\"OK\"}"));
+        taken.put("/v3.1/send", answer("200 OK", "{\"Messages\":[{\"Status\":\"success\",\"To\":[{\"Email\":\"ann@example.com\","
+                + "\"MessageUUID\":\"123e4567-e89b-12d3-a456-426614174000\",\"MessageID\":1152921511742440156}]}]}"));
+        taken.put("/v3/smtp/email", answer("201 Created", "{\"messageId\":\"<202611011200.1@smtp-relay.mailin.fr>\"}"));
+        taken.put("/api/v1/transmissions", answer("200 OK", "{\"results\":{\"total_rejected_recipients\":0,"
+                + "\"total_accepted_recipients\":1,\"id\":\"11668787484950529\"}}"));
+        taken.put("/v1.0/users/", answer("202 Accepted\r\nrequest-id: 7f5a9c1e-0000-0000-0000-000000000000", ""));
+        taken.put("/upload/gmail/", answer("200 OK", "{\"id\":\"18c0f3\",\"threadId\":\"18c0f3\",\"labelIds\":[\"SENT\"]}"));
+        taken.put("/", answer("200 OK", "{\"id\":\"<20261101120000.0123456789abcdef@mg.example.org>\","
+                + "\"message\":\"Queued. Thank you.\"}"));
+        return taken;
+    }
+
     private static final class Mailbox extends SimpleChannelInboundHandler<HttpObject> {
 
-        private static final ByteBuf TAKEN_BY_MAILGUN = answer("200 OK", MAILGUN);
-        private static final ByteBuf TAKEN_BY_AMAZON_SES = answer("200 OK", AMAZON_SES);
+        private static final Map<String, ByteBuf> TAKEN = taken();
+        private static final ByteBuf TOKEN =
+                answer("200 OK", "{\"access_token\":\"a-token\",\"token_type\":\"Bearer\",\"expires_in\":3599}");
         private static final ByteBuf REFUSED = answer("503 Service Unavailable", "{\"message\":\"Service Unavailable\"}");
 
         private final String mode;
         private final LongAdder mails;
         private final AtomicBoolean silent;
         private boolean question;
-        private ByteBuf taken = TAKEN_BY_MAILGUN;
+        private boolean token;
+        private ByteBuf taken = TOKEN;
 
         Mailbox(String mode, LongAdder mails, AtomicBoolean silent) {
             this.mode = mode;
@@ -105,13 +124,22 @@ final class MockProvider {
             if (part instanceof HttpRequest request) {
                 question = !request.method().equals(HttpMethod.POST);
                 silent.compareAndSet(false, request.method().equals(HttpMethod.DELETE));
-                taken = request.uri().startsWith("/v2/email/") ? TAKEN_BY_AMAZON_SES : TAKEN_BY_MAILGUN;
+                token = request.uri().startsWith("/token");
+                taken = TAKEN.entrySet().stream()
+                        .filter(vendor -> request.uri().startsWith(vendor.getKey()))
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue();
             }
             if (!(part instanceof LastHttpContent)) {
                 return;
             }
             if (question) {
                 context.writeAndFlush(answer("200 OK", Long.toString(mails.sum())));
+                return;
+            }
+            if (token) {
+                context.writeAndFlush(TOKEN.duplicate());
                 return;
             }
             mails.increment();
