@@ -42,6 +42,10 @@ record BrevoError(String errorCode, String message) {
             // Another URL, or a proxy in between.
             code("method_not_allowed", Verdict.ACCOUNT),
             code("document_not_found", Verdict.ACCOUNT),
+            // What Brevo does not accept of a file, a field or a tag.
+            text(400, "attachment", Verdict.UNSUPPORTED),
+            text(400, "header", Verdict.UNSUPPORTED),
+            text(400, "tags", Verdict.UNSUPPORTED),
             // Brevo has had a request with this key. We send none.
             code("duplicate_request", Verdict.UNKNOWN),
             code("invalid_parameter", Verdict.REJECTED),

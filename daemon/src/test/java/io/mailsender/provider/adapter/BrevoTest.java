@@ -94,6 +94,7 @@ class BrevoTest extends HttpProviderContract {
                 422 | {"code":"unprocessable_entity","message":"…"} | rejected | a wrong request
                 400 | {"code":"invalid_parameter","message":"Sending has been rejected because the sender you used shop@example.com is not valid."} | account | the provider's own `from` is not validated
                 400 | {"code":"invalid_parameter","message":"Sending has been rejected because the sender you used joe@example.net is not valid."} | unsupported | a caller's sender is not validated
+                400 | {"code":"invalid_parameter","message":"Unsupported file format in attachment"} | unsupported | a file that Brevo does not take
                 400 | {"code":"missing_parameter","message":"Either of htmlContent or textContent is required"} | unsupported | a field is missing
                 400 | {"code":"out_of_range","message":"…"} | unsupported | a value is too large
                 400 | {"code":"duplicate_parameter","message":"…"} | unsupported | a value appears twice
