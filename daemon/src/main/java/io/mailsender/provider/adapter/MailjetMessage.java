@@ -36,7 +36,7 @@ final class MailjetMessage {
 
     /**
      * Personalization, as {@code [[data:firstname]]} or {@code [[var:day]]}. The guide ("Use a template"): it is simpler than the template
-     * language, and unlike that it has no switch. A message without {@code TemplateLanguage} keeps {@code {{}.
+     * language, and unlike that it has no switch. A message without {@code TemplateLanguage} keeps <code>{{</code>.
      */
     private static final TemplateSyntax HTML = new TemplateSyntax(Pattern.compile("\\[(?=\\[)"));
 
