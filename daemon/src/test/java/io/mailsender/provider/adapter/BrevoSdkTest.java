@@ -41,8 +41,9 @@ class BrevoSdkTest {
             brevo.account().orElseThrow().findings().toCompletableFuture().join();
 
             assertThat(lines(ours)).containsExactlyInAnyOrderElementsOf(lines(theirs));
-            assertThat(ours.requests()).allSatisfy(request -> assertThat(request.header("api-key"))
-                    .isEqualTo(theirs.requests().get(0).header("api-key")));
+            assertThat(ours.requests())
+                    .allSatisfy(request -> assertThat(request.header("api-key"))
+                            .isEqualTo(theirs.requests().get(0).header("api-key")));
             Request their = theirs.posts().get(0);
             Request our = ours.posts().get(0);
             assertThat(our.header("content-type")).isEqualTo(their.header("content-type"));

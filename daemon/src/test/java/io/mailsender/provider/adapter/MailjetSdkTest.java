@@ -48,8 +48,9 @@ class MailjetSdkTest {
                     .join();
 
             assertThat(lines(ours)).containsExactlyInAnyOrderElementsOf(lines(theirs));
-            assertThat(ours.requests()).allSatisfy(request -> assertThat(request.header("authorization"))
-                    .isEqualTo(theirs.requests().get(0).header("authorization")));
+            assertThat(ours.requests())
+                    .allSatisfy(request -> assertThat(request.header("authorization"))
+                            .isEqualTo(theirs.requests().get(0).header("authorization")));
             Request their = theirs.posts().get(0);
             Request our = ours.posts().get(0);
             assertThat(our.header("content-type")).isEqualTo(their.header("content-type"));

@@ -69,8 +69,10 @@ final class NodeSdk {
         String root = type.substring(0, type.indexOf('.'));
         Files.writeString(
                 home.resolve("body.ts"),
-                "import type { " + root + " } from '" + module + "';\nexport const body: " + type + " = " + json + ";\n");
-        List<String> command = new ArrayList<>(List.of("node", "node_modules/typescript/bin/tsc", "--noEmit", "--strict"));
+                "import type { " + root + " } from '" + module + "';\nexport const body: " + type + " = " + json
+                        + ";\n");
+        List<String> command =
+                new ArrayList<>(List.of("node", "node_modules/typescript/bin/tsc", "--noEmit", "--strict"));
         command.addAll(List.of("--skipLibCheck", "--module", "nodenext", "--moduleResolution", "nodenext"));
         command.addAll(List.of("--target", "es2022", "--lib", "es2022,dom", "body.ts"));
         assertThat(exitValue(command.toArray(String[]::new)))
