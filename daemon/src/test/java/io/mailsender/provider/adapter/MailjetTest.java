@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Mailjet has no machine-readable description that may be copied. Requests and error codes were checked against its guide
  * (mailjet/api-documentation, guides/_send-api.md: "Send API JSON properties", "List of forbidden headers", "Send API errors"), against
- * the types of node-mailjet 6.0.11 ({@code SendEmailV3_1}), and by {@link MailjetSdkTest}.
+ * the types of node-mailjet 6.0.11 ({@code SendEmailV3_1}), by {@link MailjetSdkTest}, and once by hand against what django-anymail 15.2
+ * sends for the same mail (it agrees, but has the properties under Globals and no AdvanceErrorHandling).
  */
 class MailjetTest extends HttpProviderContract {
 
