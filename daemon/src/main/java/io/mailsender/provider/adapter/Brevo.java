@@ -1,0 +1,120 @@
+package io.mailsender.provider.adapter;
+
+import io.mailsender.message.Envelope;
+import io.mailsender.message.Mailbox;
+import io.mailsender.message.Message;
+import io.mailsender.provider.AccountLookup;
+import io.mailsender.provider.HttpProvider;
+import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.ProviderHttp;
+import io.mailsender.provider.SenderPolicy;
+import io.mailsender.provider.VendorReply;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brevo, API v3 (<a href="https://developers.brevo.com/reference/send-transac-email">POST /v3/smtp/email</a>).
+ *
+ * <pre>{@code
+ * brevo:
+ *   kind: brevo
+ *   api-key: ${BREVO_API_KEY}
+ *   from: shop@example.com
+ *   from-domains: [example.com]
+ *   sandbox-mode: false
+ *   endpoint: https://api.brevo.com
+ * }</pre>
+ */
+@EachBean(Brevo.Settings.class)
+public final class Brevo extends HttpProvider {
+
+    private static final String KIND = "brevo";
+
+    private final Settings settings;
+    private final String url;
+    private final AccountLookup account;
+
+    Brevo(Settings settings, ProviderHttp http) {
+        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
+        this.settings = settings;
+        String endpoint = base(settings.endpointOrDefault());
+        this.url = endpoint + "/v3/smtp/email";
+        this.account = new BrevoAccount(settings, endpoint, http);
+    }
+
+    @Override
+    protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
+        BrevoMessage mail = new BrevoMessage(message, envelope, sender);
+        Optional<String> obstacle = mail.obstacle();
+        if (obstacle.isPresent()) {
+            return unsupported(obstacle.get());
+        }
+        byte[] body = mail.write(settings.sandboxMode());
+        if (body.length > BrevoMessage.MAX_BODY) {
+            return unsupported("Brevo carries at most 20 MB");
+        }
+        HttpRequest<?> request = HttpRequest.POST(url, null)
+                .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .header("api-key", settings.apiKey());
+        return post(request, body, timeout);
+    }
+
+    @Override
+    protected Optional<String> acceptedId(Answer answer) {
+        return answer.text("messageId");
+    }
+
+    @Override
+    protected VendorReply read(Answer answer) {
+        return answer.text("message")
+                .map(text -> new BrevoError(answer.text("code").orElse(""), text).vendorReply(answer, settings.from()))
+                .orElse(VendorReply.UNREADABLE);
+    }
+
+    @Override
+    public Optional<AccountLookup> account() {
+        return Optional.of(account);
+    }
+
+    /**
+     * The settings of one account.
+     *
+     * @param apiKey an API key (not an SMTP key), which begins with {@code xkeysib-}
+     * @param from the default sender address
+     * @param fromDomains other domains that a caller may send from
+     * @param sandboxMode whether Brevo checks and accepts a message without sending it ({@code X-Sib-Sandbox})
+     * @param endpoint replaces Brevo's
+     */
+    @EachProperty("providers.brevo")
+    public record Settings(
+            String name,
+            @NotBlank String apiKey,
+            @NotBlank String from,
+            @Nullable List<String> fromDomains,
+            @Bindable(defaultValue = "false") boolean sandboxMode,
+            @Nullable URI endpoint) {
+
+        URI endpointOrDefault() {
+            return endpoint != null ? endpoint : URI.create("https://api.brevo.com");
+        }
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Brevo.Settings[name=" + name + ", from=" + from + ", endpoint=" + endpoint + "]";
+        }
+    }
+}
