@@ -190,8 +190,7 @@ class PostmarkTest extends HttpProviderContract {
     /** ActiveCampaign/postmark.js#37: Postmark refuses an empty Cc or Bcc. */
     @Test
     void leavesOutWhatIsEmpty() {
-        assertThat(sent(message()))
-                .containsOnlyKeys("From", "To", "Subject", "TextBody", "Headers", "Metadata");
+        assertThat(sent(message())).containsOnlyKeys("From", "To", "Subject", "TextBody", "Headers", "Metadata");
     }
 
     @Test
@@ -233,8 +232,8 @@ class PostmarkTest extends HttpProviderContract {
 
     @Test
     void cannotCarryWhatPostmarkRefuses() {
-        Calendar calendar = Calendar.parse(
-                "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR", null);
+        Calendar calendar =
+                Calendar.parse("BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR", null);
         assertThat(unsupported(new Content("s", "t", null, calendar, List.of())))
                 .isEqualTo("Postmark carries no invitation, only attachments");
         assertThat(unsupported(new Content("s", "ä".repeat(2_500_001), null, List.of())))
@@ -262,7 +261,8 @@ class PostmarkTest extends HttpProviderContract {
                 "größe", "5",
                 "mail-sender-id", "6",
                 "long", "x".repeat(79) + "\uD83D\uDE00"));
-        assertThat(sent(new Extras(Map.of(), List.of("first", "second", "third"), given)).get("Metadata"))
+        assertThat(sent(new Extras(Map.of(), List.of("first", "second", "third"), given))
+                        .get("Metadata"))
                 .isEqualTo(Map.of(
                         "mail-sender-id", "0123456789abcdef0123456789abcdef",
                         "mail-sender-id_2", "6",
@@ -276,7 +276,8 @@ class PostmarkTest extends HttpProviderContract {
                         "tag-3", "third"));
         given.put("a", "0");
         given.put("tag-2", "mine");
-        assertThat(sent(new Extras(Map.of(), List.of("first", "second", "third"), given)).get("Metadata"))
+        assertThat(sent(new Extras(Map.of(), List.of("first", "second", "third"), given))
+                        .get("Metadata"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .hasSize(10)
                 .containsEntry("tag-2", "mine")
@@ -303,8 +304,9 @@ class PostmarkTest extends HttpProviderContract {
     /** Postmark names them in lower case (anymail/django-anymail, postmark.py). */
     @Test
     void inactiveRecipientsAreRefused() {
-        server.always(accepted(
-                "Message OK, but will not deliver to these inactive addresses: bob@example.org, dee@example.org. Inactive recipients are ones that have generated a hard bounce or a spam complaint."));
+        server.always(
+                accepted(
+                        "Message OK, but will not deliver to these inactive addresses: bob@example.org, dee@example.org. Inactive recipients are ones that have generated a hard bounce or a spam complaint."));
         Destination destination = new Destination(
                 List.of(Mailbox.parse("ann@example.org"), Mailbox.parse("Bob@example.org")),
                 List.of(),
@@ -318,8 +320,9 @@ class PostmarkTest extends HttpProviderContract {
         // As postmark.js and postmark-gem know it.
         server.always(accepted("Message OK, but will not deliver to these inactive addresses: dee@example.org."));
         assertThat(send(to(destination)))
-                .isInstanceOfSatisfying(Sent.class, sent -> assertThat(sent.refused())
-                        .containsOnlyKeys(EmailAddress.parse("dee@example.org")));
+                .isInstanceOfSatisfying(
+                        Sent.class,
+                        sent -> assertThat(sent.refused()).containsOnlyKeys(EmailAddress.parse("dee@example.org")));
         server.always(accepted("Message OK, but will not deliver to these inactive addresses: ann@example.org"));
         assertThat(send()).isInstanceOf(Rejected.class);
     }
@@ -346,9 +349,10 @@ class PostmarkTest extends HttpProviderContract {
                 List.of(Mailbox.parse("HardBounce@bounce-testing.postmarkapp.com")),
                 List.of(Mailbox.parse("cy@example.org")),
                 List.of()));
-        server.always(error(
-                406,
-                "You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: HardBounce@bounce-testing.postmarkapp.com, cy@example.org. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression."));
+        server.always(
+                error(
+                        406,
+                        "You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: HardBounce@bounce-testing.postmarkapp.com, cy@example.org. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression."));
         assertThat(send(message)).isInstanceOf(Rejected.class);
         server.always(error(406, "You tried to send to a recipient that has been marked as inactive."));
         assertThat(send(message)).isInstanceOf(Rejected.class);
@@ -357,9 +361,10 @@ class PostmarkTest extends HttpProviderContract {
     /** An error that names only some recipients: Postmark may have sent to the others. */
     @Test
     void someRecipientsInactiveInAnErrorIsUnknown() {
-        server.always(error(
-                406,
-                "You tried to send to a recipient that has been marked as inactive.\\nFound inactive addresses: dee@example.org.\\nInactive recipients are ones that have generated a hard bounce or a spam complaint."));
+        server.always(
+                error(
+                        406,
+                        "You tried to send to a recipient that has been marked as inactive.\\nFound inactive addresses: dee@example.org.\\nInactive recipients are ones that have generated a hard bounce or a spam complaint."));
         assertUnknown(send(rich(List.of())), 422);
         assertThat(send(rich(List.of()), "dee@example.org")).isInstanceOf(Rejected.class);
     }
@@ -390,9 +395,10 @@ class PostmarkTest extends HttpProviderContract {
 
     @Test
     void pendingApprovalIsAnAccountMatterWhoeverSends() {
-        server.always(error(
-                412,
-                "While your account is pending approval, all recipient addresses must share the same domain as the 'From' address."));
+        server.always(
+                error(
+                        412,
+                        "While your account is pending approval, all recipient addresses must share the same domain as the 'From' address."));
         assertUnavailable(send(from("info@example.net")), Cause.ACCOUNT, 422);
     }
 
@@ -444,7 +450,8 @@ class PostmarkTest extends HttpProviderContract {
     private Outcome send(Message message, String... recipients) {
         Envelope envelope = recipients.length == 0
                 ? message.envelope()
-                : new Envelope(List.of(recipients).stream().map(EmailAddress::parse).toList());
+                : new Envelope(
+                        List.of(recipients).stream().map(EmailAddress::parse).toList());
         return provider(server.uri(), beans())
                 .send(message, envelope, LONG)
                 .toCompletableFuture()
@@ -506,8 +513,7 @@ class PostmarkTest extends HttpProviderContract {
 
     private static Message to(Destination destination) {
         Message plain = message();
-        return new Message(
-                plain.id(), plain.date(), plain.originator(), destination, plain.content(), plain.extras());
+        return new Message(plain.id(), plain.date(), plain.originator(), destination, plain.content(), plain.extras());
     }
 
     /** A message with everything. */

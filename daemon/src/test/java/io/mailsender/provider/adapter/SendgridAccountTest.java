@@ -80,7 +80,8 @@ class SendgridAccountTest {
         assertThat(server.requests())
                 .hasSize(4)
                 .allSatisfy(request -> assertThat(request.method()).isEqualTo("GET"))
-                .allSatisfy(request -> assertThat(request.header("authorization")).isEqualTo("Bearer SG.secret"));
+                .allSatisfy(
+                        request -> assertThat(request.header("authorization")).isEqualTo("Bearer SG.secret"));
     }
 
     @ParameterizedTest
@@ -140,7 +141,8 @@ class SendgridAccountTest {
         server.at(
                 CREDITS,
                 Behaviours.json(200, "{\"remain\":" + remain + ",\"total\":100,\"next_reset\":\"2026-02-01\"}"));
-        assertThat(findings(false)).contains("quota " + level + ": " + remain + " of 100 credits are left until 2026-02-01.");
+        assertThat(findings(false))
+                .contains("quota " + level + ": " + remain + " of 100 credits are left until 2026-02-01.");
     }
 
     @ParameterizedTest
@@ -181,8 +183,8 @@ class SendgridAccountTest {
         assertThat(account.spfInclude()).isEmpty();
         List<Finding> findings = account.findings().toCompletableFuture().join();
         assertThat(findings)
-                .allSatisfy(finding -> assertThat(finding.remedy() == null)
-                        .isEqualTo(finding.level() == Finding.Level.OK));
+                .allSatisfy(
+                        finding -> assertThat(finding.remedy() == null).isEqualTo(finding.level() == Finding.Level.OK));
         return findings.stream()
                 .map(finding -> finding.check().word() + " " + finding.level().word() + ": " + finding.text())
                 .toList();

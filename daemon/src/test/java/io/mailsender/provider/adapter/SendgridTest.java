@@ -135,8 +135,7 @@ class SendgridTest extends HttpProviderContract {
         JsonNode body = sent(rich(List.of(LOGO, FILE)));
         assertThat(server.onlyRequest().header("authorization")).isEqualTo("Bearer SG.secret");
         JsonNode mail = body.get("personalizations").get(0);
-        assertThat(json(mail.get("to")))
-                .isEqualTo("[{email=ann@example.org, name=Doe, Ann}, {email=bob@example.org}]");
+        assertThat(json(mail.get("to"))).isEqualTo("[{email=ann@example.org, name=Doe, Ann}, {email=bob@example.org}]");
         assertThat(json(mail.get("cc"))).isEqualTo("[{email=cy@example.org}]");
         assertThat(json(mail.get("bcc"))).isEqualTo("[{email=dee@example.org}]");
         assertThat(json(mail.get("custom_args")))
@@ -206,7 +205,8 @@ class SendgridTest extends HttpProviderContract {
                 plain.extras()));
         assertThat(body.get("personalizations").size()).isEqualTo(2);
         assertThat(json(body.get("personalizations").get(0).get("to"))).isEqualTo("[{email=dee@example.org}]");
-        assertThat(json(body.get("personalizations").get(1).get("to"))).isEqualTo("[{email=eve@example.org, name=Eve}]");
+        assertThat(json(body.get("personalizations").get(1).get("to")))
+                .isEqualTo("[{email=eve@example.org, name=Eve}]");
         assertThat(json(body.get("personalizations").get(1).get("custom_args"))).contains("mail-sender-id");
     }
 
@@ -232,7 +232,8 @@ class SendgridTest extends HttpProviderContract {
     @NullSource
     @ValueSource(strings = "")
     void sendsASpaceInsteadOfNoText(@Nullable String text) throws Exception {
-        assertThat(json(sent(withContent(new Content("s", text, null, List.of()))).get("content")))
+        assertThat(json(sent(withContent(new Content("s", text, null, List.of())))
+                        .get("content")))
                 .isEqualTo("[{type=text/plain, value= }]");
     }
 
@@ -246,8 +247,8 @@ class SendgridTest extends HttpProviderContract {
     /** sendgrid/sendgrid-ruby#298: as SendGrid's staff describes it. */
     @Test
     void sendsAnInvitationAfterTheTexts() throws Exception {
-        Calendar calendar = Calendar.parse(
-                "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR", null);
+        Calendar calendar =
+                Calendar.parse("BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR", null);
         JsonNode content = sent(withContent(new Content("s", "t", "<p>h</p>", calendar, List.of())))
                 .get("content");
         assertThat(content.size()).isEqualTo(3);
@@ -460,8 +461,7 @@ class SendgridTest extends HttpProviderContract {
     private JsonNode sent(Message message) throws Exception {
         server.always(accepted());
         assertSent(send(message), ID);
-        return SendgridSchema.read()
-                .check(server.posts().get(server.posts().size() - 1));
+        return SendgridSchema.read().check(server.posts().get(server.posts().size() - 1));
     }
 
     private static Message from(String address) {
