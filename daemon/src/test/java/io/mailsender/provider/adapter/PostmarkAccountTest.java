@@ -143,7 +143,8 @@ class PostmarkAccountTest {
     void senders() {
         server.at(
                 DOMAINS,
-                Behaviours.json(200, "{\"TotalCount\":1,\"Domains\":[{\"Name\":\"example.com\",\"DKIMVerified\":false}]}"));
+                Behaviours.json(
+                        200, "{\"TotalCount\":1,\"Domains\":[{\"Name\":\"example.com\",\"DKIMVerified\":false}]}"));
         assertThat(findings("account-secret", null))
                 .contains(
                         "sender error: Postmark has not found the DKIM record of example.com.",
@@ -186,17 +187,24 @@ class PostmarkAccountTest {
 
     private Postmark.Settings settings(String token, @Nullable String accountToken, @Nullable String stream) {
         return new Postmark.Settings(
-                "main", token, accountToken, stream, "shop@example.com", List.of("example.net", "Example.net"), server.uri());
+                "main",
+                token,
+                accountToken,
+                stream,
+                "shop@example.com",
+                List.of("example.net", "Example.net"),
+                server.uri());
     }
 
     private List<String> words(Postmark.Settings settings) {
-        AccountLookup account =
-                new Postmark(settings, beans.getBean(ProviderHttp.class)).account().orElseThrow();
+        AccountLookup account = new Postmark(settings, beans.getBean(ProviderHttp.class))
+                .account()
+                .orElseThrow();
         assertThat(account.spfInclude()).isEmpty();
         List<Finding> findings = account.findings().toCompletableFuture().join();
         assertThat(findings)
-                .allSatisfy(finding -> assertThat(finding.remedy() == null)
-                        .isEqualTo(finding.level() == Finding.Level.OK));
+                .allSatisfy(
+                        finding -> assertThat(finding.remedy() == null).isEqualTo(finding.level() == Finding.Level.OK));
         return findings.stream()
                 .map(finding -> finding.check().word() + " " + finding.level().word() + ": " + finding.text())
                 .toList();
