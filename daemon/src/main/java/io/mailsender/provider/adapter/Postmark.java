@@ -123,8 +123,12 @@ public final class Postmark extends HttpProvider {
     @EachProperty("providers.postmark")
     public record Settings(
             String name,
-            @NotBlank String serverToken,
-            @Nullable String accountToken,
+
+            @NotBlank @Pattern(regexp = "[!-~]*", message = TOKEN)
+            String serverToken,
+
+            @Nullable @Pattern(regexp = "[!-~]+", message = TOKEN)
+            String accountToken,
 
             @Nullable @Pattern(regexp = "[a-z0-9_-]+", message = "must be a message stream's id, such as outbound")
             String messageStream,
@@ -132,6 +136,8 @@ public final class Postmark extends HttpProvider {
             @NotBlank String from,
             @Nullable List<String> fromDomains,
             @Nullable URI endpoint) {
+
+        private static final String TOKEN = "must be ASCII characters without spaces";
 
         URI endpointOrDefault() {
             return endpoint != null ? endpoint : URI.create("https://api.postmarkapp.com");

@@ -20,6 +20,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -134,7 +135,10 @@ public final class Sendgrid extends HttpProvider {
     @EachProperty("providers.sendgrid")
     public record Settings(
             String name,
-            @NotBlank String apiKey,
+
+            @NotBlank @Pattern(regexp = "[!-~]*", message = "must be ASCII characters without spaces")
+            String apiKey,
+
             @Bindable(defaultValue = "us") Region region,
             @NotBlank String from,
             @Nullable List<String> fromDomains,

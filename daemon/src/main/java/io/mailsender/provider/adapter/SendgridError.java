@@ -87,7 +87,7 @@ final class SendgridError {
         return new Unavailable(Cause.THROTTLED, reply, wait != null ? wait : untilReset(answer.headers()));
     }
 
-    /** By {@code X-RateLimit-Reset}: the second, since 1970, in which the limit starts anew. */
+    /** By {@code X-RateLimit-Reset}: when the limit is reset, in seconds since 1970. */
     private static @Nullable Duration untilReset(HttpHeaders headers) {
         try {
             long reset = Long.parseLong(headers.get("X-RateLimit-Reset", String.class, ""));

@@ -3,7 +3,6 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Message;
 import io.mailsender.provider.LabelRule;
 import io.netty.buffer.ByteBufUtil;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +42,8 @@ record SendgridLabelSet(List<String> categories, Map<String, String> arguments) 
         Map<String, String> arguments = new TreeMap<>();
         arguments.put(ID, message.id().value());
         int room = MAX_ARGUMENTS - length(ID, message.id().value());
-        List<Map.Entry<String, String>> metadata = new ArrayList<>(
-                NAME.named(message.extras().metadata(), Set.of(ID)).entrySet());
-        for (Map.Entry<String, String> entry : metadata) {
+        Map<String, String> metadata = NAME.named(message.extras().metadata(), Set.of(ID));
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
             int length = length(entry.getKey(), entry.getValue());
             if (length <= room) {
                 arguments.put(entry.getKey(), entry.getValue());

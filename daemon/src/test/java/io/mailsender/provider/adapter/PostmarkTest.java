@@ -378,7 +378,7 @@ class PostmarkTest extends HttpProviderContract {
         assertUnknown(send(), 200);
     }
 
-    /** Another account's sender must not make the provider rest. */
+    /** An unverified sender of one caller must not make the provider rest. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -394,7 +394,7 @@ class PostmarkTest extends HttpProviderContract {
     }
 
     @Test
-    void pendingApprovalIsAnAccountMatterWhoeverSends() {
+    void pendingApprovalIsAnAccountMatterForEverySender() {
         server.always(
                 error(
                         412,
