@@ -62,6 +62,14 @@ public abstract class CheckedProvider implements Provider {
         return attempt(message, envelope, sender.get(), timeout);
     }
 
+    /**
+     * The outcome of a refusal of the sender. One caller's sender must not make the provider rest for all messages, so it is the
+     * account's matter only if the provider's own address is refused.
+     */
+    protected final Outcome senderRefused(Mailbox sender, Reply reply) {
+        return new Unavailable(sender.address().equals(senderPolicy.own()) ? Cause.ACCOUNT : Cause.UNSUPPORTED, reply);
+    }
+
     /** The outcome of a message that this provider's API cannot carry. */
     protected static CompletionStage<Outcome> unsupported(String reason) {
         return CompletableFuture.completedFuture(new Unavailable(Cause.UNSUPPORTED, Reply.none(reason)));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,24 @@ public abstract class HttpProvider extends CheckedProvider {
     /** Makes one POST, and waits in the background for an answer that comes after the timeout. */
     protected final CompletionStage<Outcome> post(HttpRequest<?> request, byte[] body, Duration timeout) {
         return http.exchange(request, body, timeout, listeners).thenApply(this::outcome);
+    }
+
+    /**
+     * Makes one POST whose answer means different things for different messages: an unverified sender is the account's matter or the
+     * caller's, a list of refused addresses concerns the envelope.
+     *
+     * @param refine what the attempt's message makes of an outcome, also of a late one; gets no {@link Unknown} that awaits an answer
+     */
+    protected final CompletionStage<Outcome> post(
+            HttpRequest<?> request, byte[] body, Duration timeout, UnaryOperator<Outcome> refine) {
+        return post(request, body, timeout).thenApply(outcome -> refined(outcome, refine));
+    }
+
+    private static Outcome refined(Outcome outcome, UnaryOperator<Outcome> refine) {
+        if (outcome instanceof Unknown unknown && unknown.late() != null) {
+            return new Unknown(unknown.reply(), unknown.late().thenApply(late -> refined(late, refine)));
+        }
+        return refine.apply(outcome);
     }
 
     private Outcome outcome(HttpResult result) {

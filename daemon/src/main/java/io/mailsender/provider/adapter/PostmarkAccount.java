@@ -1,0 +1,189 @@
+package io.mailsender.provider.adapter;
+
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.AccountLookup;
+import io.mailsender.provider.Finding;
+import io.mailsender.provider.Finding.Check;
+import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.LookupHttp;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import io.micronaut.json.tree.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.StreamSupport;
+
+/**
+ * Looks up a Postmark server ({@code GET /server}), its message stream ({@code GET /message-streams/ID}) and, with an account token, the
+ * account's senders ({@code GET /domains}, {@code GET /senders}). Postmark shows neither a quota nor whether the account is approved.
+ */
+final class PostmarkAccount implements AccountLookup {
+
+    private static final String TEST_TOKEN = "POSTMARK_API_TEST";
+    private static final String SERVER = "X-Postmark-Server-Token";
+    private static final String ACCOUNT = "X-Postmark-Account-Token";
+
+    private final Postmark.Settings settings;
+    private final String base;
+    private final LookupHttp http;
+
+    PostmarkAccount(Postmark.Settings settings, String base, LookupHttp http) {
+        this.settings = settings;
+        this.base = base;
+        this.http = http;
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> findings() {
+        if (settings.serverToken().equals(TEST_TOKEN)) {
+            return CompletableFuture.completedFuture(List.of(Finding.warning(
+                    Check.SANDBOX,
+                    "Postmark checks mails but delivers none, since server-token is the test token.",
+                    "Set server-token to a server's token.")));
+        }
+        return get("/server", SERVER, settings.serverToken()).thenCompose(server -> {
+            List<Finding> findings = new ArrayList<>(server(server));
+            return server.isSuccess()
+                    ? addStream(findings).thenCompose(this::addSenders)
+                    : CompletableFuture.completedFuture(findings);
+        });
+    }
+
+    private static List<Finding> server(Answer server) {
+        if (server.status() == 401) {
+            return List.of(Finding.error(
+                    Check.LOGIN,
+                    "Postmark refuses the server token.",
+                    "Copy it from Postmark: the server's API Tokens. An account token does not send."));
+        }
+        if (!server.isSuccess() || server.json().get("ID") == null) {
+            throw LookupHttp.failure(server, false);
+        }
+        Finding login = Finding.ok(Check.LOGIN, "Postmark accepts the server token.");
+        return server.text("DeliveryType").orElse("").equals("Sandbox")
+                ? List.of(
+                        login,
+                        Finding.warning(
+                                Check.SANDBOX,
+                                "The server is a sandbox: Postmark delivers none of its mails.",
+                                "Use the token of a live server."))
+                : List.of(login);
+    }
+
+    private CompletionStage<List<Finding>> addStream(List<Finding> findings) {
+        String stream = settings.messageStream();
+        if (stream == null) {
+            return CompletableFuture.completedFuture(findings);
+        }
+        return get("/message-streams/" + stream, SERVER, settings.serverToken()).thenApply(answer -> {
+            JsonNode archived = answer.json().get("ArchivedAt");
+            if (!answer.isSuccess()) {
+                findings.add(Finding.error(
+                        Check.ACCOUNT,
+                        "The server has no message stream " + stream + ".",
+                        "Set message-stream to the id of one of its streams."));
+            } else if (answer.text("MessageStreamType").orElse("").equals("Inbound")
+                    || archived != null && !archived.isNull()) {
+                findings.add(Finding.error(
+                        Check.ACCOUNT,
+                        "The message stream " + stream + " is archived, or receives mail only.",
+                        "Set message-stream to the id of a transactional or broadcast stream."));
+            } else {
+                findings.add(Finding.ok(Check.ACCOUNT, "The message stream " + stream + " exists."));
+            }
+            return findings;
+        });
+    }
+
+    private CompletionStage<List<Finding>> addSenders(List<Finding> findings) {
+        String token = settings.accountToken();
+        if (token == null) {
+            findings.add(Finding.unknown(
+                    Check.SENDER,
+                    "Postmark shows which senders are verified to an account token only.",
+                    "Set account-token, or check them in Postmark: Sender Signatures."));
+            return CompletableFuture.completedFuture(findings);
+        }
+        return get("/domains?count=500&offset=0", ACCOUNT, token)
+                .thenCompose(domains -> get("/senders?count=500&offset=0", ACCOUNT, token)
+                        .thenApply(senders -> {
+                            if (!domains.isSuccess()) {
+                                findings.add(Finding.error(
+                                        Check.RIGHTS,
+                                        "Postmark refuses the account token.",
+                                        "Copy it from Postmark: Account > API Tokens. A server token is not one."));
+                                return findings;
+                            }
+                            List<JsonNode> known = list(domains, "Domains");
+                            EmailAddress own = EmailAddress.parse(settings.from());
+                            boolean confirmed = list(senders, "SenderSignatures").stream()
+                                    .anyMatch(sender ->
+                                            text(sender, "EmailAddress").equalsIgnoreCase(own.toString())
+                                                    && isTrue(sender, "Confirmed"));
+                            findings.add(ownSender(own, confirmed, known));
+                            TreeSet<String> others = new TreeSet<>();
+                            for (String domain :
+                                    settings.fromDomains() == null ? List.<String>of() : settings.fromDomains()) {
+                                others.add(domain.toLowerCase(Locale.ROOT));
+                            }
+                            others.forEach(domain -> findings.add(domain(domain, known)));
+                            return findings;
+                        }));
+    }
+
+    private static Finding ownSender(EmailAddress own, boolean confirmed, List<JsonNode> domains) {
+        Finding domain = domain(own.domain(), domains);
+        return confirmed && domain.level() != Finding.Level.OK
+                ? Finding.warning(
+                        Check.SENDER,
+                        own + " is confirmed, but Postmark does not sign its mails with DKIM for " + own.domain() + ".",
+                        "Add the domain's DKIM record, and verify it in Postmark: Sender Signatures.")
+                : domain;
+    }
+
+    private static Finding domain(String domain, List<JsonNode> domains) {
+        List<JsonNode> found = domains.stream()
+                .filter(entry -> text(entry, "Name").equalsIgnoreCase(domain))
+                .toList();
+        if (found.isEmpty()) {
+            return Finding.error(
+                    Check.SENDER,
+                    domain + " is not a sender domain at Postmark.",
+                    "Add the domain in Postmark: Sender Signatures.");
+        }
+        return found.stream().anyMatch(entry -> isTrue(entry, "DKIMVerified"))
+                ? Finding.ok(Check.SENDER, "Postmark has verified " + domain + ".")
+                : Finding.error(
+                        Check.SENDER,
+                        "Postmark has not found the DKIM record of " + domain + ".",
+                        "Add the record that Postmark shows, and verify the domain: Sender Signatures.");
+    }
+
+    private CompletionStage<Answer> get(String path, String header, String token) {
+        return http.call(HttpRequest.GET(base + path)
+                .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
+                .header(header, token));
+    }
+
+    private static List<JsonNode> list(Answer answer, String name) {
+        JsonNode list = answer.json().get(name);
+        return list != null && list.isArray()
+                ? StreamSupport.stream(list.values().spliterator(), false).toList()
+                : List.of();
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value != null && value.isString() ? value.getStringValue() : "";
+    }
+
+    private static boolean isTrue(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value != null && value.isBoolean() && value.getBooleanValue();
+    }
+}
