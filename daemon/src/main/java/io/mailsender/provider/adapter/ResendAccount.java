@@ -106,7 +106,9 @@ final class ResendAccount implements AccountLookup {
         JsonNode capabilities = found.get("capabilities");
         if (capabilities != null && text(capabilities, "sending").equals("disabled")) {
             return Finding.error(
-                    Check.SENDER, "Sending from " + domain + " is disabled.", "Enable sending for it at " + DOMAINS + ".");
+                    Check.SENDER,
+                    "Sending from " + domain + " is disabled.",
+                    "Enable sending for it at " + DOMAINS + ".");
         }
         String status = text(found, "status");
         String words = domain + " is " + status.replace('_', ' ') + " at Resend.";

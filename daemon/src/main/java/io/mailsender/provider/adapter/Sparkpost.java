@@ -154,8 +154,8 @@ public final class Sparkpost extends HttpProvider {
         /** Without the key. */
         @Override
         public String toString() {
-            return "Sparkpost.Settings[name=" + name + ", region=" + region + ", from=" + from + ", endpoint=" + endpoint
-                    + "]";
+            return "Sparkpost.Settings[name=" + name + ", region=" + region + ", from=" + from + ", endpoint="
+                    + endpoint + "]";
         }
     }
 }

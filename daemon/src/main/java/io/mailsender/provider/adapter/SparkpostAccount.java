@@ -43,8 +43,8 @@ final class SparkpostAccount implements AccountLookup {
                 return all;
             }
             for (String domain : senderDomains) {
-                all = all.thenCompose(
-                        before -> http.call(get.apply("/sending-domains/" + domain)).thenApply(found -> {
+                all = all.thenCompose(before -> http.call(get.apply("/sending-domains/" + domain))
+                        .thenApply(found -> {
                             before.add(domain(domain, found));
                             return before;
                         }));
@@ -55,15 +55,15 @@ final class SparkpostAccount implements AccountLookup {
 
     private static List<Finding> account(Answer answer) {
         if (answer.status() == 401) {
-            return List.of(Finding.error(
-                    Check.LOGIN,
-                    "SparkPost refuses the key.",
-                    "Set api-key to a key of this account, and region to the account's region; the regions share no keys."));
+            return List.of(
+                    Finding.error(
+                            Check.LOGIN,
+                            "SparkPost refuses the key.",
+                            "Set api-key to a key of this account, and region to the account's region; the regions share no keys."));
         }
         if (answer.status() == 403) {
             return List.of(
-                    Finding.ok(Check.LOGIN, "SparkPost accepts the key."),
-                    unreadable("the account", "Account: Read"));
+                    Finding.ok(Check.LOGIN, "SparkPost accepts the key."), unreadable("the account", "Account: Read"));
         }
         JsonNode results = answer.json().get("results");
         if (!answer.isSuccess() || results == null) {

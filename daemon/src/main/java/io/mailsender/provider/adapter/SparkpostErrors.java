@@ -34,7 +34,9 @@ final class SparkpostErrors {
         }
         JsonNode first = errors.get(0);
         String text = first == null ? "" : text(first);
-        return first == null || text.isEmpty() ? VendorReply.UNREADABLE : table.reply(answer, member(first, "code"), text);
+        return first == null || text.isEmpty()
+                ? VendorReply.UNREADABLE
+                : table.reply(answer, member(first, "code"), text);
     }
 
     /** The texts of an error, in one. */

@@ -38,9 +38,8 @@ final class SparkpostLabels {
     static Map<String, String> metadata(Message message) {
         Map<String, String> metadata = new TreeMap<>(Map.of(ID, message.id().value()));
         int length = length(ID, message.id().value()) + "{}".length();
-        for (Map.Entry<String, String> pair : new TreeMap<>(
-                        RULE.named(message.extras().metadata(), Set.of(ID)))
-                .entrySet()) {
+        for (Map.Entry<String, String> pair :
+                new TreeMap<>(RULE.named(message.extras().metadata(), Set.of(ID))).entrySet()) {
             int more = length(pair.getKey(), pair.getValue());
             if (length + more <= MAX_METADATA) {
                 metadata.put(pair.getKey(), pair.getValue());

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Content;
-import io.mailsender.message.CustomField;
 import io.mailsender.message.Destination;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
@@ -128,7 +127,8 @@ final class SparkpostRequestBody {
             }
             json.writeEndObject();
             json.writeObjectFieldStart("metadata");
-            for (Map.Entry<String, String> pair : SparkpostLabels.metadata(message).entrySet()) {
+            for (Map.Entry<String, String> pair :
+                    SparkpostLabels.metadata(message).entrySet()) {
                 json.writeStringField(pair.getKey(), pair.getValue());
             }
             json.writeEndObject();

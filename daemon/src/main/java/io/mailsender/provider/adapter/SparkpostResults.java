@@ -50,10 +50,12 @@ record SparkpostResults(String id, int accepted, int rejected, Map<EmailAddress,
             // Not sent to some, and nobody knows to whom.
             return new Unknown(new Reply(
                     reply.statusCode(),
-                    rejected + " of " + (accepted + rejected) + " recipients were rejected, and the answer does not say which"));
+                    rejected + " of " + (accepted + rejected)
+                            + " recipients were rejected, and the answer does not say which"));
         }
         Map<EmailAddress, Outcome> outcomes = new HashMap<>();
-        refused.forEach((recipient, text) -> outcomes.put(recipient, new Rejected(new Reply(reply.statusCode(), text))));
+        refused.forEach(
+                (recipient, text) -> outcomes.put(recipient, new Rejected(new Reply(reply.statusCode(), text))));
         return new Sent(reply, id, outcomes);
     }
 
