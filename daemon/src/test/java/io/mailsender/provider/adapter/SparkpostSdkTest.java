@@ -61,10 +61,12 @@ class SparkpostSdkTest {
         Request ours = ours(message);
         assertThat(JsonDifference.of(theirs.body(), ours.body()))
                 .isEqualTo(Map.of(
-                        // SparkPost's defaults, which the library writes out. Without them, the account's settings count.
+                        // SparkPost's defaults, which the library writes out. Without them, the account's settings
+                        // count.
                         "/options/click_tracking", "true / -",
                         "/options/sandbox", "false / -",
-                        // The library does not know the option; without it, SparkPost runs the caller's text as a template.
+                        // The library does not know the option; without it, SparkPost runs the caller's text as a
+                        // template.
                         "/options/perform_substitutions", "- / false"));
         assertThat(ours.method()).isEqualTo(theirs.method());
         // Theirs asks for at most three errors of recipients; all are needed to know who was refused.
