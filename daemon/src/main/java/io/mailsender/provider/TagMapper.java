@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Maps tags and metadata to tags with a name and a value, as Amazon SES has them, and Resend, which sends through SES. Metadata keep their names, tags become {@code tag-1},
- * {@code tag-2} and so on, and the message's own id is added as {@value #ID}.
+ * Maps tags and metadata to tags with a name and a value, as Amazon SES has them, and Resend, which sends through SES. Metadata keep
+ * their names, tags become {@code tag-1}, {@code tag-2} and so on, and the message's own id is added as {@value #ID}.
  *
  * <p>SES allows at most 256 letters, digits, _ and - in names and values (service model: MessageTagName, MessageTagValue), so
  * {@code order.id} becomes {@code order_id}.

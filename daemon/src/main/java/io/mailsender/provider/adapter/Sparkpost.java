@@ -54,14 +54,14 @@ public final class Sparkpost extends HttpProvider {
 
     private final Settings settings;
     private final String base;
-    private final SparkpostErrors errors;
+    private final SparkpostErrorTable errors;
     private final AccountLookup account;
 
     Sparkpost(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, settings.senderPolicy(), http);
         this.settings = settings;
         this.base = base(settings.endpointOrDefault()) + "/api/v1";
-        this.errors = new SparkpostErrors(settings.senderPolicy());
+        this.errors = new SparkpostErrorTable(settings.senderPolicy());
         this.account = new SparkpostAccount(
                 new LookupHttp(http),
                 path -> authorized(HttpRequest.GET(base + path)),
@@ -99,12 +99,12 @@ public final class Sparkpost extends HttpProvider {
 
     @Override
     protected Optional<String> acceptedId(Answer answer) {
-        return SparkpostResults.of(answer).map(SparkpostResults::id);
+        return SparkpostResult.of(answer).map(SparkpostResult::id);
     }
 
     @Override
     protected Optional<Outcome> accepted(Answer answer, Reply reply) {
-        return SparkpostResults.of(answer).map(results -> results.outcome(reply));
+        return SparkpostResult.of(answer).map(results -> results.outcome(reply));
     }
 
     @Override

@@ -106,7 +106,7 @@ final class SparkpostRequestBody {
     }
 
     byte[] write() {
-        List<String> tags = SparkpostLabels.tags(message);
+        List<String> tags = SparkpostLabelSet.tags(message);
         return JsonBody.of(json -> {
             json.writeObjectFieldStart("options");
             // Otherwise SparkPost adds or replaces List-Unsubscribe (SparkPost/python-sparkpost#163).
@@ -128,7 +128,7 @@ final class SparkpostRequestBody {
             json.writeEndObject();
             json.writeObjectFieldStart("metadata");
             for (Map.Entry<String, String> pair :
-                    SparkpostLabels.metadata(message).entrySet()) {
+                    SparkpostLabelSet.metadata(message).entrySet()) {
                 json.writeStringField(pair.getKey(), pair.getValue());
             }
             json.writeEndObject();

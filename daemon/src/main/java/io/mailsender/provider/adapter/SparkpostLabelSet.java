@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * The tags of a message's recipients and the metadata of its transmission, for SparkPost's events. SparkPost ignores more than ten tags,
  * and has room for 1000 bytes of metadata: the message's own id as {@value #ID}, then as much as fits, in alphabetical order.
  */
-final class SparkpostLabels {
+final class SparkpostLabelSet {
 
     /** Identifies a message in SparkPost's events, even if the answer with SparkPost's own id was lost. */
     static final String ID = "mail-sender-id";
@@ -25,7 +25,7 @@ final class SparkpostLabels {
 
     private static final LabelRule RULE = new LabelRule(Integer.MAX_VALUE, c -> true);
 
-    private SparkpostLabels() {}
+    private SparkpostLabelSet() {}
 
     static List<String> tags(Message message) {
         return message.extras().tags().stream()

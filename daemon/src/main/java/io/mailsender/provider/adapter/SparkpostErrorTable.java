@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * SparkPost's error codes (https://support.sparkpost.com/docs/tech-resources/extended-error-codes). 1600 to 1602 have two meanings: with
  * 409, and 1602 also with 400, they are about the Idempotency-Key (SparkPost/developers.sparkpost.com#590).
  */
-final class SparkpostErrors {
+final class SparkpostErrorTable {
 
     private final ErrorTable table;
 
-    SparkpostErrors(SenderPolicy senders) {
+    SparkpostErrorTable(SenderPolicy senders) {
         table = table(senders);
     }
 

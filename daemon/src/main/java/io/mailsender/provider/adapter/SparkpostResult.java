@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refused the rejected recipients that the answer names, each with the reason
  */
-record SparkpostResults(String id, int accepted, int rejected, Map<EmailAddress, String> refused) {
+record SparkpostResult(String id, int accepted, int rejected, Map<EmailAddress, String> refused) {
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>\"',;:]+@[^\\s<>\"',;]+");
 
     /** Empty if the answer is not SparkPost's. */
-    static Optional<SparkpostResults> of(Answer answer) {
+    static Optional<SparkpostResult> of(Answer answer) {
         JsonNode results = answer.json().get("results");
         JsonNode id = results == null ? null : results.get("id");
         if (id == null || !id.isString() || id.getStringValue().isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(new SparkpostResults(
+        return Optional.of(new SparkpostResult(
                 id.getStringValue(),
                 number(results.get("total_accepted_recipients")),
                 number(results.get("total_rejected_recipients")),
@@ -63,7 +63,7 @@ record SparkpostResults(String id, int accepted, int rejected, Map<EmailAddress,
         Map<EmailAddress, String> refused = new HashMap<>();
         if (errors != null && errors.isArray()) {
             for (JsonNode error : errors.values()) {
-                String text = SparkpostErrors.text(error);
+                String text = SparkpostErrorTable.text(error);
                 Matcher address = ADDRESS.matcher(text);
                 while (address.find()) {
                     put(refused, address.group(), text);
