@@ -71,8 +71,12 @@ final class Round {
         return result;
     }
 
+    private int nextAttempt() {
+        return input.before().size() + log.size() + 1;
+    }
+
     private Envelope envelope(List<EmailAddress> recipients) {
-        return new Envelope(recipients, input.released());
+        return new Envelope(recipients, nextAttempt());
     }
 
     /** A bug in a step ends the round. The message is claimed again when its lease ends. */
@@ -176,10 +180,7 @@ final class Round {
 
     private void attempt(Provider provider, Envelope envelope) {
         Duration timeout = failover.settings().timeoutOf(remaining(), choice.remaining());
-        Begun begun = new Begun(
-                input.before().size() + log.size() + 1,
-                provider.name(),
-                failover.clock().instant());
+        Begun begun = new Begun(nextAttempt(), provider.name(), failover.clock().instant());
         steps.begin(begun).whenComplete((recorded, failure) -> {
             if (failure == null) {
                 // Within a stage, so that an exception that is thrown is handled like any other failure.

@@ -65,7 +65,7 @@ final class UnknownSettler {
                         .map(provider -> new EndedAttempt(
                                 provider,
                                 attempt,
-                                new Envelope(input.open(), input.released()),
+                                new Envelope(input.open(), attempt.number()),
                                 CompletableFuture.completedFuture(null))));
     }
 

@@ -111,6 +111,11 @@ public final class DisplayName {
         return name.chars().allMatch(c -> c == ' ' || LocalPart.isAtext(c)) ? name : quoted(name);
     }
 
+    /** The name as an API expects it that encodes it itself; encoded only if software would decode the name as it is. */
+    static String unicodePhrase(String name) {
+        return HeaderText.isPlain(name) || name.contains("=?") ? phrase(name) : quoted(name);
+    }
+
     /** A quoted string (RFC 5322, section 3.2.4). */
     static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

@@ -36,4 +36,9 @@ public record Mailbox(@Nullable String displayName, EmailAddress address) {
     public String headerValue() {
         return displayName == null ? address.toString() : DisplayName.phrase(displayName) + " <" + address + ">";
     }
+
+    /** The header form with the display name in Unicode, quoted if necessary, for an API that encodes it itself. */
+    public String unicodeValue() {
+        return displayName == null ? address.toString() : DisplayName.unicodePhrase(displayName) + " <" + address + ">";
+    }
 }

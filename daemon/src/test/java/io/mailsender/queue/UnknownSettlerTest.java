@@ -73,7 +73,7 @@ class UnknownSettlerTest {
         assertThat(result.status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(result.possibleDuplicate()).isFalse();
         assertThat(result.attempts()).hasSize(2).allMatch(Attempt::isSent);
-        assertThat(first.keys()).hasSize(2).containsOnly(message.id().value());
+        assertThat(first.keys()).hasSize(2).containsOnly(message.id().value() + "-1");
         assertThat(second.calls()).isEmpty();
         await().untilAsserted(() -> assertThat(find().attempts()).hasSize(2).allMatch(Attempt::isSent));
         assertThat(find().possibleDuplicate()).isFalse();
@@ -132,7 +132,7 @@ class UnknownSettlerTest {
 
         await().untilAsserted(() -> assertThat(find().status()).isEqualTo(DeliveryStatus.SENT));
         assertThat(first.keys()).hasSize(4);
-        assertThat(first.keys().get(3)).isEqualTo(message.id().value() + "-3");
+        assertThat(first.keys().get(3)).isEqualTo(message.id().value() + "-4");
         assertThat(find().possibleDuplicate()).isTrue();
     }
 

@@ -15,6 +15,7 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.RetryAfter;
 import io.mailsender.provider.SenderPolicy;
+import io.mailsender.provider.TagMapper;
 import io.mailsender.provider.VendorReply;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
@@ -94,7 +95,7 @@ public final class AmazonSes extends HttpProvider {
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         byte[] body = new AmazonSesRequestBody(message, envelope, sender)
-                .write(AmazonSesTagMapper.of(message), settings.configurationSet());
+                .write(TagMapper.of(message), settings.configurationSet());
         if (body.length > MAX_BODY) {
             return unsupported("the message is larger than 40 MB");
         }

@@ -1,28 +1,27 @@
-package io.mailsender.provider.adapter;
+package io.mailsender.provider;
 
 import io.mailsender.message.Message;
-import io.mailsender.provider.LabelRule;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Maps tags and metadata to {@code EmailTags}, which have a name and a value. Metadata keep their names, tags become {@code tag-1},
- * {@code tag-2} and so on, and the message's own id is added as {@value #ID}.
+ * Maps tags and metadata to tags with a name and a value, as Amazon SES has them, and Resend, which sends through SES. Metadata keep
+ * their names, tags become {@code tag-1}, {@code tag-2} and so on, and the message's own id is added as {@value #ID}.
  *
  * <p>SES allows at most 256 letters, digits, _ and - in names and values (service model: MessageTagName, MessageTagValue), so
  * {@code order.id} becomes {@code order_id}.
  */
-final class AmazonSesTagMapper {
+public final class TagMapper {
 
-    /** Identifies a message in SES's events, even if the answer with SES's own id was lost. */
-    static final String ID = "mail-sender-id";
+    /** Identifies a message in the vendor's events, even if the answer with the vendor's own id was lost. */
+    public static final String ID = "mail-sender-id";
 
-    private static final LabelRule RULE = new LabelRule(256, AmazonSesTagMapper::isAllowed);
+    private static final LabelRule RULE = new LabelRule(256, TagMapper::isAllowed);
 
-    private AmazonSesTagMapper() {}
+    private TagMapper() {}
 
-    static Map<String, String> of(Message message) {
+    public static Map<String, String> of(Message message) {
         Map<String, String> tags = new TreeMap<>();
         tags.put(ID, message.id().value());
         List<String> labels = message.extras().tags();
