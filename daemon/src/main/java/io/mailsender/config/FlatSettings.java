@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,9 +145,9 @@ final class FlatSettings {
             return list.stream().map(element -> value(key, element)).toList();
         }
         if (node instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .collect(Collectors.toMap(
-                            e -> String.valueOf(e.getKey()), e -> value(key + "." + e.getKey(), e.getValue())));
+            Map<String, Object> values = new LinkedHashMap<>();
+            map.forEach((k, child) -> values.put(String.valueOf(k), value(key + "." + k, child)));
+            return values;
         }
         if (node instanceof String || node instanceof Number || node instanceof Boolean) {
             return placeholders.resolve(key, node.toString());

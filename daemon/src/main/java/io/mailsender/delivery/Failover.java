@@ -6,9 +6,12 @@ import io.mailsender.provider.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers a message through the first provider that takes it.
  *
- * <p>Providers are asked one after the other, in their order. Those that rest or are at a limit are left out. If no other provider
+ * <p>The providers of the message's route are asked one after the other. Those that rest or are at a limit are left out. If no other provider
  * took the message, the resting one whose rest ends first is asked: without a healthy provider, one attempt is better than none.
  * A rejected message ends the round, since another provider would only lose reputation with it. After an unknown outcome the
  * message's {@link OnUnknown} decides.
@@ -28,7 +31,9 @@ public final class Failover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
 
-    private final List<Provider> order;
+    private final List<Provider> providers;
+    private final RouteTable routes;
+    private final Map<String, Provider> byName;
     private final Map<Provider, ProviderHealth> health = new LinkedHashMap<>();
     private final Map<Provider, ProviderLimit> limits = new LinkedHashMap<>();
     private final DeliverySettings settings;
@@ -36,7 +41,7 @@ public final class Failover {
     private final Clock clock;
     private final RetryPolicy once;
 
-    /** @param clock should not jump; see {@link SteadyClock} */
+    /** Without routes, and without a judgement of slow providers. */
     public Failover(
             List<Provider> order,
             DeliverySettings settings,
@@ -44,18 +49,61 @@ public final class Failover {
             LimitSettings limitSettings,
             DeliveryListener listener,
             Clock clock) {
-        this.order = List.copyOf(order);
+        this(
+                order,
+                new RouteTable(order.stream().map(Provider::name).toList(), List.of()),
+                settings,
+                healthSettings,
+                SlowSettings.OFF,
+                limitSettings,
+                listener,
+                clock);
+    }
+
+    /**
+     * @param providers all providers
+     * @param routes name no other provider
+     * @param clock should not jump; see {@link SteadyClock}
+     */
+    Failover(
+            List<Provider> providers,
+            RouteTable routes,
+            DeliverySettings settings,
+            HealthSettings healthSettings,
+            SlowSettings slow,
+            LimitSettings limitSettings,
+            DeliveryListener listener,
+            Clock clock) {
+        this.providers = List.copyOf(providers);
+        this.routes = routes;
+        this.byName = providers.stream().collect(Collectors.toMap(Provider::name, provider -> provider));
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;
-        order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
+        providers.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, slow, clock)));
         this.once = retryPolicy(RetrySettings.NONE, RandomGenerator.getDefault());
-        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
+        providers.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
     }
 
-    /** The providers in their order. */
-    public List<Provider> order() {
-        return order;
+    /** All providers: those of the default order, in that order, then those that only routes name. */
+    public List<Provider> providers() {
+        return providers;
+    }
+
+    public RouteTable routes() {
+        return routes;
+    }
+
+    /** The providers of a message, in the order in which they are tried now: those of its route, the slow ones last. */
+    public List<Provider> chain(Message message) {
+        List<Provider> chain = new ArrayList<>();
+        List<Provider> last = new ArrayList<>();
+        for (String name : routes.order(message)) {
+            Provider provider = Objects.requireNonNull(byName.get(name), name);
+            (health(provider).speed().isInPlaceFor(message.id()) ? chain : last).add(provider);
+        }
+        chain.addAll(last);
+        return chain;
     }
 
     public ProviderHealth health(Provider provider) {
@@ -69,7 +117,7 @@ public final class Failover {
     private static <T> T of(Provider provider, Map<Provider, T> map) {
         T found = map.get(provider);
         if (found == null) {
-            throw new IllegalArgumentException("provider " + provider.name() + " is not in the order");
+            throw new IllegalArgumentException("provider " + provider.name() + " is not configured");
         }
         return found;
     }
@@ -95,8 +143,7 @@ public final class Failover {
     }
 
     public RetryPolicy retryPolicy(RetrySettings retry, RandomGenerator random) {
-        return new RetryPolicy(
-                retry, settings.maxCopies(), order.stream().map(Provider::name).collect(Collectors.toSet()), random);
+        return new RetryPolicy(retry, settings.maxCopies(), message -> Set.copyOf(routes.order(message)), random);
     }
 
     public DeliverySettings settings() {

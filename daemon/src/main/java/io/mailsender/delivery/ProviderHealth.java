@@ -25,12 +25,19 @@ public final class ProviderHealth {
     private final CircuitBreaker breaker;
     private final Clock clock;
     private final HealthSettings settings;
+    private final ProviderSpeed speed;
     private volatile Instant restUntil = Instant.MIN;
     private volatile @Nullable Failure lastFailure;
 
-    /** @param clock should not jump; see {@link SteadyClock} */
+    /** Never slow. */
     public ProviderHealth(String provider, HealthSettings settings, Clock clock) {
+        this(provider, settings, SlowSettings.OFF, clock);
+    }
+
+    /** @param clock should not jump; see {@link SteadyClock} */
+    ProviderHealth(String provider, HealthSettings settings, SlowSettings slow, Clock clock) {
         this.settings = settings;
+        this.speed = new ProviderSpeed(provider, slow, clock);
         this.clock = clock;
         breaker = CircuitBreaker.of(
                 provider,
@@ -70,6 +77,7 @@ public final class ProviderHealth {
     }
 
     public void record(Outcome outcome, Duration duration) {
+        speed.record(outcome, duration);
         if (!isFailure(outcome)) {
             if (outcome instanceof Unavailable) {
                 breaker.releasePermission();
@@ -112,6 +120,11 @@ public final class ProviderHealth {
     /** When the rest ends; in the past if the provider does not rest. */
     public Instant restUntil() {
         return restUntil;
+    }
+
+    /** How fast it is, compared with its normal. */
+    public ProviderSpeed speed() {
+        return speed;
     }
 
     public Optional<Failure> lastFailure() {

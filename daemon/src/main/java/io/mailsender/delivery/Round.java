@@ -61,7 +61,7 @@ final class Round {
         this.deadline = failover.clock().instant().plus(failover.settings().deadline());
         this.open = input.due(journal.now());
         this.lateAnswers = new LateAnswerListener(failover, input.message().id(), journal, log);
-        this.choice = new ProviderChoice(failover, input.excludedProviders());
+        this.choice = new ProviderChoice(failover, failover.chain(input.message()), input.excludedProviders());
         this.possibleDuplicate = input.possibleDuplicate();
     }
 
@@ -201,8 +201,7 @@ final class Round {
         journal.end(ended == null ? null : ended.attempt(), next).whenComplete((recorded, failure) -> {
             if (failure == null) {
                 onRecorded(ended);
-                failover.notifyListener(
-                        listener -> listener.roundEnded(input.message().id(), roundResult));
+                failover.notifyListener(listener -> listener.roundEnded(input.message(), roundResult));
                 result.complete(roundResult);
             } else {
                 recordAsCorrection(ended);
@@ -224,7 +223,7 @@ final class Round {
         if (turn != null) {
             return turn;
         }
-        return failover.order().stream()
+        return choice.chain().stream()
                 .map(failover::untilRestEnds)
                 .min(Comparator.naturalOrder())
                 .filter(wait -> !wait.isZero())

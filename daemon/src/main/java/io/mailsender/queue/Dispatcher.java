@@ -183,7 +183,8 @@ public final class Dispatcher implements AutoCloseable {
                 : Optional.empty();
         return end.isPresent()
                 ? store.endRound(message.lease(), null, end.get())
-                : failover.start(message.roundInput(), retryPolicy, new StoreJournal(store, message.lease()));
+                : failover.start(
+                        message.roundInput(failover.routes()), retryPolicy, new StoreJournal(store, message.lease()));
     }
 
     private void release(Share memory) {
