@@ -144,7 +144,7 @@ class ProviderSpeedTest {
 
     private void makeSlow() {
         see(SENT, 300, 40);
-        see(SENT, 8000, 11);
+        see(SENT, 8000, 10);
         assertThat(speed.slow()).isPresent();
     }
 
