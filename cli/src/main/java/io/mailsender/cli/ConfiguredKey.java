@@ -108,7 +108,9 @@ record ConfiguredKey(
             block.append("    from-domains: ").append(fromDomains).append('\n');
         }
         if (routes != null) {
-            block.append("    routes: ").append(routes.toString().replace("*", "\"*\"")).append('\n');
+            block.append("    routes: ")
+                    .append(routes.toString().replace("*", "\"*\""))
+                    .append('\n');
         }
         if (expires != null) {
             block.append("    expires: ").append(expires).append('\n');

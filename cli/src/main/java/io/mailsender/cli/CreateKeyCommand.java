@@ -82,9 +82,8 @@ final class CreateKeyCommand implements Callable<Integer> {
     private int configured() {
         ConfiguredKey created;
         try {
-            created =
-                    new ConfiguredKey(
-                            name, scopes, fromDomains, routes, expires == null ? null : expires.toInstant(), limits);
+            created = new ConfiguredKey(
+                    name, scopes, fromDomains, routes, expires == null ? null : expires.toInstant(), limits);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

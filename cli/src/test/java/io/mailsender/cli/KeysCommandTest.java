@@ -106,7 +106,8 @@ class KeysCommandTest extends CommandLineTest {
 
     @Test
     void quotesTheAsterisk() {
-        assertThat(runWithoutUrl("keys", "create", "shop", "--config", "--route=*").err())
+        assertThat(runWithoutUrl("keys", "create", "shop", "--config", "--route=*")
+                        .err())
                 .contains("    routes: [\"*\"]\n");
     }
 

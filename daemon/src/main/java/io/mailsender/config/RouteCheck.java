@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the routes with the other settings: with the providers, their senders, and the API keys. */
+/** Compares the routes, by name, with the other settings: with the providers, their senders, and the API keys. */
 final class RouteCheck {
 
     private static final String ROUTES = "routes";

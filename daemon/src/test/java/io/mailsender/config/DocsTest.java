@@ -90,7 +90,7 @@ class DocsTest {
     void theKeysAreAccepted() {
         String keys = "api-keys:\n" + section("configuration.md", "```yaml\napi-keys:\n", "```");
 
-        assertThat(accepted("providers: {capture: {kind: capture}}\nroutes: {marketing: {order: [capture]}}\n" + keys)
+        assertThat(accepted("providers: {capture: {kind: capture}}\nroutes: [{name: marketing, order: [capture]}]\n" + keys)
                         .properties()
                         .toString())
                 .contains("billing-app", "from-domains", "recipients");
