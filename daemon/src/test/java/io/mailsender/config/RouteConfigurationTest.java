@@ -114,8 +114,8 @@ class RouteConfigurationTest {
     @Test
     void theContextHasTheOrderOfTheFile() {
         String routes = IntStream.range(0, 30)
-                .mapToObj(i -> "- {name: r" + (i * 7 % 30) + ", match: {tags: [t" + i + "]}, weights: {relay: " + (i + 1)
-                        + ", box: 1}}\n")
+                .mapToObj(i -> "- {name: r" + (i * 7 % 30) + ", match: {tags: [t" + i + "]}, weights: {relay: "
+                        + (i + 1) + ", box: 1}}\n")
                 .collect(Collectors.joining());
         Configuration configuration = ConfigurationTest.check(PROVIDERS + "routes:\n" + routes);
         try (ApplicationContext context = ApplicationContext.builder()
