@@ -19,6 +19,8 @@ NAME = st.sampled_from(["Ann", "Ann Example", "Jürgen", '"Example, Inc."', "山
 schemathesis.openapi.format("address", ADDRESS)
 schemathesis.openapi.format("mailbox", st.one_of(ADDRESS, st.builds("{} <{}>".format, NAME, ADDRESS)))
 schemathesis.openapi.format("domain", DOMAIN)
+# The one of bench/contract's configuration.
+schemathesis.openapi.format("route", st.just("fuzz"))
 
 
 @st.composite

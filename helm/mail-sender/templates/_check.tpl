@@ -8,8 +8,16 @@
 {{- range $order -}}
 {{- if not (has . $names) }}{{ fail (printf "config.order: config.providers has no provider %s" .) }}{{ end -}}
 {{- end -}}
+{{- $routed := list -}}
+{{- range (default list .Values.config.routes) -}}
+{{- $route := .name -}}
+{{- range (concat (default list .order) (keys (default dict .weights))) -}}
+{{- if not (has . $names) }}{{ fail (printf "config.routes: %s: config.providers has no provider %s" $route .) }}{{ end -}}
+{{- $routed = append $routed . -}}
+{{- end -}}
+{{- end -}}
 {{- range $names -}}
-{{- if and (or $order (gt (len $names) 1)) (not (has . $order)) -}}
+{{- if and (or $order (gt (len $names) 1)) (not (has . $order)) (not (has . $routed)) -}}
 {{- fail (printf "config.order: the provider %s is missing" .) -}}
 {{- end -}}
 {{- end -}}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scopes {@code null} for the default ones
  * @param fromDomains {@code null} for any
+ * @param routes {@code null} for none
  * @param expires {@code null} for never
  * @param limits {@code null} for none
  */
@@ -26,6 +27,7 @@ record ConfiguredKey(
         String name,
         @Nullable List<String> scopes,
         @Nullable List<String> fromDomains,
+        @Nullable List<String> routes,
         @Nullable Instant expires,
         @Nullable Map<String, String> limits) {
 
@@ -36,6 +38,7 @@ record ConfiguredKey(
     private static final List<String> SCOPES = List.of("send", "validate", "read", "admin");
     private static final List<String> LIMITS = List.of("requests", "messages", "recipients", "validations");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}/[smhd]");
+    private static final Pattern ROUTE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}|\\*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9-]++");
     private static final Pattern LAST_LABEL = Pattern.compile("[a-z]{2,63}+|xn--[a-z0-9-]{1,59}+");
 
@@ -50,6 +53,9 @@ record ConfiguredKey(
         fromDomains = fromDomains == null
                 ? null
                 : fromDomains.stream().map(ConfiguredKey::aLabels).toList();
+        for (String route : routes == null ? List.<String>of() : routes) {
+            require(ROUTE.matcher(route).matches(), "--route: " + route + " is not the name of a route");
+        }
         require(expires == null || expires.isAfter(Instant.now()), "--expires: the instant is in the past");
         (limits == null ? Map.<String, String>of() : limits).forEach((what, limit) -> {
             require(LIMITS.contains(what), "--limit: unknown limit " + what + "; use " + String.join(", ", LIMITS));
@@ -100,6 +106,11 @@ record ConfiguredKey(
         }
         if (fromDomains != null) {
             block.append("    from-domains: ").append(fromDomains).append('\n');
+        }
+        if (routes != null) {
+            block.append("    routes: ")
+                    .append(routes.toString().replace("*", "\"*\""))
+                    .append('\n');
         }
         if (expires != null) {
             block.append("    expires: ").append(expires).append('\n');

@@ -46,6 +46,13 @@ final class CreateKeyCommand implements Callable<Integer> {
     private @Nullable List<String> fromDomains;
 
     @Option(
+            names = "--route",
+            paramLabel = "ROUTE",
+            split = ",",
+            description = "Allow its mails to name this route; * for all (default: none).")
+    private @Nullable List<String> routes;
+
+    @Option(
             names = "--expires",
             paramLabel = "INSTANT",
             description = "When it expires, such as 2030-01-31T08:00:00Z (default: never).")
@@ -75,8 +82,8 @@ final class CreateKeyCommand implements Callable<Integer> {
     private int configured() {
         ConfiguredKey created;
         try {
-            created =
-                    new ConfiguredKey(name, scopes, fromDomains, expires == null ? null : expires.toInstant(), limits);
+            created = new ConfiguredKey(
+                    name, scopes, fromDomains, routes, expires == null ? null : expires.toInstant(), limits);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -92,6 +99,7 @@ final class CreateKeyCommand implements Callable<Integer> {
                 .name(name)
                 .scopes(scopes)
                 .fromDomains(fromDomains)
+                .routes(routes)
                 .expires(expires)
                 .limits(limits)));
         if (daemon.json()) {

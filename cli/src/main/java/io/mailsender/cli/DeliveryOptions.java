@@ -51,13 +51,19 @@ final class DeliveryOptions {
     private @Nullable PriorityEnum priority;
 
     @Option(
+            names = "--route",
+            paramLabel = "ROUTE",
+            description = "The route of the daemon's configuration to take (default: the first that matches).")
+    private @Nullable String route;
+
+    @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
             description = "Makes the command safe to repeat within 24 hours: the mail is sent once.")
     private @Nullable String idempotencyKey;
 
     SendRequest addTo(SendRequest request) {
-        return request.onUnknown(onUnknown).priority(priority).sendAt(at);
+        return request.onUnknown(onUnknown).priority(priority).route(route).sendAt(at);
     }
 
     boolean async() {

@@ -21,6 +21,7 @@ class KeysCommandTest extends CommandLineTest {
                 "billing",
                 "--scope=read,send",
                 "--from-domain=example.com",
+                "--route=news,resets",
                 "--expires=2030-01-31T08:00:00Z",
                 "--limit=messages=10/h",
                 "--limit=requests=1/s");
@@ -35,6 +36,7 @@ class KeysCommandTest extends CommandLineTest {
                         "\"name\":\"billing\"",
                         "\"scopes\":[\"read\",\"send\"]",
                         "\"from_domains\":[\"example.com\"]",
+                        "\"routes\":[\"news\",\"resets\"]",
                         "\"expires\":\"2030-01-31T08:00:00Z\"",
                         "\"messages\":\"10/h\"",
                         "\"requests\":\"1/s\"");
@@ -82,6 +84,8 @@ class KeysCommandTest extends CommandLineTest {
                 "ok --from-domain=a@example.com",
                 "ok --from-domain=straße.de",
                 "ok --from-domain=exa_mple.com",
+                "ok --route=News",
+                "ok --route=",
                 "ok --expires=2001-01-31T08:00:00Z"
             })
     void createForTheConfigurationRefusesWhatTheDaemonRefuses(String line) {
@@ -98,6 +102,13 @@ class KeysCommandTest extends CommandLineTest {
         assertThat(runWithoutUrl("keys", "create", "shop", "--config", "--from-domain=Bücher.example,a.example")
                         .err())
                 .contains("from-domains: [xn--bcher-kva.example, a.example]");
+    }
+
+    @Test
+    void quotesTheAsterisk() {
+        assertThat(runWithoutUrl("keys", "create", "shop", "--config", "--route=*")
+                        .err())
+                .contains("    routes: [\"*\"]\n");
     }
 
     /** The caller must learn that the key is lost, because it is not shown again. */

@@ -26,6 +26,29 @@ class MainTest extends CommandLineTest {
         assertThat(daemon.request().line()).isEqualTo("GET /providers");
     }
 
+    @Test
+    void listsRoutesAndSlowProviders() {
+        daemon.answers(200, """
+                {"trial": false, "providers": [
+                  {"name": "ses", "kind": "amazon-ses", "health": "up",
+                   "slow": {"since": "2026-01-02T03:04:05Z", "share": 0.25, "reason": "the median is 8.0 s"}},
+                  {"name": "relay", "kind": "smtp", "health": "up"}],
+                 "routes": [
+                  {"name": "resets", "providers": [{"provider": "relay"}, {"provider": "ses"}]},
+                  {"name": "news", "providers": [{"provider": "ses", "share": 0.9333}, {"provider": "relay", "share": 0.0667}]}]}""");
+        Run run = run("providers");
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll("  +", " | ")))
+                .containsExactly(
+                        "PROVIDER | KIND | HEALTH | LAST FAILURE",
+                        "ses | amazon-ses | up, slow (share 25 %) | 2026-01-02T03:04:05Z slow: the median is 8.0 s",
+                        "relay | smtp | up",
+                        "",
+                        "ROUTE | PROVIDERS",
+                        "resets | relay, ses",
+                        "news | ses 93.3 %, relay 6.7 %");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

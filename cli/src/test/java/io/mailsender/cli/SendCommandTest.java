@@ -320,6 +320,8 @@ class SendCommandTest extends CommandLineTest {
                 "2030-01-31T09:00:00+01:00",
                 "--priority",
                 "bulk",
+                "--route",
+                "marketing",
                 "--idempotency-key",
                 "k1");
         assertThat(run.exitStatus()).isZero();
@@ -328,7 +330,8 @@ class SendCommandTest extends CommandLineTest {
         assertThat(daemon.request().header("Prefer")).isEqualTo("respond-async");
         assertThat(daemon.request().header("Idempotency-key")).isEqualTo("k1");
         assertThat(daemon.request().body())
-                .isEqualTo("{\"to\":[\"a@b.c\"],\"priority\":\"bulk\",\"send_at\":\"2030-01-31T08:00:00Z\"}");
+                .isEqualTo(
+                        "{\"to\":[\"a@b.c\"],\"priority\":\"bulk\",\"route\":\"marketing\",\"send_at\":\"2030-01-31T08:00:00Z\"}");
     }
 
     @Test

@@ -87,6 +87,11 @@ public final class Caller {
         authorizeResend(recipients);
     }
 
+    /** Whether its messages may name a route. */
+    public boolean mayNameRoute(String route) {
+        return key == null || key.grant().allowsRoute(route);
+    }
+
     /** Counts a message against the quota. @throws ProblemException 429 if the quota is used up */
     public void authorizeResend(int recipients) {
         take(Quota.Kind.MESSAGES, 1);

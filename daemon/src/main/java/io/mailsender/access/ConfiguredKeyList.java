@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The API keys in the configuration, as hashes.
  *
  * @param byName maps the name of a key to its SHA-256 in lower-case hex, or to a block: {@code hash} (one, or two while the key is
- *     replaced), {@code scopes}, {@code from-domains}, {@code expires}, {@code limits}
+ *     replaced), {@code scopes}, {@code from-domains}, {@code routes}, {@code expires}, {@code limits}
  */
 @Singleton
 @Introspected
@@ -32,7 +32,7 @@ public record ConfiguredKeyList(
         @MapFormat(transformation = MapTransformation.NESTED, keyFormat = StringConvention.RAW)
         Map<String, Object> byName) {
 
-    private static final Set<String> SETTINGS = Set.of("hash", "scopes", "from-domains", "expires", "limits");
+    private static final Set<String> SETTINGS = Set.of("hash", "scopes", "from-domains", "routes", "expires", "limits");
 
     /** @throws IllegalArgumentException if a key is invalid; the message contains no value, since that may be a key */
     public ConfiguredKeyList {
@@ -86,7 +86,8 @@ public record ConfiguredKeyList(
             throw new IllegalArgumentException("limits must be a block, such as {messages: 1000/h}");
         }
         try {
-            return Grant.parse(texts(block.get("scopes")), texts(block.get("from-domains")), limits);
+            return Grant.parse(
+                    texts(block.get("scopes")), texts(block.get("from-domains")), texts(block.get("routes")), limits);
         } catch (ProblemException e) {
             throw new IllegalArgumentException(e.getMessage());
         }

@@ -21,7 +21,10 @@ final class GrantCodec {
     String encode(Grant grant) {
         try {
             return mapper.writeValueAsString(new GrantJson(
-                    grant.scopeWords(), grant.domains().isEmpty() ? null : grant.domainList(), grant.limits()));
+                    grant.scopeWords(),
+                    grant.domains().isEmpty() ? null : grant.domainList(),
+                    grant.routes().isEmpty() ? null : grant.routeList(),
+                    grant.limits()));
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
@@ -31,7 +34,7 @@ final class GrantCodec {
     Grant decode(StoredKey key) {
         try {
             GrantJson json = mapper.readValue(key.grants(), GrantJson.class);
-            return Grant.parse(json.scopes(), json.fromDomains(), json.limits());
+            return Grant.parse(json.scopes(), json.fromDomains(), json.routes(), json.limits());
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "cannot read the grant of key " + key.id() + ", which a newer daemon may have written", e);
@@ -55,5 +58,6 @@ final class GrantCodec {
     record GrantJson(
             @Nullable List<String> scopes,
             @Nullable List<String> fromDomains,
+            @Nullable List<String> routes,
             @Nullable Map<String, String> limits) {}
 }

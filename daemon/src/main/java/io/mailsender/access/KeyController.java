@@ -69,7 +69,7 @@ final class KeyController {
         if (request.expires() != null && !request.expires().isAfter(now)) {
             throw ProblemException.badRequest("expires", "must be in the future");
         }
-        Grant requested = Grant.parse(request.scopes(), request.fromDomains(), request.limits());
+        Grant requested = Grant.parse(request.scopes(), request.fromDomains(), request.routes(), request.limits());
         if (ring.isEmpty() && !requested.scopes().contains(Scope.ADMIN)) {
             throw conflict(
                     "scopes: the first key needs the scope admin, because creating further keys then needs a key with it.");

@@ -45,6 +45,17 @@ public record KeyRequest(
         @Nullable
         List<String> fromDomains,
 
+        @ArraySchema(
+                minItems = 1,
+                maxItems = 100,
+                arraySchema =
+                        @Schema(
+                                description =
+                                        "The routes that messages of the key may name (`route`), `*` for all; the default is none. Which route a message takes by the daemon's rules does not depend on it."),
+                schema = @Schema(pattern = ApiPattern.ROUTE_OR_ANY))
+        @Nullable
+        List<String> routes,
+
         @Schema(description = "When the key expires, in UTC; the default is never.") @Nullable
         Instant expires,
 

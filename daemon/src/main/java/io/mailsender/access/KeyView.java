@@ -28,6 +28,9 @@ public record KeyView(
         @Nullable
         List<String> fromDomains,
 
+        @Schema(description = "The routes that messages of the key may name, `*` for all; absent for none.") @Nullable
+        List<String> routes,
+
         @Schema(description = "The quotas at each node.") @Nullable
         Map<String, String> limits,
 
@@ -57,7 +60,8 @@ public record KeyView(
     }
 
     KeyView with(String secret) {
-        return new KeyView(id, name, status, scopes, fromDomains, limits, created, expires, revoked, used, secret);
+        return new KeyView(
+                id, name, status, scopes, fromDomains, routes, limits, created, expires, revoked, used, secret);
     }
 
     private static KeyView of(
@@ -69,6 +73,7 @@ public record KeyView(
                 status,
                 grant.scopeWords(),
                 grant.domains().isEmpty() ? null : grant.domainList(),
+                grant.routes().isEmpty() ? null : grant.routeList(),
                 grant.quotas().isEmpty() ? null : grant.limits(),
                 created,
                 key.expires(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it comes from
  * @param properties the properties for the application context
  * @param logging the logging settings, which are needed before the context starts
- * @param providers the providers' names, in order
+ * @param providers the names of all providers: those in the order, then those that only routes name
  * @param warnings problems that do not stop the start; one line each
  */
 public record Configuration(
@@ -70,11 +71,13 @@ public record Configuration(
         Schema schema = Schema.load();
         SecretTracker secrets = new SecretTracker();
         FlatSettings settings = new FlatSettings(schema, new PlaceholderResolver(environment, secrets), tree);
+        RouteCheck routes = new RouteCheck(settings);
         OrderSetting order = OrderSetting.of(
-                settings.properties().get("order"), settings.kinds().keySet());
+                settings.properties().get("order"), settings.kinds().keySet(), routes.providers());
         Map<Class<?>, Object> records = records(schema, settings);
         requireSenderAddresses(settings);
         requireKnownProviders(settings);
+        routes.check();
         TlsSettings tls = of(TlsSettings.class, records);
         if (tls.key() != null && tls.keyPassword() == null) {
             secrets.file("server.tls.key", tls.key());
@@ -96,7 +99,13 @@ public record Configuration(
         if (origin.file() != null) {
             properties.put(ConfigOrigin.FILE, origin.file());
         }
-        return new Configuration(origin, properties, of(LoggingSettings.class, records), order.names(), exposed);
+        return new Configuration(origin, properties, of(LoggingSettings.class, records), all(order, settings), exposed);
+    }
+
+    private static List<String> all(OrderSetting order, FlatSettings settings) {
+        return Stream.concat(order.names().stream(), settings.kinds().keySet().stream())
+                .distinct()
+                .toList();
     }
 
     /** The store of a trial is temporary: its mails must not go out once a provider is configured. */

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the file, flat: from the property that a bean asks for to its value, with placeholders resolved. A provider's block
- * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans.
+ * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans. The list {@code routes} becomes a map
+ * in the same order.
  */
 final class FlatSettings {
 
     private static final String PROVIDERS = "providers";
+    private static final String ROUTES = "routes";
     private static final String PASSED_THROUGH = "micronaut";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
@@ -57,12 +58,33 @@ final class FlatSettings {
     private void top(String key, @Nullable Object node) {
         switch (key) {
             case PROVIDERS -> block(PROVIDERS, node).forEach((name, block) -> provider(String.valueOf(name), block));
+            case ROUTES -> entry(new Place(key, key, key), routes(node));
             case PASSED_THROUGH -> passThrough(key, node);
             default -> {
                 known("", key, schema.keys(""));
                 entry(new Place(key, key, key), node);
             }
         }
+    }
+
+    /** A list in the file, because templates and tools sort the keys of a block, and the order of the routes counts. */
+    private static Map<String, Object> routes(@Nullable Object node) {
+        if (!(node instanceof List<?> list)) {
+            throw new InvalidConfigurationException(ROUTES, "must be a list; each route begins with - name:");
+        }
+        Map<String, Object> routes = new LinkedHashMap<>();
+        for (int i = 0; i < list.size(); i++) {
+            String key = ROUTES + "[" + i + "]";
+            Map<Object, Object> route = new LinkedHashMap<>(block(key, list.get(i)));
+            Object name = route.remove("name");
+            if (name == null) {
+                throw new InvalidConfigurationException(key + ".name", "missing");
+            }
+            if (routes.put(name.toString(), route) != null) {
+                throw new InvalidConfigurationException(key + ".name", "another route is also named " + name);
+            }
+        }
+        return routes;
     }
 
     private void provider(String name, @Nullable Object node) {
@@ -146,9 +168,9 @@ final class FlatSettings {
             return list.stream().map(element -> value(key, element)).toList();
         }
         if (node instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .collect(Collectors.toMap(
-                            e -> String.valueOf(e.getKey()), e -> value(key + "." + e.getKey(), e.getValue())));
+            Map<String, Object> values = new LinkedHashMap<>();
+            map.forEach((k, child) -> values.put(String.valueOf(k), value(key + "." + k, child)));
+            return values;
         }
         if (node instanceof String || node instanceof Number || node instanceof Boolean) {
             return placeholders.resolve(key, node.toString());

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of all providers, each once, in the order in which they are tried. */
+/**
+ * The names of the providers in the order in which they are tried for messages without a route: each once, and all but those that only
+ * routes name.
+ */
 @Singleton
 public record OrderSetting(@Property(name = "order") List<String> names) {
     public OrderSetting {
@@ -17,9 +20,10 @@ public record OrderSetting(@Property(name = "order") List<String> names) {
     /**
      * @param listed the setting; {@code null} if absent, which is allowed with one provider
      * @param providers the names of all providers
-     * @throws InvalidConfigurationException if it does not list each of them once
+     * @param routed the names of those in a route, which need not be listed
+     * @throws InvalidConfigurationException if it lists one twice, or does not list one that it must
      */
-    static OrderSetting of(@Nullable Object listed, Set<String> providers) {
+    static OrderSetting of(@Nullable Object listed, Set<String> providers, Set<String> routed) {
         if (listed == null && providers.size() > 1) {
             throw wrong("missing; it must list " + String.join(", ", providers));
         }
@@ -34,9 +38,12 @@ public record OrderSetting(@Property(name = "order") List<String> names) {
             }
         }
         for (String name : providers) {
-            if (!seen.contains(name)) {
-                throw wrong("the provider " + name + " is not listed; add it");
+            if (!seen.contains(name) && !routed.contains(name)) {
+                throw wrong("the provider " + name + " is not listed; add it, or put it into a route");
             }
+        }
+        if (names.isEmpty()) {
+            throw wrong("must list a provider, for messages that no route matches");
         }
         return new OrderSetting(names);
     }

@@ -1,8 +1,8 @@
 package io.mailsender.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Escapes values so that Micronaut finds no placeholders in them: ours are already resolved, and a password may contain the two
@@ -22,8 +22,9 @@ final class PlaceholderEscape {
             return list.stream().map(PlaceholderEscape::of).toList();
         }
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), entry -> of(entry.getValue())));
+            Map<String, Object> escaped = new LinkedHashMap<>();
+            map.forEach((key, child) -> escaped.put(String.valueOf(key), of(child)));
+            return escaped;
         }
         return value instanceof String text ? text.replace("${", "${" + DOLLAR + "}{") : value;
     }

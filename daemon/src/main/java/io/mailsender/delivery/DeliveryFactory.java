@@ -1,33 +1,63 @@
 package io.mailsender.delivery;
 
+import io.mailsender.provider.Provider;
 import io.mailsender.provider.ProviderOrder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.function.ToDoubleFunction;
 
 @Factory
 final class DeliveryFactory {
 
     @Singleton
+    RouteTable routes(ProviderOrder order, RouteSettings routes) {
+        return new RouteTable(order.names(), routes.routes());
+    }
+
+    @Singleton
     Failover failover(
             ProviderOrder order,
+            RouteTable routes,
             DeliverySettings settings,
             HealthSettings health,
+            SlowSettings slow,
             LimitSettings limits,
             DeliveryListener listener,
             MeterRegistry meters) {
-        Failover failover =
-                new Failover(order.inOrder(), settings, health, limits, listener, new SteadyClock(Instant.now()));
-        failover.order()
-                .forEach(p -> Gauge.builder(
-                                "mail.sender.provider.resting",
-                                failover.health(p),
-                                h -> h.state() == ProviderHealth.State.RESTING ? 1 : 0)
-                        .description("1 while the provider rests after failures, else 0")
-                        .tag("provider", p.name())
-                        .register(meters));
+        Failover failover = new Failover(
+                order.all(), routes, settings, health, slow, limits, listener, new SteadyClock(Instant.now()));
+        failover.providers().forEach(provider -> {
+            gauge(
+                    "mail.sender.provider.resting",
+                    "1 while the provider rests after failures, else 0",
+                    h -> h.state() == ProviderHealth.State.RESTING ? 1 : 0,
+                    failover,
+                    provider,
+                    meters);
+            gauge(
+                    "mail.sender.provider.slow",
+                    "1 while the provider is slow or its share grows back, else 0",
+                    h -> h.speed().slow().isPresent() ? 1 : 0,
+                    failover,
+                    provider,
+                    meters);
+        });
         return failover;
+    }
+
+    private static void gauge(
+            String name,
+            String description,
+            ToDoubleFunction<ProviderHealth> value,
+            Failover failover,
+            Provider provider,
+            MeterRegistry meters) {
+        Gauge.builder(name, failover.health(provider), value)
+                .description(description)
+                .tag("provider", provider.name())
+                .register(meters);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 
 /** Is told of events after they are recorded. It cannot affect the message. */
@@ -10,5 +11,5 @@ public interface DeliveryListener {
     /** A late answer gave an attempt its true outcome. */
     void corrected(MessageId message, Attempt attempt);
 
-    void roundEnded(MessageId message, RoundResult result);
+    void roundEnded(Message message, RoundResult result);
 }

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Unavailable;
@@ -25,7 +26,7 @@ public final class DeliveryMetrics implements DeliveryListener {
     private final MeterRegistry meters;
     // Finding a meter by its tags costs more than the rest of this class. Both maps have a small, fixed set of keys.
     private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
-    private final Map<DeliveryStatus, Counter> messages = new ConcurrentHashMap<>();
+    private final Map<String, Counter> messages = new ConcurrentHashMap<>();
 
     public DeliveryMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -78,12 +79,15 @@ public final class DeliveryMetrics implements DeliveryListener {
     }
 
     @Override
-    public void roundEnded(MessageId message, RoundResult result) {
+    public void roundEnded(Message message, RoundResult result) {
+        String status = result.status().word();
+        String route = message.route() == null ? RouteTable.DEFAULT : message.route();
         messages.computeIfAbsent(
-                        result.status(),
-                        status -> Counter.builder("mail.sender.messages")
-                                .description("Ended rounds by the status of the message afterwards")
-                                .tag("status", status.word())
+                        route + ' ' + status,
+                        key -> Counter.builder("mail.sender.messages")
+                                .description("Ended rounds by route and the status of the message afterwards")
+                                .tag("status", status)
+                                .tag("route", route)
                                 .register(meters))
                 .increment();
         result.sentBy().ifPresent(by -> {
@@ -93,7 +97,7 @@ public final class DeliveryMetrics implements DeliveryListener {
             }
             meters.counter("mail.sender.failovers", "from", first, "to", by.provider())
                     .increment();
-            LOG.info("message {}: {} sent it after {} did not", message, by.provider(), first);
+            LOG.info("message {}: {} sent it after {} did not", message.id(), by.provider(), first);
         });
     }
 

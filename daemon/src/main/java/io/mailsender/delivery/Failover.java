@@ -6,10 +6,12 @@ import io.mailsender.provider.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers a message through the first provider that takes it.
  *
- * <p>Providers are asked one after the other, in their order. Those that rest or are at a limit are left out. If no other provider
+ * <p>The providers of the message's route are asked one after the other. Those that rest or are at a limit are left out. If no other provider
  * took the message, the resting one whose rest ends first is asked: without a healthy provider, one attempt is better than none.
  * A rejected message ends the round, since another provider would only lose reputation with it. After an unknown outcome the
  * message's {@link OnUnknown} decides.
@@ -33,7 +35,9 @@ public final class Failover {
     /** How many messages are looked up at a time: an outage may leave many unknown. */
     private static final int MAX_LOOKUPS = 64;
 
-    private final List<Provider> order;
+    private final List<Provider> providers;
+    private final RouteTable routes;
+    private final Map<String, Provider> byName;
     private final Map<Provider, ProviderHealth> health = new LinkedHashMap<>();
     private final Map<Provider, ProviderLimit> limits = new LinkedHashMap<>();
     private final DeliverySettings settings;
@@ -42,7 +46,7 @@ public final class Failover {
     private final RetryPolicy once;
     private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
 
-    /** @param clock should not jump; see {@link SteadyClock} */
+    /** Without routes, and without a judgement of slow providers. */
     public Failover(
             List<Provider> order,
             DeliverySettings settings,
@@ -50,18 +54,61 @@ public final class Failover {
             LimitSettings limitSettings,
             DeliveryListener listener,
             Clock clock) {
-        this.order = List.copyOf(order);
+        this(
+                order,
+                new RouteTable(order.stream().map(Provider::name).toList(), List.of()),
+                settings,
+                healthSettings,
+                SlowSettings.OFF,
+                limitSettings,
+                listener,
+                clock);
+    }
+
+    /**
+     * @param providers all providers
+     * @param routes name no other provider
+     * @param clock should not jump; see {@link SteadyClock}
+     */
+    Failover(
+            List<Provider> providers,
+            RouteTable routes,
+            DeliverySettings settings,
+            HealthSettings healthSettings,
+            SlowSettings slow,
+            LimitSettings limitSettings,
+            DeliveryListener listener,
+            Clock clock) {
+        this.providers = List.copyOf(providers);
+        this.routes = routes;
+        this.byName = providers.stream().collect(Collectors.toMap(Provider::name, provider -> provider));
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;
-        order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
+        providers.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, slow, clock)));
         this.once = retryPolicy(RetrySettings.NONE, RandomGenerator.getDefault());
-        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
+        providers.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
     }
 
-    /** The providers in their order. */
-    public List<Provider> order() {
-        return order;
+    /** All providers: those of the default order, in that order, then those that only routes name. */
+    public List<Provider> providers() {
+        return providers;
+    }
+
+    public RouteTable routes() {
+        return routes;
+    }
+
+    /** The providers of a message, in the order in which they are tried now: those of its route, the slow ones last. */
+    public List<Provider> chain(Message message) {
+        List<Provider> chain = new ArrayList<>();
+        List<Provider> last = new ArrayList<>();
+        for (String name : routes.order(message)) {
+            Provider provider = Objects.requireNonNull(byName.get(name), name);
+            (health(provider).speed().isInPlaceFor(message.id()) ? chain : last).add(provider);
+        }
+        chain.addAll(last);
+        return chain;
     }
 
     public ProviderHealth health(Provider provider) {
@@ -75,7 +122,7 @@ public final class Failover {
     private static <T> T of(Provider provider, Map<Provider, T> map) {
         T found = map.get(provider);
         if (found == null) {
-            throw new IllegalArgumentException("provider " + provider.name() + " is not in the order");
+            throw new IllegalArgumentException("provider " + provider.name() + " is not configured");
         }
         return found;
     }
@@ -101,8 +148,7 @@ public final class Failover {
     }
 
     public RetryPolicy retryPolicy(RetrySettings retry, RandomGenerator random) {
-        return new RetryPolicy(
-                retry, settings.maxCopies(), order.stream().map(Provider::name).collect(Collectors.toSet()), random);
+        return new RetryPolicy(retry, settings.maxCopies(), message -> Set.copyOf(routes.order(message)), random);
     }
 
     public DeliverySettings settings() {
@@ -125,39 +171,6 @@ public final class Failover {
 
     Clock clock() {
         return clock;
-    }
-
-    /** How this node has used the providers since the last call. */
-    public List<ProviderUse> use() {
-        return order.stream()
-                .map(provider -> new ProviderUse(
-                        provider.name(),
-                        limit(provider).used(),
-                        limit(provider).wanted(),
-                        health(provider).ownRest().orElse(null)))
-                .toList();
-    }
-
-    /**
-     * Shares rests and rate limits with other nodes.
-     *
-     * @param self the id of this node
-     * @param nodes all nodes, with this one
-     */
-    public void share(String self, List<NodeUse> nodes) {
-        // By the store's clock, as the other nodes' times are.
-        Instant now =
-                nodes.stream().map(NodeUse::seen).max(Comparator.naturalOrder()).orElse(Instant.MIN);
-        for (Provider provider : order) {
-            limit(provider).share(self, nodes, now);
-            nodes.stream()
-                    .filter(node -> !node.node().equals(self) && node.isAlive(now))
-                    .flatMap(node -> node.providers().stream()
-                            .filter(use -> use.provider().equals(provider.name()) && use.rest() != null)
-                            .map(use -> use.rest().minus(Duration.between(node.seen(), now))))
-                    .max(Comparator.naturalOrder())
-                    .ifPresent(health(provider)::adoptRest);
-        }
     }
 
     Duration untilRestEnds(Provider provider) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the providers of one round, each at most once: the first in the order that is healthy and below its limits. If no other one
+ * Chooses the providers of one round, each at most once: the first in the message's chain that is healthy and below its limits. If no other one
  * is left, it is the resting one whose rest ends first. Providers that may already have the message are left out.
  */
 final class ProviderChoice {
@@ -23,14 +23,19 @@ final class ProviderChoice {
     private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
 
     private final Failover failover;
+    private final List<Provider> chain;
     private final List<Provider> untried;
     private final Map<Provider, Busy> busy = new LinkedHashMap<>();
     private boolean lastResort;
 
-    /** @param excluded the names of providers that may already have the message */
-    ProviderChoice(Failover failover, Collection<String> excluded) {
+    /**
+     * @param chain the message's providers, in order
+     * @param excluded the names of providers that may already have the message
+     */
+    ProviderChoice(Failover failover, List<Provider> chain, Collection<String> excluded) {
         this.failover = failover;
-        this.untried = new ArrayList<>(failover.order());
+        this.chain = chain;
+        this.untried = new ArrayList<>(chain);
         untried.removeIf(provider -> excluded.contains(provider.name()));
     }
 
@@ -81,8 +86,13 @@ final class ProviderChoice {
     /** Makes a provider available again that was chosen but not asked, because it is at a limit. */
     void putBack(Provider provider, Busy limit) {
         untried.add(provider);
-        untried.sort(Comparator.comparing(failover.order()::indexOf));
+        untried.sort(Comparator.comparing(chain::indexOf));
         busy.put(provider, limit);
+    }
+
+    /** The message's providers, in order. */
+    List<Provider> chain() {
+        return chain;
     }
 
     /** How many providers have not been chosen. */

@@ -25,15 +25,22 @@ public final class ProviderHealth {
     private final CircuitBreaker breaker;
     private final Clock clock;
     private final HealthSettings settings;
+    private final ProviderSpeed speed;
     private volatile Instant restUntil = Instant.MIN;
     /** The rest that another node told of. */
     private volatile Instant adopted = Instant.MIN;
 
     private volatile @Nullable Failure lastFailure;
 
-    /** @param clock should not jump; see {@link SteadyClock} */
+    /** Never slow. */
     public ProviderHealth(String provider, HealthSettings settings, Clock clock) {
+        this(provider, settings, SlowSettings.OFF, clock);
+    }
+
+    /** @param clock should not jump; see {@link SteadyClock} */
+    ProviderHealth(String provider, HealthSettings settings, SlowSettings slow, Clock clock) {
         this.settings = settings;
+        this.speed = new ProviderSpeed(provider, slow, clock);
         this.clock = clock;
         breaker = CircuitBreaker.of(
                 provider,
@@ -73,6 +80,7 @@ public final class ProviderHealth {
     }
 
     public void record(Outcome outcome, Duration duration) {
+        speed.record(outcome, duration);
         if (!isFailure(outcome)) {
             if (outcome instanceof Unavailable) {
                 breaker.releasePermission();
@@ -132,6 +140,11 @@ public final class ProviderHealth {
             restUntil = until;
             breaker.transitionToOpenStateUntil(until);
         }
+    }
+
+    /** How fast it is, compared with its normal. */
+    public ProviderSpeed speed() {
+        return speed;
     }
 
     public Optional<Failure> lastFailure() {

@@ -2,6 +2,7 @@ package io.mailsender.delivery;
 
 import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,17 +30,17 @@ public final class RetryPolicy {
 
     private final RetrySettings retry;
     private final int maxCopies;
-    private final Set<String> providers;
+    private final Function<Message, Set<String>> chains;
     private final RandomGenerator random;
 
     /**
      * @param maxCopies how many further copies of a message that may have been sent are sent automatically
-     * @param providers the names of all providers in the order
+     * @param chains the names of the providers that may be asked for a message
      */
-    RetryPolicy(RetrySettings retry, int maxCopies, Set<String> providers, RandomGenerator random) {
+    RetryPolicy(RetrySettings retry, int maxCopies, Function<Message, Set<String>> chains, RandomGenerator random) {
         this.retry = retry;
         this.maxCopies = maxCopies;
-        this.providers = Set.copyOf(providers);
+        this.chains = chains;
         this.random = random;
     }
 
@@ -121,7 +123,7 @@ public final class RetryPolicy {
 
     /** The names of the providers that certainly do not have the message. */
     private Set<String> usable(RoundInput round, AttemptLog log) {
-        Set<String> usable = new HashSet<>(providers);
+        Set<String> usable = new HashSet<>(chains.apply(round.message()));
         usable.removeAll(mayHave(round, log));
         return usable;
     }

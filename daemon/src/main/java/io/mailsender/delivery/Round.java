@@ -62,7 +62,7 @@ final class Round {
         this.open = input.due(journal.now());
         this.log = new AttemptLog(input.before().size());
         this.settler = new UnknownSettler(failover, input, journal, log);
-        this.choice = new ProviderChoice(failover, input.excludedProviders());
+        this.choice = new ProviderChoice(failover, failover.chain(input.message()), input.excludedProviders());
         this.possibleDuplicate = input.possibleDuplicate();
     }
 
@@ -227,8 +227,7 @@ final class Round {
         RoundResult roundResult = new RoundResult(next, seen.attempts(), retryAfter, choice.limits());
         steps.end(next).whenComplete((recorded, failure) -> {
             if (failure == null) {
-                failover.notifyListener(
-                        listener -> listener.roundEnded(input.message().id(), roundResult));
+                failover.notifyListener(listener -> listener.roundEnded(input.message(), roundResult));
                 result.complete(roundResult);
             } else {
                 result.completeExceptionally(failure);
@@ -241,7 +240,7 @@ final class Round {
         if (turn != null) {
             return turn;
         }
-        return failover.order().stream()
+        return choice.chain().stream()
                 .map(failover::untilRestEnds)
                 .min(Comparator.naturalOrder())
                 .filter(wait -> !wait.isZero())

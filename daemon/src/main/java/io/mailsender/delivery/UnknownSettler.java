@@ -58,7 +58,7 @@ final class UnknownSettler {
     /** The unknown attempt that an earlier round left, perhaps of a node that stopped. */
     Optional<EndedAttempt> leftInDoubt() {
         return input.inDoubt()
-                .flatMap(attempt -> failover.order().stream()
+                .flatMap(attempt -> failover.providers().stream()
                         .filter(provider -> provider.name().equals(attempt.provider())
                                 && !input.open().isEmpty())
                         .findFirst()

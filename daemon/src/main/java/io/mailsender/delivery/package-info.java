@@ -1,8 +1,9 @@
 /**
  * Failover without a database: delivers one message through the first provider that takes it.
  *
- * <p>{@link io.mailsender.delivery.Failover} knows the providers in their order, with the health and the limit of each. It starts a
- * {@code Round}: one pass of a message through the providers. The round asks {@code ProviderChoice} for the next provider, makes an
+ * <p>{@link io.mailsender.delivery.RouteTable} decides once which route a message takes. Its {@code Chain} of providers is in order, or is
+ * drawn by weights. {@link io.mailsender.delivery.Failover} knows all providers, with the health, the speed and the limit of each. It
+ * starts a {@code Round}: one pass of a message through its chain. The round asks {@code ProviderChoice} for the next provider, makes an
  * {@link io.mailsender.delivery.Attempt}, and continues as its outcome requires. {@code AttemptLog} tells what the round's attempts mean
  * for each recipient. {@code LateAnswerListener} waits for answers after the attempt timeout and corrects the attempts.
  *

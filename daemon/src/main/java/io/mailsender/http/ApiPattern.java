@@ -40,6 +40,12 @@ public final class ApiPattern {
             + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029/\\\\]*[^\\s./\\\\" + UNSEEN + "]"
             + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029/\\\\]*$";
 
+    /** The name of a route. */
+    public static final String ROUTE = "^[a-z0-9][a-z0-9_-]{0,63}$";
+
+    /** The name of a route, or {@code *} for any. */
+    public static final String ROUTE_OR_ANY = "^(?:[a-z0-9][a-z0-9_-]{0,63}|\\*)$";
+
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`{|}~-]+";
 
     /** {@code type/subtype; name=value}. */

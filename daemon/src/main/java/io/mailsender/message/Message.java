@@ -2,14 +2,33 @@ package io.mailsender.message;
 
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as the caller submitted it: validated, and the same for every provider and every attempt.
  *
  * @param date its Date field: when it was accepted, or the {@code send_at} of the caller
+ * @param route the name of its route; {@code null} for the default order
  */
 public record Message(
-        MessageId id, Instant date, Originator originator, Destination destination, Content content, Extras extras) {
+        MessageId id,
+        Instant date,
+        Originator originator,
+        Destination destination,
+        Content content,
+        Extras extras,
+        @Nullable String route) {
+
+    /** On the default order. */
+    public Message(
+            MessageId id,
+            Instant date,
+            Originator originator,
+            Destination destination,
+            Content content,
+            Extras extras) {
+        this(id, date, originator, destination, content, extras, null);
+    }
 
     /** Whether one of its addresses needs SMTPUTF8 (RFC 6531), for the header and the envelope. */
     public boolean isInternationalized() {
@@ -23,7 +42,12 @@ public record Message(
 
     /** The same message, rescheduled. */
     public Message withDate(Instant due) {
-        return new Message(id, due, originator, destination, content, extras);
+        return new Message(id, due, originator, destination, content, extras, route);
+    }
+
+    /** The same message on another route. */
+    public Message withRoute(@Nullable String name) {
+        return new Message(id, date, originator, destination, content, extras, name);
     }
 
     /** The envelope with all recipients. */

@@ -10,17 +10,24 @@ import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 
-/** The configured providers, in order. */
+/** The configured providers, and the order in which they are tried for messages without a route. */
 @Singleton
 public final class ProviderOrder {
 
-    private final List<Provider> inOrder;
+    private final List<Provider> all;
+    private final List<String> names;
 
-    /** @param order the names of all providers */
+    /** @param order the names of all providers but those that only routes name */
     public ProviderOrder(List<Provider> all, @Property(name = "order") List<String> order) {
-        this.inOrder = all.stream()
-                .sorted(Comparator.comparingInt(p -> order.indexOf(p.name())))
+        this.names = List.copyOf(order);
+        this.all = all.stream()
+                .sorted(Comparator.comparingInt((Provider p) -> place(p.name())).thenComparing(Provider::name))
                 .toList();
+    }
+
+    private int place(String name) {
+        int place = names.indexOf(name);
+        return place < 0 ? names.size() : place;
     }
 
     /**
@@ -38,8 +45,13 @@ public final class ProviderOrder {
         }
     }
 
-    /** The providers in the order in which they are tried. */
-    public List<Provider> inOrder() {
-        return inOrder;
+    /** All providers: those in the order, then those that only routes name. */
+    public List<Provider> all() {
+        return all;
+    }
+
+    /** The names of the providers in the order. */
+    public List<String> names() {
+        return names;
     }
 }

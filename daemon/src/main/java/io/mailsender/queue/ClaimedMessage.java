@@ -5,6 +5,7 @@ import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.delivery.RoundInput;
 import io.mailsender.delivery.RoundInput.RetryMode;
+import io.mailsender.delivery.RouteTable;
 import io.mailsender.message.Message;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
 /**
  * A message that this node must deliver now.
  *
+ * @param owner the name of its caller's API key; empty if there were no keys
  * @param started when the first round was due; the time to give up counts from here
  * @param recipients all recipients with their state
  * @param attempts the earlier attempts
@@ -22,6 +24,7 @@ import java.util.List;
 public record ClaimedMessage(
         Lease lease,
         Message message,
+        String owner,
         OnUnknown onUnknown,
         Priority priority,
         Instant started,
@@ -37,9 +40,9 @@ public record ClaimedMessage(
         attempts = List.copyOf(attempts);
     }
 
-    RoundInput roundInput() {
+    RoundInput roundInput(RouteTable routes) {
         return new RoundInput(
-                message,
+                routes.current(message, owner, priority.word()),
                 recipients,
                 onUnknown,
                 attempts,

@@ -164,7 +164,7 @@ public final class Dispatcher implements AutoCloseable {
                     message.lease().id());
         }
         // Within a stage, so that an exception neither keeps the capacity nor stops the other messages.
-        CompletableFuture.completedFuture(message.roundInput())
+        CompletableFuture.completedFuture(message.roundInput(failover.routes()))
                 .thenCompose(input -> failover.start(input, retryPolicy, new StoreJournal(store, message.lease())))
                 .whenComplete((done, failure) -> {
                     held.release(message.lease().id());

@@ -1,8 +1,8 @@
 package io.mailsender.queue;
 
 import io.mailsender.common.DaemonThreadFactory;
-import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.NodeUse;
+import io.mailsender.delivery.UsageExchange;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,15 +16,15 @@ final class NodeExchange implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeExchange.class);
 
-    private final Failover failover;
+    private final UsageExchange usage;
     private final NodeStore store;
     private final String node = UUID.randomUUID().toString();
     private final AtomicBoolean running = new AtomicBoolean();
     private final ScheduledExecutorService timer =
             new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("node-exchange"));
 
-    NodeExchange(Failover failover, NodeStore store) {
-        this.failover = failover;
+    NodeExchange(UsageExchange usage, NodeStore store) {
+        this.usage = usage;
         this.store = store;
     }
 
@@ -38,10 +38,10 @@ final class NodeExchange implements AutoCloseable {
         if (!running.compareAndSet(false, true)) {
             return;
         }
-        store.exchange(node, failover.use()).whenComplete((nodes, failure) -> {
+        store.exchange(node, usage.use()).whenComplete((nodes, failure) -> {
             running.set(false);
             if (failure == null) {
-                failover.share(node, nodes);
+                usage.share(node, nodes);
             } else {
                 LOG.debug("the other nodes could not be asked: {}", failure.toString());
             }

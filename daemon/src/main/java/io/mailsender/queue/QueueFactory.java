@@ -3,6 +3,7 @@ package io.mailsender.queue;
 import com.sun.management.OperatingSystemMXBean;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.RetrySettings;
+import io.mailsender.delivery.UsageExchange;
 import io.mailsender.memory.Budget;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -35,6 +36,6 @@ final class QueueFactory {
     @Requires(beans = NodeStore.class)
     @Bean(preDestroy = "close")
     NodeExchange nodes(Failover failover, NodeStore store) {
-        return new NodeExchange(failover, store).start();
+        return new NodeExchange(new UsageExchange(failover), store).start();
     }
 }

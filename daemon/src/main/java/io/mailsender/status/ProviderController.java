@@ -16,7 +16,9 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the providers and their health. */
 @Controller
@@ -35,14 +37,23 @@ final class ProviderController {
 
     @Get("/providers")
     @ErrorResponses.OfLoad
-    @Operation(operationId = "providers", summary = "List the providers, in order, with their health")
+    @Operation(
+            operationId = "providers",
+            summary = "List the providers with their health, and the routes",
+            description = "Keys without the scope `admin` see only the routes that they may name.")
     ProviderList providers(HttpRequest<?> http) {
-        boolean isAdmin = Caller.of(http).visibleOwner() == null;
+        Caller caller = Caller.of(http);
+        boolean isAdmin = caller.visibleOwner() == null;
+        List<RouteDescription> routes = failover.routes().names().stream()
+                .filter(route -> isAdmin || caller.mayNameRoute(route))
+                .map(route -> RouteDescription.of(route, failover.routes(), Instant.now()))
+                .toList();
         return new ProviderList(
                 origin.trial(),
-                failover.order().stream()
+                failover.providers().stream()
                         .map(provider -> describe(provider, isAdmin))
-                        .toList());
+                        .toList(),
+                routes.isEmpty() ? null : routes);
     }
 
     /** @param isAdmin whether to show the provider's text, which may contain another caller's recipients */
@@ -54,6 +65,11 @@ final class ProviderController {
                 provider.kind(),
                 Word.of(state),
                 state == ProviderHealth.State.RESTING ? health.restUntil() : null,
+                health.speed()
+                        .slow()
+                        .map(slow -> new ProviderDescription.Slow(
+                                slow.since(), health.speed().share(), slow.reason()))
+                        .orElse(null),
                 health.lastFailure()
                         .map(f -> new ProviderDescription.LastFailure(
                                 f.at(),
@@ -65,12 +81,19 @@ final class ProviderController {
 
     /** The providers. */
     @Serdeable
-    @Schema(name = "ProviderList", description = "The providers, in the order in which they are tried.")
+    @Schema(name = "ProviderList", description = "The providers and the routes.")
     record ProviderList(
             @Schema(
                     description =
                             "Whether the daemon runs without a configuration file: it then captures messages and sends none.")
             boolean trial,
 
-            List<ProviderDescription> providers) {}
+            @Schema(
+                    description =
+                            "In the order in which they are tried for messages without a route; after them, those that only routes name.")
+            List<ProviderDescription> providers,
+
+            @Schema(description = "The routes, in the order in which they are matched; absent if there are none.")
+            @Nullable
+            List<RouteDescription> routes) {}
 }

@@ -22,7 +22,22 @@ record ProviderDescription(
         @Schema(description = "When the rest ends.") @Nullable
         Instant restsUntil,
 
+        @Schema(nullable = false) @Nullable Slow slow,
+
         @Schema(nullable = false) @Nullable LastFailure lastFailure) {
+
+    /** Why a provider is asked last. */
+    @Serdeable
+    @Schema(name = "SlowProvider", description = "Why the provider is asked last (setting `health.slow`).")
+    record Slow(
+            Instant since,
+
+            @Schema(
+                    description =
+                            "The share of the messages, from 0 to 1, for which it has its usual place. It grows back unless the provider is still slow.")
+            double share,
+
+            @Schema(description = "What is slow.") String reason) {}
 
     /** A provider's last failure. */
     @Serdeable

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DueRow(
         byte @Nullable [] bytes,
+        String owner,
         long fence,
         OnUnknown onUnknown,
         Priority priority,
@@ -35,6 +36,7 @@ record DueRow(
     static DueRow of(ResultSet row) throws SQLException {
         return new DueRow(
                 row.getBytes("bytes"),
+                row.getString("owner"),
                 row.getLong("fence"),
                 MessageReads.onUnknown(row),
                 MessageReads.priority(row),
@@ -64,6 +66,7 @@ record DueRow(
         return new ClaimedMessage(
                 new Lease(message.id(), claimFence()),
                 message,
+                owner,
                 onUnknown,
                 priority,
                 started,
@@ -90,14 +93,6 @@ record DueRow(
 
     /** Dates a rescheduled message by its new time. The Date field has a precision of one second. */
     private Message dated(Message message) {
-        return Duration.between(message.date(), started).abs().toSeconds() < 1
-                ? message
-                : new Message(
-                        message.id(),
-                        started,
-                        message.originator(),
-                        message.destination(),
-                        message.content(),
-                        message.extras());
+        return Duration.between(message.date(), started).abs().toSeconds() < 1 ? message : message.withDate(started);
     }
 }

@@ -96,6 +96,7 @@ final class MessageCodec {
             write(cbor, "headers", message.extras().headers());
             writeTags(cbor, message.extras().tags());
             write(cbor, "metadata", message.extras().metadata());
+            write(cbor, "route", message.route());
             cbor.writeEndObject();
         }
     }

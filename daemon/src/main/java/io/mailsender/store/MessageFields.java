@@ -77,7 +77,8 @@ final class MessageFields {
                         texts.get("html"),
                         calendar == null ? null : new Calendar(calendar, required("calendar_method")),
                         attachments),
-                new Extras(headers, tags, metadata));
+                new Extras(headers, tags, metadata),
+                texts.get("route"));
     }
 
     private String required(String field) {

@@ -113,6 +113,15 @@ public record SendRequest(
 
         @Schema(
                 description =
+                        "The route that the message takes: one of the daemon's setting `routes` that the API key may name. By default the first route that matches the message, else the daemon's `order`.",
+                example = "password-resets",
+                format = "route",
+                pattern = ApiPattern.ROUTE)
+        @Nullable
+        String route,
+
+        @Schema(
+                description =
                         "When to send the message, at most 30 days ahead; immediately if that is in the past. It is also the message's Date. Needs a store.")
         @Nullable
         Instant sendAt) {}

@@ -3,10 +3,12 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.delivery.DeliverySettings;
 import io.mailsender.delivery.Failover;
+import io.mailsender.delivery.RouteTable;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
+import io.mailsender.provider.Provider;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
@@ -21,20 +23,21 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SubmissionReader {
 
+    private final Failover failover;
     private final DeliverySettings settings;
     private final @Nullable MessageStore store;
     private final SecureRandom random = new SecureRandom();
-    private final List<EmailAddress> senders;
     private final String domain;
 
     SubmissionReader(Failover failover, DeliverySettings settings, @Nullable MessageStore store) {
+        this.failover = failover;
         this.settings = settings;
         this.store = store;
-        this.senders = failover.order().stream()
-                .flatMap(provider -> provider.sender().stream())
-                .toList();
         // The Message-ID must not depend on the provider, which is not known yet.
-        this.domain = senders.stream().map(EmailAddress::domain).findFirst().orElse("mail-sender.invalid");
+        this.domain = senders(failover.providers()).stream()
+                .map(EmailAddress::domain)
+                .findFirst()
+                .orElse("mail-sender.invalid");
     }
 
     /**
@@ -44,20 +47,49 @@ final class SubmissionReader {
     Submission read(SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
         Instant now = Instant.now();
         Instant due = due(request);
-        Message message = new MessageReader(request).read(MessageId.random(now, random, domain), due);
+        Priority priority = MessageReader.priority(request).orElse(Priority.NORMAL);
+        Message message = routed(
+                new MessageReader(request).read(MessageId.random(now, random, domain), due),
+                request.route(),
+                caller,
+                priority);
         Submission submission = new Submission(
                 message,
                 caller.name(),
                 MessageReader.onUnknown(request).orElse(settings.onUnknown()),
-                MessageReader.priority(request).orElse(Priority.NORMAL),
+                priority,
                 due,
                 idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
                 null);
         caller.authorizeSend(
                 message.originator().address(),
-                senders,
+                senders(failover.chain(message)),
                 message.destination().addresses().size());
         return submission;
+    }
+
+    /** A route that the caller may not name is answered like one that does not exist. */
+    private Message routed(Message message, @Nullable String named, Caller caller, Priority priority) {
+        RouteTable routes = failover.routes();
+        if (named == null) {
+            return routes.route(message, caller.name(), priority.word());
+        }
+        List<String> allowed =
+                routes.names().stream().filter(caller::mayNameRoute).toList();
+        if (!allowed.contains(named)) {
+            throw ProblemException.badRequest(
+                    "route",
+                    allowed.isEmpty()
+                            ? "must be omitted: this daemon has no route that this API key may name"
+                            : "must be a route that this API key may name: " + String.join(", ", allowed));
+        }
+        return message.withRoute(named);
+    }
+
+    private static List<EmailAddress> senders(List<Provider> providers) {
+        return providers.stream()
+                .flatMap(provider -> provider.sender().stream())
+                .toList();
     }
 
     private Instant due(SendRequest request) {

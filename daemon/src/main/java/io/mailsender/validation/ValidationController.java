@@ -111,7 +111,7 @@ final class ValidationController {
     /** Asks all providers at the same time. */
     private <T> CompletionStage<List<T>> all(Question<T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>();
-        for (Provider provider : order.inOrder()) {
+        for (Provider provider : order.all()) {
             provider.validation()
                     .ifPresent(v -> answers.add(question.ask(provider, v).toCompletableFuture()));
         }

@@ -21,7 +21,7 @@ class DefaultFileTest {
     private static final Path FILE = Path.of("..", "config.yml.default");
 
     /** A # without a space: a setting that is off. */
-    private static final Pattern OFF = Pattern.compile("(?m)^( *)#(?=[a-z])");
+    private static final Pattern OFF = Pattern.compile("(?m)^( *)#(?=[a-z]|- [a-z])");
 
     private final Schema schema = Schema.load();
 

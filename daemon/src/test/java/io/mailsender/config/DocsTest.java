@@ -90,10 +90,23 @@ class DocsTest {
     void theKeysAreAccepted() {
         String keys = "api-keys:\n" + section("configuration.md", "```yaml\napi-keys:\n", "```");
 
-        assertThat(accepted("providers: {capture: {kind: capture}}\n" + keys)
+        assertThat(accepted("providers: {capture: {kind: capture}}\nroutes: [{name: marketing, order: [capture]}]\n"
+                                + keys)
                         .properties()
                         .toString())
                 .contains("billing-app", "from-domains", "recipients");
+    }
+
+    @Test
+    void theRoutesAreAccepted() {
+        String start = "order: [amazon_ses, mailgun]\nroutes:\n";
+        String routes = start + section("configuration.md", "```yaml\n" + start, "```");
+
+        assertThat(accepted(
+                                "providers: {amazon_ses: {kind: capture}, mailgun: {kind: capture}, relay: {kind: capture}}\n"
+                                        + routes)
+                        .providers())
+                .containsExactly("amazon_ses", "mailgun", "relay");
     }
 
     private static Configuration accepted(String yaml) {

@@ -432,7 +432,7 @@ class FailoverTest {
         }
 
         @Override
-        public void roundEnded(MessageId id, RoundResult result) {
+        public void roundEnded(Message message, RoundResult result) {
             events.add(result.status().name());
         }
     }

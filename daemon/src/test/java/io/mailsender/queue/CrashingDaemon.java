@@ -186,6 +186,6 @@ final class CrashingDaemon {
         public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
-        public void roundEnded(MessageId message, RoundResult result) {}
+        public void roundEnded(Message message, RoundResult result) {}
     }
 }

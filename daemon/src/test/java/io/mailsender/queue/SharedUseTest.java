@@ -11,6 +11,7 @@ import io.mailsender.delivery.LimitSettings;
 import io.mailsender.delivery.NodeUse;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.ProviderHealth;
+import io.mailsender.delivery.UsageExchange;
 import io.mailsender.testing.Messages;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.SettableClock;
@@ -55,8 +56,8 @@ class SharedUseTest {
             int node = step % 3;
             told.put(
                     "node-" + node,
-                    new NodeUse("node-" + node, clock.instant(), nodes.get(node).use()));
-            nodes.get(node).share("node-" + node, List.copyOf(told.values()));
+                    new NodeUse("node-" + node, clock.instant(), new UsageExchange(nodes.get(node)).use()));
+            new UsageExchange(nodes.get(node)).share("node-" + node, List.copyOf(told.values()));
             for (int i = 0; i < 3; i++) {
                 int before = providers.get(i).calls().size();
                 int wanted = random.nextInt(1 + (step / 60 + i) % 3 * 4);
@@ -159,13 +160,14 @@ class SharedUseTest {
 
     private static void exchange(SettableClock clock, Failover one, Failover other) {
         List<NodeUse> told = List.of(
-                new NodeUse("one", clock.instant(), one.use()), new NodeUse("other", clock.instant(), other.use()));
-        one.share("one", told);
-        other.share("other", told);
+                new NodeUse("one", clock.instant(), new UsageExchange(one).use()),
+                new NodeUse("other", clock.instant(), new UsageExchange(other).use()));
+        new UsageExchange(one).share("one", told);
+        new UsageExchange(other).share("other", told);
     }
 
     private static ProviderHealth health(Failover failover) {
-        return failover.health(failover.order().get(0));
+        return failover.health(failover.providers().get(0));
     }
 
     private static Failover failover(SettableClock clock, LimitSettings limits, ScriptedProvider provider) {

@@ -84,7 +84,7 @@ class MessageCodecTest {
 
     @Test
     void keepsEveryField() {
-        Message message = Messages.withEverything();
+        Message message = Messages.withEverything().withRoute("marketing");
 
         assertThat(MessageCodec.decode(MessageCodec.encode(message)))
                 .usingRecursiveComparison()

@@ -35,6 +35,7 @@ class FingerprintTest {
                 null,
                 null,
                 "normal",
+                null,
                 null);
 
         assertThat(Fingerprint.of(request))

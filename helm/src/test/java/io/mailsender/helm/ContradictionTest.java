@@ -41,6 +41,9 @@ class ContradictionTest {
             {config: {order: [a], providers: {a: {kind: capture}, b: {kind: capture}}}} # order # the provider b is missing
             {config: {providers: {a: {kind: capture}, b: {kind: capture}}}} # order        # is missing
             {config: {order: [a, a], providers: {a: {kind: capture}}}}      # order        # listed twice
+            {config: {order: [a], providers: {a: {kind: capture}}, routes: [{name: r, weights: {b: 1}}]}} # routes # r: config.providers has no provider b
+            {config: {order: [a], providers: {a: {kind: capture}}, routes: {r: {order: [a]}}}} # routes # array
+            {config: {order: [a], providers: {a: {kind: capture}}, routes: [{name: r, order: [a], wieghts: {}}]}} # routes # wieghts
             {config: {api-keys: {default: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"}}} # api-keys # apiKey.name
             {store: {kind: none}, autoscaling: {enabled: true, minReplicas: 9}} # minReplicas # greater than autoscaling.maxReplicas
             {store: {kind: none}, autoscaling: {enabled: true}, resources: {requests: null}} # requests.cpu # missing

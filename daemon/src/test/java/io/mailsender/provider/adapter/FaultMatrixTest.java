@@ -253,6 +253,6 @@ class FaultMatrixTest {
         public void corrected(MessageId message, Attempt attempt) {}
 
         @Override
-        public void roundEnded(MessageId message, RoundResult result) {}
+        public void roundEnded(Message message, RoundResult result) {}
     }
 }

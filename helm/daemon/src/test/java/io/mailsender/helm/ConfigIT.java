@@ -69,7 +69,8 @@ class ConfigIT {
     /** The schema lists the blocks: add a new block of the daemon there. */
     @Test
     void theSchemaKnowsEveryBlockOfTheConfiguration() throws Exception {
-        String everything = Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+        String everything =
+                Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z]|- [a-z])", "$1");
         Map<String, Object> schema = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")));
         Map<String, Object> config =
                 Chart.map(Chart.map(schema.get("properties")).get("config"));
@@ -88,7 +89,8 @@ class ConfigIT {
                 Chart.map(Chart.map(schema.get("properties")).get("config"));
         Map<String, Object> server =
                 Chart.map(Chart.map(config.get("properties")).get("server"));
-        String everything = Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+        String everything =
+                Files.readString(Path.of("../config.yml.default")).replaceAll("(?m)^( *)#(?=[a-z]|- [a-z])", "$1");
 
         TreeSet<String> settings =
                 new TreeSet<>(Chart.map(Chart.parse(everything).get("server")).keySet());
