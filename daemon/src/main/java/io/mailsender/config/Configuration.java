@@ -130,6 +130,7 @@ public record Configuration(
                 });
             }
         }
+        settings.kinds().forEach((name, kind) -> schema.shared(kind).ifPresent(shared -> check.make(shared, name)));
         return records;
     }
 
