@@ -20,8 +20,9 @@ public final class ProxyRefusal {
             return message;
         }
         String status = matcher.group("reason").replaceFirst("^status: ", "");
-        String proxy = matcher.group("proxy");
-        String reason = "proxy " + proxy.substring(proxy.indexOf('/') < 1 ? proxy.indexOf('/') + 1 : 0) + ": " + status;
+        // A name that is not resolved here, as proxies' names are not, is followed by this note.
+        String proxy = matcher.group("proxy").replace("/<unresolved>", "").replaceFirst("^/", "");
+        String reason = "proxy " + proxy + ": " + status;
         return status.startsWith("407")
                 ? reason + "; " + remedy(!matcher.group("login").equals("none"))
                 : reason;
