@@ -27,7 +27,7 @@ final class SecretTracker {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** In a URL: a parameter, or after the user's name. */
-    private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=|://[^:/@]*:[^@]+@");
+    private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=|://[^:/@]*:[^@/?]+@");
 
     /** Settings that are named like a secret but name the file of one. */
     private static final Pattern NAME_OF_A_FILE =

@@ -169,9 +169,13 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
                 InetAddress address,
                 int tries,
                 ChannelPromise promise) {
-            if (network != null && connected.cause() instanceof BindException unusable) {
-                // Another address of the host would not help, and this one did not fail.
-                promise.tryFailure(new ConnectFailedException(1, new ConnectException(network.unusable(unusable))));
+            // Netty wraps it, to add the remote address.
+            if (network != null
+                    && network.source() != null
+                    && connected.cause() != null
+                    && connected.cause().getCause() instanceof BindException unusable) {
+                promise.tryFailure(
+                        new ConnectFailedException(tries, new ConnectException(network.unusable(unusable))));
                 return;
             }
             if (!connected.isSuccess()) {
