@@ -30,13 +30,15 @@ final class ProxyCheck {
     public static void main(String[] args) throws Exception {
         Path none = Path.of("/nonexistent");
         Configuration configuration = Configuration.load(Map.of("CONFIG_FILE", args[0]), none, none);
-        int failures = 0;
+        // Also after an exception: threads of the beans would keep the process running.
+        int failures = 1;
         try (ApplicationContext beans = ApplicationContext.builder()
                 .deduceEnvironment(false)
                 .environmentPropertySource(false)
                 .properties(configuration.properties())
                 .start()) {
             ProviderOrder.createAll(beans, configuration);
+            failures = 0;
             for (String line : new String(System.in.readAllBytes(), "UTF-8").lines().toList()) {
                 String[] cells = Stream.of(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
                 Provider provider = beans.getBean(Provider.class, Qualifiers.byName(cells[0]));
@@ -49,6 +51,9 @@ final class ProxyCheck {
                 failures += right ? 0 : 1;
                 System.out.printf("%-6s %-14s %-12s %s%n", right ? "ok" : "WRONG", cells[0], outcome.word(), text);
             }
+        } catch (Exception e) {
+            e.printStackTrace();
+            failures++;
         }
         System.exit(failures == 0 ? 0 : 1);
     }

@@ -2,6 +2,7 @@ package io.mailsender.provider;
 
 import io.mailsender.config.InvalidConfigurationException;
 import io.micronaut.context.BeanContext;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Prototype;
 import io.micronaut.core.naming.Named;
@@ -30,19 +31,20 @@ import org.jspecify.annotations.Nullable;
 final class ProviderHttpFactory {
 
     private final OutgoingNetworkRegistry networks;
-    private final HttpClientRegistry<HttpClient> clients;
-    private final HttpClientConfiguration configuration;
+    private final BeanProvider<HttpClientRegistry<HttpClient>> clients;
     private final BeanContext context;
     private final Map<OutgoingNetwork, ProviderHttp> known = new HashMap<>();
     private final List<HttpClient> made = new CopyOnWriteArrayList<>();
     private final List<OutgoingCertificates> certificates = new CopyOnWriteArrayList<>();
 
-    ProviderHttpFactory(OutgoingNetworkRegistry networks, HttpClientRegistry<HttpClient> clients, BeanContext context) {
+    /** @param clients not created before a provider needs one */
+    ProviderHttpFactory(
+            OutgoingNetworkRegistry networks,
+            BeanProvider<HttpClientRegistry<HttpClient>> clients,
+            BeanContext context) {
         this.networks = networks;
         this.clients = clients;
         this.context = context;
-        this.configuration =
-                context.getBean(ServiceHttpClientConfiguration.class, Qualifiers.byName(ProviderHttp.CLIENT));
     }
 
     /**
@@ -65,14 +67,16 @@ final class ProviderHttpFactory {
     }
 
     private RawHttpClient common() {
-        return (RawHttpClient) clients.getClient(ProviderHttp.VERSION, ProviderHttp.CLIENT, null);
+        return (RawHttpClient) clients.get().getClient(ProviderHttp.VERSION, ProviderHttp.CLIENT, null);
     }
 
     private RawHttpClient client(OutgoingNetwork network) {
-        HttpClient client = clients.resolveClient(
+        HttpClientConfiguration common =
+                context.getBean(ServiceHttpClientConfiguration.class, Qualifiers.byName(ProviderHttp.CLIENT));
+        HttpClient client = clients.get().resolveClient(
                 null,
                 LoadBalancer.empty(),
-                new OutgoingClientConfiguration(configuration, network, certificates(network.certificates())),
+                new OutgoingClientConfiguration(common, network, certificates(network.certificates())),
                 context);
         made.add(client);
         return (RawHttpClient) client;
