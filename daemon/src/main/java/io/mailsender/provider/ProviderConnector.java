@@ -174,8 +174,7 @@ final class ProviderConnector implements BeanCreatedEventListener<NettyClientCus
                     && network.source() != null
                     && connected.cause() != null
                     && connected.cause().getCause() instanceof BindException unusable) {
-                promise.tryFailure(
-                        new ConnectFailedException(tries, new ConnectException(network.unusable(unusable))));
+                promise.tryFailure(new ConnectFailedException(tries, new ConnectException(network.unusable(unusable))));
                 return;
             }
             if (!connected.isSuccess()) {

@@ -73,11 +73,12 @@ final class ProviderHttpFactory {
     private RawHttpClient client(OutgoingNetwork network) {
         HttpClientConfiguration common =
                 context.getBean(ServiceHttpClientConfiguration.class, Qualifiers.byName(ProviderHttp.CLIENT));
-        HttpClient client = clients.get().resolveClient(
-                null,
-                LoadBalancer.empty(),
-                new OutgoingClientConfiguration(common, network, certificates(network.certificates())),
-                context);
+        HttpClient client = clients.get()
+                .resolveClient(
+                        null,
+                        LoadBalancer.empty(),
+                        new OutgoingClientConfiguration(common, network, certificates(network.certificates())),
+                        context);
         made.add(client);
         return (RawHttpClient) client;
     }
