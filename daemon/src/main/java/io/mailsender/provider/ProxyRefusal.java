@@ -20,15 +20,28 @@ public final class ProxyRefusal {
             return message;
         }
         String status = matcher.group("reason").replaceFirst("^status: ", "");
-        // A name that is not resolved here, as proxies' names are not, is followed by this note.
-        String proxy = matcher.group("proxy").replace("/<unresolved>", "").replaceFirst("^/", "");
-        String reason = "proxy " + proxy + ": " + status;
-        return status.startsWith("407")
+        String reason = "proxy " + address(matcher.group("proxy")) + ": " + status;
+        return isAboutCredentials(status)
                 ? reason + "; " + remedy(!matcher.group("login").equals("none"))
                 : reason;
     }
 
-    /** What to do about a 407. */
+    /** Netty's text of the address, without the note that the name is not resolved here. */
+    private static String address(String text) {
+        int note = text.indexOf("/<unresolved>:");
+        if (note < 0) {
+            return text.replaceFirst("^/", "");
+        }
+        String host = text.substring(0, note);
+        return (host.contains(":") ? "[" + host + "]" : host) + text.substring(text.lastIndexOf(':'));
+    }
+
+    /** @param status the proxy's; tinyproxy sends 401 for wrong credentials, and 407 if there are none */
+    public static boolean isAboutCredentials(String status) {
+        return status.startsWith("407") || status.startsWith("401");
+    }
+
+    /** What to do about it. */
     public static String remedy(boolean credentialsSent) {
         return credentialsSent
                 ? "it does not accept the credentials in the setting proxy (only Basic is supported)"

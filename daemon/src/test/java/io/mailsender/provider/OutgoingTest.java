@@ -40,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The settings {@code outgoing} and those in a provider's block, from the file to the wire. */
 class OutgoingTest {
 
+    /** tinyproxy's answer to wrong credentials; without any it sends 407. */
+    private static final String UNAUTHORIZED = "HTTP/1.0 401 Unauthorized\r\n\r\n";
+
     private static final String REFUSES = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
 
     @TempDir

@@ -85,7 +85,7 @@ final class SmtpTunnel {
             throw failure("its answer is not HTTP");
         }
         String code = matcher.group("code");
-        if (code.equals("407")) {
+        if (ProxyRefusal.isAboutCredentials(code)) {
             throw failure(matcher.group("status") + "; " + ProxyRefusal.remedy(proxy.username() != null));
         }
         if (!code.startsWith("2")) {
