@@ -10,18 +10,23 @@
 {{/* The ports of the configured providers, as JSON: {"ports": [...]}. */}}
 {{- define "mail-sender.providerPorts" -}}
 {{- $ports := list -}}
+{{- $outgoing := default dict .Values.config.outgoing -}}
 {{- range $provider := .Values.config.providers -}}
 {{- $kind := toString $provider.kind -}}
 {{- if eq $kind "smtp" -}}
 {{- $tls := default "starttls" $provider.tls -}}
 {{- $usual := get (dict "implicit" "465" "clear-text" "25") $tls | default "587" -}}
 {{/* `tls: none` is a relay in the same pod, to which no policy applies. */}}
-{{- if ne $tls "none" }}{{ $ports = append $ports (default $usual $provider.port | int) }}{{ end -}}
+{{- $proxy := regexFind ":[0-9]+/?$" (default "" $provider.proxy) | trimAll ":/" -}}
+{{- if $proxy }}{{ $ports = append $ports (int $proxy) }}
+{{- else if ne $tls "none" }}{{ $ports = append $ports (default $usual $provider.port | int) }}{{ end -}}
 {{- else if not (has $kind (list "capture" "rehearsal")) -}}
 {{- $endpoint := default "https://x" $provider.endpoint -}}
 {{- $usual := hasPrefix "http:" $endpoint | ternary "80" "443" -}}
 {{- $given := regexFind ":[0-9]+(/|$)" $endpoint | trimAll ":/" -}}
-{{- $ports = append $ports (default $usual $given | int) -}}
+{{- $proxy := regexFind ":[0-9]+/?$" (default (default "" $outgoing.proxy) $provider.proxy) | trimAll ":/" -}}
+{{- if $proxy }}{{ $ports = append $ports (int $proxy) }}{{ end -}}
+{{- if or (not $proxy) (and (not $provider.proxy) (index $outgoing "no-proxy")) }}{{ $ports = append $ports (default $usual $given | int) }}{{ end -}}
 {{- end -}}
 {{- end -}}
 {{- dict "ports" (default ($ports | uniq) .Values.networkPolicy.providerPorts) | toJson -}}

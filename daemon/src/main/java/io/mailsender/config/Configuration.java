@@ -139,6 +139,7 @@ public record Configuration(
                 });
             }
         }
+        settings.kinds().forEach((name, kind) -> schema.shared(kind).ifPresent(shared -> check.make(shared, name)));
         return records;
     }
 

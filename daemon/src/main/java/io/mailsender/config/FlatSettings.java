@@ -1,17 +1,24 @@
 package io.mailsender.config;
 
+import io.mailsender.config.Schema.Block;
 import io.mailsender.config.Schema.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the file, flat: from the property that a bean asks for to its value, with placeholders resolved. A provider's block
+<<<<<<< HEAD
  * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans. The list {@code routes} becomes a map
  * in the same order.
+=======
+ * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans; settings that it shares with other
+ * kinds get the prefix of {@link SharedSettings}.
+>>>>>>> outgoing
  */
 final class FlatSettings {
 
@@ -104,7 +111,8 @@ final class FlatSettings {
             throw new InvalidConfigurationException(
                     key, "differs from another provider only in - and _; choose another name");
         }
-        children(place, block);
+        Place shared = place.shared(schema.shared(kind).map(Block::prefix).orElse(""), id(name));
+        children(place, shared, block);
     }
 
     private String kind(String key, @Nullable Object node) {
@@ -121,9 +129,9 @@ final class FlatSettings {
     }
 
     private void entry(Place place, @Nullable Object node) {
-        @Nullable Setting setting = schema.settings().get(place.path());
+        @Nullable Setting setting = schema.setting(place.path()).orElse(null);
         if (setting == null) {
-            children(place, block(place.key(), node));
+            children(place, place, block(place.key(), node));
         } else if (setting.isMap()) {
             properties.put(place.property(), value(place.key(), block(place.key(), node)));
         } else if (node instanceof Map) {
@@ -133,12 +141,15 @@ final class FlatSettings {
         }
     }
 
-    private void children(Place place, Map<?, ?> block) {
+    /** @param shared the place of a setting that is not of this kind alone */
+    private void children(Place place, Place shared, Map<?, ?> block) {
         SortedSet<String> keys = schema.keys(place.path());
+        SortedSet<String> all = new TreeSet<>(keys);
+        all.addAll(schema.sharedKeys(shared.path()));
         block.forEach((k, node) -> {
             String key = String.valueOf(k);
-            known(place.key() + ".", key, keys);
-            entry(place.child(key), node);
+            known(place.key() + ".", key, all);
+            entry((keys.contains(key) ? place : shared).child(key), node);
         });
     }
 
@@ -186,6 +197,10 @@ final class FlatSettings {
      * @param property in the context
      */
     private record Place(String key, String path, String property) {
+        Place shared(String prefix, String id) {
+            return new Place(key, prefix + ".*", prefix + "." + id);
+        }
+
         Place child(String name) {
             return new Place(key + "." + name, path + "." + name, property + "." + name);
         }

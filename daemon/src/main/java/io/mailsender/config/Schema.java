@@ -16,13 +16,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All settings: the constructor arguments of our beans, as the compiler recorded them. So a new provider's settings are known as soon as
- * its class exists. A path is dotted, and {@code *} in it is a provider's name, as in {@code providers.mailgun.*.api-key}.
+ * its class exists. A path is dotted, and {@code *} in it is a provider's name, as in {@code providers.mailgun.*.api-key}. Settings
+ * that several kinds have in common are in a block of their own ({@link SharedSettings}).
  */
 final class Schema {
 
@@ -35,11 +38,25 @@ final class Schema {
     private static final String OWN_PACKAGE = "io.mailsender.";
 
     private final List<Block> blocks;
-    private final Map<String, Setting> settings = new TreeMap<>();
+    private final List<Block> shared;
+    private final Map<String, Setting> settings;
+    private final Map<String, Setting> sharedSettings;
 
-    private Schema(List<Block> blocks) {
-        this.blocks = blocks;
+    private Schema(List<Block> all) {
+        Set<String> prefixes =
+                all.stream().flatMap(block -> block.shared().stream()).collect(Collectors.toSet());
+        Map<Boolean, List<Block>> parts =
+                all.stream().collect(Collectors.partitioningBy(block -> prefixes.contains(block.prefix())));
+        this.blocks = parts.getOrDefault(false, List.of());
+        this.shared = parts.getOrDefault(true, List.of());
+        this.settings = settings(blocks);
+        this.sharedSettings = settings(shared);
+    }
+
+    private static Map<String, Setting> settings(List<Block> blocks) {
+        Map<String, Setting> settings = new TreeMap<>();
         blocks.stream().flatMap(block -> block.settings().stream()).forEach(s -> settings.put(s.path(), s));
+        return settings;
     }
 
     static Schema load() {
@@ -65,6 +82,21 @@ final class Schema {
         return settings;
     }
 
+    /** A setting, also one that is shared. */
+    Optional<Setting> setting(String path) {
+        return Optional.ofNullable(settings.get(path)).or(() -> Optional.ofNullable(sharedSettings.get(path)));
+    }
+
+    /** The block of the settings that a kind shares with others. */
+    Optional<Block> shared(String kind) {
+        return blocks.stream()
+                .filter(block -> block.kind().equals(Optional.of(kind)))
+                .flatMap(block -> block.shared().stream())
+                .flatMap(
+                        prefix -> shared.stream().filter(block -> block.prefix().equals(prefix)))
+                .findFirst();
+    }
+
     /** The kinds of provider: the values of {@code kind} in a provider's block. */
     SortedSet<String> kinds() {
         SortedSet<String> kinds = new TreeSet<>();
@@ -74,6 +106,15 @@ final class Schema {
 
     /** The keys allowed in the block at a path; empty if it is not a block. */
     SortedSet<String> keys(String path) {
+        return keys(path, settings);
+    }
+
+    /** As {@link #keys}, of a block of shared settings. */
+    SortedSet<String> sharedKeys(String path) {
+        return keys(path, sharedSettings);
+    }
+
+    private static SortedSet<String> keys(String path, Map<String, Setting> settings) {
         String prefix = path.isEmpty() ? "" : path + ".";
         SortedSet<String> keys = new TreeSet<>();
         settings.keySet().stream()
@@ -97,9 +138,21 @@ final class Schema {
                     : Optional.of(new Block(definition, arguments, settings));
         }
 
+        /** The prefix of a block that appears once for each name; empty for any other. */
+        String prefix() {
+            return definition.stringValue(EachProperty.class).orElse("");
+        }
+
+        /** The prefix of the settings that its kind shares with others. */
+        private Optional<String> shared() {
+            return Optional.ofNullable(definition.getBeanType().getEnclosingClass())
+                    .filter(adapter -> kind().isPresent())
+                    .map(adapter -> adapter.getAnnotation(SharedSettings.class))
+                    .map(SharedSettings::value);
+        }
+
         Optional<String> kind() {
-            return definition
-                    .stringValue(EachProperty.class)
+            return Optional.of(prefix())
                     .filter(prefix -> prefix.startsWith("providers."))
                     .map(prefix -> prefix.substring("providers.".length()));
         }

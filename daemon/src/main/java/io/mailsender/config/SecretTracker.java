@@ -26,11 +26,12 @@ final class SecretTracker {
     /** Some editors and PowerShell write it at the start of a file. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=");
+    /** In a URL: a parameter, or after the user's name. */
+    private static final Pattern WITHIN = Pattern.compile("(?i)[?&]password=|://[^:/@]*:[^@/?]+@");
 
     /** Settings that are named like a secret but name the file of one. */
     private static final Pattern NAME_OF_A_FILE =
-            Pattern.compile("server\\.tls\\.key|providers\\.smtp\\.[^.]+\\.client-key");
+            Pattern.compile("server\\.tls\\.key|outgoing\\.client-key|providers\\..+\\.client-key");
 
     private final List<String> literal = new ArrayList<>();
     private final Map<Path, String> files = new LinkedHashMap<>();

@@ -67,7 +67,7 @@ final class CancellableRequest extends MutableHttpRequestWrapper<Object> {
     synchronized Optional<Throwable> withoutTunnel() {
         Future<?> tunnel = channel == null ? null : ProviderConnector.tunnel(channel);
         Throwable cause = tunnel == null ? null : tunnel.cause();
-        return cause == null ? Optional.empty() : Optional.of(new ConnectException(String.valueOf(cause.getMessage())));
+        return cause == null ? Optional.empty() : Optional.of(new ConnectException(ProxyRefusal.text(cause)));
     }
 
     /**

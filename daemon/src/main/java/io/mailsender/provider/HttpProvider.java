@@ -1,5 +1,6 @@
 package io.mailsender.provider;
 
+import io.mailsender.config.SharedSettings;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A provider with an HTTP API. The vendor's error code decides what an answer means; the HTTP status decides if there is no code that
  * the adapter knows.
  */
+@SharedSettings(OutgoingOverride.PREFIX)
 public abstract class HttpProvider extends CheckedProvider {
 
     /** How many late answers are awaited at a time: each takes a connection and some memory. */

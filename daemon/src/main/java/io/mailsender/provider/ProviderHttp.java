@@ -10,13 +10,9 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.client.HttpVersionSelection;
 import io.micronaut.http.client.RawHttpClient;
-import io.micronaut.http.client.RawHttpClientRegistry;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.net.ConnectException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +33,16 @@ import reactor.core.publisher.Mono;
 
 /**
  * Makes one HTTP request. It never repeats a request, follows no redirect, limits the time for the whole exchange, and reads at most
- * 1 MiB of an answer. The {@code providers} client in application.yml configures it.
+ * 1 MiB of an answer. The {@code providers} client in application.yml configures it, and each provider gets the one for its network
+ * ({@link ProviderHttpFactory}).
  */
-@Singleton
 public final class ProviderHttp {
 
     /** The client's configuration: {@code micronaut.http.services.providers}. */
     public static final String CLIENT = "providers";
+
+    /** HTTP/1.1 only: a connection carries one request at a time, so a broken connection affects one message. */
+    static final HttpVersionSelection VERSION = HttpVersionSelection.forLegacyVersion(HttpVersion.HTTP_1_1);
 
     /** How long a late answer is awaited: longer than gateways wait for their origin, which is usually 60 s. */
     private static final Duration LISTEN_ON = Duration.ofMinutes(2);
@@ -56,15 +55,13 @@ public final class ProviderHttp {
     private final Duration listenOn;
     private final Set<Exchange> listening = ConcurrentHashMap.newKeySet();
 
-    @Inject
-    public ProviderHttp(RawHttpClientRegistry clients) {
-        this(clients, LISTEN_ON);
+    ProviderHttp(RawHttpClient client) {
+        this(client, LISTEN_ON);
     }
 
     /** @param listenOn how long a late answer is awaited, from the end of the timeout */
-    ProviderHttp(RawHttpClientRegistry clients, Duration listenOn) {
-        // HTTP/1.1 only: a connection carries one request at a time, so a broken connection affects one message.
-        this.client = clients.getRawClient(HttpVersionSelection.forLegacyVersion(HttpVersion.HTTP_1_1), CLIENT, null);
+    ProviderHttp(RawHttpClient client, Duration listenOn) {
+        this.client = client;
         this.listenOn = listenOn;
     }
 
@@ -137,7 +134,6 @@ public final class ProviderHttp {
     }
 
     /** Stops waiting for late answers when the daemon stops. */
-    @PreDestroy
     void stop() {
         listening.forEach(exchange -> exchange.request.cancel());
     }
@@ -225,7 +221,10 @@ public final class ProviderHttp {
         Throwable e = AsyncFailure.cause(failure);
         String message = String.valueOf(e.getMessage());
         // ProxyConnectException: the proxy refused the tunnel, and the client holds the request back until it is open.
-        if (e instanceof ConnectException || e.getCause() instanceof ProxyConnectException) {
+        if (e.getCause() instanceof ProxyConnectException refusal) {
+            return new HttpResult.NotConnected(ProxyRefusal.text(refusal));
+        }
+        if (e instanceof ConnectException) {
             return new HttpResult.NotConnected(message);
         }
         if (e instanceof TimeoutException) {

@@ -11,7 +11,8 @@
  * {@link io.mailsender.provider.HttpProvider} if the vendor has an HTTP API, {@link io.mailsender.provider.CheckedProvider} if it uses
  * another protocol, and else implements {@code Provider}. It writes the request, finds the id in an answer, and says what the vendor's
  * error codes mean. This package does the rest: connections and deadlines ({@link io.mailsender.provider.ProviderHttp}), answers that
- * are cut, late or not the vendor's, and the meaning of an HTTP status.
+ * are cut, late or not the vendor's, and the meaning of an HTTP status. Each provider has an
+ * {@link io.mailsender.provider.OutgoingNetwork}: proxy, certificates and source address, from {@code outgoing} and its own block.
  *
  * <p>This package uses {@code message}, {@code config} and {@code common}.
  *

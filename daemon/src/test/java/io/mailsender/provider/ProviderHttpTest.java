@@ -438,7 +438,10 @@ class ProviderHttpTest {
     }
 
     private static ProviderHttp shortListener() {
-        return new ProviderHttp(context.getBean(RawHttpClientRegistry.class), SHORT);
+        return new ProviderHttp(
+                context.getBean(RawHttpClientRegistry.class)
+                        .getRawClient(ProviderHttp.VERSION, ProviderHttp.CLIENT, null),
+                SHORT);
     }
 
     private CompletionStage<HttpResult> late(ProviderHttp http, Semaphore listeners) {

@@ -32,6 +32,8 @@ class ContradictionTest {
             {config: {providers: {a: {kind: mailgun, api-key: key-123}}}}   # api-key      # ${NAME}, with NAME under secrets
             {config: {providers: {a: {kind: smtp, password: key-123}}}}     # password     # ${NAME}, with NAME under secrets
             {config: {providers: {a: {kind: smtp, password: 123}}}}         # password     # ${NAME}, with NAME under secrets
+            {config: {outgoing: {proxy: "http://u:key-123@p:3128"}}}        # proxy        # ${NAME}, with NAME under secrets
+            {config: {providers: {a: {kind: smtp, proxy: "http://u:key-123@p:1"}}}} # proxy # ${NAME}, with NAME under secrets
             {config: {providers: {a: {kind: amazon-ses, secret-access-key: key-123}}}} # secret-access-key # ${NAME}, with NAME under secrets
             {config: {providers: {a: {kind: amazon-ses, session-token: key-123}}}} # session-token # ${NAME}, with NAME under secrets
             {config: {providers: {a: {api-key: "${A}"}}}}                   # kind         # missing

@@ -44,6 +44,9 @@ class NetworkPolicyTest {
             {kind: smtp, host: x, tls: implicit}                   | 465
             {kind: smtp, host: x, tls: clear-text}                 | 25
             {kind: smtp, host: x, tls: implicit, port: 2465}       | 2465
+            {kind: smtp, host: x, proxy: "http://p.example.com:3128"}  | 3128
+            {kind: mailgun, proxy: "http://p.example.com:3128/"}   | 3128
+            {kind: mailgun, proxy: none}                           | 443
             """)
     void aProviderOpensItsOwnPort(String provider, int port) {
         List<NetworkPolicyEgressRule> rules = egress("config: {providers: {p: " + provider + "}}");
@@ -52,6 +55,21 @@ class NetworkPolicyTest {
         assertThat(rules.get(1).getPorts())
                 .extracting(p -> p.getPort().getIntVal())
                 .containsExactly(port);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {proxy: "http://u:${PW}@p.example.com:3128"}                | 25,3128,443
+            {proxy: "http://u:${PW}@p.example.com:3128", no-proxy: [x]} | 25,3128,443
+            {proxy: "${HTTPS_PROXY:none}"}                              | 25,443
+            """)
+    void aProxyOpensItsPort(String outgoing, String ports) {
+        List<NetworkPolicyEgressRule> rules = egress("envFrom: [{secretRef: {name: s}}]\nconfig: {outgoing: " + outgoing
+                + ", order: [a, b, c], providers: {a: {kind: mailgun}, b: {kind: mailgun, proxy: none},"
+                + " c: {kind: smtp, host: x, tls: clear-text}}}");
+        assertThat(rules.get(1).getPorts())
+                .extracting(p -> p.getPort().getIntVal().toString())
+                .containsExactlyInAnyOrder(ports.split(","));
     }
 
     @Test

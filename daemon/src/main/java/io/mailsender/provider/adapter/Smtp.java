@@ -1,6 +1,7 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.config.Host;
+import io.mailsender.config.SharedSettings;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
@@ -11,6 +12,8 @@ import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
+import io.mailsender.provider.OutgoingNetworkRegistry;
+import io.mailsender.provider.OutgoingOverride;
 import io.mailsender.provider.SenderPolicy;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
@@ -52,6 +55,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 @EachBean(Smtp.Settings.class)
+@SharedSettings(OutgoingOverride.PREFIX)
 @Bean(preDestroy = "close")
 public final class Smtp extends CheckedProvider implements AutoCloseable {
 
@@ -60,16 +64,27 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
 
     private final SmtpConnectionPool connections;
 
-    @Inject
+    /** For a server that is reached directly. */
     public Smtp(Settings settings) {
         this(settings, InetAddress::getAllByName, SmtpListenerPool.LIMIT);
     }
 
-    /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
+    @Inject
+    Smtp(Settings settings, OutgoingNetworkRegistry networks) {
+        this(
+                settings,
+                new SmtpDialer(InetAddress::getAllByName, networks.other(settings.name())),
+                SmtpListenerPool.LIMIT);
+    }
+
     Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
+        this(settings, new SmtpDialer(resolver), listenFor);
+    }
+
+    /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
+    Smtp(Settings settings, SmtpDialer dialer, Duration listenFor) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
-        this.connections =
-                new SmtpConnectionPool(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
+        this.connections = new SmtpConnectionPool(settings, new SmtpServer(settings, dialer), listenFor);
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
                     "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",
