@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,18 @@ public final class SenderPolicy {
     /** The sender of a message that names none. */
     public EmailAddress own() {
         return own;
+    }
+
+    /** The domains at which any address may be the sender, in lower case. */
+    public Set<String> domains() {
+        return domains;
+    }
+
+    /** Every domain that it may send from: that of its own address, and {@link #domains}. */
+    public SortedSet<String> senderDomains() {
+        SortedSet<String> all = new TreeSet<>(domains);
+        all.add(own.domain());
+        return all;
     }
 
     /** The From field that the caller asks for, allowed or not; with the provider's own address if the message names none. */

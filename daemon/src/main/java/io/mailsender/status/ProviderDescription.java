@@ -1,8 +1,10 @@
 package io.mailsender.status;
 
+import io.mailsender.doctor.FindingView;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A provider and its health. */
@@ -22,7 +24,16 @@ record ProviderDescription(
         @Schema(description = "When the rest ends.") @Nullable
         Instant restsUntil,
 
-        @Schema(nullable = false) @Nullable LastFailure lastFailure) {
+        @Schema(nullable = false) @Nullable LastFailure lastFailure,
+
+        @Schema(
+                description =
+                        "What the last check (`GET /providers/findings`) found about it, except `ok`; absent if there was no check since the start.")
+        @Nullable
+        List<FindingView> findings,
+
+        @Schema(description = "When that check ended.") @Nullable
+        Instant checkedAt) {
 
     /** A provider's last failure. */
     @Serdeable
