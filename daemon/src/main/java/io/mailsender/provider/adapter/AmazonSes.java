@@ -3,9 +3,11 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
@@ -75,6 +77,7 @@ public final class AmazonSes extends HttpProvider {
     private final AmazonSesCredentialsCache credentials;
     private final AmazonSesRequestSigner signer;
     private final AddressValidation validation;
+    private final AccountLookup account;
 
     AmazonSes(Settings settings, ProviderHttp http, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
@@ -83,11 +86,18 @@ public final class AmazonSes extends HttpProvider {
         String region = settings.regionOrDefault();
         this.signer = new AmazonSesRequestSigner(base(settings.endpointIn(region)), region, credentials);
         this.validation = new AmazonSesValidation(signer, http);
+        this.account =
+                new AmazonSesAccount(senderPolicy().orElseThrow(), signer, new LookupHttp(http), Clock.systemUTC());
     }
 
     @Override
     public Optional<AddressValidation> validation() {
         return Optional.of(validation);
+    }
+
+    @Override
+    public Optional<AccountLookup> account() {
+        return Optional.of(account);
     }
 
     @Override
@@ -122,8 +132,7 @@ public final class AmazonSes extends HttpProvider {
             credentials.forget();
         }
         if (error.isUnverified()) {
-            // One unverified recipient of a sandbox, or one caller's sender, must not make the provider rest for all
-            // messages.
+            // One recipient of a sandbox, or one caller's sender, must not make the provider rest for all messages.
             boolean own = sender().filter(error::namesUnverified).isPresent();
             Cause cause = own ? Cause.ACCOUNT : Cause.UNSUPPORTED;
             return Optional.of(new Unavailable(cause, reply));

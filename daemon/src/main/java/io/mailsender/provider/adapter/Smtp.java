@@ -5,6 +5,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.CheckedProvider;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
@@ -23,6 +24,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +61,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     private static final String KIND = "smtp";
 
     private final SmtpConnectionPool connections;
+    private final AccountLookup account;
 
     @Inject
     public Smtp(Settings settings) {
@@ -68,14 +71,20 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
     Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
-        this.connections =
-                new SmtpConnectionPool(settings, new SmtpServer(settings, new SmtpDialer(resolver)), listenFor);
+        SmtpServer server = new SmtpServer(settings, new SmtpDialer(resolver));
+        this.connections = new SmtpConnectionPool(settings, server, listenFor);
+        this.account = new SmtpAccount(settings, server, senderPolicy().orElseThrow());
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
                     "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",
                     settings.name(),
                     settings.host());
         }
+    }
+
+    @Override
+    public Optional<AccountLookup> account() {
+        return Optional.of(account);
     }
 
     @Override
