@@ -56,7 +56,8 @@ public final class DomainRecords {
                 .queryTimeoutMillis(QUERY_TIMEOUT.toMillis());
         this.resolver = (server == null
                         ? builder
-                        : builder.nameServerProvider(new SingletonDnsServerAddressStreamProvider(server)))
+                        : builder.nameServerProvider(new SingletonDnsServerAddressStreamProvider(
+                                new InetSocketAddress(server.getHostString(), server.getPort()))))
                 .build();
     }
 

@@ -67,7 +67,6 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 @EachBean(AmazonSes.Settings.class)
 public final class AmazonSes extends HttpProvider {
 
-    private static final String KIND = "amazon-ses";
     private static final String PATH = "/v2/email/outbound-emails";
 
     /** The limit of SES, which counts attachments in base64. */
@@ -80,14 +79,13 @@ public final class AmazonSes extends HttpProvider {
     private final AccountLookup account;
 
     AmazonSes(Settings settings, ProviderHttp http, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
+        super(settings.name(), "amazon-ses", new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         this.credentials = new AmazonSesCredentialsCache(settings.credentials(), blocking, Clock.systemUTC());
         String region = settings.regionOrDefault();
         this.signer = new AmazonSesRequestSigner(base(settings.endpointIn(region)), region, credentials);
         this.validation = new AmazonSesValidation(signer, http);
-        this.account =
-                new AmazonSesAccount(senderPolicy().orElseThrow(), signer, new LookupHttp(http), Clock.systemUTC());
+        this.account = new AmazonSesAccount(senderPolicy().orElseThrow(), signer, new LookupHttp(http));
     }
 
     @Override
@@ -133,8 +131,7 @@ public final class AmazonSes extends HttpProvider {
         }
         if (error.isUnverified()) {
             // One recipient of a sandbox, or one caller's sender, must not make the provider rest for all messages.
-            boolean own = sender().filter(error::namesUnverified).isPresent();
-            Cause cause = own ? Cause.ACCOUNT : Cause.UNSUPPORTED;
+            Cause cause = sender().filter(error::namesUnverified).isPresent() ? Cause.ACCOUNT : Cause.UNSUPPORTED;
             return Optional.of(new Unavailable(cause, reply));
         }
         if (error.isAboutAccount()) {
