@@ -58,7 +58,9 @@ class ArchitectureTest {
             entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry("doctor", Set.of("provider", "access", "http", "message", "common")),
-            entry("status", Set.of("queue", "delivery", "doctor", "provider", "access", "http", "config", "message", "common")),
+            entry(
+                    "status",
+                    Set.of("queue", "delivery", "doctor", "provider", "access", "http", "config", "message", "common")),
             entry("submission", Set.of("status", "queue", "delivery", "provider", "access", "http", "message")));
 
     @ArchTest
@@ -192,8 +194,8 @@ class ArchitectureTest {
                     one -> one.isAnnotatedWith(Retryable.class)
                             || one.isAnnotatedWith(CircuitBreaker.class)
                             || one.getMethods().stream()
-                                    .anyMatch(m ->
-                                            m.isAnnotatedWith(Retryable.class) || m.isAnnotatedWith(CircuitBreaker.class))))
+                                    .anyMatch(m -> m.isAnnotatedWith(Retryable.class)
+                                            || m.isAnnotatedWith(CircuitBreaker.class))))
             .should()
             .beAssignableTo(Provider.class)
             .orShould()

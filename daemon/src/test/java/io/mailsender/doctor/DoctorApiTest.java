@@ -108,14 +108,17 @@ class DoctorApiTest {
     void theFallbackRemembersTheLastAnswer() {
         try (TestDaemon daemon = daemon(Map.of())) {
             AccountCheck check = daemon.context().getBean(AccountCheck.class);
-            List<CheckedFinding> before = check.findings(new AccountQuestion(first, first)).join();
+            List<CheckedFinding> before =
+                    check.findings(new AccountQuestion(first, first)).join();
             first.answers = () -> failed(false);
 
-            List<CheckedFinding> after = check.findings(new AccountQuestion(first, first)).join();
+            List<CheckedFinding> after =
+                    check.findings(new AccountQuestion(first, first)).join();
 
             assertThat(after).hasSize(2);
             assertThat(after.get(0).finding().level()).isEqualTo(Finding.Level.UNKNOWN);
-            assertThat(after.get(0).finding().remedy()).contains(before.get(0).at().toString());
+            assertThat(after.get(0).finding().remedy())
+                    .contains(before.get(0).at().toString());
             assertThat(after.get(1)).isEqualTo(before.get(0));
         }
     }
@@ -155,7 +158,8 @@ class DoctorApiTest {
                         "\\{(?:\"provider\":\"(\\w+)\",)?\"check\":\"(\\w+)\",\"level\":\"(\\w+)\",\"text\":\"([^\"]*)\"")
                 .matcher(json)
                 .results()
-                .map(m -> (m.group(1) == null ? "-" : m.group(1)) + " " + m.group(2) + " " + m.group(3) + " " + m.group(4))
+                .map(m -> (m.group(1) == null ? "-" : m.group(1)) + " " + m.group(2) + " " + m.group(3) + " "
+                        + m.group(4))
                 .toList();
     }
 

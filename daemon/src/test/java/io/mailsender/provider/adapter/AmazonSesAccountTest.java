@@ -152,8 +152,9 @@ class AmazonSesAccountTest {
     void readsTheClock(int seconds, Level level) {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).plus(Duration.ofSeconds(seconds)));
-        SES.server().always(Behaviours.json(
-                403, "{\"message\":\"No.\"}", "x-amzn-ErrorType: SignatureDoesNotMatch", "Date: " + date));
+        SES.server()
+                .always(Behaviours.json(
+                        403, "{\"message\":\"No.\"}", "x-amzn-ErrorType: SignatureDoesNotMatch", "Date: " + date));
 
         assertThat(findings())
                 .filteredOn(finding -> finding.check() == Check.CLOCK)
@@ -162,22 +163,24 @@ class AmazonSesAccountTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429, TooManyRequestsException, true", "400, ThrottlingException, true", "400, BadRequestException, false"})
+    @CsvSource({
+        "429, TooManyRequestsException, true",
+        "400, ThrottlingException, true",
+        "400, BadRequestException, false"
+    })
     void failsIfSesCannotBeAsked(int status, String type, boolean passing) {
         SES.server().always(error(status, type));
 
         assertThatThrownBy(AmazonSesAccountTest::findings)
                 .cause()
-                .isInstanceOfSatisfying(LookupFailedException.class, e -> assertThat(e.isPassing())
-                        .isEqualTo(passing));
+                .isInstanceOfSatisfying(
+                        LookupFailedException.class,
+                        e -> assertThat(e.isPassing()).isEqualTo(passing));
     }
 
     @Test
     void oneIdentityThatCannotBeAskedDoesNotHideTheOthers() {
-        SES.server()
-                .always(VERIFIED)
-                .at(ACCOUNT, healthy())
-                .at(DOMAIN, error(429, "TooManyRequestsException"));
+        SES.server().always(VERIFIED).at(ACCOUNT, healthy()).at(DOMAIN, error(429, "TooManyRequestsException"));
 
         assertThat(findings())
                 .filteredOn(finding -> finding.check() == Check.SENDER)
@@ -186,7 +189,12 @@ class AmazonSesAccountTest {
     }
 
     private static List<Finding> findings() {
-        return SES.ses().account().orElseThrow().findings().toCompletableFuture().join();
+        return SES.ses()
+                .account()
+                .orElseThrow()
+                .findings()
+                .toCompletableFuture()
+                .join();
     }
 
     private static Behaviour healthy() {

@@ -97,11 +97,10 @@ class MailgunAccountTest {
 
         assertThat(findings("example.com"))
                 .extracting(Finding::check, Finding::level)
-                .containsExactly(
-                        tuple(Check.LOGIN, Level.OK),
-                        tuple(Check.RIGHTS, Level.WARNING));
-        assertThat(server.posts()).singleElement().satisfies(post -> assertThat(post.body())
-                .isEmpty());
+                .containsExactly(tuple(Check.LOGIN, Level.OK), tuple(Check.RIGHTS, Level.WARNING));
+        assertThat(server.posts())
+                .singleElement()
+                .satisfies(post -> assertThat(post.body()).isEmpty());
     }
 
     @Test
@@ -125,8 +124,9 @@ class MailgunAccountTest {
 
         assertThatThrownBy(() -> findings("example.com"))
                 .cause()
-                .isInstanceOfSatisfying(LookupFailedException.class, e -> assertThat(e.isPassing())
-                        .isEqualTo(passing));
+                .isInstanceOfSatisfying(
+                        LookupFailedException.class,
+                        e -> assertThat(e.isPassing()).isEqualTo(passing));
     }
 
     private List<Finding> findings(String sender) {

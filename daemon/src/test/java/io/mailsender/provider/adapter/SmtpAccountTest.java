@@ -55,12 +55,10 @@ class SmtpAccountTest {
         TestCertificate other = TestCertificate.forAnotherHost();
         try (FaultySmtpServer server = new FaultySmtpServer(Security.STARTTLS, other);
                 Smtp smtp = new Smtp(SmtpFixture.trusting(other, SmtpFixture.settings(server, Security.STARTTLS)))) {
-            assertThat(findings(smtp))
-                    .singleElement()
-                    .satisfies(finding -> {
-                        assertThat(finding.check()).isEqualTo(Check.TLS);
-                        assertThat(finding.level()).isEqualTo(Level.ERROR);
-                    });
+            assertThat(findings(smtp)).singleElement().satisfies(finding -> {
+                assertThat(finding.check()).isEqualTo(Check.TLS);
+                assertThat(finding.level()).isEqualTo(Level.ERROR);
+            });
         }
     }
 
@@ -98,8 +96,9 @@ class SmtpAccountTest {
                 new FaultySmtpServer(Security.STARTTLS, TestCertificate.forLocalhost()).fault(fault)) {
             assertThatThrownBy(() -> findings(server, Security.STARTTLS))
                     .cause()
-                    .isInstanceOfSatisfying(LookupFailedException.class, e -> assertThat(e.isPassing())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            LookupFailedException.class,
+                            e -> assertThat(e.isPassing()).isTrue());
         }
     }
 
