@@ -4,6 +4,7 @@ import io.mailsender.provider.Finding;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class DoctorAtStart implements ApplicationEventListener<ServerStartupEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DoctorAtStart.class);
+
+    private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>:]++@");
 
     private final DoctorSettings settings;
     private final Doctor doctor;
@@ -34,24 +37,18 @@ final class DoctorAtStart implements ApplicationEventListener<ServerStartupEvent
     }
 
     private static void log(String about, Finding finding) {
+        String check = finding.check().word();
+        String text = withoutAddresses(finding.text() + (finding.remedy() == null ? "" : "; " + finding.remedy()));
         switch (finding.level()) {
-            case ERROR ->
-                LOG.error("doctor: {}: {}: {}; {}", about, finding.check().word(), finding.text(), finding.remedy());
-            case WARNING ->
-                LOG.warn(
-                        "doctor, warning: {}: {}: {}; {}",
-                        about,
-                        finding.check().word(),
-                        finding.text(),
-                        finding.remedy());
-            case UNKNOWN ->
-                LOG.warn(
-                        "doctor, unknown: {}: {}: {}; {}",
-                        about,
-                        finding.check().word(),
-                        finding.text(),
-                        finding.remedy());
-            case OK -> LOG.debug("doctor: {}: {}: {}", about, finding.check().word(), finding.text());
+            case ERROR -> LOG.error("doctor: {}: {}: {}", about, check, text);
+            case WARNING -> LOG.warn("doctor, warning: {}: {}: {}", about, check, text);
+            case UNKNOWN -> LOG.warn("doctor, unknown: {}: {}: {}", about, check, text);
+            case OK -> LOG.debug("doctor, ok: {}: {}: {}", about, check, text);
         }
+    }
+
+    /** No log line has a mail address: only its domain remains. */
+    static String withoutAddresses(String text) {
+        return LOCAL_PART.matcher(text).replaceAll("…@");
     }
 }

@@ -146,6 +146,13 @@ class DoctorApiTest {
         }
     }
 
+    @Test
+    void logsNoAddress() {
+        assertThat(DoctorAtStart.withoutAddresses(
+                        "550 <a.b+c@example.com>: refused; ask postmaster@example.com, or me"))
+                .isEqualTo("550 <…@example.com>: refused; ask …@example.com, or me");
+    }
+
     private TestDaemon daemon(Map<String, Object> properties) {
         Map<String, Object> all = new HashMap<>(properties);
         all.put("mail-sender.name-server", dns.address());

@@ -38,9 +38,11 @@ class DoctorTest {
                         "--cacert",
                         "/etc/mail-sender-tls/ca.crt",
                         "https://mail-mail-sender.apps.svc:8080/providers/findings");
-        assertThat(doctor.getEnv()).singleElement().satisfies(env -> assertThat(
-                        env.getValueFrom().getSecretKeyRef().getName())
-                .isEqualTo("mail-mail-sender-monitoring-key"));
+        assertThat(doctor.getEnv())
+                .singleElement()
+                .satisfies(
+                        env -> assertThat(env.getValueFrom().getSecretKeyRef().getName())
+                                .isEqualTo("mail-mail-sender-monitoring-key"));
     }
 
     /** With a curl that prints an answer. */

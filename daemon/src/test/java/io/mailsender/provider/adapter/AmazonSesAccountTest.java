@@ -36,7 +36,7 @@ class AmazonSesAccountTest {
     static final SesFixture SES = new SesFixture();
 
     @Test
-    void findsAHealthyAccount() {
+    void findsAHealthyAccount() throws Exception {
         SES.server()
                 .always(NOT_FOUND)
                 .at(ACCOUNT, account(true, true, "HEALTHY", 50_000, 120))
