@@ -86,8 +86,8 @@ class DoctorCommandTest extends CommandLineTest {
     }
 
     private static String finding(String check, String level) {
-        return "{\"check\":\"%s\",\"level\":\"%s\",\"text\":\"a text\",\"remedy\":\"a remedy\",\"at\":\"2026-11-29T10:00:00Z\"}".formatted(
-                check, level);
+        return "{\"check\":\"%s\",\"level\":\"%s\",\"text\":\"a text\",\"remedy\":\"a remedy\",\"at\":\"2026-11-29T10:00:00Z\"}"
+                .formatted(check, level);
     }
 
     private static String report(String... findings) {

@@ -42,7 +42,7 @@ final class DoctorController {
 
     /** The result of a check. */
     @Serdeable
-    @Schema(description = "The result of a check of the providers.")
+    @Schema(name = "Findings", description = "The result of a check of the providers.")
     record Findings(
             @Schema(description = "When the check ended.") Instant checkedAt,
 

@@ -19,7 +19,7 @@ public record FindingView(
 
         @Schema(
                 description =
-                        "`login`, `rights`, `sender`, `sandbox`, `account`, `quota`, `clock`, `dns`, or `order` (whether every provider accepts every sender).")
+                        "`login`, `rights`, `sender`, `sandbox`, `account`, `quota`, `tls`, `clock`, `dns`, or `order` (whether every provider accepts every sender).")
         String check,
 
         @Schema(
