@@ -14,7 +14,7 @@ final class DoctorAtStart implements ApplicationEventListener<ServerStartupEvent
 
     private static final Logger LOG = LoggerFactory.getLogger(DoctorAtStart.class);
 
-    private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>:]++@");
+    private static final Pattern LOCAL_PART = Pattern.compile("(?<![^\\s@<>:])[^\\s@<>:]++@");
 
     private final DoctorSettings settings;
     private final Doctor doctor;

@@ -25,7 +25,7 @@ record SpfRecord(
             + "|ip4:\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?"
             + "|ip6:[0-9a-f:.]+(?:/\\d{1,3})?)");
 
-    private static final Pattern MODIFIER = Pattern.compile("([a-z][a-z0-9_.-]*)=(\\S*)");
+    private static final Pattern MODIFIER = Pattern.compile("(?<![a-z0-9_.-])([a-z][a-z0-9_.-]*+)=(\\S*+)");
 
     SpfRecord {
         terms = List.copyOf(terms);

@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 /** What SPF needs for well-known SMTP services. */
 final class SmtpSpf {
 
-    private static final Pattern MICROSOFT =
-            Pattern.compile("smtp\\.office365\\.com|.+\\.mail\\.protection\\.outlook\\.com");
     private static final Pattern GOOGLE = Pattern.compile("smtp(?:-relay)?\\.g(?:oogle)?mail\\.com");
 
     /** Services that put their own address, or one at a verified domain, into the return path. */
@@ -21,7 +19,7 @@ final class SmtpSpf {
 
     static Optional<String> include(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        if (MICROSOFT.matcher(name).matches()) {
+        if (name.equals("smtp.office365.com") || name.endsWith(".mail.protection.outlook.com")) {
             return Optional.of("spf.protection.outlook.com");
         }
         return GOOGLE.matcher(name).matches() ? Optional.of("_spf.google.com") : Optional.empty();
