@@ -1,5 +1,6 @@
 package io.mailsender;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -18,6 +19,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.mailsender.provider.Provider;
+import io.micronaut.retry.annotation.CircuitBreaker;
+import io.micronaut.retry.annotation.Retryable;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -52,8 +56,11 @@ class ArchitectureTest {
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
             entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
-            entry("validation", Set.of("access", "provider", "http", "message", "common")),
-            entry("status", Set.of("queue", "delivery", "provider", "access", "http", "config", "message", "common")),
+            entry("validation", Set.of("access", "provider", "http", "message")),
+            entry("doctor", Set.of("delivery", "provider", "access", "http", "message", "common")),
+            entry(
+                    "status",
+                    Set.of("queue", "delivery", "doctor", "provider", "access", "http", "config", "message", "common")),
             entry("submission", Set.of("status", "queue", "delivery", "provider", "access", "http", "message")));
 
     @ArchTest
@@ -178,6 +185,21 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.micronaut.http.client..", "io.netty.bootstrap..", "jakarta.mail..", "software.amazon.awssdk..");
+
+    /** A repeated look-up does no harm; a repeated send is a second mail. */
+    @ArchTest
+    static final ArchRule A_SEND_IS_NEVER_RETRIED = noClasses()
+            .that(describe(
+                    "repeat calls",
+                    one -> one.isAnnotatedWith(Retryable.class)
+                            || one.isAnnotatedWith(CircuitBreaker.class)
+                            || one.getMethods().stream()
+                                    .anyMatch(m -> m.isAnnotatedWith(Retryable.class)
+                                            || m.isAnnotatedWith(CircuitBreaker.class))))
+            .should()
+            .beAssignableTo(Provider.class)
+            .orShould()
+            .callMethodWhere(target(nameMatching("send|attempt|post")));
 
     @ArchTest
     static final ArchRule MESSAGE_IS_PLAIN_JAVA = noClasses()

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CloseCommand.class,
             ValidateCommand.class,
             ProvidersCommand.class,
+            DoctorCommand.class,
             KeysCommand.class,
             GenerateCompletion.class
         },

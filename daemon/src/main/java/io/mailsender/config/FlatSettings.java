@@ -12,13 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the file, flat: from the property that a bean asks for to its value, with placeholders resolved. A provider's block
-<<<<<<< HEAD
- * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans. The list {@code routes} becomes a map
- * in the same order.
-=======
  * {@code providers.NAME} of kind K becomes {@code providers.K.NAME}, the prefix of that kind's beans; settings that it shares with other
- * kinds get the prefix of {@link SharedSettings}.
->>>>>>> outgoing
+ * kinds get the prefix of {@link SharedSettings}. The list {@code routes} becomes a map in the same order.
  */
 final class FlatSettings {
 

@@ -19,4 +19,9 @@ public interface AccountLookup {
     default Optional<String> spfInclude() {
         return Optional.empty();
     }
+
+    /** Whether the sender's address is also the return path, so that the SPF record of its domain must allow the provider. */
+    default boolean isSenderReturnPath() {
+        return spfInclude().isPresent();
+    }
 }

@@ -51,6 +51,11 @@ public abstract class CheckedProvider implements Provider {
     }
 
     @Override
+    public final Optional<SenderPolicy> senderPolicy() {
+        return Optional.of(senderPolicy);
+    }
+
+    @Override
     public final CompletionStage<Outcome> send(Message message, Envelope envelope, Duration timeout) {
         Optional<Mailbox> sender = senderPolicy.senderOf(message);
         if (sender.isEmpty()) {

@@ -25,6 +25,8 @@ public record Finding(
         ACCOUNT,
         /** How much of the account's quota is left. */
         QUOTA,
+        /** Whether the server's certificate is accepted, and for how long. */
+        TLS,
         /** Whether this machine's clock agrees with the vendor's. */
         CLOCK,
         /** Whether DNS lets the provider send for a domain: SPF, DKIM, DMARC. */

@@ -21,6 +21,11 @@ public interface Provider {
         return Optional.empty();
     }
 
+    /** The sender addresses that it accepts; empty if it accepts any, because it sends nothing. */
+    default Optional<SenderPolicy> senderPolicy() {
+        return Optional.empty();
+    }
+
     /**
      * Makes one attempt: at most one POST or one DATA. Never blocks the caller.
      *

@@ -35,7 +35,12 @@ public final class SenderPolicy {
         return own;
     }
 
-    /** Every domain of a sender, in alphabetical order. */
+    /** The domains at which any address may be the sender, in lower case. */
+    public Set<String> domains() {
+        return domains;
+    }
+
+    /** Every domain that it may send from: that of its own address, and {@link #domains}, in alphabetical order. */
     public SortedSet<String> senderDomains() {
         SortedSet<String> all = new TreeSet<>(domains);
         all.add(own.domain());

@@ -7,7 +7,10 @@ import io.mailsender.common.Word;
 import io.mailsender.config.ConfigOrigin;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.ProviderHealth;
+import io.mailsender.doctor.Doctor;
+import io.mailsender.doctor.FindingView;
 import io.mailsender.http.ErrorResponses;
+import io.mailsender.provider.Finding;
 import io.mailsender.provider.Provider;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
@@ -28,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class ProviderController {
 
     private final Failover failover;
+    private final Doctor doctor;
     private final ConfigOrigin origin;
 
-    ProviderController(Failover failover, ConfigOrigin origin) {
+    ProviderController(Failover failover, Doctor doctor, ConfigOrigin origin) {
         this.failover = failover;
+        this.doctor = doctor;
         this.origin = origin;
     }
 
@@ -76,7 +81,14 @@ final class ProviderController {
                                 f.outcome().word(),
                                 f.outcome().reply().statusCode(),
                                 isAdmin ? f.outcome().reply().text() : "shown only to keys with the scope admin"))
-                        .orElse(null));
+                        .orElse(null),
+                doctor.last()
+                        .map(checkup -> checkup.of(provider).stream()
+                                .filter(found -> found.finding().level() != Finding.Level.OK)
+                                .map(FindingView::of)
+                                .toList())
+                        .orElse(null),
+                doctor.last().map(Doctor.Checkup::at).orElse(null));
     }
 
     /** The providers. */

@@ -1,8 +1,10 @@
 package io.mailsender.status;
 
+import io.mailsender.doctor.FindingView;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A provider and its health. */
@@ -24,7 +26,16 @@ record ProviderDescription(
 
         @Schema(nullable = false) @Nullable Slow slow,
 
-        @Schema(nullable = false) @Nullable LastFailure lastFailure) {
+        @Schema(nullable = false) @Nullable LastFailure lastFailure,
+
+        @Schema(
+                description =
+                        "What the last check (`GET /providers/findings`) found about it, except `ok`; absent if there was no check since the start.")
+        @Nullable
+        List<FindingView> findings,
+
+        @Schema(description = "When that check ended.") @Nullable
+        Instant checkedAt) {
 
     /** Why a provider is asked last. */
     @Serdeable

@@ -3,17 +3,12 @@ package io.mailsender.validation;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
-import io.mailsender.common.AsyncFailure;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
-import io.mailsender.provider.AddressValidation;
-import io.mailsender.provider.LookupFailedException;
-import io.mailsender.provider.Provider;
 import io.mailsender.provider.ProviderOrder;
-import io.mailsender.provider.Reply;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -26,10 +21,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Checks and requests the validation of addresses by the providers that require it. */
 @Controller("/validation")
@@ -57,13 +52,7 @@ final class ValidationController {
             @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
         Caller.of(http).authorizeValidation();
-        return all((provider, validation) -> lookup.status(validation, parsed)
-                        .thenApply(status -> new ValidationStatus.ByProvider(provider.name(), status.word(), null))
-                        .exceptionally(failure -> new ValidationStatus.ByProvider(
-                                provider.name(),
-                                AddressValidation.Status.UNKNOWN.word(),
-                                reply(failure).text())))
-                .thenApply(list -> new ValidationStatus(parsed.toString(), list));
+        return all(parsed, lookup::status).thenApply(list -> new ValidationStatus(parsed.toString(), list));
     }
 
     @Post("/{address}")
@@ -89,10 +78,7 @@ final class ValidationController {
             @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
         EmailAddress parsed = parse(address);
         Caller.of(http).authorizeValidation();
-        return all((provider, validation) -> lookup.request(validation, parsed)
-                        .thenApply(reply -> ValidationRequested.ByProvider.of(provider.name(), reply, true))
-                        .exceptionally(
-                                failure -> ValidationRequested.ByProvider.of(provider.name(), reply(failure), false)))
+        return all(parsed, lookup::request)
                 .thenApply(list -> HttpResponse.<ValidationRequested>status(
                                 list.stream().allMatch(ValidationRequested.ByProvider::succeeded)
                                         ? HttpStatus.OK
@@ -109,22 +95,17 @@ final class ValidationController {
     }
 
     /** Asks all providers at the same time. */
-    private <T> CompletionStage<List<T>> all(Question<T> question) {
-        List<CompletableFuture<T>> answers = new ArrayList<>();
-        for (Provider provider : order.all()) {
-            provider.validation()
-                    .ifPresent(v -> answers.add(question.ask(provider, v).toCompletableFuture()));
-        }
+    private <T> CompletionStage<List<T>> all(
+            EmailAddress address, Function<AddressQuestion, CompletableFuture<T>> lookup) {
+        List<CompletableFuture<T>> answers = order.all().stream()
+                .flatMap(
+                        provider -> provider
+                                .validation()
+                                .map(validation -> new AddressQuestion(provider.name(), validation, address))
+                                .stream())
+                .map(lookup)
+                .toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
-    }
-
-    private static Reply reply(Throwable failure) {
-        Throwable e = AsyncFailure.cause(failure);
-        return e instanceof LookupFailedException lookup ? lookup.reply() : Reply.none("internal error");
-    }
-
-    private interface Question<T> {
-        CompletionStage<T> ask(Provider provider, AddressValidation validation);
     }
 }

@@ -3,9 +3,11 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Rejected;
@@ -66,7 +68,6 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 @EachBean(AmazonSes.Settings.class)
 public final class AmazonSes extends HttpProvider {
 
-    private static final String KIND = "amazon-ses";
     private static final String PATH = "/v2/email/outbound-emails";
 
     /** The limit of SES, which counts attachments in base64. */
@@ -76,19 +77,26 @@ public final class AmazonSes extends HttpProvider {
     private final AmazonSesCredentialsCache credentials;
     private final AmazonSesRequestSigner signer;
     private final AddressValidation validation;
+    private final AccountLookup account;
 
     AmazonSes(Settings settings, ProviderHttp http, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
+        super(settings.name(), "amazon-ses", new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         this.credentials = new AmazonSesCredentialsCache(settings.credentials(), blocking, Clock.systemUTC());
         String region = settings.regionOrDefault();
         this.signer = new AmazonSesRequestSigner(base(settings.endpointIn(region)), region, credentials);
         this.validation = new AmazonSesValidation(signer, http);
+        this.account = new AmazonSesAccount(senderPolicy().orElseThrow(), signer, new LookupHttp(http));
     }
 
     @Override
     public Optional<AddressValidation> validation() {
         return Optional.of(validation);
+    }
+
+    @Override
+    public Optional<AccountLookup> account() {
+        return Optional.of(account);
     }
 
     @Override
@@ -123,10 +131,8 @@ public final class AmazonSes extends HttpProvider {
             credentials.forget();
         }
         if (error.isUnverified()) {
-            // One unverified recipient of a sandbox, or one caller's sender, must not make the provider rest for all
-            // messages.
-            boolean own = sender().filter(error::namesUnverified).isPresent();
-            Cause cause = own ? Cause.ACCOUNT : Cause.UNSUPPORTED;
+            // One recipient of a sandbox, or one caller's sender, must not make the provider rest for all messages.
+            Cause cause = sender().filter(error::namesUnverified).isPresent() ? Cause.ACCOUNT : Cause.UNSUPPORTED;
             return Optional.of(new Unavailable(cause, reply));
         }
         if (error.isAboutAccount()) {

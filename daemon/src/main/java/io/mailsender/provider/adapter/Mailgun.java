@@ -3,8 +3,10 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.MultipartForm;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
@@ -66,11 +68,19 @@ public final class Mailgun extends HttpProvider {
 
     private final Settings settings;
     private final String url;
+    private final AccountLookup account;
 
     Mailgun(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
-        this.url = base(settings.endpointOrDefault()) + "/v3/" + settings.domain() + "/messages";
+        String endpoint = base(settings.endpointOrDefault());
+        this.url = endpoint + "/v3/" + settings.domain() + "/messages";
+        this.account = new MailgunAccount(settings, endpoint, senderPolicy().orElseThrow(), new LookupHttp(http));
+    }
+
+    @Override
+    public Optional<AccountLookup> account() {
+        return Optional.of(account);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.CheckedProvider;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
@@ -26,6 +27,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     private static final String KIND = "smtp";
 
     private final SmtpConnectionPool connections;
+    private final AccountLookup account;
 
     /** For a server that is reached directly. */
     public Smtp(Settings settings) {
@@ -84,13 +87,20 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
     Smtp(Settings settings, SmtpDialer dialer, Duration listenFor) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
-        this.connections = new SmtpConnectionPool(settings, new SmtpServer(settings, dialer), listenFor);
+        SmtpServer server = new SmtpServer(settings, dialer);
+        this.connections = new SmtpConnectionPool(settings, server, listenFor);
+        this.account = new SmtpAccount(settings, server, senderPolicy().orElseThrow());
         if (settings.tls() == Tls.CLEAR_TEXT) {
             LOG.warn(
                     "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",
                     settings.name(),
                     settings.host());
         }
+    }
+
+    @Override
+    public Optional<AccountLookup> account() {
+        return Optional.of(account);
     }
 
     @Override

@@ -1,0 +1,14 @@
+package io.mailsender.doctor;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/**
+ * Settings {@code doctor}.
+ *
+ * @param atStart whether the providers are checked after the start, and what is found is logged; {@code false} by default
+ */
+@Introspected
+@ConfigurationProperties("doctor")
+record DoctorSettings(@Bindable(defaultValue = "false") boolean atStart) {}
