@@ -50,7 +50,7 @@ public final class Failover {
         this.clock = clock;
         order.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, clock)));
         this.once = retryPolicy(RetrySettings.NONE, RandomGenerator.getDefault());
-        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
+        order.forEach(p -> limits.put(p, new ProviderLimit(p.name(), p.pace(), limitSettings, clock)));
     }
 
     /** The providers in their order. */

@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.PemReader;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.oauth.TokenUnavailableException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -25,13 +26,15 @@ final class SmtpServer {
 
     private final Smtp.Settings settings;
     private final SmtpDialer dialer;
+    private final Optional<SmtpOAuth2> oauth2;
     private final SSLSocketFactory tls;
     private final String heloName;
 
     /** @throws IllegalArgumentException if a certificate file or the key cannot be read */
-    SmtpServer(Smtp.Settings settings, SmtpDialer dialer) {
+    SmtpServer(Smtp.Settings settings, SmtpDialer dialer, Optional<SmtpOAuth2> oauth2) {
         this.settings = settings;
         this.dialer = dialer;
+        this.oauth2 = oauth2;
         this.heloName = settings.heloName() != null
                 ? settings.heloName()
                 : EmailAddress.parse(settings.from()).domain();
@@ -50,13 +53,25 @@ final class SmtpServer {
         return heloName;
     }
 
-    /** Empty if no username is configured. */
-    Optional<SmtpLogin> login() {
+    /**
+     * The login for a new connection; empty if no username is configured.
+     *
+     * @param refused the login of the connection before, which the server refused; {@code null} if there is none
+     * @param wait how long to wait for a token
+     * @throws TokenUnavailableException if the login needs a token, and there is none
+     */
+    Optional<SmtpLogin> login(@Nullable SmtpLogin refused, Duration wait) {
+        if (oauth2.isPresent()) {
+            return Optional.of(
+                    refused instanceof SmtpTokenLogin token
+                            ? oauth2.get().loginInsteadOf(token, wait)
+                            : oauth2.get().login(wait));
+        }
         String username = settings.username();
         String password = settings.password();
         return username == null || username.isBlank() || password == null
                 ? Optional.empty()
-                : Optional.of(new SmtpLogin(username, password));
+                : Optional.of(new SmtpPasswordLogin(username, password));
     }
 
     boolean hasClientCertificate() {

@@ -117,7 +117,9 @@ class SmtpDialogueTest {
     void seesAnUnsolicitedReplyLater() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual)) {
             SmtpConnection connection = new SmtpConnection(new SmtpServer(
-                    settings(server.port(), Smtp.Tls.NONE, null, null), new SmtpDialer(InetAddress::getAllByName)));
+                    settings(server.port(), Smtp.Tls.NONE, null, null),
+                    new SmtpDialer(InetAddress::getAllByName),
+                    java.util.Optional.empty()));
             SmtpAttempt attempt = new SmtpAttempt(SmtpFixture.PLENTY);
             attempt.begin();
             connection.send(

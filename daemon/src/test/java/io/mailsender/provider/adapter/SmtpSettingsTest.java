@@ -41,7 +41,7 @@ class SmtpSettingsTest {
         assertThat(settings.name()).isEqualTo("my_relay");
         assertThat(settings.tls()).isEqualTo(Smtp.Tls.STARTTLS);
         assertThat(settings.portOrDefault()).isEqualTo(587);
-        assertThat(settings.maxConnections()).isEqualTo(10);
+        assertThat(settings.maxConnectionsOrDefault()).isEqualTo(10);
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
@@ -130,7 +130,8 @@ class SmtpSettingsTest {
                 null,
                 1,
                 s.connectTimeout(),
-                s.idleTimeout());
+                s.idleTimeout(),
+                null);
 
         assertThatIllegalArgumentException().isThrownBy(() -> new Smtp(missing)).withMessageContaining("ca-file");
     }

@@ -88,7 +88,9 @@ class SmtpTest {
         SmtpAttempt attempt = new SmtpAttempt(Duration.ofSeconds(20));
         attempt.begin();
         SmtpConnection connection = new SmtpConnection(new SmtpServer(
-                settings(server, Security.IMPLICIT_TLS), new SmtpDialer(java.net.InetAddress::getAllByName)));
+                settings(server, Security.IMPLICIT_TLS),
+                new SmtpDialer(java.net.InetAddress::getAllByName),
+                java.util.Optional.empty()));
 
         Outcome outcome = connection.send(
                 sender(), List.of(ADA), new SmtpMessageSource(() -> body.getBytes(ISO_8859_1)), attempt);
