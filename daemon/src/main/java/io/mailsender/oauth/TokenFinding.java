@@ -7,7 +7,6 @@ import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Unavailable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,31 +19,38 @@ public final class TokenFinding {
     private TokenFinding() {}
 
     /**
-     * Requests a token, cached or not, since permissions change.
+     * Requests a new token, since permissions change.
      *
-     * @param role the application permission that sending needs, for a token that names its permissions
      * @return the findings. Completes exceptionally with {@link LookupFailedException} if the token endpoint could not be asked; a
      *     refusal is a finding
      */
-    public static CompletionStage<List<Finding>> of(TokenCache tokens, String role) {
-        return tokens.request(WAIT).thenApply(token -> found(token, role)).exceptionally(TokenFinding::refused);
+    public static CompletionStage<List<Finding>> of(TokenCache tokens) {
+        return tokens.request(WAIT)
+                .thenApply(token -> List.of(login(TokenClaims.of(token))))
+                .exceptionally(TokenFinding::refused);
     }
 
-    private static List<Finding> found(AccessToken token, String role) {
-        TokenClaims claims = TokenClaims.of(token);
-        List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(
-                Check.LOGIN, claims.isOpaque() ? "a token was obtained" : "a token was obtained: " + claims.text()));
-        if (!claims.isOpaque()) {
-            findings.add(
-                    claims.roles().contains(role)
+    /**
+     * As {@link #of(TokenCache)}, with a finding on the permissions, if the token names them.
+     *
+     * @param role the application permission that sending needs
+     * @param missing the finding if the token lacks it
+     */
+    public static CompletionStage<List<Finding>> of(TokenCache tokens, String role, Finding missing) {
+        return tokens.request(WAIT)
+                .thenApply(token -> {
+                    TokenClaims claims = TokenClaims.of(token);
+                    Finding rights = claims.roles().contains(role)
                             ? Finding.ok(Check.RIGHTS, "the token has the permission " + role)
-                            : Finding.error(
-                                    Check.RIGHTS,
-                                    "the token lacks the application permission " + role,
-                                    "add it to the app registration and grant admin consent; see docs/oauth.md"));
-        }
-        return findings;
+                            : missing;
+                    return claims.isOpaque() ? List.of(login(claims)) : List.of(login(claims), rights);
+                })
+                .exceptionally(TokenFinding::refused);
+    }
+
+    private static Finding login(TokenClaims claims) {
+        return Finding.ok(
+                Check.LOGIN, claims.isOpaque() ? "a token was obtained" : "a token was obtained: " + claims.text());
     }
 
     private static List<Finding> refused(Throwable failure) {

@@ -16,6 +16,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
@@ -156,7 +157,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
      * The settings of one server.
      *
      * @param port by default that of {@code tls}
-     * @param caFile certificates (PEM) of the authorities to trust instead of the Java runtime's
+     * @param caFile authorities (PEM) to trust instead of the Java runtime's
      * @param clientCert a client certificate (PEM)
      * @param clientKey its private key (PKCS #8, PEM)
      * @param heloName the daemon's name in EHLO; by default the domain of {@code from}
@@ -226,6 +227,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
          * @param cloud Microsoft's, by default the global one
          * @param tokenEndpoint replaces the vendor's
          */
+        @Introspected
         @ConfigurationProperties("oauth2")
         public record OAuth2(
                 @Nullable Vendor vendor,
@@ -238,6 +240,10 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
                 @Nullable String serviceAccountFile,
                 @Nullable String refreshToken,
                 @Nullable URI tokenEndpoint) {
+
+            public OAuth2 {
+                SmtpSettingsCheck.requireVendor(vendor, tenant, clientId, serviceAccountFile);
+            }
 
             /** Without the secrets. */
             @Override

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Logs in with access tokens, as the block {@code oauth2} says. */
 final class SmtpOAuth2 {

@@ -1,5 +1,7 @@
 package io.mailsender.provider.adapter;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds settings that contradict each other. */
@@ -21,9 +23,18 @@ final class SmtpSettingsCheck {
         }
     }
 
+    /**
+     * @param others what is in every block
+     * @throws IllegalArgumentException if a block {@code oauth2} has no vendor
+     */
+    static void requireVendor(Smtp.@Nullable Vendor vendor, @Nullable String... others) {
+        if (vendor == null && Stream.of(others).anyMatch(Objects::nonNull)) {
+            throw new IllegalArgumentException("vendor is missing; write microsoft or google");
+        }
+    }
+
     /** @throws IllegalArgumentException if there is no TLS where it is needed, or a certificate without TLS or a key */
-    static void requireTls(
-            Smtp.Tls tls, String host, @Nullable String clientCert, @Nullable String clientKey) {
+    static void requireTls(Smtp.Tls tls, String host, @Nullable String clientCert, @Nullable String clientKey) {
         if ((clientCert == null) != (clientKey == null)) {
             throw new IllegalArgumentException("client-cert and client-key are needed together");
         }
