@@ -38,7 +38,12 @@ class SecretTrackerTest {
                 .containsExactly(
                         "providers.amazon-ses.*.secret-access-key",
                         "providers.amazon-ses.*.session-token",
+                        "providers.gmail.*.client-secret",
+                        "providers.gmail.*.refresh-token",
                         "providers.mailgun.*.api-key",
+                        "providers.microsoft-graph.*.client-secret",
+                        "providers.smtp.*.oauth2.client-secret",
+                        "providers.smtp.*.oauth2.refresh-token",
                         "providers.smtp.*.password",
                         "server.tls.key-password",
                         "store.password");
@@ -163,6 +168,9 @@ class SecretTrackerTest {
                 "providers.smtp.a.username", "u",
                 "providers.smtp.a.host", "h",
                 "providers.rehearsal.a.mode", "refused",
+                "providers.gmail.a.client-id", "an-id",
+                "providers.microsoft-graph.a.tenant", "example.org",
+                "providers.microsoft-graph.a.client-id", "an-id",
                 "providers.mailgun.a.domain", "example.org"));
         Schema.load().settings().forEach((path, setting) -> {
             String property = path.replace("*", "a");
