@@ -6,6 +6,7 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
 import io.mailsender.oauth.MicrosoftCloud;
+import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.CheckedProvider;
 import io.mailsender.provider.Outcome;
@@ -84,12 +85,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
 
     /** Without OAuth2. */
     Smtp(Settings settings) {
-        this(settings, InetAddress::getAllByName, SmtpListenerPool.LIMIT);
-    }
-
-    /** Without OAuth2. */
-    Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
-        this(settings, resolver, listenFor, Optional.empty());
+        this(settings, InetAddress::getAllByName, SmtpListenerPool.LIMIT, Optional.empty());
     }
 
     /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
@@ -145,12 +141,6 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
         NONE,
         /** No TLS, to any host, port 25. */
         CLEAR_TEXT
-    }
-
-    /** Whose tokens a server accepts. */
-    public enum Vendor {
-        MICROSOFT,
-        GOOGLE
     }
 
     /**
@@ -230,7 +220,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
         @Introspected
         @ConfigurationProperties("oauth2")
         public record OAuth2(
-                @Nullable Vendor vendor,
+                @Nullable TokenVendor vendor,
                 @Nullable String tenant,
                 @Nullable String clientId,
                 @Nullable String clientSecret,

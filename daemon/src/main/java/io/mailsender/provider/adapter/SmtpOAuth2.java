@@ -7,6 +7,7 @@ import io.mailsender.oauth.MicrosoftCredentials;
 import io.mailsender.oauth.TokenCache;
 import io.mailsender.oauth.TokenGrant;
 import io.mailsender.oauth.TokenUnavailableException;
+import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.ProviderHttp;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class SmtpOAuth2 {
     private static TokenGrant grant(Smtp.Settings settings) {
         Smtp.Settings.OAuth2 block = Objects.requireNonNull(settings.oauth2());
         try {
-            return block.vendor() == Smtp.Vendor.GOOGLE
+            return block.vendor() == TokenVendor.GOOGLE
                     ? google(block, String.valueOf(settings.username()))
                     : microsoft(block);
         } catch (IllegalArgumentException e) {

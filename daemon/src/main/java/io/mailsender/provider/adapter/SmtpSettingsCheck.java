@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.oauth.TokenVendor;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class SmtpSettingsCheck {
      * @param others what is in every block
      * @throws IllegalArgumentException if a block {@code oauth2} has no vendor
      */
-    static void requireVendor(Smtp.@Nullable Vendor vendor, @Nullable String... others) {
+    static void requireVendor(@Nullable TokenVendor vendor, @Nullable String... others) {
         if (vendor == null && Stream.of(others).anyMatch(Objects::nonNull)) {
             throw new IllegalArgumentException("vendor is missing; write microsoft or google");
         }

@@ -14,6 +14,7 @@ import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.mailsender.oauth.MicrosoftCloud;
+import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
@@ -287,7 +288,7 @@ class SmtpOAuth2Test {
         "GOOGLE, , , , /nowhere/g.json, , 'oauth2: service-account-file: /nowhere/g.json: cannot be read as JSON'",
     })
     void refusesSettingsThatDoNotFit(
-            Smtp.Vendor vendor,
+            TokenVendor vendor,
             @Nullable String tenant,
             @Nullable String id,
             @Nullable String secret,
@@ -334,7 +335,7 @@ class SmtpOAuth2Test {
         Smtp.Settings settings = with(
                 port,
                 new Smtp.Settings.OAuth2(
-                        Smtp.Vendor.MICROSOFT,
+                        TokenVendor.MICROSOFT,
                         "example.onmicrosoft.com",
                         "an-id",
                         "s3cret",

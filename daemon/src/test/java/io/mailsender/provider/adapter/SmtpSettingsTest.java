@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.mailsender.common.Rate;
 import io.mailsender.oauth.MicrosoftCloud;
+import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Security;
@@ -141,7 +142,7 @@ class SmtpSettingsTest {
         assertThat(read.hasOAuth2()).isTrue();
         assertThat(read.oauth2())
                 .isEqualTo(new Smtp.Settings.OAuth2(
-                        Smtp.Vendor.MICROSOFT,
+                        TokenVendor.MICROSOFT,
                         "example.onmicrosoft.com",
                         "an-id",
                         "s3cret",
