@@ -12,15 +12,20 @@
 {{- $ports := list -}}
 {{- range $provider := .Values.config.providers -}}
 {{- $kind := toString $provider.kind -}}
+{{- $urls := list -}}
 {{- if eq $kind "smtp" -}}
 {{- $tls := default "starttls" $provider.tls -}}
 {{- $usual := get (dict "implicit" "465" "clear-text" "25") $tls | default "587" -}}
 {{/* `tls: none` is a relay in the same pod, to which no policy applies. */}}
 {{- if ne $tls "none" }}{{ $ports = append $ports (default $usual $provider.port | int) }}{{ end -}}
+{{- with $provider.oauth2 }}{{ $urls = append $urls (default "https://x" (get . "token-endpoint")) }}{{ end -}}
 {{- else if not (has $kind (list "capture" "rehearsal")) -}}
-{{- $endpoint := default "https://x" $provider.endpoint -}}
-{{- $usual := hasPrefix "http:" $endpoint | ternary "80" "443" -}}
-{{- $given := regexFind ":[0-9]+(/|$)" $endpoint | trimAll ":/" -}}
+{{- $urls = list (default "https://x" $provider.endpoint) -}}
+{{- with get $provider "token-endpoint" }}{{ $urls = append $urls . }}{{ end -}}
+{{- end -}}
+{{- range $url := $urls -}}
+{{- $usual := hasPrefix "http:" $url | ternary "80" "443" -}}
+{{- $given := regexFind ":[0-9]+(/|$)" $url | trimAll ":/" -}}
 {{- $ports = append $ports (default $usual $given | int) -}}
 {{- end -}}
 {{- end -}}

@@ -177,7 +177,11 @@ class SmtpListenTest {
     }
 
     private Smtp smtp(Duration listenFor) {
-        return new Smtp(settings(server.port(), Smtp.Tls.NONE, null, null), InetAddress::getAllByName, listenFor);
+        return new Smtp(
+                settings(server.port(), Smtp.Tls.NONE, null, null),
+                InetAddress::getAllByName,
+                listenFor,
+                java.util.Optional.empty());
     }
 
     private Outcome send(Message message) throws Exception {
