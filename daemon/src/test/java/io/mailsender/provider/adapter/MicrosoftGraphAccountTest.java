@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
@@ -68,12 +69,12 @@ class MicrosoftGraphAccountTest {
         assertThat(findings())
                 .extracting(Finding::level, Finding::text)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
+                        tuple(
                                 Finding.Level.OK,
                                 "a token was obtained: aud https://graph.microsoft.com, appid an-id,"
                                         + " roles Mail.Send Mail.ReadBasic.All"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Level.OK, "the token has the permission Mail.Send"),
-                        org.assertj.core.groups.Tuple.tuple(
+                        tuple(Finding.Level.OK, "the token has the permission Mail.Send"),
+                        tuple(
                                 Finding.Level.OK,
                                 "the mailbox noreply@example.com is within reach; its Sent Items settle unknown outcomes"));
         assertThat(server.onlyRequest().path())
@@ -87,9 +88,9 @@ class MicrosoftGraphAccountTest {
         assertThat(findings())
                 .extracting(Finding::check, Finding::level)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Finding.Check.LOGIN, Finding.Level.OK),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Check.RIGHTS, Finding.Level.WARNING),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Check.SENDER, Finding.Level.UNKNOWN));
+                        tuple(Finding.Check.LOGIN, Finding.Level.OK),
+                        tuple(Finding.Check.RIGHTS, Finding.Level.WARNING),
+                        tuple(Finding.Check.SENDER, Finding.Level.UNKNOWN));
     }
 
     @Test

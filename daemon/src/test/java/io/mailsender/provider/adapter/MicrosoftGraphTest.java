@@ -26,12 +26,14 @@ import io.mailsender.testing.FaultyHttpServer.Request;
 import io.mailsender.testing.SettableClock;
 import io.mailsender.testing.Unreachable;
 import io.micronaut.context.ApplicationContext;
+import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
@@ -315,7 +317,7 @@ class MicrosoftGraphTest extends HttpProviderContract {
         try {
             return FaultyHttpServer.start();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -341,7 +343,7 @@ class MicrosoftGraphTest extends HttpProviderContract {
     }
 
     private static List<String> addresses(MimeMessage message, RecipientType type) throws Exception {
-        jakarta.mail.Address @Nullable [] addresses = message.getRecipients(type);
+        Address @Nullable [] addresses = message.getRecipients(type);
         return addresses == null
                 ? List.of()
                 : Stream.of(addresses)

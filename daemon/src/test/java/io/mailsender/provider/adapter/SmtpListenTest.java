@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -181,7 +182,7 @@ class SmtpListenTest {
                 settings(server.port(), Smtp.Tls.NONE, null, null),
                 InetAddress::getAllByName,
                 listenFor,
-                java.util.Optional.empty());
+                Optional.empty());
     }
 
     private Outcome send(Message message) throws Exception {

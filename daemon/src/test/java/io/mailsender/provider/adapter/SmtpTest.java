@@ -25,6 +25,7 @@ import io.mailsender.testing.TestCertificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ class SmtpTest {
         SmtpConnection connection = new SmtpConnection(new SmtpServer(
                 settings(server, Security.IMPLICIT_TLS),
                 new SmtpDialer(java.net.InetAddress::getAllByName),
-                java.util.Optional.empty()));
+                Optional.empty()));
 
         Outcome outcome = connection.send(
                 sender(), List.of(ADA), new SmtpMessageSource(() -> body.getBytes(ISO_8859_1)), attempt);
