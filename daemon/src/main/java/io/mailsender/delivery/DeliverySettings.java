@@ -31,6 +31,11 @@ public record DeliverySettings(
     /** The time that is reserved for each later provider, so that a slow one does not use up the deadline. */
     private static final Duration RESERVE = Duration.ofSeconds(5);
 
+    /** The time that is left if each later provider gets its reserve. */
+    Duration withoutReserve(Duration remaining, int later) {
+        return remaining.minus(RESERVE.multipliedBy(later));
+    }
+
     /**
      * The timeout of the next attempt.
      *

@@ -1,7 +1,10 @@
 package io.mailsender.delivery;
 
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
+import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Provider;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -9,4 +12,12 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param recorded completes when the end of the attempt is recorded, or can only be recorded as a correction
  */
-record EndedAttempt(Provider provider, Attempt attempt, Envelope envelope, CompletableFuture<Void> recorded) {}
+record EndedAttempt(Provider provider, Attempt attempt, Envelope envelope, CompletableFuture<Void> recorded) {
+
+    /** The recipients for whom the provider took the message. */
+    List<EmailAddress> sent() {
+        return envelope.recipients().stream()
+                .filter(recipient -> attempt.outcome().of(recipient) instanceof Sent)
+                .toList();
+    }
+}

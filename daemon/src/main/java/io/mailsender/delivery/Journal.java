@@ -5,6 +5,7 @@ import io.mailsender.message.EmailAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public interface Journal {
 
     record None(Clock clock) implements Journal {
         @Override
-        public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
+        public CompletionStage<Void> begin(@Nullable Attempt ended, List<EmailAddress> sent, Begun begun) {
             return CompletableFuture.completedFuture(null);
         }
 
@@ -43,9 +44,10 @@ public interface Journal {
      * Records the end of an attempt and the beginning of the next one.
      *
      * @param ended {@code null} before the round's first attempt
+     * @param sent the recipients for whom the provider took the message in that attempt
      * @return completes when both are recorded; only then the attempt is made
      */
-    CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun);
+    CompletionStage<Void> begin(@Nullable Attempt ended, List<EmailAddress> sent, Begun begun);
 
     /**
      * Records the end of the round.

@@ -4,13 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Divides a rate limit among the nodes that share it. Every node computes the same division from the same figures: in proportion to what
- * each wants, but never more than the others have left in the period. So the shares never exceed the limit.
+ * Divides a rate limit among the nodes that share it: each has what it has used itself, and a part of what nobody has used, in
+ * proportion to what it wants. Every node computes the same division from the same figures, so the shares add up to the limit.
  */
 final class LimitShare {
-
-    /** A limit of at least this many for each node leaves one to a node that is idle, so that its next message need not wait. */
-    private static final int GENEROUS = 10;
 
     private LimitShare() {}
 
@@ -30,21 +27,26 @@ final class LimitShare {
      * @param turn another number for each exchange, so that a limit smaller than the number of nodes goes round
      */
     static int of(String self, int limit, List<Demand> nodes, long turn) {
-        long usedByOthers = nodes.stream()
-                .filter(node -> !node.node().equals(self))
+        long used = nodes.stream().mapToLong(Demand::used).sum();
+        long own = nodes.stream()
+                .filter(node -> node.node().equals(self))
                 .mapToLong(Demand::used)
                 .sum();
-        List<Demand> alive = nodes.stream().filter(Demand::alive).toList();
-        long reserved = limit >= (long) GENEROUS * alive.size() ? 1 : 0;
-        long share = reserved + byDemand(self, limit - reserved * alive.size(), alive, turn);
-        return (int) Math.min(share, Math.max(0, limit - usedByOthers));
+        List<Demand> alive = nodes.stream()
+                .filter(node -> node.alive() || node.node().equals(self))
+                .toList();
+        long left = Math.max(0, limit - used);
+        // One for a node that is idle, so that its next message need not wait for an exchange.
+        long reserved = left >= alive.size() ? 1 : 0;
+        return (int) Math.min(limit, own + reserved + byDemand(self, left - reserved * alive.size(), alive, turn));
     }
 
     /** By the method of largest remainders, so that the shares add up to the limit. */
     private static long byDemand(String self, long limit, List<Demand> nodes, long turn) {
         long wanted = nodes.stream().mapToLong(Demand::wanted).sum();
         if (wanted == 0) {
-            return limit;
+            // Equal parts; an exchange later they follow the demand.
+            return limit / Math.max(1, nodes.size());
         }
         List<Demand> asking = nodes.stream()
                 .filter(node -> node.wanted() > 0)

@@ -100,9 +100,27 @@ final class ProviderChoice {
         return untried.size();
     }
 
-    /** How long until the first provider that is at a limit can be asked; {@code null} if none is. */
+    /** Whether a provider can be asked as soon as other nodes leave a part of its rate limit. */
+    boolean awaitsShare() {
+        return busy.keySet().stream()
+                .anyMatch(provider -> failover.limit(provider).isWithoutShare());
+    }
+
+    /** How long until the first provider can be asked again; {@code null} if now, or if that is not known. */
     @Nullable
-    Duration untilTurn() {
+    Duration retryAfter() {
+        Duration turn = untilTurn();
+        if (turn != null) {
+            return turn;
+        }
+        return chain.stream()
+                .map(failover::untilRestEnds)
+                .min(Comparator.naturalOrder())
+                .filter(wait -> !wait.isZero())
+                .orElse(null);
+    }
+
+    private @Nullable Duration untilTurn() {
         return busy.values().stream()
                 .map(b -> b.turn() == null ? CONCURRENCY_RETRY : b.turn())
                 .min(Comparator.naturalOrder())

@@ -125,8 +125,15 @@ public final class ProviderHealth {
         return restUntil;
     }
 
-    /** How much longer the provider rests, by what this node itself saw; empty if only another node said so. */
+    /**
+     * How much longer the provider rests, by what this node itself saw; empty if only another node said so. Nor if its account is
+     * refused, which may be this node's own configuration.
+     */
     Optional<Duration> ownRest() {
+        Failure last = lastFailure;
+        if (last != null && last.outcome() instanceof Unavailable u && u.cause() == Cause.ACCOUNT) {
+            return Optional.empty();
+        }
         Instant until = restUntil;
         Duration rest = Duration.between(clock.instant(), until.equals(Instant.MIN) ? clock.instant() : until);
         return rest.isNegative() || rest.isZero() || until.equals(adopted) ? Optional.empty() : Optional.of(rest);

@@ -72,6 +72,11 @@ final class ProviderLimit {
         return window.take(count, maxDelay);
     }
 
+    /** Whether other nodes have the whole rate limit, until the next exchange. */
+    boolean isWithoutShare() {
+        return window != null && window.isClosed();
+    }
+
     /** What this node has used of the rate limit in the current period. */
     long used() {
         return window == null ? 0 : window.used();

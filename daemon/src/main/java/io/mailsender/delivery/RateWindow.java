@@ -71,6 +71,11 @@ final class RateWindow {
         limit = share;
     }
 
+    /** Whether it gives no turns. */
+    synchronized boolean isClosed() {
+        return limit == 0;
+    }
+
     /** How many turns were given in the period that ends now, or later. */
     synchronized long used() {
         forgetOld();

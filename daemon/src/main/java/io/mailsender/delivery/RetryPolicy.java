@@ -157,8 +157,9 @@ public final class RetryPolicy {
     }
 
     /** Whether an attempt is unknown, released or not. */
-    private static boolean isMaybeSent(RoundInput round, AttemptLog log) {
-        return round.mayBeSent() || !log.unknown().isEmpty();
+    static boolean isMaybeSent(RoundInput round, AttemptLog log) {
+        return round.before().stream().anyMatch(attempt -> attempt.isUnknown() && !log.isSettled(attempt))
+                || !log.unknown().isEmpty();
     }
 
     /** Whether every provider that may be asked says that it cannot carry the message, so that a retry would not help. */

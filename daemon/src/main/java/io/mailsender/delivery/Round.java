@@ -13,12 +13,11 @@ import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,10 @@ final class Round {
     /** Whether a provider was at its concurrency limit when its turn came: then the round waits for it, within the deadline. */
     private boolean waitsForConcurrency;
 
-    /** The unknown attempts at the provider that was asked last. */
-    private final List<EndedAttempt> inDoubt = new ArrayList<>();
+    /** The unknown attempts at the provider that was asked last: one copy. Late answers read it on other threads. */
+    private List<EndedAttempt> inDoubt = new CopyOnWriteArrayList<>();
+
+    private int repeats;
 
     /** The provider that just took the message, but not for all recipients, as they were too many for one transaction. */
     private @Nullable Provider overflowing;
@@ -67,7 +68,8 @@ final class Round {
     }
 
     CompletionStage<RoundResult> start() {
-        step(() -> settler.leftInDoubt().ifPresentOrElse(this::settle, this::next));
+        inDoubt.addAll(settler.leftInDoubt());
+        step(inDoubt.isEmpty() ? this::next : this::settle);
         return result;
     }
 
@@ -105,6 +107,8 @@ final class Round {
         Optional<Turn> turn = choice.next(open.size(), maxDelay);
         if (turn.isEmpty() && waitsForConcurrency && choice.limits() != null) {
             stepAfter(CONCURRENCY_POLL, this::next);
+        } else if (turn.isEmpty() && !maxDelay.isZero() && choice.awaitsShare()) {
+            stepAfter(NodeUse.INTERVAL, this::next);
         } else if (turn.isEmpty()) {
             end();
         } else if (turn.get().delay().isZero()) {
@@ -119,24 +123,29 @@ final class Round {
     }
 
     /** Repeats an unknown attempt, or looks the message up, if the provider allows it, before another one is asked. */
-    private void settle(EndedAttempt unknown) {
-        Optional<Duration> repeat = settler.repeatIn(unknown, inDoubt.size(), remaining());
-        inDoubt.add(unknown);
+    private void settle() {
+        int later = input.onUnknown() == OnUnknown.RESEND ? choice.remaining() : 0;
+        Duration free = failover.settings().withoutReserve(remaining(), later);
+        Optional<Duration> repeat = settler.repeatIn(inDoubt.get(0), repeats, free);
         if (repeat.isPresent()) {
-            stepAfter(repeat.get(), () -> repeat(unknown));
+            stepAfter(repeat.get(), this::repeat);
         } else {
-            settler.lookUp(unknown, remaining()).thenRun(() -> step(this::next));
+            settler.lookUp(inDoubt, remaining()).thenRun(() -> step(this::next));
         }
     }
 
-    private void repeat(EndedAttempt unknown) {
-        Provider provider = unknown.provider();
-        int recipients = unknown.envelope().recipients().size();
-        if (log.isSettled(unknown.attempt())
-                || failover.limit(provider).tryAcquire(recipients).isPresent()) {
+    private void repeat() {
+        EndedAttempt first = inDoubt.get(0);
+        ProviderHealth health = failover.health(first.provider());
+        int recipients = first.envelope().recipients().size();
+        if (log.isSettled(first.attempt()) || remaining().isNegative() || !health.admits()) {
+            next();
+        } else if (failover.limit(first.provider()).tryAcquire(recipients).isPresent()) {
+            health.notAsked();
             next();
         } else {
-            attempt(provider, unknown.envelope());
+            repeats++;
+            attempt(first.provider(), first.envelope());
         }
     }
 
@@ -173,8 +182,9 @@ final class Round {
 
     /** Sends a copy to a provider that does not have the message. */
     private void ask(Provider provider, Envelope envelope) {
-        inDoubt.clear();
-        possibleDuplicate |= input.mayBeSent() || !log.unknown().isEmpty();
+        inDoubt = new CopyOnWriteArrayList<>();
+        repeats = 0;
+        possibleDuplicate |= RetryPolicy.isMaybeSent(input, log);
         attempt(provider, envelope);
     }
 
@@ -211,8 +221,9 @@ final class Round {
                 outcome instanceof Sent && !log.leftOver(envelope.recipients()).isEmpty() ? provider : null;
         failover.health(provider).record(outcome, attempt.duration());
         if (attempt.isUnknown()) {
-            settler.listen(ended);
-            settle(ended);
+            inDoubt.add(ended);
+            settler.listen(ended, inDoubt);
+            settle();
         } else {
             settler.onRepeated(inDoubt, outcome);
             next();
@@ -220,7 +231,7 @@ final class Round {
     }
 
     private void end() {
-        Duration retryAfter = retryAfter();
+        Duration retryAfter = choice.retryAfter();
         // A late answer from now on corrects the stored message, not this decision.
         AttemptLog seen = log.snapshot();
         NextStep next = retryPolicy.next(input, seen, possibleDuplicate, retryAfter, journal.now());
@@ -233,17 +244,5 @@ final class Round {
                 result.completeExceptionally(failure);
             }
         });
-    }
-
-    private @Nullable Duration retryAfter() {
-        Duration turn = choice.untilTurn();
-        if (turn != null) {
-            return turn;
-        }
-        return choice.chain().stream()
-                .map(failover::untilRestEnds)
-                .min(Comparator.naturalOrder())
-                .filter(wait -> !wait.isZero())
-                .orElse(null);
     }
 }

@@ -4,7 +4,6 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -65,11 +64,6 @@ public record RoundInput(
                 .stream().map(RecipientStatus::address).toList();
     }
 
-    /** Whether an earlier attempt is unknown, released or not. */
-    boolean mayBeSent() {
-        return before.stream().anyMatch(Attempt::isUnknown);
-    }
-
     /** The earlier attempts that are unknown and not released. */
     List<Attempt> unknown() {
         return before.stream()
@@ -83,17 +77,16 @@ public record RoundInput(
     }
 
     /**
-     * The first unknown attempt since a person last resent the message, if nothing else was tried since: it had the recipients that are
-     * still open, so it can be repeated or looked up. Later attempts may have had other recipients.
+     * The unknown attempts since a person last resent the message, if nothing else was tried since: they had the recipients that are
+     * still open, so they can be repeated or looked up. Later attempts may have had other recipients.
      */
-    Optional<Attempt> inDoubt() {
+    List<Attempt> inDoubt() {
         List<Attempt> since =
                 before.stream().filter(attempt -> attempt.number() > released).toList();
-        return since.stream()
-                .findFirst()
-                .filter(first -> since.stream()
-                        .allMatch(attempt ->
-                                attempt.isUnknown() && attempt.provider().equals(first.provider())));
+        boolean isOneCopy = since.stream()
+                .allMatch(attempt -> attempt.isUnknown()
+                        && attempt.provider().equals(since.get(0).provider()));
+        return isOneCopy && !isPartlySent() ? since : List.of();
     }
 
     /** The recipients who still have to get the message, due or not. */

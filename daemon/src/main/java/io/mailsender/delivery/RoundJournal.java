@@ -1,7 +1,9 @@
 package io.mailsender.delivery;
 
 import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ final class RoundJournal {
     CompletionStage<Void> begin(Begun begun) {
         EndedAttempt ended = unrecorded;
         unrecorded = null;
-        return journal.begin(ended == null ? null : ended.attempt(), begun)
+        List<EmailAddress> sent = ended == null ? List.of() : ended.sent();
+        return journal.begin(ended == null ? null : ended.attempt(), sent, begun)
                 .whenComplete((done, failure) -> onRecorded(ended, failure));
     }
 

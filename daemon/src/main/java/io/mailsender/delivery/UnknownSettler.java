@@ -28,6 +28,9 @@ final class UnknownSettler {
     /** The waits before repeats. A request that is still in progress at the provider needs some time to end. */
     private static final List<Duration> REPEATS = List.of(Duration.ofMillis(500), Duration.ofSeconds(3));
 
+    /** A repeated attempt with less time would only be unknown again. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** The waits before look-ups: a provider may list a message some seconds after it took it. */
     private static final List<Duration> LOOKUPS = List.of(
             Duration.ofSeconds(1),
@@ -55,22 +58,27 @@ final class UnknownSettler {
         this.log = log;
     }
 
-    /** The unknown attempt that an earlier round left, perhaps of a node that stopped. */
-    Optional<EndedAttempt> leftInDoubt() {
-        return input.inDoubt()
-                .flatMap(attempt -> failover.providers().stream()
-                        .filter(provider -> provider.name().equals(attempt.provider())
-                                && !input.open().isEmpty())
-                        .findFirst()
-                        .map(provider -> new EndedAttempt(
-                                provider,
-                                attempt,
-                                new Envelope(input.open(), attempt.number()),
-                                CompletableFuture.completedFuture(null))));
+    /** The unknown attempts that an earlier round left, perhaps of a node that stopped: one copy. */
+    List<EndedAttempt> leftInDoubt() {
+        List<Attempt> left = input.inDoubt();
+        if (left.isEmpty() || input.open().isEmpty()) {
+            return List.of();
+        }
+        Envelope envelope = new Envelope(input.open(), left.get(0).number());
+        return failover.providers().stream()
+                .filter(provider -> provider.name().equals(left.get(0).provider()))
+                .flatMap(provider -> left.stream()
+                        .map(attempt ->
+                                new EndedAttempt(provider, attempt, envelope, CompletableFuture.completedFuture(null))))
+                .toList();
     }
 
-    /** Waits for the late answer of an attempt, if one is awaited. */
-    void listen(EndedAttempt ended) {
+    /**
+     * Waits for the late answer of an attempt, if one is awaited.
+     *
+     * @param copy the attempts of the same copy, also those that are still to come
+     */
+    void listen(EndedAttempt ended, List<EndedAttempt> copy) {
         if (!(ended.attempt().outcome() instanceof Unknown unknown) || unknown.late() == null) {
             return;
         }
@@ -80,6 +88,7 @@ final class UnknownSettler {
             } else if (!(outcome instanceof Unknown)) {
                 failover.health(ended.provider()).recordLate(outcome);
                 correct(ended, outcome);
+                onRepeated(copy, outcome);
             }
         });
     }
@@ -97,17 +106,20 @@ final class UnknownSettler {
      * When to repeat an unknown attempt at its provider.
      *
      * @param repeats how often the round has repeated it
-     * @param remaining the time until the deadline
+     * @param free the time for the repeated attempt, with the wait
      * @return empty if it must not be repeated, or no longer
      */
-    Optional<Duration> repeatIn(EndedAttempt unknown, int repeats, Duration remaining) {
+    Optional<Duration> repeatIn(EndedAttempt unknown, int repeats, Duration free) {
         Duration age =
                 Duration.between(unknown.attempt().began(), failover.clock().instant());
         return unknown.provider()
                 .idempotencyWindow()
-                .filter(window -> repeats < REPEATS.size() && age.compareTo(window.minus(MARGIN)) < 0)
+                // A negative age: the clock of the node that made it is ahead of ours.
+                .filter(window -> repeats < REPEATS.size()
+                        && age.compareTo(window.minus(MARGIN)) < 0
+                        && age.compareTo(MARGIN.negated()) > 0)
                 .map(window -> REPEATS.get(repeats))
-                .filter(wait -> wait.compareTo(remaining) < 0);
+                .filter(wait -> wait.plus(SHORTEST).compareTo(free) < 0);
     }
 
     /**
@@ -125,20 +137,21 @@ final class UnknownSettler {
      *
      * @return completes when the attempt is settled, or the round should go on
      */
-    CompletionStage<Void> lookUp(EndedAttempt unknown, Duration remaining) {
-        Optional<OutcomeLookup> lookup = unknown.provider().outcomeLookup();
+    CompletionStage<Void> lookUp(List<EndedAttempt> copy, Duration remaining) {
+        Optional<OutcomeLookup> lookup = copy.get(0).provider().outcomeLookup();
         if (lookup.isEmpty() || !failover.lookups().tryAcquire()) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> settled = new CompletableFuture<>();
         settled.whenComplete((done, never) -> failover.lookups().release());
-        lookUp(lookup.get(), unknown, 0, settled);
+        lookUp(lookup.get(), List.copyOf(copy), 0, settled);
         Duration half = remaining.dividedBy(2);
         Duration patience = half.compareTo(PATIENCE) < 0 ? half : PATIENCE;
         return settled.copy().completeOnTimeout(null, Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private void lookUp(OutcomeLookup lookup, EndedAttempt unknown, int tries, CompletableFuture<Void> settled) {
+    private void lookUp(OutcomeLookup lookup, List<EndedAttempt> copy, int tries, CompletableFuture<Void> settled) {
+        EndedAttempt unknown = copy.get(0);
         if (tries == LOOKUPS.size() || log.isSettled(unknown.attempt())) {
             settled.complete(null);
             return;
@@ -150,9 +163,9 @@ final class UnknownSettler {
                         input.message(), unknown.envelope(), unknown.attempt().began()))
                 .whenComplete((found, failure) -> {
                     if (failure != null || found.isEmpty()) {
-                        lookUp(lookup, unknown, tries + 1, settled);
+                        lookUp(lookup, copy, tries + 1, settled);
                     } else {
-                        correct(unknown, found.get());
+                        onRepeated(copy, found.get());
                         settled.complete(null);
                     }
                 });

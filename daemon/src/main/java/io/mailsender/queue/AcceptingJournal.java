@@ -12,6 +12,7 @@ import io.mailsender.message.MessageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,9 @@ final class AcceptingJournal implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
+    public CompletionStage<Void> begin(@Nullable Attempt ended, List<EmailAddress> sent, Begun begun) {
         StoreJournal journal = accepted;
-        return journal == null ? accept(begun) : journal.begin(ended, begun);
+        return journal == null ? accept(begun) : journal.begin(ended, sent, begun);
     }
 
     @Override

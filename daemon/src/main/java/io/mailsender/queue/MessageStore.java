@@ -33,9 +33,15 @@ public interface MessageStore extends AutoCloseable {
      * Ends one attempt and begins the next one, and renews the lease.
      *
      * @param ended {@code null} before the round's first attempt
+     * @param sent the recipients for whom the provider took the message in that attempt: if this node stops before the round ends, they
+     *     must not get it again
      * @return completes with a {@link LeaseLostException} if the lease is lost; the attempt must not be made then
      */
-    CompletionStage<Void> begin(Lease lease, @Nullable Attempt ended, Begun begun);
+    CompletionStage<Void> begin(Lease lease, @Nullable Attempt ended, List<EmailAddress> sent, Begun begun);
+
+    default CompletionStage<Void> begin(Lease lease, @Nullable Attempt ended, Begun begun) {
+        return begin(lease, ended, List.of(), begun);
+    }
 
     /**
      * Ends the last attempt of a round and the round itself, and returns the lease.

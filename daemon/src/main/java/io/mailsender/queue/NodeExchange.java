@@ -6,6 +6,7 @@ import io.mailsender.delivery.UsageExchange;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +42,16 @@ final class NodeExchange implements ApplicationEventListener<ServerStartupEvent>
         if (!running.compareAndSet(false, true)) {
             return;
         }
-        store.exchange(node, usage.use()).whenComplete((nodes, failure) -> {
-            running.set(false);
-            if (failure == null) {
-                usage.share(node, nodes);
-            } else {
-                LOG.debug("the other nodes could not be asked: {}", failure.toString());
-            }
-        });
+        // Within a stage, so that an exception does not end the exchanges.
+        CompletableFuture.completedFuture(node)
+                .thenCompose(id -> store.exchange(id, usage.use()))
+                .thenAccept(nodes -> usage.share(node, nodes))
+                .whenComplete((done, failure) -> {
+                    running.set(false);
+                    if (failure != null) {
+                        LOG.debug("the other nodes could not be asked: {}", failure.toString());
+                    }
+                });
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.mailsender.message.EmailAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,8 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> begin(@Nullable Attempt ended, Begun begun) {
-        return untilWritten(() -> store.begin(lease, ended, begun));
+    public CompletionStage<Void> begin(@Nullable Attempt ended, List<EmailAddress> sent, Begun begun) {
+        return untilWritten(() -> store.begin(lease, ended, sent, begun));
     }
 
     @Override

@@ -64,8 +64,8 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<Void> begin(Lease held, @Nullable Attempt ended, Begun begun) {
-        List<Sql> others = new ArrayList<>();
+    public CompletionStage<Void> begin(Lease held, @Nullable Attempt ended, List<EmailAddress> sent, Begun begun) {
+        List<Sql> others = new ArrayList<>(RecipientTable.sent(held.id().value(), sent));
         if (ended != null) {
             others.add(AttemptTable.end(held.id().value(), ended));
         }

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The {@link NodeStore} in an SQL database: one row a node, with one line a provider. */
 final class JdbcNodeStore implements NodeStore {
@@ -22,6 +24,8 @@ final class JdbcNodeStore implements NodeStore {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private static final String NONE = "-";
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final GroupCommit commits;
     private final Clock clock;
@@ -79,11 +83,14 @@ final class JdbcNodeStore implements NodeStore {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Fields and lines that a newer version adds are ignored. */
+    /** Fields and lines that this version does not know are ignored. */
     private static List<ProviderUse> decode(String uses) {
         return uses.lines()
                 .map(line -> line.split(" "))
-                .filter(fields -> fields.length >= 4)
+                .filter(fields -> fields.length >= 4
+                        && IntStream.range(1, 3)
+                                .allMatch(i -> NUMBER.matcher(fields[i]).matches())
+                        && (fields[3].equals(NONE) || NUMBER.matcher(fields[3]).matches()))
                 .map(fields -> new ProviderUse(
                         fields[0],
                         Long.parseLong(fields[1]),

@@ -56,6 +56,17 @@ final class RecipientTable {
                 .toList();
     }
 
+    /** A provider took the message for these recipients. */
+    static List<Sql> sent(String id, List<EmailAddress> addresses) {
+        return addresses.stream()
+                .map(address -> new Sql(
+                        "UPDATE recipient SET state = ?, status_code = NULL, msg = NULL, next_try = NULL WHERE message_id = ? AND address = ?",
+                        State.SENT.word(),
+                        id,
+                        address.toString()))
+                .toList();
+    }
+
     private static Sql update(String id, int position, RecipientStatus recipient) {
         Reply reply = recipient.reply();
         return new Sql(

@@ -30,7 +30,7 @@ class LimitShareTest {
     void whatOthersHaveUsedIsGone() {
         for (boolean alive : new boolean[] {true, false}) {
             List<Demand> nodes = List.of(new Demand("a", 150, 0, alive), new Demand("b", 0, 10, true));
-            assertThat(LimitShare.of("b", 200, nodes, 0)).isEqualTo(50);
+            assertThat(LimitShare.of("b", 200, nodes, 0)).isEqualTo(alive ? 49 : 50);
         }
         assertThat(LimitShare.of("b", 200, List.of(new Demand("a", 250, 1, true), new Demand("b", 0, 1, true)), 0))
                 .isZero();
@@ -40,7 +40,8 @@ class LimitShareTest {
     void anIdleNodeMaySendOneOfALargeLimit() {
         List<Demand> nodes = List.of(new Demand("a", 0, 50, true), new Demand("b", 0, 0, true));
         assertThat(shares(nodes, 20, 0)).containsExactly(19, 1);
-        assertThat(shares(nodes, 2, 0)).containsExactly(2, 0);
+        assertThat(shares(nodes, 2, 0)).containsExactly(1, 1);
+        assertThat(shares(nodes, 1, 0)).containsExactly(1, 0);
     }
 
     /** 1/s for two nodes: sometimes one has it, sometimes the other. */
@@ -73,6 +74,13 @@ class LimitShareTest {
                 assertThat(sum).isEqualTo(limit);
             }
         }
+    }
+
+    /** What a node wants now must not count against what it has used in the whole period. */
+    @Test
+    void aNodeKeepsWhatItHasUsed() {
+        List<Demand> nodes = List.of(new Demand("a", 300, 1, true), new Demand("b", 301, 0, true));
+        assertThat(shares(nodes, 1000, 0)).containsExactly(698, 302);
     }
 
     private static List<Integer> shares(List<Demand> nodes, int limit, long turn) {
