@@ -63,7 +63,7 @@ public final class Brevo extends HttpProvider {
         }
         byte[] body = mail.write(settings.sandboxMode());
         if (body.length > BrevoMessage.MAX_BODY) {
-            return unsupported("Brevo carries at most 20 MB");
+            return unsupported("the message is larger than 20 MB");
         }
         HttpRequest<?> request = HttpRequest.POST(url, null)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)

@@ -71,7 +71,7 @@ public final class Mailjet extends HttpProvider {
         }
         byte[] body = mail.write(settings.sandboxMode());
         if (body.length > MailjetMessage.MAX_BODY) {
-            return unsupported("Mailjet carries at most 15 MB");
+            return unsupported("the message is larger than 15 MB");
         }
         HttpRequest<?> request = HttpRequest.POST(endpoint + "/v3.1/send", null)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)

@@ -67,28 +67,28 @@ final class MailjetMessage {
             return Optional.of("several bcc recipients without a to");
         }
         if (message.originator().replyTo().size() > 1) {
-            return Optional.of("Mailjet carries one reply_to only");
+            return Optional.of("Mailjet carries only one reply_to");
         }
         if (content.calendar() != null) {
-            return Optional.of("Mailjet carries no calendar");
+            return Optional.of("Mailjet carries no invitation");
         }
         if (isBlank(content.text()) && isBlank(content.html())) {
-            return Optional.of("Mailjet carries no message without a text");
+            return Optional.of("Mailjet carries no message without text or HTML");
         }
         if (content.subject().length() > MAX_SUBJECT) {
-            return Optional.of("Mailjet carries subjects of at most 255 characters");
+            return Optional.of("Mailjet carries at most 255 characters in the subject");
         }
         if (html.isEmpty() || (content.text() != null && TEXT.isIn(content.text())) || TEXT.isIn(content.subject())) {
             return Optional.of("Mailjet would replace the part of the text that is in double square brackets");
         }
         if (content.attachments().stream().anyMatch(file -> file.content().length == 0)) {
-            return Optional.of("Mailjet carries no empty file");
+            return Optional.of("Mailjet carries no empty attachment");
         }
         return message.extras().headers().keySet().stream()
                 .filter(name -> FORBIDDEN.contains(name.toLowerCase(Locale.ROOT)))
                 .sorted()
                 .findFirst()
-                .map(name -> "Mailjet does not let a message set the header field " + name);
+                .map(name -> "Mailjet carries no header field named " + name);
     }
 
     /** @param sandbox whether Mailjet only checks the message */
