@@ -5,7 +5,7 @@ import io.mailsender.provider.Provider;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An attempt with what is needed to repeat it.
+ * An attempt, with the provider and the envelope to repeat it.
  *
  * @param recorded completes when the end of the attempt is recorded, or can only be recorded as a correction
  */

@@ -125,7 +125,7 @@ public final class ProviderHealth {
         return restUntil;
     }
 
-    /** How much longer the provider rests, by what this node itself saw; empty if only another node said so. */
+    /** How much longer the provider rests, by this node's own attempts; empty if only another node reported it. */
     Optional<Duration> ownRest() {
         Instant until = restUntil;
         Duration rest = Duration.between(clock.instant(), until.equals(Instant.MIN) ? clock.instant() : until);

@@ -18,7 +18,7 @@ class AccountCheckFallback implements AccountCheck {
         this.lastAnswers = lastAnswers;
     }
 
-    /** A {@code CompletableFuture}, since Micronaut casts what a fallback returns. */
+    /** A {@code CompletableFuture}, since Micronaut casts the result of a fallback to it. */
     @Override
     public CompletableFuture<List<CheckedFinding>> findings(AccountQuestion question) {
         List<CheckedFinding> last = lastAnswers.of(question.provider());

@@ -66,7 +66,7 @@ public final class Doctor {
         return Optional.ofNullable(last);
     }
 
-    /** Checks, or gives the result of a check that runs or has ended a few seconds ago. Completes normally, within half a minute. */
+    /** Checks, or returns the result of a check that still runs or ended a few seconds ago. Completes normally, within half a minute. */
     public synchronized CompletionStage<Checkup> check() {
         CompletableFuture<Checkup> current = running;
         if (current != null && !current.isDone()) {

@@ -40,7 +40,7 @@ final class SpfWalk {
         return lookups;
     }
 
-    /** Whether a receiver gets to this domain's record before it gives up, and takes what it allows as allowed. */
+    /** Whether a receiver gets to this domain's record before it gives up, and takes its pass as a pass. */
     boolean reaches(String domain) {
         return reached.contains(domain);
     }
@@ -71,7 +71,7 @@ final class SpfWalk {
 
     /**
      * @param isMain whether the record's {@code all} counts
-     * @param passes whether what it allows is allowed
+     * @param passes whether a pass of it is a pass of the sender's record
      * @param parents the domains that led here
      */
     private CompletionStage<Void> record(

@@ -5,7 +5,7 @@ import io.mailsender.delivery.ProviderUse;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Where nodes that share a store tell each other how they use the providers. */
+/** Where nodes that share a store report how they use the providers. */
 public interface NodeStore {
 
     /**

@@ -44,7 +44,7 @@ final class BrevoMessage {
 
     /**
      * Brevo turns a message that has only a text into one that has only HTML (anymail/django-anymail#483, #487). With both it changes
-     * neither, so the same text goes along as HTML.
+     * neither, so the same text is also sent as HTML.
      */
     private static Optional<String> html(Content content) {
         String html = content.html();

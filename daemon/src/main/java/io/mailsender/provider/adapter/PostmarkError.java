@@ -89,7 +89,7 @@ final class PostmarkError {
         return TABLE.reply(answer, code, text);
     }
 
-    /** What a code other than 0 in a 2xx means; empty if there is none. */
+    /** The outcome of a code other than 0 in a 2xx; empty if there is none. */
     static Optional<Outcome> inSuccess(Answer answer, Reply reply) {
         String code = errorCode(answer);
         return code.isEmpty() || code.equals("0")
