@@ -106,9 +106,7 @@ final class ResendAccount implements AccountLookup {
         JsonNode capabilities = found.get("capabilities");
         if (capabilities != null && text(capabilities, "sending").equals("disabled")) {
             return Finding.error(
-                    Check.SENDER,
-                    "sending from " + domain + " is disabled",
-                    "enable sending for it at " + DOMAINS);
+                    Check.SENDER, "sending from " + domain + " is disabled", "enable sending for it at " + DOMAINS);
         }
         String status = text(found, "status");
         String words = domain + " is " + status.replace('_', ' ') + " at Resend";
