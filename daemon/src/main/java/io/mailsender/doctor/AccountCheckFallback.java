@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 @Fallback
 class AccountCheckFallback implements AccountCheck {
 
-    private final LastAnswers lastAnswers;
+    private final LastAnswerCache lastAnswers;
 
-    AccountCheckFallback(LastAnswers lastAnswers) {
+    AccountCheckFallback(LastAnswerCache lastAnswers) {
         this.lastAnswers = lastAnswers;
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Doctor {
 
-    /** How long a result is given to further callers, so that one that asks in a loop does not tire the vendors. */
+    /** How long later callers get the same result, so that a caller in a loop does not burden the vendors. */
     static final Duration FRESH = Duration.ofSeconds(10);
 
     private final List<Provider> providers;

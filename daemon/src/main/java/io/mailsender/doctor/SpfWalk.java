@@ -1,7 +1,7 @@
 package io.mailsender.doctor;
 
-import io.mailsender.provider.DomainRecords;
-import io.mailsender.provider.DomainRecords.Records;
+import io.mailsender.provider.DomainRecordLookup;
+import io.mailsender.provider.DomainRecordLookup.Records;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ final class SpfWalk {
     /** Where the walk ends, whatever the records say. */
     private static final int END = 40;
 
-    private final DomainRecords dns;
+    private final DomainRecordLookup dns;
     private final Set<String> reached = new HashSet<>();
     private int lookups;
     private boolean found;
     private @Nullable String all;
     private @Nullable String fault;
 
-    SpfWalk(DomainRecords dns) {
+    SpfWalk(DomainRecordLookup dns) {
         this.dns = dns;
     }
 

@@ -12,7 +12,7 @@ public interface NodeStore {
      * Writes this node's figures and reads those of all nodes.
      *
      * @param node the id of this node
-     * @return those of all nodes that have told within a day, with this one
+     * @return those of all nodes that reported within a day, with this one
      */
     CompletionStage<List<NodeUse>> exchange(String node, List<ProviderUse> uses);
 }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Brevo cannot carry as it is, by the descriptions in its SDK (@getbrevo/brevo 6.0.3, {@code SendTransacEmailRequest}) and by what
- * anymail/django-anymail found out (docs/esps/brevo.rst).
+ * The parts of a message that Brevo cannot carry unchanged, by the descriptions in its SDK (@getbrevo/brevo 6.0.3,
+ * {@code SendTransacEmailRequest}) and by the findings of anymail/django-anymail (docs/esps/brevo.rst).
  *
  * @param destination the recipients of this copy
  */
@@ -46,7 +46,7 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
             return Optional.of("Brevo carries no message without a subject");
         }
         String text = content.text();
-        boolean runs = BrevoMessage.SYNTAX.isIn(content.subject()) || (text != null && BrevoMessage.SYNTAX.isIn(text));
+        boolean runs = BrevoRequestBody.SYNTAX.isIn(content.subject()) || (text != null && BrevoRequestBody.SYNTAX.isIn(text));
         return runs ? Optional.of(TEMPLATE) : Optional.empty();
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a message as Resend's {@code SendEmailRequest}. The Message-ID does not go along: Resend sends through Amazon SES, which
+ * Writes a message as Resend's {@code SendEmailRequest}. The Message-ID is not sent: Resend sends through Amazon SES, which
  * replaces it (resend/resend-node#133).
  */
 final class ResendRequestBody {

@@ -91,7 +91,7 @@ final class SendgridAccount implements AccountLookup {
                         return findings;
                     }
                     findings.add(ownSender(own, domains.json(), singles));
-                    // from-domains repeats the own domain often.
+                    // from-domains often repeats the domain of from.
                     TreeSet<String> others = new TreeSet<>();
                     for (String domain : settings.fromDomains() == null ? List.<String>of() : settings.fromDomains()) {
                         others.add(domain.toLowerCase(Locale.ROOT));

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a message as the JSON of Mailjet's Send API, or says why Mailjet cannot carry it. */
-final class MailjetMessage {
+final class MailjetRequestBody {
 
     /** For the whole call, though the guide limits only the files: mailjet/mailjet-apiv3-nodejs#269. */
     static final int MAX_BODY = 15_000_000;
@@ -52,7 +52,7 @@ final class MailjetMessage {
     private final Optional<Destination> destination;
     private final Optional<String> html;
 
-    MailjetMessage(Message message, Envelope envelope, Mailbox sender) {
+    MailjetRequestBody(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.sender = sender;
         this.destination = message.destination().within(envelope);
@@ -130,7 +130,7 @@ final class MailjetMessage {
         writeHeaders(json);
     }
 
-    /** @param all whether inline files are among them; if not, only those that are as {@code inline} says */
+    /** @param all whether to write all files; if not, only those whose {@code inline()} is {@code inline} */
     private List<Attachment> files(boolean all, boolean inline) {
         return message.content().attachments().stream()
                 .filter(file -> all || file.inline() == inline)
