@@ -46,7 +46,8 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
             return Optional.of("Brevo carries no message without a subject");
         }
         String text = content.text();
-        boolean runs = BrevoRequestBody.SYNTAX.isIn(content.subject()) || (text != null && BrevoRequestBody.SYNTAX.isIn(text));
+        boolean runs =
+                BrevoRequestBody.SYNTAX.isIn(content.subject()) || (text != null && BrevoRequestBody.SYNTAX.isIn(text));
         return runs ? Optional.of(TEMPLATE) : Optional.empty();
     }
 

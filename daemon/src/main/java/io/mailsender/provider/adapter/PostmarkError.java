@@ -34,7 +34,8 @@ final class PostmarkError {
     private static final ErrorTable TABLE = ErrorTable.of(
             code("10", Verdict.ACCOUNT),
             code("100", Verdict.THROTTLED),
-            // Invalid request. Some are rules of Postmark alone; the others are about an address, so the message is at fault.
+            // Invalid request. Some are rules of Postmark alone; the others are about an address, so the message is at
+            // fault.
             invalid("Invalid 'From'", Verdict.ACCOUNT),
             invalid("Error parsing 'From'", Verdict.ACCOUNT),
             invalid("metadata", Verdict.UNSUPPORTED),
