@@ -13,6 +13,7 @@
 {{- $outgoing := default dict .Values.config.outgoing -}}
 {{- range $provider := .Values.config.providers -}}
 {{- $kind := toString $provider.kind -}}
+{{- $urls := list -}}
 {{- if eq $kind "smtp" -}}
 {{- $tls := default "starttls" $provider.tls -}}
 {{- $usual := get (dict "implicit" "465" "clear-text" "25") $tls | default "587" -}}
@@ -20,13 +21,21 @@
 {{- $proxy := regexFind ":[0-9]+/?$" (default "" $provider.proxy) | trimAll ":/" -}}
 {{- if $proxy }}{{ $ports = append $ports (int $proxy) }}
 {{- else if ne $tls "none" }}{{ $ports = append $ports (default $usual $provider.port | int) }}{{ end -}}
+{{- with $provider.oauth2 }}{{ $urls = append $urls (default "https://x" (get . "token-endpoint")) }}{{ end -}}
 {{- else if not (has $kind (list "capture" "rehearsal")) -}}
-{{- $endpoint := default "https://x" $provider.endpoint -}}
-{{- $usual := hasPrefix "http:" $endpoint | ternary "80" "443" -}}
-{{- $given := regexFind ":[0-9]+(/|$)" $endpoint | trimAll ":/" -}}
-{{- $proxy := regexFind ":[0-9]+/?$" (default (default "" $outgoing.proxy) $provider.proxy) | trimAll ":/" -}}
-{{- if $proxy }}{{ $ports = append $ports (int $proxy) }}{{ end -}}
-{{- if or (not $proxy) (and (not $provider.proxy) (index $outgoing "no-proxy")) }}{{ $ports = append $ports (default $usual $given | int) }}{{ end -}}
+{{- $urls = list (default "https://x" $provider.endpoint) -}}
+{{- with get $provider "token-endpoint" }}{{ $urls = append $urls . }}{{ end -}}
+{{- end -}}
+{{/* The proxy of a relay is for its mails; its tokens use that of `outgoing`. */}}
+{{- $own := ternary "" (default "" $provider.proxy) (eq $kind "smtp") -}}
+{{- $proxy := regexFind ":[0-9]+/?$" (default (default "" $outgoing.proxy) $own) | trimAll ":/" -}}
+{{- if and $urls $proxy }}{{ $ports = append $ports (int $proxy) }}{{ end -}}
+{{- if or (not $proxy) (and (not $own) (index $outgoing "no-proxy")) -}}
+{{- range $url := $urls -}}
+{{- $usual := hasPrefix "http:" $url | ternary "80" "443" -}}
+{{- $given := regexFind ":[0-9]+(/|$)" $url | trimAll ":/" -}}
+{{- $ports = append $ports (default $usual $given | int) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- dict "ports" (default ($ports | uniq) .Values.networkPolicy.providerPorts) | toJson -}}

@@ -125,10 +125,13 @@ public record Configuration(
     }
 
     private static Map<Class<?>, Object> records(Schema schema, FlatSettings settings) {
-        SettingsCheck check = new SettingsCheck(settings.properties(), ConversionService.SHARED);
+        SettingsCheck check = new SettingsCheck(schema.blocks(), settings.properties(), ConversionService.SHARED);
         Map<Class<?>, Object> records = new LinkedHashMap<>();
         for (Block block : schema.blocks()) {
             Optional<String> kind = block.kind();
+            if (block.isInner()) {
+                continue;
+            }
             if (kind.isEmpty()) {
                 check.make(block, null).ifPresent(bean -> records.put(bean.getClass(), bean));
             } else {

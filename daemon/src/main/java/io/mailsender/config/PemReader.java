@@ -52,7 +52,20 @@ public final class PemReader {
 
     /** @throws InvalidConfigurationException if the file has none or cannot be read */
     public static PrivateKey key(String setting, Path file, @Nullable String password) {
-        Matcher pem = KEY.matcher(new String(read(setting, file), StandardCharsets.US_ASCII));
+        return key(setting, file, new String(read(setting, file), StandardCharsets.US_ASCII), password);
+    }
+
+    /**
+     * Reads a key that is only a part of a file.
+     *
+     * @throws InvalidConfigurationException if the text has none
+     */
+    public static PrivateKey keyIn(String setting, Path file, String text) {
+        return key(setting, file, text, null);
+    }
+
+    private static PrivateKey key(String setting, Path file, String text, @Nullable String password) {
+        Matcher pem = KEY.matcher(text);
         if (!pem.find()) {
             throw wrong(setting, file, "contains no private key (PEM)");
         }

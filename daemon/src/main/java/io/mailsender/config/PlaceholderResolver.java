@@ -1,5 +1,6 @@
 package io.mailsender.config;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -38,6 +39,9 @@ final class PlaceholderResolver {
         if (CONTROL.matcher(value).find()) {
             throw new InvalidConfigurationException(
                     key, "contains a line break or another control character; write it on one line");
+        }
+        if (SecretTracker.namesTheFileOfASecret(key)) {
+            secrets.file(key, Path.of(value));
         }
         return value;
     }

@@ -157,6 +157,11 @@ final class Schema {
                     .map(prefix -> prefix.substring("providers.".length()));
         }
 
+        /** Whether it is a part of the block of a provider, and is created together with it. */
+        boolean isInner() {
+            return kind().isEmpty() && path().contains(".*.");
+        }
+
         /** The common prefix of its settings. */
         String path() {
             return definition

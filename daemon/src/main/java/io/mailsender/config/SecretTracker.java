@@ -33,6 +33,8 @@ final class SecretTracker {
     private static final Pattern NAME_OF_A_FILE =
             Pattern.compile("server\\.tls\\.key|outgoing\\.client-key|providers\\..+\\.client-key");
 
+    private static final Pattern FILE_OF_A_SECRET = Pattern.compile("providers\\..*(?:key|service-account)-file");
+
     private final List<String> literal = new ArrayList<>();
     private final Map<Path, String> files = new LinkedHashMap<>();
 
@@ -41,6 +43,11 @@ final class SecretTracker {
         return NAMES.contains(word)
                 && !key.startsWith("api-keys.")
                 && !NAME_OF_A_FILE.matcher(key).matches();
+    }
+
+    /** Whether the file that a setting names contains a secret. */
+    static boolean namesTheFileOfASecret(String key) {
+        return FILE_OF_A_SECRET.matcher(key).matches();
     }
 
     /** @param text the part of the value that the configuration file itself contains */

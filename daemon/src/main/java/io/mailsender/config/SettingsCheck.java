@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsCheck {
 
+    private final List<Block> blocks;
     private final Map<String, Object> properties;
     private final ConversionService conversion;
     private final Validator validator = Validator.getInstance();
 
-    SettingsCheck(Map<String, Object> properties, ConversionService conversion) {
+    SettingsCheck(List<Block> blocks, Map<String, Object> properties, ConversionService conversion) {
+        this.blocks = blocks;
         this.properties = properties;
         this.conversion = conversion;
     }
@@ -53,15 +55,34 @@ final class SettingsCheck {
             if (setting.isPresent()) {
                 String path = setting.get().path();
                 values.add(value(block, setting.get(), property.apply(path), key.apply(path)));
-            } else {
+            } else if (block.isName(argument)) {
                 values.add(name);
-                complete &= block.isName(argument);
+            } else {
+                Optional<Block> inner = inner(block, argument);
+                values.add(inner.flatMap(within -> makeInner(within, name, property))
+                        .orElse(null));
+                complete &= inner.isPresent();
             }
         }
         return complete
                 ? BeanIntrospector.SHARED
                         .findIntrospection(block.definition().getBeanType())
                         .map(introspection -> make(introspection, values.toArray(), block, key))
+                : Optional.empty();
+    }
+
+    private Optional<Block> inner(Block block, Argument<?> argument) {
+        return blocks.stream()
+                .filter(other -> other.path().startsWith(block.path() + ".")
+                        && other.definition().getBeanType() == argument.getType())
+                .findFirst();
+    }
+
+    /** Empty if the file has none of its settings. */
+    private Optional<Object> makeInner(Block inner, @Nullable String name, UnaryOperator<String> property) {
+        String prefix = property.apply(inner.path()) + ".";
+        return properties.keySet().stream().anyMatch(key -> key.startsWith(prefix))
+                ? make(inner, name)
                 : Optional.empty();
     }
 

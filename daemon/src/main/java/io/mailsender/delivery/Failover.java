@@ -87,7 +87,7 @@ public final class Failover {
         this.clock = clock;
         providers.forEach(p -> health.put(p, new ProviderHealth(p.name(), healthSettings, slow, clock)));
         this.once = retryPolicy(RetrySettings.NONE, RandomGenerator.getDefault());
-        providers.forEach(p -> limits.put(p, new ProviderLimit(p.name(), limitSettings, clock)));
+        providers.forEach(p -> limits.put(p, new ProviderLimit(p.name(), p.pace(), limitSettings, clock)));
     }
 
     /** All providers: those of the default order, in that order, then those that only routes name. */

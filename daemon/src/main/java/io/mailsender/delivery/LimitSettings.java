@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import io.mailsender.common.Rate;
+import io.mailsender.provider.Pace;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.convert.format.MapFormat;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Settings {@code limits}: limits per provider. Nodes that share a store share the rate. Both are unlimited by default.
+ * Settings {@code limits}: limits per provider. Nodes that share a store share the rate. Both default to the {@link Pace} of the provider.
  *
  * @param rate the provider's name and its messages or recipients per second, minute, hour or day, such as {@code 14/s} or
  *     {@code 14 recipients/s}
@@ -56,14 +57,22 @@ public record LimitSettings(
         });
     }
 
-    Optional<RateLimit> rateOf(String provider) {
-        return Optional.ofNullable(rate.get(provider)).map(RateLimit::parse);
+    /** @param otherwise what the vendor takes, if there is no setting */
+    Optional<RateLimit> rateOf(String provider, Pace otherwise) {
+        String limit = rate.get(provider);
+        return limit == null
+                ? Optional.ofNullable(otherwise.rate()).map(vendor -> new RateLimit(vendor, false))
+                : Optional.of(RateLimit.parse(limit));
     }
 
-    /** The provider's concurrent messages. */
-    int concurrencyOf(String provider) {
+    /**
+     * The provider's concurrent messages.
+     *
+     * @param otherwise what the vendor takes, if there is no setting
+     */
+    int concurrencyOf(String provider, Pace otherwise) {
         String limit = concurrency.get(provider);
-        return limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit);
+        return limit == null ? otherwise.concurrency() : Integer.parseInt(limit);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.mailsender.delivery;
 
 import io.mailsender.delivery.LimitSettings.RateLimit;
+import io.mailsender.provider.Pace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,15 @@ final class ProviderLimit {
     /** How many messages or recipients wanted a turn since the last exchange with other nodes. */
     private final LongAdder wanted = new LongAdder();
 
-    /** @param clock never goes back */
-    ProviderLimit(String provider, LimitSettings settings, Clock clock) {
+    /**
+     * @param pace the limits without a setting
+     * @param clock never goes back
+     */
+    ProviderLimit(String provider, Pace pace, LimitSettings settings, Clock clock) {
         this.provider = provider;
-        this.concurrency = settings.concurrencyOf(provider);
+        this.concurrency = settings.concurrencyOf(provider, pace);
         this.free = new Semaphore(concurrency);
-        this.rate = settings.rateOf(provider).orElse(null);
+        this.rate = settings.rateOf(provider, pace).orElse(null);
         this.window = rate == null ? null : new RateWindow(rate.rate(), clock);
     }
 

@@ -34,17 +34,20 @@ public record Destination(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc)
      * @return empty if only several in {@code bcc} are left
      */
     public Optional<Destination> within(Envelope envelope) {
+        Destination some = only(envelope);
+        if (!some.to.isEmpty()) {
+            return Optional.of(some);
+        }
+        if (!some.cc.isEmpty()) {
+            return Optional.of(new Destination(some.cc, List.of(), some.bcc));
+        }
+        return some.bcc.size() == 1 ? Optional.of(new Destination(some.bcc, List.of(), List.of())) : Optional.empty();
+    }
+
+    /** The fields of a copy to some of the recipients, each recipient where it was. */
+    public Destination only(Envelope envelope) {
         Set<EmailAddress> recipients = Set.copyOf(envelope.recipients());
-        List<Mailbox> someTo = in(recipients, to);
-        List<Mailbox> someCc = in(recipients, cc);
-        List<Mailbox> someBcc = in(recipients, bcc);
-        if (!someTo.isEmpty()) {
-            return Optional.of(new Destination(someTo, someCc, someBcc));
-        }
-        if (!someCc.isEmpty()) {
-            return Optional.of(new Destination(someCc, List.of(), someBcc));
-        }
-        return someBcc.size() == 1 ? Optional.of(new Destination(someBcc, List.of(), List.of())) : Optional.empty();
+        return new Destination(in(recipients, to), in(recipients, cc), in(recipients, bcc));
     }
 
     private static List<Mailbox> in(Set<EmailAddress> recipients, List<Mailbox> field) {

@@ -30,16 +30,31 @@ public final class Mime {
      * @throws IllegalArgumentException if an address in the header is internationalized, which a 7-bit header cannot carry
      */
     public static byte[] write(Message message, Mailbox from) {
-        return ExactSizeBuffer.of(out -> write(message, from, new MimeLineWriter(out)));
+        Destination destination = message.destination();
+        Destination visible = new Destination(destination.to(), destination.cc(), List.of());
+        return ExactSizeBuffer.of(out -> write(message, from, visible, new MimeLineWriter(out)));
     }
 
-    private static void write(Message message, Mailbox from, MimeLineWriter out) throws IOException {
+    /**
+     * The whole message as above, but with these recipients in its To, Cc and Bcc fields: for a provider that takes the recipients of an
+     * attempt from the header, and removes the Bcc field.
+     *
+     * @param recipients the recipients of the attempt
+     * @throws IllegalArgumentException if an address in the header is internationalized
+     */
+    public static byte[] write(Message message, Mailbox from, Destination recipients) {
+        return ExactSizeBuffer.of(out -> write(message, from, recipients, new MimeLineWriter(out)));
+    }
+
+    private static void write(Message message, Mailbox from, Destination recipients, MimeLineWriter out)
+            throws IOException {
         out.field("Date", DATE.format(message.date()));
         mailboxes(out, "From", List.of(from));
         mailboxes(out, "Reply-To", message.originator().replyTo());
-        mailboxes(out, "To", message.destination().to());
-        mailboxes(out, "Cc", message.destination().cc());
-        if (message.destination().to().isEmpty() && message.destination().cc().isEmpty()) {
+        mailboxes(out, "To", recipients.to());
+        mailboxes(out, "Cc", recipients.cc());
+        mailboxes(out, "Bcc", recipients.bcc());
+        if (recipients.addresses().isEmpty()) {
             // RFC 5322, section 3.6.3, does not require it, but some relays add their own field, and some hosts refuse
             // a mail without one.
             out.field("To", "undisclosed-recipients:;");

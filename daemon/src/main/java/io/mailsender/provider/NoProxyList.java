@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NoProxyList(List<String> entries) {
 
-    private static final Pattern DOMAIN = Pattern.compile("(\\*?\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.?");
+    private static final Pattern DOMAIN = Pattern.compile("(?:\\*?\\.)?[a-z0-9_-]++(?:\\.[a-z0-9_-]++)*+\\.?");
 
     /** @throws IllegalArgumentException at an entry with another syntax */
     static NoProxyList of(@Nullable List<String> entries) {

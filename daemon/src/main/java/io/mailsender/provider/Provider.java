@@ -40,6 +40,11 @@ public interface Provider {
         return Optional.empty();
     }
 
+    /** How much the vendor is known to take, for a provider that the settings {@code limits} do not name. */
+    default Pace pace() {
+        return Pace.UNLIMITED;
+    }
+
     /** Present if the state of the account can be looked up. */
     default Optional<AccountLookup> account() {
         return Optional.empty();

@@ -3,6 +3,8 @@ package io.mailsender.queue;
 import io.mailsender.common.DaemonThreadFactory;
 import io.mailsender.delivery.NodeUse;
 import io.mailsender.delivery.UsageExchange;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports to the other nodes of the store once a second how this one uses the providers, so that they share rests and rate limits. */
-final class NodeExchange implements AutoCloseable {
+final class NodeExchange implements ApplicationEventListener<ServerStartupEvent>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeExchange.class);
 
@@ -28,9 +30,10 @@ final class NodeExchange implements AutoCloseable {
         this.store = store;
     }
 
-    NodeExchange start() {
+    /** The daemon is about to accept messages. */
+    @Override
+    public void onApplicationEvent(ServerStartupEvent event) {
         timer.scheduleWithFixedDelay(this::exchange, 0, NodeUse.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        return this;
     }
 
     private void exchange() {

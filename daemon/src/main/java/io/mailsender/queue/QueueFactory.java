@@ -6,7 +6,6 @@ import io.mailsender.delivery.RetrySettings;
 import io.mailsender.delivery.UsageExchange;
 import io.mailsender.memory.Budget;
 import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -32,10 +31,10 @@ final class QueueFactory {
                 failover, store, failover.retryPolicy(retry, new SecureRandom()), queue, capacity, metrics);
     }
 
-    @Context
+    @Singleton
     @Requires(beans = NodeStore.class)
     @Bean(preDestroy = "close")
     NodeExchange nodes(Failover failover, NodeStore store) {
-        return new NodeExchange(new UsageExchange(failover), store).start();
+        return new NodeExchange(new UsageExchange(failover), store);
     }
 }

@@ -82,8 +82,8 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {a: {}}                                      | providers.a.kind: missing; known kinds: amazon-ses, capture
-            {a: {kind: captur}}                          | providers.a.kind: unknown kind captur; known kinds: amazon-ses, capture
+            {a: {}}                                      | providers.a.kind: missing; known kinds: amazon-ses, brevo
+            {a: {kind: captur}}                          | providers.a.kind: unknown kind captur; known kinds: amazon-ses, brevo
             {a: {kind: capture, kepe: 1}}                | providers.a.kepe: unknown setting; did you mean keep?
             {a: {kind: capture, name: b}}                | providers.a.name: unknown setting
             {a-b: {kind: capture}, a_b: {kind: capture}} | providers.a_b: differs from another provider only in - and _; choose another name
@@ -97,6 +97,12 @@ class ConfigurationTest {
             {a.b: {kind: capture}}                       | providers.a.b: a provider's name has 1 to 64 lower-case letters
             {a: {kind: capture}, b: {kind: capture}}     | order: missing; it must list a, b
             {a: capture}                                 | providers.a: must be a block of settings
+            {a: {kind: smtp, host: h, from: a@b.example, username: u}} | providers.a: username and password are needed together
+            {a: {kind: smtp, host: h, from: a@b.example, oauth2: {vendr: google}}} | providers.a.oauth2.vendr: unknown setting; did you mean vendor?
+            {a: {kind: smtp, host: h, from: a@b.example, oauth2: {vendor: yahoo}}} | providers.a.oauth2.vendor: yahoo is unknown; write one of microsoft, google
+            {a: {kind: smtp, host: h, from: a@b.example, oauth2: {tenant: t}}} | providers.a.oauth2: vendor is missing; write microsoft or google
+            {a: {kind: smtp, host: h, from: a@b.example, oauth2: {vendor: google}}} | providers.a: oauth2 needs the mailbox as username, and no password
+            {a: {kind: smtp, host: h, from: a@b.example, username: a@b.example, oauth2: google}} | providers.a.oauth2: must be a block of settings
             {}                                           | providers: missing; configure at least one
             """)
     void refusesAProvider(String block, String problem) {

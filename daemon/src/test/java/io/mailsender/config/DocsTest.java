@@ -87,6 +87,14 @@ class DocsTest {
     }
 
     @Test
+    void theExamplesOfOAuth2AreAccepted() {
+        List<String> examples = Texts.find(Texts.read(DOCS.resolve("oauth.md")), "(?s)```yaml\\n(.*?)```");
+        assertThat(examples)
+                .hasSize(4)
+                .allSatisfy(yaml -> assertThat(accepted(yaml).providers()).hasSize(1));
+    }
+
+    @Test
     void theKeysAreAccepted() {
         String keys = "api-keys:\n" + section("configuration.md", "```yaml\napi-keys:\n", "```");
 

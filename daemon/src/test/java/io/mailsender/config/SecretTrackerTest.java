@@ -38,8 +38,21 @@ class SecretTrackerTest {
                 .containsExactly(
                         "providers.amazon-ses.*.secret-access-key",
                         "providers.amazon-ses.*.session-token",
+                        "providers.brevo.*.api-key",
+                        "providers.gmail.*.client-secret",
+                        "providers.gmail.*.refresh-token",
                         "providers.mailgun.*.api-key",
+                        "providers.mailjet.*.api-key",
+                        "providers.mailjet.*.secret-key",
+                        "providers.microsoft-graph.*.client-secret",
+                        "providers.postmark.*.account-token",
+                        "providers.postmark.*.server-token",
+                        "providers.resend.*.api-key",
+                        "providers.sendgrid.*.api-key",
+                        "providers.smtp.*.oauth2.client-secret",
+                        "providers.smtp.*.oauth2.refresh-token",
                         "providers.smtp.*.password",
+                        "providers.sparkpost.*.api-key",
                         "server.tls.key-password",
                         "store.password");
     }
@@ -164,6 +177,9 @@ class SecretTrackerTest {
                 "providers.smtp.a.host", "h",
                 "providers.rehearsal.a.mode", "refused",
                 "providers.mailgun.a.domain", "example.org"));
+        properties.put("providers.gmail.a.client-id", "an-id");
+        properties.put("providers.microsoft-graph.a.tenant", "example.org");
+        properties.put("providers.microsoft-graph.a.client-id", "an-id");
         Schema.load().settings().forEach((path, setting) -> {
             String property = path.replace("*", "a");
             if (path.startsWith("server.tls.")) {

@@ -3,7 +3,9 @@ package io.mailsender.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailsender.common.Rate;
 import io.mailsender.delivery.ProviderLimit.Busy;
+import io.mailsender.provider.Pace;
 import io.mailsender.testing.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +84,8 @@ class ProviderLimitTest {
 
     @Test
     void limitsConcurrency() {
-        ProviderLimit limit = new ProviderLimit("relay", new LimitSettings(Map.of(), Map.of("relay", "2")), clock);
+        ProviderLimit limit =
+                new ProviderLimit("relay", Pace.UNLIMITED, new LimitSettings(Map.of(), Map.of("relay", "2")), clock);
         assertThat(limit.tryAcquire(1)).isEmpty();
         assertThat(limit.tryStart()).isEmpty();
         assertThat(limit.tryAcquire(1)).contains(new Busy("limits.concurrency of relay, 2", null));
@@ -91,9 +94,20 @@ class ProviderLimitTest {
     }
 
     @Test
+    void keepsToThePaceOfTheVendorWithoutASetting() {
+        Pace pace = new Pace(Rate.parse("30/m"), 4);
+        assertThat(LimitSettings.NONE.rateOf("relay", pace).orElseThrow()).hasToString("30/m");
+        assertThat(LimitSettings.NONE.concurrencyOf("relay", pace)).isEqualTo(4);
+        LimitSettings own = new LimitSettings(Map.of("relay", "50/m"), Map.of("relay", "9"));
+        assertThat(own.rateOf("relay", pace).orElseThrow()).hasToString("50/m");
+        assertThat(own.concurrencyOf("relay", pace)).isEqualTo(9);
+        assertThat(own.rateOf("other", Pace.UNLIMITED)).isEmpty();
+    }
+
+    @Test
     void anAttemptThatCouldNotStartDoesNotCount() {
         LimitSettings both = new LimitSettings(Map.of("relay", "1/s"), Map.of("relay", "1"));
-        ProviderLimit limit = new ProviderLimit("relay", both, clock);
+        ProviderLimit limit = new ProviderLimit("relay", Pace.UNLIMITED, both, clock);
         assertThat(limit.tryStart()).isEmpty();
         assertThat(limit.tryAcquire(1)).isPresent();
         limit.release();
@@ -175,7 +189,7 @@ class ProviderLimitTest {
     }
 
     private ProviderLimit rate(String rate) {
-        return new ProviderLimit("relay", new LimitSettings(Map.of("relay", rate), Map.of()), clock);
+        return new ProviderLimit("relay", Pace.UNLIMITED, new LimitSettings(Map.of("relay", rate), Map.of()), clock);
     }
 
     private static int acquired(ProviderLimit limit, int times) {

@@ -36,6 +36,22 @@ class DestinationTest {
     }
 
     @Test
+    void namesOnlyTheRecipientsOfAnAttempt() {
+        Destination whole = new Destination(
+                mailboxes("Ann <ann@example.com>", "bob@example.com"),
+                mailboxes("cy@example.com"),
+                mailboxes("dee@example.com", "eve@example.com"));
+        Envelope some = new Envelope(Stream.of("cy@example.com", "eve@example.com")
+                .map(EmailAddress::parse)
+                .toList());
+        assertThat(whole.only(some))
+                .isEqualTo(new Destination(List.of(), mailboxes("cy@example.com"), mailboxes("eve@example.com")));
+        assertThat(whole.within(some))
+                .contains(new Destination(mailboxes("cy@example.com"), List.of(), mailboxes("eve@example.com")));
+        assertThat(whole.only(new Envelope(whole.addresses()))).isEqualTo(whole);
+    }
+
+    @Test
     void canBeRescheduled() {
         Message message = Messages.to("ann@example.com");
         Instant due = Instant.parse("2030-01-01T00:00:00Z");

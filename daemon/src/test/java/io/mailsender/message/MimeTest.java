@@ -45,6 +45,22 @@ class MimeTest {
     }
 
     @Test
+    void writesTheRecipientsOfAnAttempt() throws Exception {
+        Message message = message(content("Hi", null));
+        Mailbox hidden = Mailbox.parse("Hidden <hidden@h.example>");
+        Destination some = new Destination(List.of(), List.of(Mailbox.parse("c@c.example")), List.of(hidden));
+
+        MimeMessage read = read(Mime.write(message, FROM, some));
+        assertThat(read.getHeader("To")).isNull();
+        assertThat(read.getHeader("Cc", null)).isEqualTo("c@c.example");
+        assertThat(read.getHeader("Bcc", null)).isEqualTo("Hidden <hidden@h.example>");
+
+        MimeMessage bccOnly = read(Mime.write(message, FROM, new Destination(List.of(), List.of(), List.of(hidden))));
+        assertThat(bccOnly.getHeader("To")).isNull();
+        assertThat(bccOnly.getHeader("Bcc", null)).isEqualTo("Hidden <hidden@h.example>");
+    }
+
+    @Test
     void writesOnlyAText() throws Exception {
         MimeMessage read = read(Mime.write(message(content("Tschüß\nund\rweg\r\n.\r\n=_x", null)), FROM));
 

@@ -168,7 +168,7 @@ class SqliteStoreTest extends MessageStoreContract {
                 .filteredOn(event ->
                         event.getThreadName().equals(Thread.currentThread().getName()))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("store: schema brought up to date: 6 released, 7 message ids, 8 recipients");
+                .containsExactly("store: schema brought up to date: 6 released, 7 message ids, 8 recipients, 9 nodes");
     }
 
     @Test

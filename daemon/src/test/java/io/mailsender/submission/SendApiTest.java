@@ -303,7 +303,7 @@ class SendApiTest {
                 .contains("mail_sender_attempts_seconds_bucket{outcome=\"sent\",provider=\"mailgun\",le=")
                 .contains("mail_sender_failovers_total{from=\"amazon_ses\",to=\"mailgun\"} 1")
                 .contains("mail_sender_provider_resting{provider=\"amazon_ses\"} 0")
-                .contains("mail_sender_messages_total{status=\"sent\"} 1");
+                .contains("mail_sender_messages_total{route=\"default\",status=\"sent\"} 1");
     }
 
     private static String detail(Answer answer) {

@@ -72,6 +72,18 @@ class NetworkPolicyTest {
                 .containsExactlyInAnyOrder(ports.split(","));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {kind: smtp, host: x, oauth2: {vendor: microsoft}}                                         | 587 | 443
+            {kind: smtp, host: x, oauth2: {vendor: google, token-endpoint: "https://t.example:8443/t"}} | 587 | 8443
+            {kind: gmail, token-endpoint: "http://t.example/token"}                                    | 443 | 80
+            """)
+    void tokensHaveTheirOwnPort(String provider, int port, int tokens) {
+        assertThat(egress("config: {providers: {p: " + provider + "}}").get(1).getPorts())
+                .extracting(p -> p.getPort().getIntVal())
+                .containsExactly(port, tokens);
+    }
+
     @Test
     void providerPortsOverrideTheDefaults() {
         assertThat(egress("{networkPolicy: {providerPorts: [1, 2]}}").get(1).getPorts())

@@ -6,32 +6,33 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.oauth.MicrosoftCloud;
+import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.CheckedProvider;
 import io.mailsender.provider.Outcome;
-import io.mailsender.provider.Outcome.Cause;
-import io.mailsender.provider.Outcome.Sent;
-import io.mailsender.provider.Outcome.Unavailable;
-import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.OutgoingNetworkRegistry;
 import io.mailsender.provider.OutgoingOverride;
+import io.mailsender.provider.Pace;
+import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.SenderPolicy;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An SMTP server: a smarthost, or the submission service of a mail provider (RFC 5321, RFC 6409). {@link SmtpRefusal} says what a
@@ -54,6 +55,17 @@ import org.slf4j.LoggerFactory;
  *   max-connections: 10
  *   connect-timeout: 3s
  *   idle-timeout: 30s
+ *   oauth2:
+ *     vendor: microsoft
+ *     tenant: example.onmicrosoft.com
+ *     client-id: 00000000-0000-0000-0000-000000000000
+ *     client-secret: ${OAUTH_CLIENT_SECRET}
+ *     certificate-file: /etc/mail-sender-daemon/entra.pem
+ *     key-file: /etc/mail-sender-daemon/entra.key
+ *     cloud: global
+ *     service-account-file: /etc/mail-sender-daemon/google.json
+ *     refresh-token: ${OAUTH_REFRESH_TOKEN}
+ *     token-endpoint: https://login.microsoftonline.com/example.onmicrosoft.com/oauth2/v2.0/token
  * }</pre>
  */
 @EachBean(Smtp.Settings.class)
@@ -61,46 +73,44 @@ import org.slf4j.LoggerFactory;
 @Bean(preDestroy = "close")
 public final class Smtp extends CheckedProvider implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Smtp.class);
     private static final String KIND = "smtp";
 
     private final SmtpConnectionPool connections;
     private final AccountLookup account;
-
-    /** For a server that is reached directly. */
-    public Smtp(Settings settings) {
-        this(settings, InetAddress::getAllByName, SmtpListenerPool.LIMIT);
-    }
+    private final Pace pace;
 
     @Inject
-    Smtp(Settings settings, OutgoingNetworkRegistry networks) {
+    Smtp(Settings settings, ProviderHttp http, OutgoingNetworkRegistry networks) {
         this(
                 settings,
                 new SmtpDialer(InetAddress::getAllByName, networks.other(settings.name())),
-                SmtpListenerPool.LIMIT);
+                SmtpListenerPool.LIMIT,
+                SmtpOAuth2.of(settings, http));
     }
 
-    Smtp(Settings settings, SmtpDialer.Resolver resolver, Duration listenFor) {
-        this(settings, new SmtpDialer(resolver), listenFor);
+    /** For a server that is reached directly, without OAuth2. */
+    public Smtp(Settings settings) {
+        this(settings, new SmtpDialer(InetAddress::getAllByName), SmtpListenerPool.LIMIT, Optional.empty());
     }
 
     /** @param listenFor how long a late reply to the final dot is awaited, from the end of the timeout */
-    Smtp(Settings settings, SmtpDialer dialer, Duration listenFor) {
+    Smtp(Settings settings, SmtpDialer dialer, Duration listenFor, Optional<SmtpOAuth2> oauth2) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
-        SmtpServer server = new SmtpServer(settings, dialer);
+        this.pace = SmtpExchangeOnline.pace(settings.host());
+        SmtpServer server = new SmtpServer(settings, dialer, oauth2);
         this.connections = new SmtpConnectionPool(settings, server, listenFor);
-        this.account = new SmtpAccount(settings, server, senderPolicy().orElseThrow());
-        if (settings.tls() == Tls.CLEAR_TEXT) {
-            LOG.warn(
-                    "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",
-                    settings.name(),
-                    settings.host());
-        }
+        this.account = SmtpTokenAccount.of(
+                oauth2, new SmtpAccount(settings, server, senderPolicy().orElseThrow()));
     }
 
     @Override
     public Optional<AccountLookup> account() {
         return Optional.of(account);
+    }
+
+    @Override
+    public Pace pace() {
+        return pace;
     }
 
     @Override
@@ -112,25 +122,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
         connections.run(
                 attempt,
                 (connection, running) -> connection.send(sender.address(), envelope.recipients(), source, running));
-        return attempt.outcome().thenApply(this::warned);
-    }
-
-    /** Logs a refusal of some recipients that concerns the account. Failover sees only that the message is sent. */
-    private Outcome warned(Outcome outcome) {
-        if (outcome instanceof Unknown unknown && unknown.late() != null) {
-            unknown.late().thenAccept(this::warned);
-        }
-        if (outcome instanceof Sent sent) {
-            sent.refused().values().stream()
-                    .filter(refusal -> refusal instanceof Unavailable u && u.cause() == Cause.ACCOUNT)
-                    .map(Outcome::reply)
-                    .findFirst()
-                    .ifPresent(reply -> LOG.warn(
-                            "provider {}: accepted a message but refused some recipients for a reason that concerns the account ({})",
-                            name(),
-                            (reply.statusCode() + " " + reply.enhancedCode().orElse("")).strip()));
-        }
-        return outcome;
+        return attempt.outcome().thenApply(outcome -> SmtpRefusalLog.warned(name(), outcome));
     }
 
     @Override
@@ -154,15 +146,16 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
      * The settings of one server.
      *
      * @param port by default that of {@code tls}
-     * @param caFile certificates (PEM) of the authorities to trust instead of the Java runtime's
+     * @param caFile authorities (PEM) to trust instead of the Java runtime's
      * @param clientCert a client certificate (PEM)
      * @param clientKey its private key (PKCS #8, PEM)
      * @param heloName the daemon's name in EHLO; by default the domain of {@code from}
      * @param from the default sender address; the sender is also the return path
      * @param fromDomains domains at which any address may be the sender
-     * @param maxConnections how many messages can be sent at once; others wait
+     * @param maxConnections how many messages can be sent at once; others wait. By default 10, or 3 for Exchange Online
      * @param connectTimeout for the TCP connection, within the attempt's own timeout
      * @param idleTimeout how long an unused connection is kept
+     * @param oauth2 how to log in with a token for the mailbox {@code username}, instead of a password
      */
     @EachProperty("providers.smtp")
     public record Settings(
@@ -178,28 +171,26 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
             @Nullable String password,
             @NotBlank String from,
             @Nullable List<String> fromDomains,
-            @Bindable(defaultValue = "10") @Min(1) int maxConnections,
+            @Nullable @Min(1) Integer maxConnections,
             @Bindable(defaultValue = "3s") Duration connectTimeout,
-            @Bindable(defaultValue = "30s") Duration idleTimeout) {
+            @Bindable(defaultValue = "30s") Duration idleTimeout,
+            @Nullable OAuth2 oauth2) {
 
         /** @throws IllegalArgumentException if the settings contradict each other */
         public Settings {
-            if ((username == null || username.isBlank()) != (password == null || password.isBlank())) {
-                throw new IllegalArgumentException("username and password are needed together");
-            }
-            if ((clientCert == null) != (clientKey == null)) {
-                throw new IllegalArgumentException("client-cert and client-key are needed together");
-            }
-            if (clientCert != null && (tls == Tls.NONE || tls == Tls.CLEAR_TEXT)) {
-                throw new IllegalArgumentException("client-cert needs tls: starttls or implicit");
-            }
+            SmtpSettingsCheck.requireLogin(username, password, oauth2);
+            SmtpSettingsCheck.requireTls(tls, host, clientCert, clientKey);
             if (heloName != null) {
                 SmtpHeloName.require(heloName);
             }
-            if (tls == Tls.NONE && !isLoopback(host)) {
-                throw new IllegalArgumentException(
-                        "tls: none is for a relay on this machine; use tls: clear-text for another host");
-            }
+        }
+
+        boolean hasOAuth2() {
+            return oauth2 != null && oauth2.vendor() != null;
+        }
+
+        int maxConnectionsOrDefault() {
+            return maxConnections == null ? SmtpExchangeOnline.connections(host) : maxConnections;
         }
 
         int portOrDefault() {
@@ -213,14 +204,41 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
             };
         }
 
-        private static boolean isLoopback(String host) {
-            return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-        }
-
         /** Without the password. */
         @Override
         public String toString() {
             return "Smtp.Settings[name=" + name + ", host=" + host + ", tls=" + tls + "]";
+        }
+
+        /**
+         * The block {@code oauth2}; off without a vendor. {@link SmtpOAuth2} says which settings belong together.
+         *
+         * @param cloud Microsoft's, by default the global one
+         * @param tokenEndpoint replaces the vendor's
+         */
+        @Introspected
+        @ConfigurationProperties("oauth2")
+        public record OAuth2(
+                @Nullable TokenVendor vendor,
+                @Nullable String tenant,
+                @Nullable String clientId,
+                @Nullable String clientSecret,
+                @Nullable String certificateFile,
+                @Nullable String keyFile,
+                @Nullable MicrosoftCloud cloud,
+                @Nullable String serviceAccountFile,
+                @Nullable String refreshToken,
+                @Nullable URI tokenEndpoint) {
+
+            public OAuth2 {
+                SmtpSettingsCheck.requireVendor(vendor, tenant, clientId, serviceAccountFile);
+            }
+
+            /** Without the secrets. */
+            @Override
+            public String toString() {
+                return "OAuth2[vendor=" + vendor + ", tenant=" + tenant + ", clientId=" + clientId + "]";
+            }
         }
     }
 }

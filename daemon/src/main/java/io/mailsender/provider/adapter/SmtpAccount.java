@@ -1,6 +1,7 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.common.DaemonThreadFactory;
+import io.mailsender.oauth.TokenUnavailableException;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
@@ -86,13 +87,16 @@ final class SmtpAccount implements AccountLookup {
         SmtpStep step = SmtpStep.CONNECTING;
         SmtpSessionOpener opener = null;
         try {
+            Optional<SmtpLogin> login = server.login(null, TIMEOUT);
             SmtpWire wire = new SmtpWire(server.connect(TIMEOUT, socket::set));
-            opener = new SmtpSessionOpener(server, wire);
+            opener = new SmtpSessionOpener(server, wire, login);
             Optional<Outcome> refusal = opener.run();
             step = opener.step();
             return refusal.isPresent()
                     ? List.of(refused(refusal.get().reply(), step))
-                    : accepted(wire, opener.extensions());
+                    : accepted(wire, opener.extensions(), login.isPresent());
+        } catch (TokenUnavailableException e) {
+            throw new LookupFailedException(e.outcome().reply(), true);
         } catch (IOException e) {
             SmtpStep at = opener == null ? step : opener.step();
             Reply reply = SmtpConnection.describe(at, e);
@@ -133,11 +137,11 @@ final class SmtpAccount implements AccountLookup {
         };
     }
 
-    private List<Finding> accepted(SmtpWire wire, Map<String, String> extensions) throws IOException {
+    private List<Finding> accepted(SmtpWire wire, Map<String, String> extensions, boolean loggedIn) throws IOException {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok(
                 Check.LOGIN,
-                server.login().isPresent() || server.hasClientCertificate()
+                loggedIn || server.hasClientCertificate()
                         ? "the server accepts the login"
                         : "the server accepts the connection; no login is configured"));
         if (wire.socket() instanceof SSLSocket secure) {

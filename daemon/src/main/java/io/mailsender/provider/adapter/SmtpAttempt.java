@@ -32,6 +32,7 @@ final class SmtpAttempt {
     private Phase phase = Phase.WAITING;
     private @Nullable Outcome verdict;
     private @Nullable Socket socket;
+    private @Nullable SmtpLogin refusedLogin;
 
     SmtpAttempt(Duration timeout) {
         this.timeout = timeout;
@@ -43,6 +44,19 @@ final class SmtpAttempt {
 
     CompletableFuture<Outcome> outcome() {
         return outcome;
+    }
+
+    /** The login that the server refused in this attempt; {@code null} if there is none. Used by the attempt's thread only. */
+    @Nullable
+    SmtpLogin refusedLogin() {
+        return refusedLogin;
+    }
+
+    /** Notes a refused login. Returns whether another one may be accepted, which is tried once. */
+    boolean refuses(@Nullable SmtpLogin login) {
+        boolean first = refusedLogin == null;
+        refusedLogin = login;
+        return first && login != null && login.mayBeOutdated();
     }
 
     /** The outcome by a reply that came after the timeout. */

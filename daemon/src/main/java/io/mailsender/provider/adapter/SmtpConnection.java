@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.mailsender.message.EmailAddress;
+import io.mailsender.oauth.TokenUnavailableException;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
@@ -54,19 +55,24 @@ final class SmtpConnection {
     }
 
     private Optional<Outcome> open(SmtpAttempt attempt) {
+        Optional<SmtpLogin> login;
         Socket dialled;
         try {
+            login = server.login(attempt.refusedLogin(), attempt.timeout());
             dialled = server.connect(attempt.timeout(), opened -> use(opened, attempt));
         } catch (IOException e) {
             return Optional.of(attempt.lost(describe(SmtpStep.CONNECTING, e)));
+        } catch (TokenUnavailableException e) {
+            return Optional.of(e.outcome());
         }
         SmtpWire fresh = new SmtpWire(dialled);
         wire = fresh;
-        SmtpSessionOpener opener = new SmtpSessionOpener(server, fresh);
+        SmtpSessionOpener opener = new SmtpSessionOpener(server, fresh, login);
         try {
             Optional<Outcome> refusal = opener.run();
             extensions = opener.extensions();
             mayQuit = refusal.isPresent();
+            stale = opener.isLoginRefused() && attempt.refuses(login.orElse(null));
             return refusal;
         } catch (IOException e) {
             return Optional.of(attempt.lost(describe(opener.step(), e)));
@@ -111,8 +117,8 @@ final class SmtpConnection {
     }
 
     /**
-     * Whether a reused connection failed before DATA or refused MAIL. The cause may be its age, its number of messages or an expired
-     * login, so a new connection may succeed. No part of the message was sent.
+     * Whether a reused connection failed before DATA or refused MAIL, or a new one refused a token that was cached. The cause may be the
+     * connection's age, its number of messages or an expired login, so another connection may succeed. No part of the message was sent.
      */
     boolean isStale() {
         return stale;

@@ -47,7 +47,7 @@ final class SmtpConnectionPool implements AutoCloseable {
     SmtpConnectionPool(Smtp.Settings settings, SmtpServer server, Duration listenFor) {
         this.server = server;
         this.idleTimeout = settings.idleTimeout();
-        this.max = settings.maxConnections();
+        this.max = settings.maxConnectionsOrDefault();
         this.threads = new ThreadPoolExecutor(
                 max,
                 max,
@@ -95,13 +95,14 @@ final class SmtpConnectionPool implements AutoCloseable {
      */
     private Outcome exchange(SmtpAttempt attempt, Exchange exchange) {
         SmtpConnection kept = takeIdle();
-        if (kept != null) {
-            Outcome outcome = exchange(kept, attempt, exchange);
-            if (!kept.isStale()) {
-                return outcome;
-            }
+        SmtpConnection connection = kept == null ? new SmtpConnection(server) : kept;
+        Outcome outcome = exchange(connection, attempt, exchange);
+        // At most twice: once for a kept connection, once for a cached token that was refused.
+        while (connection.isStale()) {
+            connection = new SmtpConnection(server);
+            outcome = exchange(connection, attempt, exchange);
         }
-        return exchange(new SmtpConnection(server), attempt, exchange);
+        return outcome;
     }
 
     private Outcome exchange(SmtpConnection connection, SmtpAttempt attempt, Exchange exchange) {

@@ -3,72 +3,34 @@ package io.mailsender.provider.adapter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.ProtocolException;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** Logs in with a username and a password (RFC 4954), both in UTF-8 (RFC 4616). */
-final class SmtpLogin {
+/** A login for one connection (RFC 4954). */
+interface SmtpLogin {
 
-    /** By preference. PLAIN needs the fewest round trips. CRAM-MD5 is for servers that offer nothing else. */
-    static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN", "CRAM-MD5");
+    /** The supported mechanisms, by preference. */
+    List<String> mechanisms();
 
-    private final String username;
-    private final String password;
-
-    SmtpLogin(String username, String password) {
-        this.username = username;
-        this.password = password;
-    }
-
-    /** The preferred mechanism among those that the server offers; empty if none is supported. */
-    static Optional<String> choose(Set<String> offered) {
-        return MECHANISMS.stream().filter(offered::contains).findFirst();
+    /**
+     * The mechanism to use; empty if none is supported.
+     *
+     * @param offered by the server, in its order
+     */
+    default Optional<String> choose(List<String> offered) {
+        return mechanisms().stream().filter(offered::contains).findFirst();
     }
 
     /** Logs in. Returns the server's last reply: 235, or a refusal. */
-    SmtpReply over(SmtpWire wire, String mechanism) throws IOException {
-        return switch (mechanism) {
-            case "PLAIN" -> wire.ask("AUTH PLAIN " + base64('\0' + username + '\0' + password));
-            case "LOGIN" -> login(wire);
-            case "CRAM-MD5" -> cramMd5(wire);
-            default -> throw new IllegalArgumentException(mechanism);
-        };
+    SmtpReply over(SmtpWire wire, String mechanism) throws IOException;
+
+    /** Whether another login, with another connection, may succeed where this one was refused. */
+    default boolean mayBeOutdated() {
+        return false;
     }
 
-    private SmtpReply login(SmtpWire wire) throws IOException {
-        SmtpReply reply = wire.ask("AUTH LOGIN");
-        if (reply.isIntermediate()) {
-            reply = wire.ask(base64(username));
-        }
-        return reply.isIntermediate() ? wire.ask(base64(password)) : reply;
-    }
-
-    /** RFC 2195. */
-    private SmtpReply cramMd5(SmtpWire wire) throws IOException {
-        SmtpReply challenge = wire.ask("AUTH CRAM-MD5");
-        if (!challenge.isIntermediate()) {
-            return challenge;
-        }
-        try {
-            Mac mac = Mac.getInstance("HmacMD5");
-            mac.init(new SecretKeySpec(password.getBytes(UTF_8), "HmacMD5"));
-            byte[] digest = mac.doFinal(Base64.getDecoder().decode(challenge.text()));
-            return wire.ask(base64(username + ' ' + HexFormat.of().formatHex(digest)));
-        } catch (IllegalArgumentException e) {
-            throw new ProtocolException("the CRAM-MD5 challenge is not base64");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HmacMD5", e);
-        }
-    }
-
-    private static String base64(String text) {
+    static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
     }
 }

@@ -80,7 +80,7 @@ final class SmtpRefusal {
         if (isTooManyRecipients()) {
             return accepted > 0 ? Cause.OVERFLOW : Cause.THROTTLED;
         }
-        if (says(SmtpRefusalPattern.CREDIT)) {
+        if (says(SmtpRefusalPattern.CREDIT) || says(SmtpRefusalPattern.LOGON)) {
             return Cause.ACCOUNT;
         }
         if (says(SmtpRefusalPattern.GREYLISTED)) {
@@ -128,7 +128,7 @@ final class SmtpRefusal {
             return Cause.ACCOUNT;
         }
         boolean namesTheMailbox = detail.matches("1\\.(?:1|2|3|6|10)|2\\.[124]|7\\.17");
-        if (says(SmtpRefusalPattern.ACCOUNT) || says(SmtpRefusalPattern.CREDIT)) {
+        if (says(SmtpRefusalPattern.ACCOUNT) || says(SmtpRefusalPattern.CREDIT) || says(SmtpRefusalPattern.LOGON)) {
             return Cause.ACCOUNT;
         }
         if (big) {

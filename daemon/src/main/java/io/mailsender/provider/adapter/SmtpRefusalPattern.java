@@ -20,6 +20,9 @@ enum SmtpRefusalPattern {
     /** The account may not send as this sender. */
     SEND_AS("send[ -]?as ?denied|to send (?:as|on behalf)\\b|sendonbehalf"),
 
+    /** Exchange Online accepted the token, but the application has no right to the mailbox: simonrob/email-oauth2-proxy#271. */
+    LOGON("mailbox logon fail|MapiExceptionLogonFailed"),
+
     /** The account's credit is used up. */
     CREDIT("\\bcredits?\\b"),
 

@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.PemReader;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.oauth.TokenUnavailableException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -19,22 +20,34 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configured server: its address, the certificates of both sides, and the daemon's name and login. */
 final class SmtpServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
+
     private final Smtp.Settings settings;
     private final SmtpDialer dialer;
+    private final Optional<SmtpOAuth2> oauth2;
     private final SSLSocketFactory tls;
     private final String heloName;
 
     /** @throws IllegalArgumentException if a certificate file or the key cannot be read */
-    SmtpServer(Smtp.Settings settings, SmtpDialer dialer) {
+    SmtpServer(Smtp.Settings settings, SmtpDialer dialer, Optional<SmtpOAuth2> oauth2) {
         this.settings = settings;
         this.dialer = dialer;
+        this.oauth2 = oauth2;
         this.heloName = settings.heloName() != null
                 ? settings.heloName()
                 : EmailAddress.parse(settings.from()).domain();
+        if (settings.tls() == Smtp.Tls.CLEAR_TEXT) {
+            LOG.warn(
+                    "provider {}: messages and password go to {} in clear text; anyone on the network path can read them",
+                    settings.name(),
+                    settings.host());
+        }
         try {
             this.tls = factory(settings);
         } catch (IOException | GeneralSecurityException | InvalidConfigurationException e) {
@@ -50,13 +63,25 @@ final class SmtpServer {
         return heloName;
     }
 
-    /** Empty if no username is configured. */
-    Optional<SmtpLogin> login() {
+    /**
+     * The login for a new connection; empty if no username is configured.
+     *
+     * @param refused the login of the connection before, which the server refused; {@code null} if there is none
+     * @param wait how long to wait for a token
+     * @throws TokenUnavailableException if the login needs a token, and there is none
+     */
+    Optional<SmtpLogin> login(@Nullable SmtpLogin refused, Duration wait) {
+        if (oauth2.isPresent()) {
+            return Optional.of(
+                    refused instanceof SmtpTokenLogin token
+                            ? oauth2.get().loginInsteadOf(token, wait)
+                            : oauth2.get().login(wait));
+        }
         String username = settings.username();
         String password = settings.password();
         return username == null || username.isBlank() || password == null
                 ? Optional.empty()
-                : Optional.of(new SmtpLogin(username, password));
+                : Optional.of(new SmtpPasswordLogin(username, password));
     }
 
     boolean hasClientCertificate() {

@@ -6,28 +6,35 @@ import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Reply;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** Opens a session: greeting, EHLO (RFC 5321), STARTTLS (RFC 3207), AUTH (RFC 4954). */
 final class SmtpSessionOpener {
 
     private final SmtpServer server;
     private final SmtpWire wire;
+    private final Optional<SmtpLogin> login;
     private final Map<String, String> extensions = new HashMap<>();
     private SmtpStep step = SmtpStep.GREETING;
+    private boolean loginRefused;
 
-    SmtpSessionOpener(SmtpServer server, SmtpWire wire) {
+    SmtpSessionOpener(SmtpServer server, SmtpWire wire, Optional<SmtpLogin> login) {
         this.server = server;
         this.wire = wire;
+        this.login = login;
     }
 
     SmtpStep step() {
         return step;
+    }
+
+    /** Whether the server permanently refused the login. */
+    boolean isLoginRefused() {
+        return loginRefused;
     }
 
     /** The extensions in the reply to EHLO, by keyword in upper case, with their parameters. */
@@ -87,31 +94,41 @@ final class SmtpSessionOpener {
 
     private Optional<Outcome> login() throws IOException {
         step = SmtpStep.AUTH;
-        Set<String> offered = new HashSet<>(List.of(
-                extensions.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split("[ =]+")));
-        offered.remove("");
+        List<String> offered = Stream.of(extensions
+                        .getOrDefault("AUTH", "")
+                        .toUpperCase(Locale.ROOT)
+                        .split("[ =]+"))
+                .filter(mechanism -> !mechanism.isEmpty())
+                .distinct()
+                .toList();
         SmtpReply reply;
-        if (server.login().isPresent()) {
-            Optional<String> mechanism = SmtpLogin.choose(offered);
+        if (login.isPresent()) {
+            Optional<String> mechanism = login.get().choose(offered);
             if (mechanism.isEmpty()) {
-                return Optional.of(new Unavailable(Cause.ACCOUNT, Reply.none(noMechanism(offered))));
+                return Optional.of(new Unavailable(
+                        Cause.ACCOUNT,
+                        Reply.none(noMechanism(offered, login.get().mechanisms()))));
             }
-            reply = server.login().get().over(wire, mechanism.get());
+            reply = login.get().over(wire, mechanism.get());
         } else if (server.hasClientCertificate() && offered.contains("EXTERNAL")) {
             // RFC 4422, appendix A: the certificate identifies the client; "=" is an empty initial response.
             reply = wire.ask("AUTH EXTERNAL =");
         } else {
             return Optional.empty();
         }
-        return reply.isPositive() ? Optional.empty() : Optional.of(SmtpRefusal.of(reply, step));
+        if (reply.isPositive()) {
+            return Optional.empty();
+        }
+        loginRefused = reply.isPermanent();
+        return Optional.of(SmtpRefusal.of(reply, step));
     }
 
-    private String noMechanism(Set<String> offered) {
+    private String noMechanism(List<String> offered, List<String> supported) {
         return offered.isEmpty()
                 ? "a username is configured, but the server does not offer AUTH"
                         + (wire.isSecure() ? "" : " without TLS")
                 : "the server offers AUTH "
                         + String.join(" ", offered.stream().sorted().toList()) + "; supported are "
-                        + String.join(" ", SmtpLogin.MECHANISMS);
+                        + String.join(" ", supported);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SparkpostResult(String id, int accepted, int rejected, Map<EmailAddress, String> refused) {
 
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>\"',;:]+@[^\\s<>\"',;]+");
+    private static final Pattern ADDRESS = Pattern.compile("(?<![^\\s<>\"',;:@])[^\\s<>\"',;:@]++@[^\\s<>\"',;]++");
 
     /** Empty if the answer is not SparkPost's. */
     static Optional<SparkpostResult> of(Answer answer) {

@@ -4,12 +4,13 @@
  * that extends {@code HttpProviderContract}; a block in {@code config.yml.default}; and a row in README's table. No other code changes.
  * CONTRIBUTING.md has the steps.
  *
- * <p>An adapter makes at most one POST or one DATA per attempt, completes normally whatever the far end does, and never blocks its
+ * <p>An adapter makes at most one POST (another one only after a 401 for a cached token) or one DATA per attempt, completes normally whatever the far end does, and never blocks its
  * caller. It decides on the vendor's error code before the status, because vendors give one status several meanings, and reports sent
  * or not sent only if that is certain. Settings with a secret leave it out of {@code toString}.
  *
  * <p>Every other class of an adapter is package-private and has a name that begins with the adapter's. Adapters do not use each other,
- * no other package uses them, and they use {@code provider}, {@code message}, {@code config} and {@code common} only.
+ * no other package uses them, and they use {@code oauth}, {@code provider}, {@code message}, {@code config} and {@code common}
+ * only.
  *
  * <p>Decisions: docs/rationale/provider.md.
  */

@@ -75,6 +75,7 @@ class AdapterRulesTest {
                 .dependOnClassesThat(resideInAPackage("io.mailsender..")
                         .and(not(resideInAnyPackage(
                                 "io.mailsender.provider..",
+                                "io.mailsender.oauth",
                                 "io.mailsender.message",
                                 "io.mailsender.config",
                                 "io.mailsender.common"))))

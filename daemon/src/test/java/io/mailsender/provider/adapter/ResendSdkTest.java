@@ -77,7 +77,7 @@ class ResendSdkTest {
                                 tag("tag-1", "order"),
                                 tag("tag-2", "new_customer"))
                         .build(),
-                message.id().value());
+                message.envelope().idempotencyKey(message));
         Request ours = ours(message);
         assertThat(JsonDifference.of(theirs.body(), ours.body()))
                 // The library leaves it to Resend to encode a header field; ASCII is right whatever Resend does.

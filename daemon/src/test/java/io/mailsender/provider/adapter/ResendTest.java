@@ -154,7 +154,7 @@ class ResendTest extends HttpProviderContract {
         assertThat(request.http().header("authorization")).isEqualTo("Bearer re_secret");
         assertThat(request.http().header("user-agent")).isNotBlank();
         assertThat(request.http().header("content-type")).isEqualTo("application/json");
-        assertThat(request.http().header("idempotency-key")).isEqualTo(MESSAGE_ID.value());
+        assertThat(request.http().header("idempotency-key")).isEqualTo(MESSAGE_ID.value() + "-1");
     }
 
     @Test

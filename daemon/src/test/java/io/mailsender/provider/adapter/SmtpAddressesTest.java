@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A host with several addresses, some of which do not answer (postalserver/postal#813, node-red/node-red-nodes#1116). */
@@ -89,8 +90,9 @@ class SmtpAddressesTest {
             try (FaultySmtpServer server = new FaultySmtpServer(Security.IMPLICIT_TLS, certificate);
                     Smtp smtp = new Smtp(
                             SmtpFixture.trusting(certificate, settings(server, Security.IMPLICIT_TLS)),
-                            host -> addresses("127.0.0.9", server.address()),
-                            SmtpListenerPool.LIMIT)) {
+                            new SmtpDialer(host -> addresses("127.0.0.9", server.address())),
+                            SmtpListenerPool.LIMIT,
+                            Optional.empty())) {
                 boolean right = certificate == TestCertificate.forLocalhost();
                 assertThat(send(smtp, message(ADA)) instanceof Sent).isEqualTo(right);
             }
@@ -98,7 +100,11 @@ class SmtpAddressesTest {
     }
 
     private static Smtp to(int port, String... addresses) {
-        return new Smtp(settings(port, Smtp.Tls.NONE, null, null), host -> addresses(addresses), Duration.ofMinutes(1));
+        return new Smtp(
+                settings(port, Smtp.Tls.NONE, null, null),
+                new SmtpDialer(host -> addresses(addresses)),
+                Duration.ofMinutes(1),
+                Optional.empty());
     }
 
     private static InetAddress[] addresses(String... addresses) throws UnknownHostException {

@@ -23,6 +23,7 @@ import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.testing.ScriptedSmtpServer;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,9 @@ class SmtpDialogueTest {
     void seesAnUnsolicitedReplyLater() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual)) {
             SmtpConnection connection = new SmtpConnection(new SmtpServer(
-                    settings(server.port(), Smtp.Tls.NONE, null, null), new SmtpDialer(InetAddress::getAllByName)));
+                    settings(server.port(), Smtp.Tls.NONE, null, null),
+                    new SmtpDialer(InetAddress::getAllByName),
+                    Optional.empty()));
             SmtpAttempt attempt = new SmtpAttempt(SmtpFixture.PLENTY);
             attempt.begin();
             connection.send(

@@ -45,7 +45,8 @@ final class SmtpFixture {
                 List.of("example.net"),
                 2,
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                null);
     }
 
     static Smtp.Settings settings(FaultySmtpServer server, Security security) {
@@ -102,7 +103,8 @@ final class SmtpFixture {
                 s.fromDomains(),
                 s.maxConnections(),
                 s.connectTimeout(),
-                idleTimeout);
+                idleTimeout,
+                s.oauth2());
     }
 
     static Message message(EmailAddress... to) {

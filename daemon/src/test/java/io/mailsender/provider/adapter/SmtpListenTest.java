@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +178,11 @@ class SmtpListenTest {
     }
 
     private Smtp smtp(Duration listenFor) {
-        return new Smtp(settings(server.port(), Smtp.Tls.NONE, null, null), InetAddress::getAllByName, listenFor);
+        return new Smtp(
+                settings(server.port(), Smtp.Tls.NONE, null, null),
+                new SmtpDialer(InetAddress::getAllByName),
+                listenFor,
+                Optional.empty());
     }
 
     private Outcome send(Message message) throws Exception {

@@ -48,6 +48,8 @@ class SmtpRefusalTest {
             account     | 554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process message due to a permanent exception with message The message can't be submitted because the sender's submission quota was exceeded.
             account     | 550 5.1.8 Access denied, bad outbound sender AS(42004)
             account     | 550 5.7.30 Basic authentication is not supported for Client Submission.
+            account     | 430 4.2.0 STOREDRV; mailbox logon failure; STOREDRV.Submission.Exception:ConnectionFailedTransientException.MapiExceptionLogonFailed; Failed to process message due to a transient exception with message [BeginDiagnosticData]Cannot open mailbox.
+            account     | 554 5.2.0 STOREDRV.Submission.Exception:MapiExceptionLogonFailed; Failed to process message due to a permanent exception with message Cannot open mailbox.
             account     | 550 5.7.30 Basic authentication is not supported
             account     | 530 5.7.57 Client not authenticated to send mail. [AM0PR10CA0001.EURPRD10.PROD.OUTLOOK.COM]
             account     | 550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.mailsender.common.Rate;
+import io.mailsender.oauth.MicrosoftCloud;
+import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.testing.FaultySmtpServer;
 import io.mailsender.testing.FaultySmtpServer.Security;
@@ -41,7 +44,7 @@ class SmtpSettingsTest {
         assertThat(settings.name()).isEqualTo("my_relay");
         assertThat(settings.tls()).isEqualTo(Smtp.Tls.STARTTLS);
         assertThat(settings.portOrDefault()).isEqualTo(587);
-        assertThat(settings.maxConnections()).isEqualTo(10);
+        assertThat(settings.maxConnectionsOrDefault()).isEqualTo(10);
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
@@ -112,6 +115,63 @@ class SmtpSettingsTest {
         assertThat(read(settings).tls()).isEqualTo(Smtp.Tls.NONE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"smtp.office365.com,3", "SMTP.Office365.com,3", "smtp-mail.outlook.com,3", "smtp.gmail.com,10"})
+    void opensFewConnectionsToExchangeOnline(String host, int connections) {
+        Map<String, Object> settings = and("host", host);
+        assertThat(read(settings).maxConnectionsOrDefault()).isEqualTo(connections);
+        settings.put("providers.smtp.relay.max-connections", 7);
+        assertThat(read(settings).maxConnectionsOrDefault()).isEqualTo(7);
+        try (Smtp smtp = new Smtp(read(settings))) {
+            assertThat(smtp.pace().rate()).isEqualTo(connections == 3 ? Rate.parse("30/m") : null);
+        }
+    }
+
+    @Test
+    void readsTheBlockOAuth2() {
+        assertThat(read(MINIMAL).hasOAuth2()).isFalse();
+        Map<String, Object> settings = and("username", "noreply@example.com");
+        settings.put("providers.smtp.relay.oauth2.vendor", "microsoft");
+        settings.put("providers.smtp.relay.oauth2.tenant", "example.onmicrosoft.com");
+        settings.put("providers.smtp.relay.oauth2.client-id", "an-id");
+        settings.put("providers.smtp.relay.oauth2.client-secret", "s3cret");
+        settings.put("providers.smtp.relay.oauth2.cloud", "us-government");
+
+        Smtp.Settings read = read(settings);
+
+        assertThat(read.hasOAuth2()).isTrue();
+        assertThat(read.oauth2())
+                .isEqualTo(new Smtp.Settings.OAuth2(
+                        TokenVendor.MICROSOFT,
+                        "example.onmicrosoft.com",
+                        "an-id",
+                        "s3cret",
+                        null,
+                        null,
+                        MicrosoftCloud.US_GOVERNMENT,
+                        null,
+                        null,
+                        null));
+        assertThat(read.oauth2().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void twoServersHaveTheirOwnBlocks() {
+        Map<String, Object> settings = and("username", "noreply@example.com");
+        settings.put("providers.smtp.relay.oauth2.vendor", "google");
+        settings.put("providers.smtp.other.name", "other");
+        settings.put("providers.smtp.other.host", "smtp.example.com");
+        settings.put("providers.smtp.other.from", "a@example.org");
+        try (ApplicationContext context = ApplicationContext.run(settings)) {
+            assertThat(context.getBean(Smtp.Settings.class, Qualifiers.byName("relay"))
+                            .hasOAuth2())
+                    .isTrue();
+            assertThat(context.getBean(Smtp.Settings.class, Qualifiers.byName("other"))
+                            .hasOAuth2())
+                    .isFalse();
+        }
+    }
+
     @Test
     void refusesACaFileWithoutCertificates() {
         Smtp.Settings s = settings(1, Smtp.Tls.STARTTLS, null, null);
@@ -130,7 +190,8 @@ class SmtpSettingsTest {
                 null,
                 1,
                 s.connectTimeout(),
-                s.idleTimeout());
+                s.idleTimeout(),
+                null);
 
         assertThatIllegalArgumentException().isThrownBy(() -> new Smtp(missing)).withMessageContaining("ca-file");
     }

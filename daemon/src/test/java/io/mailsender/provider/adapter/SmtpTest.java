@@ -25,6 +25,7 @@ import io.mailsender.testing.TestCertificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,9 @@ class SmtpTest {
         SmtpAttempt attempt = new SmtpAttempt(Duration.ofSeconds(20));
         attempt.begin();
         SmtpConnection connection = new SmtpConnection(new SmtpServer(
-                settings(server, Security.IMPLICIT_TLS), new SmtpDialer(java.net.InetAddress::getAllByName)));
+                settings(server, Security.IMPLICIT_TLS),
+                new SmtpDialer(java.net.InetAddress::getAllByName),
+                Optional.empty()));
 
         Outcome outcome = connection.send(
                 sender(), List.of(ADA), new SmtpMessageSource(() -> body.getBytes(ISO_8859_1)), attempt);

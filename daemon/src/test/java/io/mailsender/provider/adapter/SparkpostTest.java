@@ -202,7 +202,7 @@ class SparkpostTest extends HttpProviderContract {
         SparkpostRequest request = sent(message());
         assertThat(request.http().header("authorization")).isEqualTo("secret-key");
         assertThat(request.http().header("content-type")).isEqualTo("application/json");
-        assertThat(request.http().header("idempotency-key")).isEqualTo(MESSAGE_ID.value());
+        assertThat(request.http().header("idempotency-key")).isEqualTo(MESSAGE_ID.value() + "-1");
     }
 
     @Test

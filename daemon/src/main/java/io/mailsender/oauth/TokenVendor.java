@@ -1,0 +1,7 @@
+package io.mailsender.oauth;
+
+/** Whose tokens a server accepts. */
+public enum TokenVendor {
+    MICROSOFT,
+    GOOGLE
+}
