@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the routes, by name, with the other settings: with the providers, their senders, and the API keys. */
+/** Compares the routes, by name, with the other settings: the providers, their senders, and the API keys. */
 final class RouteCheck {
 
     private static final String ROUTES = "routes";
@@ -85,7 +85,7 @@ final class RouteCheck {
     private boolean maySend(String provider, String domain) {
         String prefix = "providers." + settings.kinds().get(provider) + "." + FlatSettings.id(provider) + ".";
         Object from = settings.properties().get(prefix + "from");
-        // Without a sender of its own it is not one that checks senders.
+        // A provider without a sender of its own does not check senders.
         return from == null
                 || EmailAddress.parse(from.toString()).domain().equals(aLabels(domain))
                 || list(settings.properties().get(prefix + "from-domains")).stream()

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On an adapter: settings that a provider's block may have besides those of its kind. If the kind has a setting of the same name, that
- * one is meant.
+ * On an adapter: settings that a provider's block may have besides those of its kind. A setting of the kind
+ * itself replaces one of the same name.
  */
 @Documented
 @Inherited

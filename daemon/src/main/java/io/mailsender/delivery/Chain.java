@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The providers of a route, by name. Without weights they are tried in order. With weights, each message draws its first provider by its
- * id, and the others follow by falling share: every node and every retry draws the same one, without a shared count.
+ * The providers of a route, by name. Without weights they are tried in order. With weights, a message's id decides its first
+ * provider, and the others follow by falling share: every node and every retry chooses the same one, without a shared count.
  *
  * @param names each once, in order
  * @param weights the weight of each name; empty if the order decides

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An attempt with what is needed to repeat it.
+ * An attempt, with the provider and the envelope to repeat it.
  *
  * @param recorded completes when the end of the attempt is recorded, or can only be recorded as a correction
  */

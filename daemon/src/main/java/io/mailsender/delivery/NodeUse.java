@@ -7,15 +7,15 @@ import java.util.List;
 /**
  * How one node uses the providers.
  *
- * @param node its id, other after each start
- * @param seen when it told, by the clock of the store
+ * @param node its id, a new one after each start
+ * @param seen when it reported, by the clock of the store
  */
 public record NodeUse(String node, Instant seen, List<ProviderUse> providers) {
 
-    /** How often nodes tell each other. */
+    /** How often each node reports. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** How long a node that does not tell counts as running. */
+    /** How long a node that does not report counts as running. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     public NodeUse {

@@ -126,8 +126,8 @@ public final class ProviderHealth {
     }
 
     /**
-     * How much longer the provider rests, by what this node itself saw; empty if only another node said so. Nor if its account is
-     * refused, which may be this node's own configuration.
+     * How much longer the provider rests, by this node's own attempts; empty if only another node reported it. Also empty if the account
+     * is refused: that may be this node's own configuration.
      */
     Optional<Duration> ownRest() {
         Failure last = lastFailure;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares a provider's last attempts with its own normal. While it is slow it is asked last; then its share of the messages grows back
- * evenly from none to all. The messages of that share are the probes: if they are slow too, the share starts from none again.
+ * evenly from 0 to 1. The messages of that share are the probes: if they are slow, too, the share starts from 0 again.
  *
  * <p>Its normal follows the last attempts with a time constant of a day, also while it is slow: a pace that lasts becomes normal.
  */
@@ -25,7 +25,7 @@ public final class ProviderSpeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderSpeed.class);
 
-    /** So many attempts decide while the provider is returning. Few, because each of them may be slow. */
+    /** How many attempts decide while the share grows back. Few, because each of them may be slow. */
     static final int PROBES = 5;
 
     private static final Duration NORMAL = Duration.ofDays(1);

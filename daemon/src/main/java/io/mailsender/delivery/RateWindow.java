@@ -53,7 +53,7 @@ final class RateWindow {
     synchronized Duration take(int count, Duration maxDelay) {
         long now = forgetOld();
         if (limit == 0) {
-            // Other nodes use all of it. Nobody knows until when, so no turn can be given in advance.
+            // Other nodes use all of it. It is unknown until when, so no turn can be given in advance.
             return maxDelay.compareTo(NodeUse.INTERVAL) < 0 ? NodeUse.INTERVAL : maxDelay.plus(NodeUse.INTERVAL);
         }
         long turn = next(now, Math.min(count, limit));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
 
-    /** What the default order is called where a route has a name. No route may have it. */
+    /** The name of the default order, beside the names of routes. No route may have it. */
     public static final String DEFAULT = "default";
 
     private final Chain order;

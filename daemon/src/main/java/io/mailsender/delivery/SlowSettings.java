@@ -11,9 +11,9 @@ import java.time.Duration;
  *
  * @param enabled false by default
  * @param window how many of the last attempts are compared with the provider's normal; 20 by default
- * @param factor how many times its normal is slow; 4 by default
- * @param latency a median below it is never slow; 2 s by default
- * @param unknown the percentage of unknown attempts that is slow, if it is also {@code factor} times the normal; 20 by default
+ * @param factor how many times its normal counts as slow; 4 by default
+ * @param latency a median below it never counts as slow; 2 s by default
+ * @param unknown the percentage of unknown attempts that counts as slow, if it is also {@code factor} times the normal; 20 by default
  * @param recovery how long the provider's share takes to grow back; 10 minutes by default
  */
 @Introspected

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Settles the unknown attempts of one round without a second copy: by a late answer, by asking the provider whether it has the message,
- * or by repeating the attempt at a provider that recognises it. What is learned counts immediately for the rest of the round, so that no
+ * or by repeating the attempt at a provider that recognises it. The result counts immediately for the rest of the round, so that no
  * needless copy is sent, and corrects the attempt as soon as its end is recorded.
  */
 final class UnknownSettler {

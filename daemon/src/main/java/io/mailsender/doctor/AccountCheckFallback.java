@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 @Fallback
 class AccountCheckFallback implements AccountCheck {
 
-    private final LastAnswers lastAnswers;
+    private final LastAnswerCache lastAnswers;
 
-    AccountCheckFallback(LastAnswers lastAnswers) {
+    AccountCheckFallback(LastAnswerCache lastAnswers) {
         this.lastAnswers = lastAnswers;
     }
 
-    /** A {@code CompletableFuture}, since Micronaut casts what a fallback returns. */
+    /** A {@code CompletableFuture}, since Micronaut casts the result of a fallback to it. */
     @Override
     public CompletableFuture<List<CheckedFinding>> findings(AccountQuestion question) {
         List<CheckedFinding> last = lastAnswers.of(question.provider());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Doctor {
 
-    /** How long a result is given to further callers, so that one that asks in a loop does not tire the vendors. */
+    /** How long later callers get the same result, so that a caller in a loop does not burden the vendors. */
     static final Duration FRESH = Duration.ofSeconds(10);
 
     private final List<Provider> providers;
@@ -66,7 +66,7 @@ public final class Doctor {
         return Optional.ofNullable(last);
     }
 
-    /** Checks, or gives the result of a check that runs or has ended a few seconds ago. Completes normally, within half a minute. */
+    /** Checks, or returns the result of a check that still runs or ended a few seconds ago. Completes normally, within half a minute. */
     public synchronized CompletionStage<Checkup> check() {
         CompletableFuture<Checkup> current = running;
         if (current != null && !current.isDone()) {

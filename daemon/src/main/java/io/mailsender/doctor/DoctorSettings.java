@@ -7,7 +7,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 /**
  * Settings {@code doctor}.
  *
- * @param atStart whether the providers are checked after the start, and what is found is logged; {@code false} by default
+ * @param atStart whether the providers are checked after each start, and findings that are not ok are logged; {@code false} by default
  */
 @Introspected
 @ConfigurationProperties("doctor")

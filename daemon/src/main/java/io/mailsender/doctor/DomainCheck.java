@@ -1,7 +1,7 @@
 package io.mailsender.doctor;
 
-import io.mailsender.provider.DomainRecords;
-import io.mailsender.provider.DomainRecords.Records;
+import io.mailsender.provider.DomainRecordLookup;
+import io.mailsender.provider.DomainRecordLookup.Records;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
 import jakarta.inject.Singleton;
@@ -17,9 +17,9 @@ final class DomainCheck {
     /** How many names the search for a DMARC record may ask (RFC 9989, section 4.10). */
     private static final int MAX_STEPS = 8;
 
-    private final DomainRecords dns;
+    private final DomainRecordLookup dns;
 
-    DomainCheck(DomainRecords dns) {
+    DomainCheck(DomainRecordLookup dns) {
         this.dns = dns;
     }
 

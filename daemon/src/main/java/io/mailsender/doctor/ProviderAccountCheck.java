@@ -21,9 +21,9 @@ class ProviderAccountCheck implements AccountCheck {
     /** The longest time for one try, which makes several requests. */
     static final Duration TIMEOUT = Duration.ofSeconds(12);
 
-    private final LastAnswers lastAnswers;
+    private final LastAnswerCache lastAnswers;
 
-    ProviderAccountCheck(LastAnswers lastAnswers) {
+    ProviderAccountCheck(LastAnswerCache lastAnswers) {
         this.lastAnswers = lastAnswers;
     }
 

@@ -1,7 +1,7 @@
 package io.mailsender.doctor;
 
 import io.mailsender.provider.AccountLookup;
-import io.mailsender.provider.DomainRecords;
+import io.mailsender.provider.DomainRecordLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
 import jakarta.inject.Singleton;
@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 final class SpfCheck {
 
-    private final DomainRecords dns;
+    private final DomainRecordLookup dns;
 
-    SpfCheck(DomainRecords dns) {
+    SpfCheck(DomainRecordLookup dns) {
         this.dns = dns;
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SPF record (RFC 7208). Only what a check of the record needs: which others it refers to, how many DNS look-ups it causes, and how
+ * An SPF record (RFC 7208). Only the parts that a check needs: which others it refers to, how many DNS look-ups it causes, and how
  * it ends.
  *
  * @param terms those that cause a look-up, in order; {@code redirect} comes last
@@ -36,7 +36,7 @@ record SpfRecord(
      *
      * @param target the domain with a further SPF record; {@code null} if the term leads to none, or to one with a macro, which depends on
      *     the mail
-     * @param passes whether what the target's record allows is allowed
+     * @param passes whether a pass of the target's record is a pass of this one
      * @param isRedirect whether the target's record takes the place of this one
      */
     record Term(@Nullable String target, boolean passes, boolean isRedirect) {}

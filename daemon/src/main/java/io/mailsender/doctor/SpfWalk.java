@@ -1,7 +1,7 @@
 package io.mailsender.doctor;
 
-import io.mailsender.provider.DomainRecords;
-import io.mailsender.provider.DomainRecords.Records;
+import io.mailsender.provider.DomainRecordLookup;
+import io.mailsender.provider.DomainRecordLookup.Records;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ final class SpfWalk {
     /** Where the walk ends, whatever the records say. */
     private static final int END = 40;
 
-    private final DomainRecords dns;
+    private final DomainRecordLookup dns;
     private final Set<String> reached = new HashSet<>();
     private int lookups;
     private boolean found;
     private @Nullable String all;
     private @Nullable String fault;
 
-    SpfWalk(DomainRecords dns) {
+    SpfWalk(DomainRecordLookup dns) {
         this.dns = dns;
     }
 
@@ -40,7 +40,7 @@ final class SpfWalk {
         return lookups;
     }
 
-    /** Whether a receiver gets to this domain's record before it gives up, and takes what it allows as allowed. */
+    /** Whether a receiver gets to this domain's record before it gives up, and takes its pass as a pass. */
     boolean reaches(String domain) {
         return reached.contains(domain);
     }
@@ -71,7 +71,7 @@ final class SpfWalk {
 
     /**
      * @param isMain whether the record's {@code all} counts
-     * @param passes whether what it allows is allowed
+     * @param passes whether a pass of it is a pass of the sender's record
      * @param parents the domains that led here
      */
     private CompletionStage<Void> record(

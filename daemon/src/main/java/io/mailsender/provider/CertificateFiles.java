@@ -51,7 +51,7 @@ record CertificateFiles(
         }
     }
 
-    /** A provider's own authorities are the only ones, as for {@code smtp}; those for all providers are of the network between. */
+    /** A provider's own authorities are the only ones, as for {@code smtp}; those for all providers belong to the network in between. */
     static CertificateFiles of(OutgoingSettings all, OutgoingOverride own) {
         PemFile ownCa = PemFile.of("ca-file", own.caFile());
         PemFile ownCert = PemFile.of("client-cert", own.clientCert());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the error codes of one vendor mean. The first row that matches decides; if none does, the HTTP status decides. */
+/** The meanings of one vendor's error codes. The first row that matches decides; if none does, the HTTP status decides. */
 public record ErrorTable(List<Row> rows) {
 
     public ErrorTable {

@@ -4,10 +4,11 @@ import io.mailsender.common.Word;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was found out about a provider without sending.
+ * A fact about a provider, found out without sending. The text and the remedy are shown as {@code text; remedy}, so both start in lower
+ * case and have no full stop.
  *
- * @param text what is so, in one sentence; with the domain or address that it is about
- * @param remedy what to do about it; {@code null} if nothing is to be done
+ * @param text the fact, in one clause, with the domain or address that it concerns
+ * @param remedy the instruction that mends it; {@code null} if nothing needs to be done
  */
 public record Finding(
         Check check, Level level, String text, @Nullable String remedy) {

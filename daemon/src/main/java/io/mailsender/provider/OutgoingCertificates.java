@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Sinks;
 
-/** Gives the contents of {@link CertificateFiles} to Micronaut's client, again whenever they change. Open connections stay. */
+/** Passes the contents of {@link CertificateFiles} to Micronaut's client, and again after each change. Open connections stay. */
 final class OutgoingCertificates implements CertificateProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutgoingCertificates.class);

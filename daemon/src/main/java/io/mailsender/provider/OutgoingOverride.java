@@ -5,7 +5,7 @@ import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one provider's block says instead of {@link OutgoingSettings}. In the file these settings are part of the provider's block
+ * The settings in one provider's block that replace {@link OutgoingSettings}. In the file these settings are part of the provider's block
  * ({@code providers.NAME.proxy}), for every kind that has {@link io.mailsender.config.SharedSettings}.
  *
  * @param proxy the URL of a proxy, or {@code none}

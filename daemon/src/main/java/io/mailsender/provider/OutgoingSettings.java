@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the daemon connects to the providers, unless a provider's block says something else ({@link OutgoingOverride}).
+ * How the daemon connects to the providers, unless a provider's block has another setting ({@link OutgoingOverride}).
  *
  * @param proxy the URL of a proxy for the HTTP providers, or {@code none}
  * @param noProxy hosts that are reached without it ({@link NoProxyList})

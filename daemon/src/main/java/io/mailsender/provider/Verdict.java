@@ -7,7 +7,7 @@ import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import java.time.Clock;
 
-/** What a vendor's error code says about a message. */
+/** The meaning of a vendor's error code for a message. */
 public enum Verdict {
     /** The message is at fault. */
     REJECTED,

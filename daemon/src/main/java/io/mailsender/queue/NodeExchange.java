@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the other nodes of the store once a second how this one uses the providers, so that they share rests and rate limits. */
+/** Reports to the other nodes of the store once a second how this one uses the providers, so that they share rests and rate limits. */
 final class NodeExchange implements ApplicationEventListener<ServerStartupEvent>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeExchange.class);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The {@link NodeStore} in an SQL database: one row a node, with one line a provider. */
+/** The {@link NodeStore} in an SQL database: one row per node, with one line per provider. */
 final class JdbcNodeStore implements NodeStore {
 
     /** As long as the longest period of a rate limit. */

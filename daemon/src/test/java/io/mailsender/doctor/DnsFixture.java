@@ -2,7 +2,7 @@ package io.mailsender.doctor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mailsender.provider.DomainRecords;
+import io.mailsender.provider.DomainRecordLookup;
 import io.mailsender.testing.FakeDns;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class DnsFixture implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return requireNonNull(server);
     }
 
-    DomainRecords records() {
-        return requireNonNull(context).getBean(DomainRecords.class);
+    DomainRecordLookup records() {
+        return requireNonNull(context).getBean(DomainRecordLookup.class);
     }
 }

@@ -56,14 +56,14 @@ public final class Brevo extends HttpProvider {
 
     @Override
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
-        BrevoMessage mail = new BrevoMessage(message, envelope, sender);
+        BrevoRequestBody mail = new BrevoRequestBody(message, envelope, sender);
         Optional<String> obstacle = mail.obstacle();
         if (obstacle.isPresent()) {
             return unsupported(obstacle.get());
         }
         byte[] body = mail.write(settings.sandboxMode());
-        if (body.length > BrevoMessage.MAX_BODY) {
-            return unsupported("Brevo carries at most 20 MB");
+        if (body.length > BrevoRequestBody.MAX_BODY) {
+            return unsupported("the message is larger than 20 MB");
         }
         HttpRequest<?> request = HttpRequest.POST(url, null)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)

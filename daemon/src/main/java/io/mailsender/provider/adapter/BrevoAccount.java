@@ -135,7 +135,7 @@ final class BrevoAccount implements AccountLookup {
                 ? Finding.warning(
                         Check.SENDER,
                         from + " is an active sender, but " + from.domain() + " is not authenticated at Brevo",
-                        "authenticate the domain at Brevo under Senders, domains, IPs: without DKIM, recipients refuse mail")
+                        "authenticate the domain at Brevo under Senders, domains, IPs: without DKIM, receivers refuse mail")
                 : Finding.error(
                         Check.SENDER,
                         from + " is no active sender at Brevo, and its domain is not authenticated",

@@ -42,16 +42,16 @@ record BrevoError(String errorCode, String message) {
             // Another URL, or a proxy in between.
             code("method_not_allowed", Verdict.ACCOUNT),
             code("document_not_found", Verdict.ACCOUNT),
-            // What Brevo does not accept of a file, a field or a tag.
+            // A file, a field or a tag that Brevo does not accept.
             text(400, "attachment", Verdict.UNSUPPORTED),
             text(400, "header", Verdict.UNSUPPORTED),
             text(400, "tags", Verdict.UNSUPPORTED),
-            // Brevo has had a request with this key. We send none.
+            // Brevo already had a request with this key. We send none.
             code("duplicate_request", Verdict.UNKNOWN),
             code("invalid_parameter", Verdict.REJECTED),
             code("bad_request", Verdict.REJECTED),
             code("unprocessable_entity", Verdict.REJECTED),
-            // Rules of Brevo's, so another provider may carry the message.
+            // Brevo's own rules, so another provider may carry the message.
             code("missing_parameter", Verdict.UNSUPPORTED),
             code("out_of_range", Verdict.UNSUPPORTED),
             code("duplicate_parameter", Verdict.UNSUPPORTED),

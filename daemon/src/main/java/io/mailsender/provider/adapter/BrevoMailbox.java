@@ -38,7 +38,7 @@ final class BrevoMailbox {
         json.writeEndObject();
     }
 
-    /** The name, encoded (RFC 2047) if Brevo would drop it otherwise. So does anymail/django-anymail (backends/brevo.py). */
+    /** The name, encoded (RFC 2047) if Brevo would drop it otherwise, as in anymail/django-anymail (backends/brevo.py). */
     private static @Nullable String name(Mailbox mailbox) {
         String name = mailbox.displayName();
         return name != null && isMangled(name) ? CustomField.encode("To", name) : name;

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Brevo cannot carry as it is, by the descriptions in its SDK (@getbrevo/brevo 6.0.3, {@code SendTransacEmailRequest}) and by what
- * anymail/django-anymail found out (docs/esps/brevo.rst).
+ * The parts of a message that Brevo cannot carry unchanged, by the descriptions in its SDK (@getbrevo/brevo 6.0.3,
+ * {@code SendTransacEmailRequest}) and by the findings of anymail/django-anymail (docs/esps/brevo.rst).
  *
  * @param destination the recipients of this copy
  */
@@ -37,23 +37,24 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
     private Optional<String> content() {
         Content content = message.content();
         if (content.calendar() != null) {
-            return Optional.of("Brevo carries no calendar");
+            return Optional.of("Brevo carries no invitation");
         }
         if (isBlank(content.text()) && isBlank(content.html())) {
-            return Optional.of("Brevo carries no message without a text");
+            return Optional.of("Brevo carries no message without text or HTML");
         }
         if (content.subject().isBlank()) {
             return Optional.of("Brevo carries no message without a subject");
         }
         String text = content.text();
-        boolean runs = BrevoMessage.SYNTAX.isIn(content.subject()) || (text != null && BrevoMessage.SYNTAX.isIn(text));
+        boolean runs =
+                BrevoRequestBody.SYNTAX.isIn(content.subject()) || (text != null && BrevoRequestBody.SYNTAX.isIn(text));
         return runs ? Optional.of(TEMPLATE) : Optional.empty();
     }
 
     private Optional<String> mailboxes() {
         List<Mailbox> replyTo = message.originator().replyTo();
         if (replyTo.size() > 1) {
-            return Optional.of("Brevo carries one reply_to only");
+            return Optional.of("Brevo carries only one reply_to");
         }
         if (replyTo.stream().map(Mailbox::displayName).anyMatch(BrevoMailbox::isMangled)) {
             return Optional.of(
@@ -62,7 +63,7 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
         boolean isLong = Stream.of(List.of(sender), replyTo, destination.to(), destination.cc(), destination.bcc())
                 .flatMap(List::stream)
                 .anyMatch(BrevoMailbox::isNameTooLong);
-        return isLong ? Optional.of("Brevo carries display names of at most 70 characters") : Optional.empty();
+        return isLong ? Optional.of("Brevo carries at most 70 characters in a display name") : Optional.empty();
     }
 
     private Optional<String> headers() {
@@ -87,10 +88,10 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
             }
             String name = file.filename();
             if (name.chars().anyMatch(c -> c > 0x7F)) {
-                return Optional.of("Brevo garbles names of files that are not ASCII");
+                return Optional.of("Brevo garbles file names that are not ASCII");
             }
             if (!EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
-                return Optional.of("Brevo does not carry files with this extension");
+                return Optional.of("Brevo carries no attachment with this extension");
             }
         }
         return Optional.empty();

@@ -97,7 +97,7 @@ public final class Gmail extends BearerProvider {
         Destination recipients = message.destination().only(envelope);
         byte[] body = Mime.write(message, sender, recipients);
         if (body.length > MAX_MESSAGE) {
-            return unsupported("Gmail takes messages of up to 35 MB");
+            return unsupported("the message is larger than 35 MB");
         }
         return postWithToken(
                 () -> HttpRequest.POST(url, null)

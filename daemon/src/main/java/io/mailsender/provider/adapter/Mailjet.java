@@ -64,14 +64,14 @@ public final class Mailjet extends HttpProvider {
 
     @Override
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
-        MailjetMessage mail = new MailjetMessage(message, envelope, sender);
+        MailjetRequestBody mail = new MailjetRequestBody(message, envelope, sender);
         Optional<String> obstacle = mail.obstacle();
         if (obstacle.isPresent()) {
             return unsupported(obstacle.get());
         }
         byte[] body = mail.write(settings.sandboxMode());
-        if (body.length > MailjetMessage.MAX_BODY) {
-            return unsupported("Mailjet carries at most 15 MB");
+        if (body.length > MailjetRequestBody.MAX_BODY) {
+            return unsupported("the message is larger than 15 MB");
         }
         HttpRequest<?> request = HttpRequest.POST(endpoint + "/v3.1/send", null)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)

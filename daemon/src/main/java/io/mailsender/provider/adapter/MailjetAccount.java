@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Asks Mailjet for its senders ({@code /sender}), the DNS records of their domains ({@code /dns}) and the state of the key
- * ({@code /apikey}). Mailjet does not tell how much of a quota is left.
+ * ({@code /apikey}). Mailjet does not show how much of a quota is left.
  */
 final class MailjetAccount implements AccountLookup {
 

@@ -59,7 +59,7 @@ record MailjetError(String errorCode, int statusCode, String message) {
                 : TABLE.reply(answer, errorCode, message);
     }
 
-    /** The outcome if the answer itself is a 2xx. Empty if the error says neither that the message is at fault nor the account. */
+    /** The outcome if the answer itself is a 2xx. Empty if the error blames neither the message nor the account. */
     Optional<Outcome> outcome(Answer answer, String from) {
         Reply reply = new Reply(answer.status(), message);
         Optional<Outcome> known = vendorReply(answer, from).verdict().apply(reply);

@@ -52,8 +52,8 @@ final class MailjetOutcomeLookup implements OutcomeLookup {
     }
 
     /**
-     * Whether the entry is of this attempt, not of an earlier one for other recipients or of one that a person had repeated. A filter that
-     * Mailjet does not know is ignored, and the last messages are listed (mailjet/mailjet-apiv3-php#201), so the id is compared.
+     * Whether the entry is of this attempt, not of an earlier one for other recipients or before a person resent the message. Mailjet
+     * ignores a filter that it does not know, and lists the last messages (mailjet/mailjet-apiv3-php#201), so the id is compared.
      */
     private static boolean isOf(JsonNode entry, String id, Envelope envelope, Instant began) {
         return text(entry, "CustomID").filter(id::equals).isPresent()

@@ -110,7 +110,7 @@ public final class MicrosoftGraph extends BearerProvider {
         Destination recipients = message.destination().only(envelope);
         byte[] body = Base64.getEncoder().encode(Mime.write(message, sender, recipients));
         if (body.length > MAX_BODY) {
-            return unsupported("Microsoft Graph takes messages of up to 3 MB");
+            return unsupported("the message is larger than 3 MB");
         }
         return postWithToken(
                 () -> HttpRequest.POST(url + "/sendMail", null)

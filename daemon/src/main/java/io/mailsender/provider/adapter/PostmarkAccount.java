@@ -43,8 +43,8 @@ final class PostmarkAccount implements AccountLookup {
         if (settings.serverToken().equals(TEST_TOKEN)) {
             return CompletableFuture.completedFuture(List.of(Finding.warning(
                     Check.SANDBOX,
-                    "Postmark checks mails but delivers none, since server-token is the test token.",
-                    "Set server-token to a server's token.")));
+                    "Postmark checks mails but delivers none, since server-token is the test token",
+                    "set server-token to a server's token")));
         }
         return get("/server", SERVER, settings.serverToken()).thenCompose(server -> {
             List<Finding> findings = new ArrayList<>(server(server));
@@ -58,20 +58,20 @@ final class PostmarkAccount implements AccountLookup {
         if (server.status() == 401) {
             return List.of(Finding.error(
                     Check.LOGIN,
-                    "Postmark refuses the server token.",
-                    "Copy it from Postmark: the server's API Tokens. An account token does not send."));
+                    "Postmark refuses the server token",
+                    "copy it from Postmark: the server's API Tokens (an account token does not send)"));
         }
         if (!server.isSuccess() || server.json().get("ID") == null) {
             throw LookupHttp.failure(server, false);
         }
-        Finding login = Finding.ok(Check.LOGIN, "Postmark accepts the server token.");
+        Finding login = Finding.ok(Check.LOGIN, "Postmark accepts the server token");
         return server.text("DeliveryType").orElse("").equals("Sandbox")
                 ? List.of(
                         login,
                         Finding.warning(
                                 Check.SANDBOX,
-                                "The server is a sandbox: Postmark delivers none of its mails.",
-                                "Use the token of a live server."))
+                                "the server is a sandbox: Postmark delivers none of its mails",
+                                "use the token of a live server"))
                 : List.of(login);
     }
 
@@ -85,16 +85,16 @@ final class PostmarkAccount implements AccountLookup {
             if (!answer.isSuccess()) {
                 findings.add(Finding.error(
                         Check.ACCOUNT,
-                        "The server has no message stream " + stream + ".",
-                        "Set message-stream to the id of one of its streams."));
+                        "the server has no message stream " + stream,
+                        "set message-stream to the id of one of its streams"));
             } else if (answer.text("MessageStreamType").orElse("").equals("Inbound")
                     || archived != null && !archived.isNull()) {
                 findings.add(Finding.error(
                         Check.ACCOUNT,
-                        "The message stream " + stream + " is archived, or receives mail only.",
-                        "Set message-stream to the id of a transactional or broadcast stream."));
+                        "the message stream " + stream + " is archived, or receives mail only",
+                        "set message-stream to the id of a transactional or broadcast stream"));
             } else {
-                findings.add(Finding.ok(Check.ACCOUNT, "The message stream " + stream + " exists."));
+                findings.add(Finding.ok(Check.ACCOUNT, "the message stream " + stream + " exists"));
             }
             return findings;
         });
@@ -105,8 +105,8 @@ final class PostmarkAccount implements AccountLookup {
         if (token == null) {
             findings.add(Finding.unknown(
                     Check.SENDER,
-                    "Postmark shows which senders are verified to an account token only.",
-                    "Set account-token, or check them in Postmark: Sender Signatures."));
+                    "Postmark shows which senders are verified to an account token only",
+                    "set account-token, or check them in Postmark: Sender Signatures"));
             return CompletableFuture.completedFuture(findings);
         }
         return get("/domains?count=500&offset=0", ACCOUNT, token)
@@ -115,8 +115,8 @@ final class PostmarkAccount implements AccountLookup {
                             if (!domains.isSuccess()) {
                                 findings.add(Finding.error(
                                         Check.RIGHTS,
-                                        "Postmark refuses the account token.",
-                                        "Copy it from Postmark: Account > API Tokens. A server token is not one."));
+                                        "Postmark refuses the account token",
+                                        "copy it from Postmark: Account > API Tokens (a server token is not one)"));
                                 return findings;
                             }
                             List<JsonNode> known = list(domains, "Domains");
@@ -141,8 +141,8 @@ final class PostmarkAccount implements AccountLookup {
         return confirmed && domain.level() != Finding.Level.OK
                 ? Finding.warning(
                         Check.SENDER,
-                        own + " is confirmed, but Postmark does not sign its mails with DKIM for " + own.domain() + ".",
-                        "Add the domain's DKIM record, and verify it in Postmark: Sender Signatures.")
+                        own + " is confirmed, but Postmark does not sign its mails with DKIM for " + own.domain(),
+                        "add the domain's DKIM record, and verify it in Postmark: Sender Signatures")
                 : domain;
     }
 
@@ -153,15 +153,15 @@ final class PostmarkAccount implements AccountLookup {
         if (found.isEmpty()) {
             return Finding.error(
                     Check.SENDER,
-                    domain + " is not a sender domain at Postmark.",
-                    "Add the domain in Postmark: Sender Signatures.");
+                    domain + " is not a sender domain at Postmark",
+                    "add the domain in Postmark: Sender Signatures");
         }
         return found.stream().anyMatch(entry -> isTrue(entry, "DKIMVerified"))
-                ? Finding.ok(Check.SENDER, "Postmark has verified " + domain + ".")
+                ? Finding.ok(Check.SENDER, "Postmark has verified " + domain)
                 : Finding.error(
                         Check.SENDER,
-                        "Postmark has not found the DKIM record of " + domain + ".",
-                        "Add the record that Postmark shows, and verify the domain: Sender Signatures.");
+                        "Postmark has not found the DKIM record of " + domain,
+                        "add the record that Postmark shows, and verify the domain: Sender Signatures");
     }
 
     private CompletionStage<Answer> get(String path, String header, String token) {

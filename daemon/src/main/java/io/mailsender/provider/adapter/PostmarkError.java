@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads Postmark's errors, {@code {"ErrorCode","Message"}}. Nearly all have status 422; the codes look like HTTP statuses and are none.
+ * Reads Postmark's errors, {@code {"ErrorCode","Message"}}. Nearly all have status 422; the codes look like HTTP statuses but are not.
  * From the <a href="https://postmarkapp.com/developer/api/overview#error-codes">table of codes</a>; 400, 401, 405 and 409 are from
  * earlier versions of it. Codes of other calls than {@code POST /email} are left out.
  */
@@ -34,7 +34,8 @@ final class PostmarkError {
     private static final ErrorTable TABLE = ErrorTable.of(
             code("10", Verdict.ACCOUNT),
             code("100", Verdict.THROTTLED),
-            // Invalid request. What only Postmark does not allow; the rest is about an address, thus about the message.
+            // Invalid request. Some are rules of Postmark alone; the others are about an address, so the message is at
+            // fault.
             invalid("Invalid 'From'", Verdict.ACCOUNT),
             invalid("Error parsing 'From'", Verdict.ACCOUNT),
             invalid("metadata", Verdict.UNSUPPORTED),
@@ -89,7 +90,7 @@ final class PostmarkError {
         return TABLE.reply(answer, code, text);
     }
 
-    /** What a code other than 0 in a 2xx means; empty if there is none. */
+    /** The outcome of a code other than 0 in a 2xx; empty if there is none. */
     static Optional<Outcome> inSuccess(Answer answer, Reply reply) {
         String code = errorCode(answer);
         return code.isEmpty() || code.equals("0")

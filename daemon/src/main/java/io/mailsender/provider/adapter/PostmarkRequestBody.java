@@ -43,22 +43,22 @@ final class PostmarkRequestBody {
     Optional<String> obstacle() {
         Content content = message.content();
         if (destination.isEmpty()) {
-            return Optional.of("Postmark takes no mail to several bcc recipients without a to");
+            return Optional.of("several bcc recipients without a to");
         }
         if (recipients > MAX_RECIPIENTS) {
-            return Optional.of("Postmark takes no mail to more than 50 recipients");
+            return Optional.of("Postmark carries at most 50 recipients");
         }
         if (isBlank(content.text()) && isBlank(content.html())) {
-            return Optional.of("Postmark takes no mail with neither text nor HTML");
+            return Optional.of("Postmark carries no message without text or HTML");
         }
         if (content.calendar() != null) {
-            return Optional.of("Postmark carries no invitation, only attachments");
+            return Optional.of("Postmark carries no invitation");
         }
         if (bytes(content.text()) > MAX_TEXT || bytes(content.html()) > MAX_TEXT) {
             return Optional.of("the text or the HTML is larger than 5 MB");
         }
         return content.attachments().stream().anyMatch(file -> file.content().length == 0)
-                ? Optional.of("Postmark takes no empty attachment")
+                ? Optional.of("Postmark carries no empty attachment")
                 : Optional.empty();
     }
 

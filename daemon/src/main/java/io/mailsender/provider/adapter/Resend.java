@@ -117,8 +117,8 @@ public final class Resend extends HttpProvider {
     }
 
     /**
-     * What the status alone does not say (https://resend.com/docs/api-reference/errors). One caller's sender or one recipient must not
-     * make the provider rest for all messages.
+     * The codes whose meaning differs from that of their status (https://resend.com/docs/api-reference/errors). One caller's sender or
+     * one recipient must not make the provider rest for all messages.
      */
     private static ErrorTable errors(String ownDomain) {
         return ErrorTable.of(

@@ -69,11 +69,11 @@ final class ResendAccount implements AccountLookup {
     private static List<Finding> refused(Answer answer) {
         if (answer.text("name").filter("restricted_api_key"::equals).isPresent()) {
             return List.of(
-                    Finding.ok(Check.LOGIN, "Resend accepts the key."),
+                    Finding.ok(Check.LOGIN, "Resend accepts the key"),
                     Finding.unknown(
                             Check.RIGHTS,
-                            "The key may send but not list domains, so it is not known which are verified.",
-                            "Compare from and from-domains with " + DOMAINS + ", or use a key with full access."));
+                            "the key may send but not list domains, so it is not known which are verified",
+                            "compare from and from-domains with " + DOMAINS + ", or use a key with full access"));
         }
         if (answer.status() != 400 && answer.status() != 401 && answer.status() != 403) {
             throw LookupHttp.failure(answer, false);
@@ -81,12 +81,12 @@ final class ResendAccount implements AccountLookup {
         return List.of(Finding.error(
                 Check.LOGIN,
                 "Resend refuses the key: " + answer.text("message").orElse("HTTP " + answer.status()),
-                "Create a key at " + KEYS + " and set api-key."));
+                "create a key at " + KEYS + " and set api-key"));
     }
 
     private List<Finding> findings(Map<String, JsonNode> known) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(Check.LOGIN, "Resend accepts the key."));
+        findings.add(Finding.ok(Check.LOGIN, "Resend accepts the key"));
         senderDomains.forEach(domain -> findings.add(domain(domain, known.get(domain))));
         return findings;
     }
@@ -96,23 +96,21 @@ final class ResendAccount implements AccountLookup {
             return domain.equals(TRIAL)
                     ? Finding.warning(
                             Check.SANDBOX,
-                            TRIAL + " sends to the account owner's address only.",
-                            "Verify a domain at " + DOMAINS + " and set from to an address there.")
+                            TRIAL + " sends to the account owner's address only",
+                            "verify a domain at " + DOMAINS + " and set from to an address there")
                     : Finding.error(
                             Check.SENDER,
-                            "The account has no domain " + domain + ".",
-                            "Add and verify it at " + DOMAINS + ", or remove it from from and from-domains.");
+                            "the account has no domain " + domain,
+                            "add and verify it at " + DOMAINS + ", or remove it from from and from-domains");
         }
         JsonNode capabilities = found.get("capabilities");
         if (capabilities != null && text(capabilities, "sending").equals("disabled")) {
             return Finding.error(
-                    Check.SENDER,
-                    "Sending from " + domain + " is disabled.",
-                    "Enable sending for it at " + DOMAINS + ".");
+                    Check.SENDER, "sending from " + domain + " is disabled", "enable sending for it at " + DOMAINS);
         }
         String status = text(found, "status");
-        String words = domain + " is " + status.replace('_', ' ') + " at Resend.";
-        String remedy = "Set the DNS records that " + DOMAINS + " shows and start the verification there.";
+        String words = domain + " is " + status.replace('_', ' ') + " at Resend";
+        String remedy = "set the DNS records that " + DOMAINS + " shows and start the verification there";
         return switch (status) {
             case "verified" -> Finding.ok(Check.SENDER, words);
             // Some of the records are valid; they can be those for sending.

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a message as Resend's {@code SendEmailRequest}. The Message-ID does not go along: Resend sends through Amazon SES, which
+ * Writes a message as Resend's {@code SendEmailRequest}. The Message-ID is not sent: Resend sends through Amazon SES, which
  * replaces it (resend/resend-node#133).
  */
 final class ResendRequestBody {
@@ -48,17 +48,17 @@ final class ResendRequestBody {
     /** Why Resend cannot carry the message; empty if it can. */
     Optional<String> obstacle() {
         if (destination.isEmpty()) {
-            return Optional.of("Resend requires a to, and several bcc recipients must not see each other");
+            return Optional.of("several bcc recipients without a to");
         }
         if (destination.get().to().size() > MAX_TO) {
-            return Optional.of("Resend takes at most 50 recipients in to");
+            return Optional.of("Resend carries at most 50 recipients in to");
         }
         if (message.content().calendar() != null) {
-            return Optional.of("Resend carries no calendar");
+            return Optional.of("Resend carries no invitation");
         }
         return message.content().attachments().stream().allMatch(ResendRequestBody::fits)
                 ? Optional.empty()
-                : Optional.of("Resend limits a content id to 127 characters");
+                : Optional.of("Resend carries at most 127 characters in a content id");
     }
 
     private static boolean fits(Attachment file) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendgridAccount implements AccountLookup {
 
-    private static final String AUTHENTICATE = "Authenticate the domain in SendGrid: Settings > Sender Authentication.";
+    private static final String AUTHENTICATE = "authenticate the domain in SendGrid: Settings > Sender Authentication";
 
     private final Sendgrid.Settings settings;
     private final String base;
@@ -51,28 +51,28 @@ final class SendgridAccount implements AccountLookup {
         if (scopes.status() == 401 || scopes.status() == 403) {
             return List.of(Finding.error(
                     Check.LOGIN,
-                    "SendGrid refuses the key.",
-                    "Check api-key, and region: a key of an EU subuser works with region eu only."));
+                    "SendGrid refuses the key",
+                    "check api-key, and region: a key of an EU subuser works with region eu only"));
         }
         JsonNode granted = scopes.json().get("scopes");
         if (!scopes.isSuccess() || granted == null || !granted.isArray()) {
             throw LookupHttp.failure(scopes, false);
         }
-        List<Finding> findings = new ArrayList<>(List.of(Finding.ok(Check.LOGIN, "SendGrid accepts the key.")));
+        List<Finding> findings = new ArrayList<>(List.of(Finding.ok(Check.LOGIN, "SendGrid accepts the key")));
         boolean maySend = StreamSupport.stream(granted.values().spliterator(), false)
                 .anyMatch(scope -> scope.isString() && scope.getStringValue().equals("mail.send"));
         findings.add(
                 maySend
-                        ? Finding.ok(Check.RIGHTS, "The key may send mail.")
+                        ? Finding.ok(Check.RIGHTS, "the key may send mail")
                         : Finding.error(
                                 Check.RIGHTS,
-                                "The key may not send mail.",
-                                "Give it the right Mail Send in SendGrid: Settings > API Keys."));
+                                "the key may not send mail",
+                                "give it the right Mail Send in SendGrid: Settings > API Keys"));
         if (settings.sandboxMode()) {
             findings.add(Finding.warning(
                     Check.SANDBOX,
-                    "SendGrid checks mails but delivers none, since sandbox-mode is on.",
-                    "Set sandbox-mode to false."));
+                    "SendGrid checks mails but delivers none, since sandbox-mode is on",
+                    "set sandbox-mode to false"));
         }
         return findings;
     }
@@ -86,12 +86,12 @@ final class SendgridAccount implements AccountLookup {
                         findings.add(
                                 Finding.unknown(
                                         Check.SENDER,
-                                        "The key may not read which senders are verified.",
-                                        "Give it read access to Sender Authentication, or check them in SendGrid: Settings > Sender Authentication."));
+                                        "the key may not read which senders are verified",
+                                        "give it read access to Sender Authentication, or check them in SendGrid: Settings > Sender Authentication"));
                         return findings;
                     }
                     findings.add(ownSender(own, domains.json(), singles));
-                    // from-domains repeats the own domain often.
+                    // from-domains often repeats the domain of from.
                     TreeSet<String> others = new TreeSet<>();
                     for (String domain : settings.fromDomains() == null ? List.<String>of() : settings.fromDomains()) {
                         others.add(domain.toLowerCase(Locale.ROOT));
@@ -112,7 +112,7 @@ final class SendgridAccount implements AccountLookup {
                 ? Finding.warning(
                         Check.SENDER,
                         own + " is a verified sender, but SendGrid does not sign its mails with DKIM for "
-                                + own.domain() + ".",
+                                + own.domain(),
                         AUTHENTICATE)
                 : domain;
     }
@@ -122,14 +122,14 @@ final class SendgridAccount implements AccountLookup {
                 .filter(entry -> text(entry, "domain").equalsIgnoreCase(domain))
                 .toList();
         if (found.stream().anyMatch(entry -> isTrue(entry, "valid"))) {
-            return Finding.ok(Check.SENDER, "SendGrid has authenticated " + domain + ".");
+            return Finding.ok(Check.SENDER, "SendGrid has authenticated " + domain);
         }
         return found.isEmpty()
-                ? Finding.error(Check.SENDER, domain + " is not authenticated at SendGrid.", AUTHENTICATE)
+                ? Finding.error(Check.SENDER, domain + " is not authenticated at SendGrid", AUTHENTICATE)
                 : Finding.error(
                         Check.SENDER,
-                        "SendGrid has not found the DNS records of " + domain + ".",
-                        "Add the records that SendGrid shows, and verify the domain: Settings > Sender Authentication.");
+                        "SendGrid has not found the DNS records of " + domain,
+                        "add the records that SendGrid shows, and verify the domain: Settings > Sender Authentication");
     }
 
     private CompletionStage<List<Finding>> addCredits(List<Finding> findings) {
@@ -152,8 +152,8 @@ final class SendgridAccount implements AccountLookup {
     }
 
     private static Finding credits(long remain, long total, String reset) {
-        String text = remain + " of " + total + " credits are left until " + reset + ".";
-        String remedy = "Change the plan in SendGrid, or wait for the reset.";
+        String text = remain + " of " + total + " credits are left until " + reset;
+        String remedy = "change the plan in SendGrid, or wait for the reset";
         if (remain <= 0) {
             return Finding.error(Check.QUOTA, text, remedy);
         }

@@ -46,10 +46,10 @@ final class SendgridError {
             status(415, Verdict.ACCOUNT),
             // Data residency: the account belongs to the other region.
             status(451, Verdict.ACCOUNT),
-            // SendGrid ignores the case of an address; it is the same mailbox to it, but need not be to others.
+            // To SendGrid, addresses that differ only in case are one mailbox; to others they need not be.
             text(400, "only be included once", Verdict.UNSUPPORTED),
             text(400, "limit of 1000", Verdict.UNSUPPORTED),
-            // What only SendGrid does not allow. An error in an address (to, cc, bcc, reply_to) is the message's own.
+            // Rules of SendGrid alone. An error in an address (to, cc, bcc, reply_to) is the message's fault.
             code(400, "from", Verdict.ACCOUNT),
             code(400, "subject", Verdict.UNSUPPORTED),
             code(400, "content", Verdict.UNSUPPORTED),

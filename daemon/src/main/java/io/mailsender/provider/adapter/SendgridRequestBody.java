@@ -47,15 +47,15 @@ final class SendgridRequestBody {
     /** Why SendGrid cannot carry the message; empty if it can. */
     Optional<String> obstacle() {
         if (message.content().subject().isEmpty()) {
-            return Optional.of("SendGrid takes no mail without a subject");
+            return Optional.of("SendGrid carries no message without a subject");
         }
         for (Attachment file : message.content().attachments()) {
             if (file.content().length == 0) {
-                return Optional.of("SendGrid takes no empty attachment");
+                return Optional.of("SendGrid carries no empty attachment");
             }
             if (file.contentType().indexOf(';') >= 0
                     && !CALENDAR_METHOD.matcher(file.contentType()).matches()) {
-                return Optional.of("SendGrid takes no parameter, such as charset, in the type of an attachment");
+                return Optional.of("SendGrid carries no parameter, such as charset, in the type of an attachment");
             }
         }
         return Optional.empty();

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Looks up a relay over a connection of its own: EHLO, STARTTLS, AUTH, MAIL and RSET. It sends no RCPT and no DATA, so what the server
- * decides only then is not seen.
+ * Looks up a relay over a connection of its own: EHLO, STARTTLS, AUTH, MAIL and RSET. It sends no RCPT and no DATA, so a
+ * decision that the server makes only then is not seen.
  */
 final class SmtpAccount implements AccountLookup {
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Looks at a server's certificate, which the handshake has accepted. */
+/** Checks how long a server's certificate is valid, after the handshake has accepted it. */
 final class SmtpCertificate {
 
     /** Automatic renewal is due a month before the end; two weeks before it has failed. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What SPF needs for well-known SMTP services. */
+/** The SPF includes of well-known SMTP services. */
 final class SmtpSpf {
 
     private static final Pattern GOOGLE = Pattern.compile("smtp(?:-relay)?\\.g(?:oogle)?mail\\.com");

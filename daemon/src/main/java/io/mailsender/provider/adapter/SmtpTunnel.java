@@ -58,7 +58,7 @@ final class SmtpTunnel {
                 .encodeToString((proxy.username() + ":" + proxy.password()).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Byte by byte: what follows the head is the server's. */
+    /** Byte by byte: the bytes after the head are the server's. */
     private String head(long deadline) throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparkpostAccount implements AccountLookup {
 
-    private static final String UNVERIFIED = "Verify it in SparkPost's app under Configuration, Domains.";
+    private static final String UNVERIFIED = "verify it in SparkPost's app under Configuration, Domains";
 
     private final LookupHttp http;
     private final Function<String, HttpRequest<?>> get;
@@ -58,29 +58,29 @@ final class SparkpostAccount implements AccountLookup {
             return List.of(
                     Finding.error(
                             Check.LOGIN,
-                            "SparkPost refuses the key.",
-                            "Set api-key to a key of this account, and region to the account's region; the regions share no keys."));
+                            "SparkPost refuses the key",
+                            "set api-key to a key of this account, and region to the account's region; the regions share no keys"));
         }
         if (answer.status() == 403) {
             return List.of(
-                    Finding.ok(Check.LOGIN, "SparkPost accepts the key."), unreadable("the account", "Account: Read"));
+                    Finding.ok(Check.LOGIN, "SparkPost accepts the key"), unreadable("the account", "Account: Read"));
         }
         JsonNode results = answer.json().get("results");
         if (!answer.isSuccess() || results == null) {
             throw LookupHttp.failure(answer, false);
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(Check.LOGIN, "SparkPost accepts the key."));
+        findings.add(Finding.ok(Check.LOGIN, "SparkPost accepts the key"));
         String status = text(results, "status");
         String reason = text(results, "status_reason_category");
         findings.add(
                 status.equals("active")
-                        ? Finding.ok(Check.ACCOUNT, "The account is active.")
+                        ? Finding.ok(Check.ACCOUNT, "the account is active")
                         : Finding.error(
                                 Check.ACCOUNT,
-                                "The account is " + (status.isEmpty() ? "not active" : status)
-                                        + (reason.isEmpty() ? "." : " (" + reason + ")."),
-                                "Ask SparkPost's support."));
+                                "the account is " + (status.isEmpty() ? "not active" : status)
+                                        + (reason.isEmpty() ? "" : " (" + reason + ")"),
+                                "ask SparkPost's support"));
         JsonNode usage = results.get("usage");
         if (usage != null) {
             addQuota(findings, "day", usage.get("day"));
@@ -98,8 +98,8 @@ final class SparkpostAccount implements AccountLookup {
         if (limit <= 0) {
             return;
         }
-        String text = used + " of " + limit + " mails of this " + period + " are used.";
-        String remedy = "Upgrade the plan, or move the provider down in order.";
+        String text = used + " of " + limit + " mails of this " + period + " are used";
+        String remedy = "upgrade the plan, or move the provider down in order";
         if (used >= limit) {
             findings.add(Finding.error(Check.QUOTA, text, remedy));
         } else if (used >= limit / 10 * 9) {
@@ -113,8 +113,8 @@ final class SparkpostAccount implements AccountLookup {
         if (answer.status() == 404) {
             return Finding.error(
                     Check.SENDER,
-                    "The account has no sending domain " + domain + ".",
-                    "Add and verify it in SparkPost's app, or remove it from from and from-domains.");
+                    "the account has no sending domain " + domain,
+                    "add and verify it in SparkPost's app, or remove it from from and from-domains");
         }
         if (answer.status() == 403) {
             return unreadable("the sending domain " + domain, "Sending Domains: Read");
@@ -125,27 +125,27 @@ final class SparkpostAccount implements AccountLookup {
             throw LookupHttp.failure(answer, false);
         }
         if (text(status, "compliance_status").equals("blocked")) {
-            return Finding.error(Check.SENDER, "SparkPost blocks " + domain + ".", "Ask SparkPost's support.");
+            return Finding.error(Check.SENDER, "SparkPost blocks " + domain, "ask SparkPost's support");
         }
         JsonNode owned = status.get("ownership_verified");
         if (owned == null || !owned.isBoolean() || !owned.getBooleanValue()) {
-            return Finding.error(Check.SENDER, domain + " is not verified at SparkPost.", UNVERIFIED);
+            return Finding.error(Check.SENDER, domain + " is not verified at SparkPost", UNVERIFIED);
         }
         String dkim = text(status, "dkim_status");
         return dkim.equals("valid")
-                ? Finding.ok(Check.SENDER, domain + " is verified at SparkPost, with DKIM.")
+                ? Finding.ok(Check.SENDER, domain + " is verified at SparkPost, with DKIM")
                 : Finding.warning(
                         Check.SENDER,
-                        domain + " is verified at SparkPost, but its DKIM record is " + dkim + ".",
-                        "Set the DKIM record that SparkPost's app shows for the domain.");
+                        domain + " is verified at SparkPost, but its DKIM record is " + dkim,
+                        "set the DKIM record that SparkPost's app shows for the domain");
     }
 
     /** A right that sending does not need. */
     private static Finding unreadable(String what, String right) {
         return Finding.unknown(
                 Check.RIGHTS,
-                "The key may not read " + what + ".",
-                "Give the key the right \"" + right + "\"; sending does not need it.");
+                "the key may not read " + what,
+                "give the key the right \"" + right + "\"; sending does not need it");
     }
 
     private static String text(JsonNode node, String name) {

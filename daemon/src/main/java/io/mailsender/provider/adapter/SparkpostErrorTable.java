@@ -52,7 +52,7 @@ final class SparkpostErrorTable {
         return value != null && value.isValueNode() && !value.isNull() ? value.coerceStringValue() : "";
     }
 
-    /** What the status alone does not say. */
+    /** The codes whose meaning differs from that of their status. */
     private static ErrorTable table(SenderPolicy senders) {
         String own = "<" + senders.own().domain() + ">";
         // The text may not name the domain. One caller's sender must not make the provider rest for all messages.

@@ -59,7 +59,7 @@ final class SparkpostRequestBody {
         return contentLength() > MAX_CONTENT ? Optional.of("the message is larger than 20 MB") : Optional.empty();
     }
 
-    /** What is in the fields of the header, in which SparkPost always runs its template language. */
+    /** The texts of the header fields, in which SparkPost always runs its template language. */
     private Stream<String> headerTexts() {
         Destination destination = message.destination();
         return Stream.of(

@@ -47,7 +47,7 @@ record SparkpostResult(String id, int accepted, int rejected, Map<EmailAddress, 
             return new Rejected(reply);
         }
         if (refused.size() < rejected) {
-            // Not sent to some, and nobody knows to whom.
+            // Not sent to some, and the answer does not say to whom.
             return new Unknown(new Reply(
                     reply.statusCode(),
                     rejected + " of " + (accepted + rejected)

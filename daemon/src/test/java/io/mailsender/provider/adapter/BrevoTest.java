@@ -215,11 +215,11 @@ class BrevoTest extends HttpProviderContract {
 
     @Test
     void isUnsupportedIfBrevoCannotCarryIt() {
-        assertUnsupported(with(new Content("s", " ", null, List.of())), "without a text");
+        assertUnsupported(with(new Content("s", " ", null, List.of())), "without text or HTML");
         assertUnsupported(with(new Content(" ", "t", null, List.of())), "without a subject");
-        assertUnsupported(with(new Content("s", "t", null, Calendar.parse(INVITATION, null), List.of())), "calendar");
+        assertUnsupported(with(new Content("s", "t", null, Calendar.parse(INVITATION, null), List.of())), "invitation");
         assertUnsupported(with(new Content("s", "t", "<p>", List.of(file("logo.png", "logo")))), "inline images");
-        assertUnsupported(with(new Content("s", "t", null, List.of(file("Zürich.pdf", null)))), "names of files");
+        assertUnsupported(with(new Content("s", "t", null, List.of(file("Zürich.pdf", null)))), "file names");
         assertUnsupported(with(new Content("s", "t", null, List.of(file("key.asc", null)))), "this extension");
         assertUnsupported(with(new Content("s", "t", null, List.of(file("README", null)))), "this extension");
         assertUnsupported(

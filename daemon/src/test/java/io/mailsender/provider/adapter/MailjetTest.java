@@ -205,10 +205,10 @@ class MailjetTest extends HttpProviderContract {
     @Test
     void isUnsupportedIfMailjetCannotCarryIt() {
         assertUnsupported(with(new Content("s".repeat(256), "t", null, List.of())), "255 characters");
-        assertUnsupported(with(new Content("s", " ", null, List.of())), "without a text");
+        assertUnsupported(with(new Content("s", " ", null, List.of())), "without text or HTML");
         assertUnsupported(
                 with(new Content("s", "t", null, List.of(new Attachment("a.txt", "text/plain", new byte[0], null)))),
-                "empty file");
+                "empty attachment");
         assertUnsupported(
                 with(new Content(
                         "s", "t", null, List.of(new Attachment("a", "text/plain", new byte[11_300_000], null)))),
@@ -222,7 +222,7 @@ class MailjetTest extends HttpProviderContract {
                                 "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR",
                                 null),
                         List.of())),
-                "calendar");
+                "invitation");
         for (String field : List.of("List-Id", "User-Agent", "x-mailer", "X-Feedback-Id", "X-CSA-Complaints")) {
             assertUnsupported(with(new Extras(Map.of(field, "x"), List.of(), Map.of())), field);
         }

@@ -73,10 +73,10 @@ class PostmarkAccountTest {
     void allIsWell() {
         assertThat(findings("account-secret", "news"))
                 .containsExactly(
-                        "login ok: Postmark accepts the server token.",
-                        "account ok: The message stream news exists.",
-                        "sender ok: Postmark has verified example.com.",
-                        "sender ok: Postmark has verified example.net.");
+                        "login ok: Postmark accepts the server token",
+                        "account ok: the message stream news exists",
+                        "sender ok: Postmark has verified example.com",
+                        "sender ok: Postmark has verified example.net");
         assertThat(server.requests())
                 .hasSize(4)
                 .allSatisfy(request -> assertThat(request.method()).isEqualTo("GET"));
@@ -89,15 +89,15 @@ class PostmarkAccountTest {
     void withoutAnAccountToken() {
         assertThat(findings(null, null))
                 .containsExactly(
-                        "login ok: Postmark accepts the server token.",
-                        "sender unknown: Postmark shows which senders are verified to an account token only.");
+                        "login ok: Postmark accepts the server token",
+                        "sender unknown: Postmark shows which senders are verified to an account token only");
     }
 
     @Test
     void refusedServerToken() {
         server.at("/server", Behaviours.json(401, BAD_TOKEN));
         assertThat(findings("account-secret", "news"))
-                .containsExactly("login error: Postmark refuses the server token.");
+                .containsExactly("login error: Postmark refuses the server token");
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -105,38 +105,38 @@ class PostmarkAccountTest {
     void refusedAccountToken() {
         server.at(DOMAINS, Behaviours.json(401, BAD_TOKEN));
         server.at(SENDERS, Behaviours.json(401, BAD_TOKEN));
-        assertThat(findings("account-secret", null)).contains("rights error: Postmark refuses the account token.");
+        assertThat(findings("account-secret", null)).contains("rights error: Postmark refuses the account token");
     }
 
     @Test
     void sandbox() {
         server.at("/server", Behaviours.json(200, "{\"ID\":1,\"DeliveryType\":\"Sandbox\"}"));
         assertThat(findings(null, null))
-                .contains("sandbox warning: The server is a sandbox: Postmark delivers none of its mails.");
+                .contains("sandbox warning: the server is a sandbox: Postmark delivers none of its mails");
     }
 
     @Test
     void testToken() {
         assertThat(words(settings("POSTMARK_API_TEST", null, null)))
                 .containsExactly(
-                        "sandbox warning: Postmark checks mails but delivers none, since server-token is the test token.");
+                        "sandbox warning: Postmark checks mails but delivers none, since server-token is the test token");
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void messageStreams() {
         server.at(STREAM, Behaviours.json(422, "{\"ErrorCode\":1226,\"Message\":\"Not found.\"}"));
-        assertThat(findings(null, "news")).contains("account error: The server has no message stream news.");
+        assertThat(findings(null, "news")).contains("account error: the server has no message stream news");
         server.at(STREAM, Behaviours.json(200, "{\"ID\":\"news\",\"MessageStreamType\":\"Inbound\"}"));
         assertThat(findings(null, "news"))
-                .contains("account error: The message stream news is archived, or receives mail only.");
+                .contains("account error: the message stream news is archived, or receives mail only");
         server.at(
                 STREAM,
                 Behaviours.json(
                         200,
                         "{\"ID\":\"news\",\"MessageStreamType\":\"Transactional\",\"ArchivedAt\":\"2026-01-01T00:00:00Z\"}"));
         assertThat(findings(null, "news"))
-                .contains("account error: The message stream news is archived, or receives mail only.");
+                .contains("account error: the message stream news is archived, or receives mail only");
     }
 
     @Test
@@ -147,8 +147,8 @@ class PostmarkAccountTest {
                         200, "{\"TotalCount\":1,\"Domains\":[{\"Name\":\"example.com\",\"DKIMVerified\":false}]}"));
         assertThat(findings("account-secret", null))
                 .contains(
-                        "sender error: Postmark has not found the DKIM record of example.com.",
-                        "sender error: example.net is not a sender domain at Postmark.");
+                        "sender error: Postmark has not found the DKIM record of example.com",
+                        "sender error: example.net is not a sender domain at Postmark");
         server.at(
                 SENDERS,
                 Behaviours.json(
@@ -156,7 +156,7 @@ class PostmarkAccountTest {
                         "{\"TotalCount\":1,\"SenderSignatures\":[{\"Domain\":\"example.com\",\"EmailAddress\":\"shop@example.com\",\"Confirmed\":true,\"ID\":1}]}"));
         assertThat(findings("account-secret", null))
                 .contains(
-                        "sender warning: shop@example.com is confirmed, but Postmark does not sign its mails with DKIM for example.com.");
+                        "sender warning: shop@example.com is confirmed, but Postmark does not sign its mails with DKIM for example.com");
     }
 
     @ParameterizedTest

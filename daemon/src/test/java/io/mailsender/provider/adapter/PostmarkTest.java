@@ -227,7 +227,7 @@ class PostmarkTest extends HttpProviderContract {
     @ValueSource(strings = {"", " \r\n"})
     void cannotCarryNoText(@Nullable String text) {
         assertThat(unsupported(new Content("s", text, " ", List.of())))
-                .isEqualTo("Postmark takes no mail with neither text nor HTML");
+                .isEqualTo("Postmark carries no message without text or HTML");
     }
 
     @Test
@@ -235,18 +235,18 @@ class PostmarkTest extends HttpProviderContract {
         Calendar calendar =
                 Calendar.parse("BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR", null);
         assertThat(unsupported(new Content("s", "t", null, calendar, List.of())))
-                .isEqualTo("Postmark carries no invitation, only attachments");
+                .isEqualTo("Postmark carries no invitation");
         assertThat(unsupported(new Content("s", "ä".repeat(2_500_001), null, List.of())))
                 .isEqualTo("the text or the HTML is larger than 5 MB");
-        assertThat(unsupported(file(new byte[0]))).isEqualTo("Postmark takes no empty attachment");
+        assertThat(unsupported(file(new byte[0]))).isEqualTo("Postmark carries no empty attachment");
         assertThat(unsupported(file(new byte[7_500_000]))).isEqualTo("the message is larger than 10 MB");
         List<Mailbox> many = IntStream.rangeClosed(0, 50)
                 .mapToObj(i -> Mailbox.parse("r" + i + "@example.org"))
                 .toList();
         assertThat(unsupported(to(new Destination(many, List.of(), List.of()))))
-                .isEqualTo("Postmark takes no mail to more than 50 recipients");
+                .isEqualTo("Postmark carries at most 50 recipients");
         assertThat(unsupported(to(new Destination(List.of(), List.of(), many.subList(0, 2)))))
-                .isEqualTo("Postmark takes no mail to several bcc recipients without a to");
+                .isEqualTo("several bcc recipients without a to");
         assertThat(server.requests()).isEmpty();
     }
 

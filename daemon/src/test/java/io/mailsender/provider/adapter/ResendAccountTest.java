@@ -43,8 +43,8 @@ class ResendAccountTest {
         domains(domain("example.com", "verified"), domain("other.example", "failed"));
         assertThat(findings())
                 .containsExactly(
-                        Finding.ok(Check.LOGIN, "Resend accepts the key."),
-                        Finding.ok(Check.SENDER, "example.com is verified at Resend."));
+                        Finding.ok(Check.LOGIN, "Resend accepts the key"),
+                        Finding.ok(Check.SENDER, "example.com is verified at Resend"));
         assertThat(server.onlyRequest().header("authorization")).isEqualTo("Bearer re_secret");
         assertThat(server.onlyRequest().header("user-agent")).isNotBlank();
     }
@@ -64,7 +64,7 @@ class ResendAccountTest {
         Finding finding = findings().get(1);
         assertThat(finding.check()).isEqualTo(Check.SENDER);
         assertThat(finding.level()).isEqualTo(level);
-        assertThat(finding.text()).isEqualTo("example.com is " + status.replace('_', ' ') + " at Resend.");
+        assertThat(finding.text()).isEqualTo("example.com is " + status.replace('_', ' ') + " at Resend");
         assertThat(finding.remedy() == null).isEqualTo(level == Level.OK);
     }
 
@@ -73,7 +73,7 @@ class ResendAccountTest {
         domains(domain("shop.example", "verified"));
         List<Finding> findings = findings("Shop.example");
         assertThat(findings).extracting(Finding::level).containsExactly(Level.OK, Level.ERROR, Level.OK);
-        assertThat(findings.get(1).text()).isEqualTo("The account has no domain example.com.");
+        assertThat(findings.get(1).text()).isEqualTo("the account has no domain example.com");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ResendAccountTest {
         domains("{\"id\":\"1\",\"name\":\"example.com\",\"status\":\"verified\","
                 + "\"capabilities\":{\"sending\":\"disabled\",\"receiving\":\"enabled\"}}");
         assertThat(findings().get(1).level()).isEqualTo(Level.ERROR);
-        assertThat(findings().get(1).text()).isEqualTo("Sending from example.com is disabled.");
+        assertThat(findings().get(1).text()).isEqualTo("sending from example.com is disabled");
     }
 
     @Test

@@ -72,11 +72,11 @@ class SendgridAccountTest {
     void allIsWell() {
         assertThat(findings(false))
                 .containsExactly(
-                        "login ok: SendGrid accepts the key.",
-                        "rights ok: The key may send mail.",
-                        "sender ok: SendGrid has authenticated example.com.",
-                        "sender ok: SendGrid has authenticated example.net.",
-                        "quota ok: 200 of 200 credits are left until 2026-02-01.");
+                        "login ok: SendGrid accepts the key",
+                        "rights ok: the key may send mail",
+                        "sender ok: SendGrid has authenticated example.com",
+                        "sender ok: SendGrid has authenticated example.net",
+                        "quota ok: 200 of 200 credits are left until 2026-02-01");
         assertThat(server.requests())
                 .hasSize(4)
                 .allSatisfy(request -> assertThat(request.method()).isEqualTo("GET"))
@@ -88,14 +88,14 @@ class SendgridAccountTest {
     @ValueSource(ints = {401, 403})
     void refusedKey(int status) {
         server.at(SCOPES, Behaviours.json(status, "{\"errors\":[{\"message\":\"authorization required\"}]}"));
-        assertThat(findings(false)).containsExactly("login error: SendGrid refuses the key.");
+        assertThat(findings(false)).containsExactly("login error: SendGrid refuses the key");
         assertThat(server.requests()).hasSize(1);
     }
 
     @Test
     void keyWithoutTheRight() {
         server.at(SCOPES, Behaviours.json(200, "{\"scopes\":[\"templates.read\"]}"));
-        assertThat(findings(false)).contains("rights error: The key may not send mail.");
+        assertThat(findings(false)).contains("rights error: the key may not send mail");
     }
 
     @Test
@@ -105,15 +105,15 @@ class SendgridAccountTest {
         server.at(CREDITS, Behaviours.json(403, "{\"errors\":[{\"message\":\"access forbidden\"}]}"));
         assertThat(findings(false))
                 .containsExactly(
-                        "login ok: SendGrid accepts the key.",
-                        "rights ok: The key may send mail.",
-                        "sender unknown: The key may not read which senders are verified.");
+                        "login ok: SendGrid accepts the key",
+                        "rights ok: the key may send mail",
+                        "sender unknown: the key may not read which senders are verified");
     }
 
     @Test
     void sandbox() {
         assertThat(findings(true))
-                .contains("sandbox warning: SendGrid checks mails but delivers none, since sandbox-mode is on.");
+                .contains("sandbox warning: SendGrid checks mails but delivers none, since sandbox-mode is on");
     }
 
     @Test
@@ -121,18 +121,18 @@ class SendgridAccountTest {
         server.at(DOMAINS, Behaviours.json(200, "[{\"domain\":\"example.com\",\"valid\":false}]"));
         assertThat(findings(false))
                 .contains(
-                        "sender error: SendGrid has not found the DNS records of example.com.",
-                        "sender error: example.net is not authenticated at SendGrid.");
+                        "sender error: SendGrid has not found the DNS records of example.com",
+                        "sender error: example.net is not authenticated at SendGrid");
         server.at(
                 SENDERS,
                 Behaviours.json(200, "{\"results\":[{\"from_email\":\"Shop@example.com\",\"verified\":true}]}"));
         assertThat(findings(false))
                 .contains(
-                        "sender warning: shop@example.com is a verified sender, but SendGrid does not sign its mails with DKIM for example.com.");
+                        "sender warning: shop@example.com is a verified sender, but SendGrid does not sign its mails with DKIM for example.com");
         server.at(
                 SENDERS,
                 Behaviours.json(200, "{\"results\":[{\"from_email\":\"shop@example.com\",\"verified\":false}]}"));
-        assertThat(findings(false)).contains("sender error: SendGrid has not found the DNS records of example.com.");
+        assertThat(findings(false)).contains("sender error: SendGrid has not found the DNS records of example.com");
     }
 
     @ParameterizedTest
@@ -142,7 +142,7 @@ class SendgridAccountTest {
                 CREDITS,
                 Behaviours.json(200, "{\"remain\":" + remain + ",\"total\":100,\"next_reset\":\"2026-02-01\"}"));
         assertThat(findings(false))
-                .contains("quota " + level + ": " + remain + " of 100 credits are left until 2026-02-01.");
+                .contains("quota " + level + ": " + remain + " of 100 credits are left until 2026-02-01");
     }
 
     @ParameterizedTest

@@ -258,10 +258,10 @@ class SendgridTest extends HttpProviderContract {
     @Test
     void cannotCarryAnEmptySubjectOrAttachmentOrAParameter() {
         assertThat(unsupported(new Content("", "t", null, List.of())))
-                .isEqualTo("SendGrid takes no mail without a subject");
-        assertThat(unsupported(file("text/plain", new byte[0]))).isEqualTo("SendGrid takes no empty attachment");
+                .isEqualTo("SendGrid carries no message without a subject");
+        assertThat(unsupported(file("text/plain", new byte[0]))).isEqualTo("SendGrid carries no empty attachment");
         assertThat(unsupported(file("text/csv; charset=utf-8", new byte[] {1})))
-                .isEqualTo("SendGrid takes no parameter, such as charset, in the type of an attachment");
+                .isEqualTo("SendGrid carries no parameter, such as charset, in the type of an attachment");
         assertThat(server.requests()).isEmpty();
     }
 

@@ -47,11 +47,11 @@ class SparkpostAccountTest {
     void everythingIsFine() {
         assertThat(findings())
                 .containsExactly(
-                        Finding.ok(Check.LOGIN, "SparkPost accepts the key."),
-                        Finding.ok(Check.ACCOUNT, "The account is active."),
-                        Finding.ok(Check.QUOTA, "8367 of 50000 mails of this day are used."),
-                        Finding.ok(Check.QUOTA, "40321 of 500000 mails of this month are used."),
-                        Finding.ok(Check.SENDER, "example.com is verified at SparkPost, with DKIM."));
+                        Finding.ok(Check.LOGIN, "SparkPost accepts the key"),
+                        Finding.ok(Check.ACCOUNT, "the account is active"),
+                        Finding.ok(Check.QUOTA, "8367 of 50000 mails of this day are used"),
+                        Finding.ok(Check.QUOTA, "40321 of 500000 mails of this month are used"),
+                        Finding.ok(Check.SENDER, "example.com is verified at SparkPost, with DKIM"));
         assertThat(server.requests()).allSatisfy(request -> {
             assertThat(request.method()).isEqualTo("GET");
             assertThat(request.header("authorization")).isEqualTo("secret-key");
@@ -70,7 +70,7 @@ class SparkpostAccountTest {
         server.at(ACCOUNT, account("suspended", "NONPAYMENT", 0));
         assertThat(findings())
                 .contains(Finding.error(
-                        Check.ACCOUNT, "The account is suspended (NONPAYMENT).", "Ask SparkPost's support."));
+                        Check.ACCOUNT, "the account is suspended (NONPAYMENT)", "ask SparkPost's support"));
     }
 
     /** Usage is not available for Enterprise accounts. */
@@ -126,8 +126,8 @@ class SparkpostAccountTest {
         assertThat(findings("shop.example"))
                 .extracting(Finding::text)
                 .endsWith(
-                        "example.com is verified at SparkPost, with DKIM.",
-                        "The account has no sending domain shop.example.");
+                        "example.com is verified at SparkPost, with DKIM",
+                        "the account has no sending domain shop.example");
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Writes a message as the JSON of Brevo's API. {@link BrevoObstacle} says what Brevo cannot carry. */
-final class BrevoMessage {
+final class BrevoRequestBody {
 
     static final int MAX_BODY = 20_000_000;
 
@@ -35,7 +35,7 @@ final class BrevoMessage {
     private final Optional<Destination> destination;
     private final Optional<String> html;
 
-    BrevoMessage(Message message, Envelope envelope, Mailbox sender) {
+    BrevoRequestBody(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.sender = sender;
         this.destination = message.destination().within(envelope);
@@ -44,7 +44,7 @@ final class BrevoMessage {
 
     /**
      * Brevo turns a message that has only a text into one that has only HTML (anymail/django-anymail#483, #487). With both it changes
-     * neither, so the same text goes along as HTML.
+     * neither, so the same text is also sent as HTML.
      */
     private static Optional<String> html(Content content) {
         String html = content.html();

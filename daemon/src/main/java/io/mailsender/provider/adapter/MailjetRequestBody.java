@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a message as the JSON of Mailjet's Send API, or says why Mailjet cannot carry it. */
-final class MailjetMessage {
+final class MailjetRequestBody {
 
     /** For the whole call, though the guide limits only the files: mailjet/mailjet-apiv3-nodejs#269. */
     static final int MAX_BODY = 15_000_000;
@@ -52,7 +52,7 @@ final class MailjetMessage {
     private final Optional<Destination> destination;
     private final Optional<String> html;
 
-    MailjetMessage(Message message, Envelope envelope, Mailbox sender) {
+    MailjetRequestBody(Message message, Envelope envelope, Mailbox sender) {
         this.message = message;
         this.sender = sender;
         this.destination = message.destination().within(envelope);
@@ -67,28 +67,28 @@ final class MailjetMessage {
             return Optional.of("several bcc recipients without a to");
         }
         if (message.originator().replyTo().size() > 1) {
-            return Optional.of("Mailjet carries one reply_to only");
+            return Optional.of("Mailjet carries only one reply_to");
         }
         if (content.calendar() != null) {
-            return Optional.of("Mailjet carries no calendar");
+            return Optional.of("Mailjet carries no invitation");
         }
         if (isBlank(content.text()) && isBlank(content.html())) {
-            return Optional.of("Mailjet carries no message without a text");
+            return Optional.of("Mailjet carries no message without text or HTML");
         }
         if (content.subject().length() > MAX_SUBJECT) {
-            return Optional.of("Mailjet carries subjects of at most 255 characters");
+            return Optional.of("Mailjet carries at most 255 characters in the subject");
         }
         if (html.isEmpty() || (content.text() != null && TEXT.isIn(content.text())) || TEXT.isIn(content.subject())) {
             return Optional.of("Mailjet would replace the part of the text that is in double square brackets");
         }
         if (content.attachments().stream().anyMatch(file -> file.content().length == 0)) {
-            return Optional.of("Mailjet carries no empty file");
+            return Optional.of("Mailjet carries no empty attachment");
         }
         return message.extras().headers().keySet().stream()
                 .filter(name -> FORBIDDEN.contains(name.toLowerCase(Locale.ROOT)))
                 .sorted()
                 .findFirst()
-                .map(name -> "Mailjet does not let a message set the header field " + name);
+                .map(name -> "Mailjet carries no header field named " + name);
     }
 
     /** @param sandbox whether Mailjet only checks the message */
@@ -130,7 +130,7 @@ final class MailjetMessage {
         writeHeaders(json);
     }
 
-    /** @param all whether inline files are among them; if not, only those that are as {@code inline} says */
+    /** @param all whether to write all files; if not, only those whose {@code inline()} is {@code inline} */
     private List<Attachment> files(boolean all, boolean inline) {
         return message.content().attachments().stream()
                 .filter(file -> all || file.inline() == inline)

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The last answer of each provider about its account, until the daemon stops. */
 @Singleton
-final class LastAnswers {
+final class LastAnswerCache {
 
     private final Map<String, List<CheckedFinding>> byProvider = new ConcurrentHashMap<>();
 

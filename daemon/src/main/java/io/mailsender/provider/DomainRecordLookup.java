@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Each look-up completes exceptionally with {@link LookupFailedException} if no name server gave an answer.
  */
 @Singleton
-public final class DomainRecords {
+public final class DomainRecordLookup {
 
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(3);
 
     private final DnsNameResolver resolver;
 
     /** @param server replaces the name servers of /etc/resolv.conf, in tests only: {@code 127.0.0.1:5353} */
-    DomainRecords(
+    DomainRecordLookup(
             EventLoopGroupRegistry loops,
             @Nullable @Property(name = "mail-sender.name-server") InetSocketAddress server) {
         DnsNameResolverBuilder builder = new DnsNameResolverBuilder(
@@ -76,7 +76,7 @@ public final class DomainRecords {
 
     /** Each TXT record with its strings joined without a space (RFC 7208, section 3.3). */
     public CompletionStage<Records> txt(String name) {
-        return records(name, DnsRecordType.TXT, DomainRecords::joined);
+        return records(name, DnsRecordType.TXT, DomainRecordLookup::joined);
     }
 
     /** The host of each MX record; empty for the root, which stands for "accepts no mail" (RFC 7505). */
