@@ -23,9 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * All settings: the constructor arguments of our beans, as the compiler recorded them. So a new provider's settings are known as soon as
- * its class exists. A path is dotted, and {@code *} in it is a provider's name, as in {@code providers.mailgun.*.api-key}. Settings
- * that several kinds have in common are in a block of their own ({@link SharedSettings}).
+ * All settings: the constructor arguments of our beans, so a new provider's are known as soon as its class exists. A path is dotted, and
+ * {@code *} in it is a provider's name: {@code providers.mailgun.*.api-key}. {@link SharedSettings} are those of several kinds.
  */
 final class Schema {
 
