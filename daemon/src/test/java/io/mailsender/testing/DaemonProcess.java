@@ -19,7 +19,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     private static final Pattern LISTENING =
             Pattern.compile("listening on (https?):(?://|\\\\/\\\\/)(127\\.0\\.0\\.1:\\d+)");
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
