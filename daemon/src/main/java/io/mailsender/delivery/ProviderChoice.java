@@ -90,11 +90,6 @@ final class ProviderChoice {
         busy.put(provider, limit);
     }
 
-    /** The message's providers, in order. */
-    List<Provider> chain() {
-        return chain;
-    }
-
     /** How many providers have not been chosen. */
     int remaining() {
         return untried.size();

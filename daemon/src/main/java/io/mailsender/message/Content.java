@@ -32,6 +32,16 @@ public record Content(
         attachments = List.copyOf(attachments);
     }
 
+    /** Whether there is a text that is not blank. */
+    public boolean hasText() {
+        return text != null && !text.isBlank();
+    }
+
+    /** Whether there is an HTML text that is not blank. */
+    public boolean hasHtml() {
+        return html != null && !html.isBlank();
+    }
+
     /** The approximate size in memory, in bytes. */
     public long size() {
         return length(text)

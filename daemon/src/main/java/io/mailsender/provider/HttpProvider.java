@@ -37,11 +37,13 @@ public abstract class HttpProvider extends CheckedProvider {
 
     /**
      * Reads a 2xx answer with a complete body. Health checks, portals and wrong URLs also answer 200; the id shows that the answer is
-     * the vendor's.
+     * the vendor's. Needed unless {@link #accepted} is overridden.
      *
      * @return the id that the vendor gives every message that it accepts; empty if there is none
      */
-    protected abstract Optional<String> acceptedId(Answer answer);
+    protected Optional<String> acceptedId(Answer answer) {
+        return Optional.empty();
+    }
 
     /**
      * Reads a 2xx answer with a complete body. A vendor whose 2xx can also refuse, or accept for some recipients only, overrides this.

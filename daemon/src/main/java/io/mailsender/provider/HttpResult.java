@@ -34,8 +34,7 @@ public sealed interface HttpResult {
 
         /** A string in the body's JSON object; empty if there is none under this name. */
         public Optional<String> text(String name) {
-            JsonNode value = json().get(name);
-            return value != null && value.isString() ? Optional.of(value.getStringValue()) : Optional.empty();
+            return JsonMember.find(json(), name);
         }
     }
 

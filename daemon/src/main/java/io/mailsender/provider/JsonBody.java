@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mailsender.message.ExactSizeBuffer;
 import java.io.IOException;
+import java.util.Collection;
 
 /** Writes the JSON body of a request. {@link HttpResult.Answer#json()} reads that of an answer. */
 public final class JsonBody {
@@ -25,5 +26,23 @@ public final class JsonBody {
                 json.writeEndObject();
             }
         });
+    }
+
+    /** Writes one element of an array. */
+    public interface Element<T> {
+        void write(T element) throws IOException;
+    }
+
+    /** Writes an array as a member; nothing if there are no elements, since many vendors refuse an empty array. */
+    public static <T> void array(JsonGenerator json, String name, Collection<T> elements, Element<T> element)
+            throws IOException {
+        if (elements.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart(name);
+        for (T one : elements) {
+            element.write(one);
+        }
+        json.writeEndArray();
     }
 }

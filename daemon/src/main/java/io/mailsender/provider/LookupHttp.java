@@ -28,6 +28,11 @@ public final class LookupHttp {
      *     is a 429 or 5xx
      */
     public CompletionStage<Answer> call(HttpRequest<?> request, byte[] body) {
+        return exchange(request, body).thenApply(LookupHttp::requireUsable);
+    }
+
+    /** @return any answer. Completes exceptionally with {@link LookupFailedException} if there is none */
+    public CompletionStage<Answer> exchange(HttpRequest<?> request, byte[] body) {
         return http.exchange(request, body, TIMEOUT)
                 .thenApply(result -> result.fold(
                         Function.identity(),
@@ -36,8 +41,7 @@ public final class LookupHttp {
                         },
                         noAnswer -> {
                             throw new LookupFailedException(Reply.none(noAnswer.reason()), true);
-                        }))
-                .thenApply(LookupHttp::requireUsable);
+                        }));
     }
 
     private static Answer requireUsable(Answer answer) {

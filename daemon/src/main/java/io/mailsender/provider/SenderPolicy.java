@@ -4,9 +4,10 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SenderPolicy {
 
     private final EmailAddress own;
-    private final Set<String> domains;
+    private final SortedSet<String> domains;
 
     /**
      * @param own the provider's {@code from} setting
@@ -25,9 +26,11 @@ public final class SenderPolicy {
      */
     public SenderPolicy(String own, @Nullable Collection<String> domains) {
         this.own = EmailAddress.parse(own);
-        this.domains = domains == null
-                ? Set.of()
-                : domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.domains = (domains == null ? List.<String>of() : domains)
+                .stream()
+                        .map(d -> d.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.collectingAndThen(
+                                Collectors.toCollection(TreeSet::new), Collections::unmodifiableSortedSet));
     }
 
     /** The sender of a message that names none. */
@@ -35,12 +38,12 @@ public final class SenderPolicy {
         return own;
     }
 
-    /** The domains at which any address may be the sender, in lower case. */
-    public Set<String> domains() {
+    /** The domains at which any address may be the sender, in lower case and alphabetical order. */
+    public SortedSet<String> domains() {
         return domains;
     }
 
-    /** Every domain that it may send from: that of its own address, and {@link #domains}, in alphabetical order. */
+    /** Every domain that it may send from: that of its own address, and {@link #domains}. */
     public SortedSet<String> senderDomains() {
         SortedSet<String> all = new TreeSet<>(domains);
         all.add(own.domain());

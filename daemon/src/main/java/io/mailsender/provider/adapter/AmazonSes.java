@@ -85,7 +85,7 @@ public final class AmazonSes extends HttpProvider {
         this.credentials = new AmazonSesCredentialsCache(settings.credentials(), blocking, Clock.systemUTC());
         String region = settings.regionOrDefault();
         this.signer = new AmazonSesRequestSigner(base(settings.endpointIn(region)), region, credentials);
-        this.validation = new AmazonSesValidation(signer, http);
+        this.validation = new AmazonSesValidation(signer, new LookupHttp(http));
         this.account = new AmazonSesAccount(senderPolicy().orElseThrow(), signer, new LookupHttp(http));
     }
 

@@ -1,12 +1,14 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.isTrue;
+import static io.mailsender.provider.JsonMember.text;
+
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.HttpResult.Answer;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An answer to GetEmailIdentity.
@@ -24,7 +26,7 @@ record AmazonSesIdentity(String sender, String identity, Answer answer) {
     }
 
     boolean isVerified() {
-        return isTrue(answer.json().get("VerifiedForSendingStatus"));
+        return isTrue(answer.json(), "VerifiedForSendingStatus");
     }
 
     List<Finding> findings() {
@@ -40,7 +42,7 @@ record AmazonSesIdentity(String sender, String identity, Answer answer) {
                                 "publish the DNS records that the SES console shows for it, or confirm AWS's mail"));
         JsonNode dkim = answer.json().get("DkimAttributes");
         if (dkim != null && !identity.contains("@")) {
-            findings.add(dkim(text(dkim, "Status"), isTrue(dkim.get("SigningEnabled"))));
+            findings.add(dkim(text(dkim, "Status"), isTrue(dkim, "SigningEnabled")));
         }
         JsonNode mailFrom = answer.json().get("MailFromAttributes");
         if (mailFrom != null && !text(mailFrom, "MailFromDomain").isEmpty()) {
@@ -72,14 +74,5 @@ record AmazonSesIdentity(String sender, String identity, Answer answer) {
         return behavior.equals("REJECT_MESSAGE")
                 ? Finding.error(Check.DNS, text + ", and refuses mail", remedy)
                 : Finding.warning(Check.DNS, text + ", and uses its own domain", remedy);
-    }
-
-    private static boolean isTrue(@Nullable JsonNode value) {
-        return value != null && value.isBoolean() && value.getBooleanValue();
-    }
-
-    private static String text(JsonNode object, String name) {
-        JsonNode value = object.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
     }
 }

@@ -88,13 +88,7 @@ final class AmazonSesRequestBody {
         }
         json.writeEndObject();
         writeHeaders(json);
-        if (!content.attachments().isEmpty()) {
-            json.writeArrayFieldStart("Attachments");
-            for (Attachment attachment : content.attachments()) {
-                writeAttachment(json, attachment);
-            }
-            json.writeEndArray();
-        }
+        JsonBody.array(json, "Attachments", content.attachments(), attachment -> writeAttachment(json, attachment));
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -148,14 +142,7 @@ final class AmazonSesRequestBody {
     }
 
     private static void writeList(JsonGenerator json, String field, List<Mailbox> mailboxes) throws IOException {
-        if (mailboxes.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Mailbox mailbox : mailboxes) {
-            json.writeString(mailbox.headerValue());
-        }
-        json.writeEndArray();
+        JsonBody.array(json, field, mailboxes, mailbox -> json.writeString(mailbox.headerValue()));
     }
 
     private static void writePairs(JsonGenerator json, String field, Map<String, String> pairs) throws IOException {

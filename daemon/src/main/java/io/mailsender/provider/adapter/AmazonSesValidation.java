@@ -5,7 +5,7 @@ import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.JsonBody;
 import io.mailsender.provider.LookupFailedException;
-import io.mailsender.provider.ProviderHttp;
+import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Reply;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.json.tree.JsonNode;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
@@ -27,9 +26,9 @@ final class AmazonSesValidation implements AddressValidation {
     private static final byte[] NO_BODY = {};
 
     private final AmazonSesRequestSigner signer;
-    private final ProviderHttp http;
+    private final LookupHttp http;
 
-    AmazonSesValidation(AmazonSesRequestSigner signer, ProviderHttp http) {
+    AmazonSesValidation(AmazonSesRequestSigner signer, LookupHttp http) {
         this.signer = signer;
         this.http = http;
     }
@@ -131,15 +130,7 @@ final class AmazonSesValidation implements AddressValidation {
                     }
                     return request;
                 })
-                .thenCompose(request -> http.exchange(request, body, TIMEOUT))
-                .thenApply(result -> result.fold(
-                        Function.identity(),
-                        notConnected -> {
-                            throw new LookupFailedException(Reply.none(notConnected.reason()), true);
-                        },
-                        noAnswer -> {
-                            throw new LookupFailedException(Reply.none(noAnswer.reason()), true);
-                        }));
+                .thenCompose(request -> http.exchange(request, body));
     }
 
     private static LookupFailedException failure(Answer answer) {

@@ -1,5 +1,9 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.isTrue;
+import static io.mailsender.provider.JsonMember.list;
+import static io.mailsender.provider.JsonMember.text;
+
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
@@ -19,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Brevo for the account ({@code /account}), the senders ({@code /senders}) and their domains ({@code /senders/domains}). Every API
@@ -84,8 +87,8 @@ final class BrevoAccount implements AccountLookup {
             findings.add(Finding.warning(
                     Check.SANDBOX, "sandbox-mode is on, so Brevo sends nothing", "set sandbox-mode to false"));
         }
-        List<JsonNode> known = objects(domains, "domains");
-        boolean isSender = objects(senders, "senders").stream()
+        List<JsonNode> known = list(domains.json(), "domains");
+        boolean isSender = list(senders.json(), "senders").stream()
                 .anyMatch(
                         sender -> from.toString().equalsIgnoreCase(text(sender, "email")) && isTrue(sender, "active"));
         findings.add(sender(isSender, known));
@@ -162,25 +165,6 @@ final class BrevoAccount implements AccountLookup {
         return http.call(HttpRequest.GET(url + resource)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
                 .header("api-key", settings.apiKey()));
-    }
-
-    private static List<JsonNode> objects(Answer answer, String name) {
-        JsonNode array = answer.json().get(name);
-        List<JsonNode> objects = new ArrayList<>();
-        if (array != null && array.isArray()) {
-            array.values().forEach(objects::add);
-        }
-        return objects;
-    }
-
-    private static String text(@Nullable JsonNode object, String name) {
-        JsonNode value = object == null ? null : object.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
-    }
-
-    private static boolean isTrue(JsonNode object, String name) {
-        JsonNode value = object.get(name);
-        return value != null && value.isBoolean() && value.getBooleanValue();
     }
 
     private static void requireSuccess(Answer answer) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a message that Brevo cannot carry unchanged, by the descriptions in its SDK (@getbrevo/brevo 6.0.3,
@@ -39,7 +38,7 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
         if (content.calendar() != null) {
             return Optional.of("Brevo carries no invitation");
         }
-        if (isBlank(content.text()) && isBlank(content.html())) {
+        if (!content.hasText() && !content.hasHtml()) {
             return Optional.of("Brevo carries no message without text or HTML");
         }
         if (content.subject().isBlank()) {
@@ -81,7 +80,7 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
     }
 
     private Optional<String> files() {
-        boolean hasHtml = !isBlank(message.content().html());
+        boolean hasHtml = message.content().hasHtml();
         for (Attachment file : message.content().attachments()) {
             if (file.inline() && hasHtml) {
                 return Optional.of("Brevo carries no inline images");
@@ -95,9 +94,5 @@ record BrevoObstacle(Message message, Mailbox sender, Destination destination) {
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 }

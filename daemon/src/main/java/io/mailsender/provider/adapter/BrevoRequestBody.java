@@ -89,29 +89,18 @@ final class BrevoRequestBody {
             writeFiles(json);
             writeHeaders(json, sandbox);
             List<String> tags = message.extras().tags();
-            if (!tags.isEmpty()) {
-                json.writeArrayFieldStart("tags");
-                for (String tag : tags) {
-                    json.writeString(tag);
-                }
-                json.writeEndArray();
-            }
+            JsonBody.array(json, "tags", tags, tag -> json.writeString(tag));
         });
     }
 
     private void writeFiles(JsonGenerator json) throws IOException {
         List<Attachment> files = message.content().attachments();
-        if (files.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("attachment");
-        for (Attachment file : files) {
+        JsonBody.array(json, "attachment", files, file -> {
             json.writeStartObject();
             json.writeStringField("name", file.filename());
             json.writeBinaryField("content", file.content());
             json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
     private void writeHeaders(JsonGenerator json, boolean sandbox) throws IOException {
@@ -129,13 +118,6 @@ final class BrevoRequestBody {
 
     /** Brevo refuses an empty array (getbrevo/brevo-node#90). */
     private static void writeMailboxes(JsonGenerator json, String field, List<Mailbox> mailboxes) throws IOException {
-        if (mailboxes.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Mailbox mailbox : mailboxes) {
-            BrevoMailbox.write(json, mailbox);
-        }
-        json.writeEndArray();
+        JsonBody.array(json, field, mailboxes, mailbox -> BrevoMailbox.write(json, mailbox));
     }
 }

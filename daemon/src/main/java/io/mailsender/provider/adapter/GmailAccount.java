@@ -6,6 +6,7 @@ import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.LookupHttp;
 import io.micronaut.json.tree.JsonNode;
 import java.net.URI;
@@ -65,12 +66,12 @@ final class GmailAccount implements AccountLookup {
         }
         Optional<JsonNode> alias = Optional.empty();
         for (JsonNode one : list.values()) {
-            if (GmailError.member(one, "sendAsEmail").equalsIgnoreCase(from)) {
+            if (JsonMember.text(one, "sendAsEmail").equalsIgnoreCase(from)) {
                 alias = Optional.of(one);
             }
         }
         // The primary address has no status.
-        boolean usable = alias.map(one -> GmailError.member(one, "verificationStatus"))
+        boolean usable = alias.map(one -> JsonMember.text(one, "verificationStatus"))
                 .filter(status -> status.isEmpty() || status.equals("accepted"))
                 .isPresent();
         return usable

@@ -5,6 +5,7 @@ import static io.mailsender.provider.ErrorTable.text;
 
 import io.mailsender.provider.ErrorTable;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.VendorReply;
 import io.mailsender.provider.Verdict;
 import io.micronaut.json.tree.JsonNode;
@@ -44,18 +45,13 @@ final class GmailError {
 
     static VendorReply read(Answer answer) {
         JsonNode error = answer.json().get("error");
-        String message = member(error, "message");
+        String message = JsonMember.text(error, "message");
         return message.isEmpty() ? VendorReply.UNREADABLE : TABLE.reply(answer, reason(error), message);
     }
 
     /** The reason of the first error; empty if there is none. */
     static String reason(@Nullable JsonNode error) {
         JsonNode errors = error == null ? null : error.get("errors");
-        return errors != null && errors.isArray() && errors.size() > 0 ? member(errors.get(0), "reason") : "";
-    }
-
-    static String member(@Nullable JsonNode object, String name) {
-        JsonNode value = object == null ? null : object.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
+        return errors != null && errors.isArray() && errors.size() > 0 ? JsonMember.text(errors.get(0), "reason") : "";
     }
 }

@@ -5,6 +5,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
 import io.mailsender.oauth.TokenLookup;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.OutcomeLookup;
@@ -64,7 +65,7 @@ final class GmailOutcome implements OutcomeLookup {
         List<String> ids = new ArrayList<>();
         JsonNode messages = answer.json().get("messages");
         if (messages != null && messages.isArray()) {
-            messages.values().forEach(message -> ids.add(GmailError.member(message, "id")));
+            messages.values().forEach(message -> ids.add(JsonMember.text(message, "id")));
         }
         ids.removeIf(id -> !id.matches("\\w+"));
         return ids;
@@ -99,7 +100,7 @@ final class GmailOutcome implements OutcomeLookup {
         if (headers != null && headers.isArray()) {
             headers.values()
                     .forEach(header ->
-                            fields.append(GmailError.member(header, "value")).append('\n'));
+                            fields.append(JsonMember.text(header, "value")).append('\n'));
         }
         return ADDRESS.matcher(fields)
                 .results()

@@ -1,5 +1,7 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.find;
+
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
@@ -13,7 +15,6 @@ import io.micronaut.http.MutableHttpRequest;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -93,9 +94,9 @@ final class MailgunAccount implements AccountLookup {
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok(Check.LOGIN, "Mailgun accepts the key"));
-        findings.add(state(text(found, "state").orElse("unknown")));
+        findings.add(state(find(found, "state").orElse("unknown")));
         findings.add(
-                text(found, "type").filter("sandbox"::equals).isPresent()
+                find(found, "type").filter("sandbox"::equals).isPresent()
                         ? Finding.error(
                                 Check.SANDBOX,
                                 domain + " is a sandbox domain: Mailgun sends to five authorized recipients only",
@@ -133,14 +134,14 @@ final class MailgunAccount implements AccountLookup {
         List<Finding> findings = new ArrayList<>();
         if (records != null && records.isArray()) {
             records.values().forEach(record -> {
-                String valid = text(record, "valid").orElse("unknown");
-                String what = text(record, "record_type").orElse("") + " record "
-                        + text(record, "name").orElse("");
+                String valid = find(record, "valid").orElse("unknown");
+                String what = find(record, "record_type").orElse("") + " record "
+                        + find(record, "name").orElse("");
                 if (!valid.equals("valid")) {
                     findings.add(Finding.warning(
                             Check.DNS,
                             "Mailgun does not find the " + what + " (" + valid + ")",
-                            "publish it: " + text(record, "value").orElse("see Mailgun")));
+                            "publish it: " + find(record, "value").orElse("see Mailgun")));
                 }
             });
             if (findings.isEmpty()) {
@@ -162,10 +163,5 @@ final class MailgunAccount implements AccountLookup {
         int last = name.lastIndexOf('.');
         int before = last < 0 ? -1 : name.lastIndexOf('.', last - 1);
         return name.substring(before + 1);
-    }
-
-    private static Optional<String> text(JsonNode object, String name) {
-        JsonNode value = object.get(name);
-        return value != null && value.isString() ? Optional.of(value.getStringValue()) : Optional.empty();
     }
 }

@@ -63,10 +63,10 @@ final class MailgunForm {
         Content content = message.content();
         return envelope.isWhole(message)
                 && !message.destination().to().isEmpty()
-                && !(isBlank(content.text()) && isBlank(content.html()))
+                && (content.hasText() || content.hasHtml())
                 && content.calendar() == null
                 && headersFit()
-                && (isBlank(content.html()) || content.attachments().stream().allMatch(MailgunForm::isNamedByItsId));
+                && (!content.hasHtml() || content.attachments().stream().allMatch(MailgunForm::isNamedByItsId));
     }
 
     /** Not if a name has a backslash, which some readers of a form take as an escape. */
@@ -110,7 +110,7 @@ final class MailgunForm {
         addText(form, "html", content.html());
         for (Attachment file : content.attachments()) {
             // Without HTML there is no place to show an inline file.
-            boolean inline = file.inline() && !isBlank(content.html());
+            boolean inline = file.inline() && content.hasHtml();
             form.file(inline ? "inline" : "attachment", file.filename(), file.contentType(), file.content());
         }
         headers.forEach((name, value) -> form.field("h:" + name, value));
@@ -120,10 +120,6 @@ final class MailgunForm {
         if (text != null && !text.isBlank()) {
             form.field(name, text);
         }
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 
     private static long encodedLength(Content content) {

@@ -80,11 +80,6 @@ public final class Mailjet extends HttpProvider {
         return post(request, body, timeout);
     }
 
-    @Override
-    protected Optional<String> acceptedId(Answer answer) {
-        return MailjetAnswer.of(answer).id();
-    }
-
     /** Mailjet's 2xx can also refuse the message. In sandbox mode, an accepted one has no id. */
     @Override
     protected Optional<Outcome> accepted(Answer answer, Reply reply) {

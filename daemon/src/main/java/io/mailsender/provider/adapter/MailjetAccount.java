@@ -1,6 +1,6 @@
 package io.mailsender.provider.adapter;
 
-import static io.mailsender.provider.adapter.MailjetAnswer.text;
+import static io.mailsender.provider.JsonMember.find;
 
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AccountLookup;
@@ -73,8 +73,8 @@ final class MailjetAccount implements AccountLookup {
         }
         Set<String> active = MailjetRest.data(senders).stream()
                 .filter(sender ->
-                        text(sender, "Status").filter("Active"::equals).isPresent())
-                .flatMap(sender -> text(sender, "Email").stream())
+                        find(sender, "Status").filter("Active"::equals).isPresent())
+                .flatMap(sender -> find(sender, "Email").stream())
                 .map(email -> email.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         boolean isOwnActive =
@@ -98,10 +98,10 @@ final class MailjetAccount implements AccountLookup {
     private static Finding dns(String domain, List<JsonNode> records) {
         Optional<JsonNode> record = records.stream()
                 .filter(some ->
-                        text(some, "Domain").filter(domain::equalsIgnoreCase).isPresent())
+                        find(some, "Domain").filter(domain::equalsIgnoreCase).isPresent())
                 .findFirst();
-        String dkim = record.flatMap(some -> text(some, "DKIMStatus")).orElse("not set up");
-        String spf = record.flatMap(some -> text(some, "SPFStatus")).orElse("not set up");
+        String dkim = record.flatMap(some -> find(some, "DKIMStatus")).orElse("not set up");
+        String spf = record.flatMap(some -> find(some, "SPFStatus")).orElse("not set up");
         if (dkim.equals("OK") && spf.equals("OK")) {
             return Finding.ok(Check.DNS, "Mailjet finds the DKIM and SPF records of " + domain);
         }
@@ -116,7 +116,7 @@ final class MailjetAccount implements AccountLookup {
         Optional<JsonNode> key = !answer.isSuccess()
                 ? Optional.empty()
                 : MailjetRest.data(answer).stream()
-                        .filter(some -> text(some, "APIKey")
+                        .filter(some -> find(some, "APIKey")
                                 .filter(settings.apiKey()::equals)
                                 .isPresent())
                         .findFirst();
@@ -126,7 +126,7 @@ final class MailjetAccount implements AccountLookup {
                     "Mailjet does not let this key read its own state",
                     "see at Mailjet under API Key Management whether the key is active");
         }
-        String level = text(key.get(), "Runlevel").orElse("Normal");
+        String level = find(key.get(), "Runlevel").orElse("Normal");
         JsonNode isActive = key.get().get("IsActive");
         if (isActive != null && isActive.isBoolean() && !isActive.getBooleanValue()) {
             return Finding.error(

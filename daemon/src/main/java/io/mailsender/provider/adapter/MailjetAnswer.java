@@ -1,6 +1,7 @@
 package io.mailsender.provider.adapter;
 
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.micronaut.json.tree.JsonNode;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ record MailjetAnswer(JsonNode body, @Nullable JsonNode message) {
 
     boolean isAccepted() {
         return message != null
-                && text(message, "Status").filter("success"::equals).isPresent();
+                && JsonMember.find(message, "Status").filter("success"::equals).isPresent();
     }
 
     /**
@@ -31,7 +32,7 @@ record MailjetAnswer(JsonNode body, @Nullable JsonNode message) {
     Optional<String> id() {
         return Stream.of("To", "Cc", "Bcc")
                 .map(field -> first(message == null ? null : message.get(field)))
-                .flatMap(recipient -> text(recipient, "MessageUUID").stream())
+                .flatMap(recipient -> JsonMember.find(recipient, "MessageUUID").stream())
                 .filter(uuid -> !uuid.isBlank())
                 .findFirst();
     }
@@ -39,8 +40,9 @@ record MailjetAnswer(JsonNode body, @Nullable JsonNode message) {
     /** The first error; empty if the answer has none in Mailjet's format. */
     Optional<MailjetError> error() {
         JsonNode error = message == null ? body : first(message.get("Errors"));
-        return text(error, "ErrorMessage")
-                .map(words -> new MailjetError(text(error, "ErrorCode").orElse(""), status(error), words));
+        return JsonMember.find(error, "ErrorMessage")
+                .map(words ->
+                        new MailjetError(JsonMember.find(error, "ErrorCode").orElse(""), status(error), words));
     }
 
     private static int status(@Nullable JsonNode error) {
@@ -50,10 +52,5 @@ record MailjetAnswer(JsonNode body, @Nullable JsonNode message) {
 
     static @Nullable JsonNode first(@Nullable JsonNode array) {
         return array != null && array.isArray() && array.size() > 0 ? array.get(0) : null;
-    }
-
-    static Optional<String> text(@Nullable JsonNode object, String name) {
-        JsonNode value = object == null ? null : object.get(name);
-        return value != null && value.isString() ? Optional.of(value.getStringValue()) : Optional.empty();
     }
 }

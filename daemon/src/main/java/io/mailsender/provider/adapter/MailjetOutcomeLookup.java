@@ -1,10 +1,9 @@
 package io.mailsender.provider.adapter;
 
-import static io.mailsender.provider.adapter.MailjetAnswer.text;
-
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.OutcomeLookup;
@@ -46,8 +45,9 @@ final class MailjetOutcomeLookup implements OutcomeLookup {
                                     new Reply(
                                             answer.status(),
                                             "found at Mailjet: "
-                                                    + text(entry, "Status").orElse("no status")),
-                                    text(entry, "UUID").orElse(null)));
+                                                    + JsonMember.find(entry, "Status")
+                                                            .orElse("no status")),
+                                    JsonMember.find(entry, "UUID").orElse(null)));
                 });
     }
 
@@ -56,9 +56,11 @@ final class MailjetOutcomeLookup implements OutcomeLookup {
      * ignores a filter that it does not know, and lists the last messages (mailjet/mailjet-apiv3-php#201), so the id is compared.
      */
     private static boolean isOf(JsonNode entry, String id, Envelope envelope, Instant began) {
-        return text(entry, "CustomID").filter(id::equals).isPresent()
-                && text(entry, "ArrivedAt").filter(at -> isSince(at, began)).isPresent()
-                && text(entry, "ContactAlt")
+        return JsonMember.find(entry, "CustomID").filter(id::equals).isPresent()
+                && JsonMember.find(entry, "ArrivedAt")
+                        .filter(at -> isSince(at, began))
+                        .isPresent()
+                && JsonMember.find(entry, "ContactAlt")
                         .filter(contact -> isAmong(contact, envelope))
                         .isPresent();
     }

@@ -72,7 +72,7 @@ final class MailjetRequestBody {
         if (content.calendar() != null) {
             return Optional.of("Mailjet carries no invitation");
         }
-        if (isBlank(content.text()) && isBlank(content.html())) {
+        if (!content.hasText() && !content.hasHtml()) {
             return Optional.of("Mailjet carries no message without text or HTML");
         }
         if (content.subject().length() > MAX_SUBJECT) {
@@ -123,7 +123,7 @@ final class MailjetRequestBody {
         writeText(json, "TextPart", content.text());
         writeText(json, "HTMLPart", html.orElseThrow());
         // Without HTML there is no place to show an inline file.
-        boolean hasHtml = !isBlank(content.html());
+        boolean hasHtml = content.hasHtml();
         writeFiles(json, "Attachments", files(!hasHtml, false));
         writeFiles(json, "InlinedAttachments", hasHtml ? files(false, true) : List.of());
         writeLabels(json);
@@ -172,11 +172,7 @@ final class MailjetRequestBody {
     }
 
     private static void writeFiles(JsonGenerator json, String field, List<Attachment> files) throws IOException {
-        if (files.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Attachment file : files) {
+        JsonBody.array(json, field, files, file -> {
             json.writeStartObject();
             json.writeStringField("ContentType", file.contentType());
             json.writeStringField("Filename", file.filename());
@@ -185,20 +181,12 @@ final class MailjetRequestBody {
             }
             json.writeBinaryField("Base64Content", file.content());
             json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
     /** Mailjet refuses an empty array (mj-0007). */
     private static void writeMailboxes(JsonGenerator json, String field, List<Mailbox> mailboxes) throws IOException {
-        if (mailboxes.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Mailbox mailbox : mailboxes) {
-            writeMailbox(json, mailbox);
-        }
-        json.writeEndArray();
+        JsonBody.array(json, field, mailboxes, mailbox -> writeMailbox(json, mailbox));
     }
 
     private static void writeMailbox(JsonGenerator json, Mailbox mailbox) throws IOException {
@@ -214,9 +202,5 @@ final class MailjetRequestBody {
         if (text != null && !text.isEmpty()) {
             json.writeStringField(field, text);
         }
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 }

@@ -4,10 +4,10 @@ import static io.mailsender.provider.ErrorTable.code;
 
 import io.mailsender.provider.ErrorTable;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.VendorReply;
 import io.mailsender.provider.Verdict;
 import io.micronaut.json.tree.JsonNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Microsoft Graph's errors (<a href="https://learn.microsoft.com/graph/errors">codes of Graph</a>, <a
@@ -56,21 +56,16 @@ final class MicrosoftGraphError {
 
     /** The code; empty if the answer is not in the format of Graph. */
     static String codeOf(Answer answer) {
-        return member(answer.json().get("error"), "code");
+        return JsonMember.text(answer.json().get("error"), "code");
     }
 
     static VendorReply read(Answer answer) {
         JsonNode error = answer.json().get("error");
-        String code = member(error, "code");
+        String code = JsonMember.text(error, "code");
         if (code.isEmpty()) {
             return VendorReply.UNREADABLE;
         }
-        String message = member(error, "message");
+        String message = JsonMember.text(error, "message");
         return TABLE.reply(answer, code, message.isEmpty() ? code : code + ": " + message);
-    }
-
-    private static String member(@Nullable JsonNode error, String name) {
-        JsonNode value = error == null ? null : error.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
     }
 }

@@ -5,6 +5,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
 import io.mailsender.oauth.TokenLookup;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.OutcomeLookup;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a message in Sent Items, where it appears some seconds after it was sent, under the Message-ID that all attempts share. So
@@ -65,8 +65,9 @@ final class MicrosoftGraphOutcome implements OutcomeLookup {
         }
         for (JsonNode message : messages.values()) {
             if (recipients(message).equals(recipients) && !created(message).isBefore(earliest)) {
-                return Optional.of(
-                        new Sent(new Reply(answer.status(), "the message is in Sent Items"), text(message.get("id"))));
+                return Optional.of(new Sent(
+                        new Reply(answer.status(), "the message is in Sent Items"),
+                        JsonMember.find(message, "id").orElse(null)));
             }
         }
         return Optional.empty();
@@ -79,7 +80,7 @@ final class MicrosoftGraphOutcome implements OutcomeLookup {
             if (field != null && field.isArray()) {
                 for (JsonNode recipient : field.values()) {
                     JsonNode mailbox = recipient.get("emailAddress");
-                    String address = mailbox == null ? null : text(mailbox.get("address"));
+                    String address = JsonMember.find(mailbox, "address").orElse(null);
                     addresses.add(folded(String.valueOf(address)));
                 }
             }
@@ -89,14 +90,10 @@ final class MicrosoftGraphOutcome implements OutcomeLookup {
 
     private static Instant created(JsonNode message) {
         try {
-            return Instant.parse(String.valueOf(text(message.get("createdDateTime"))));
+            return Instant.parse(JsonMember.text(message, "createdDateTime"));
         } catch (DateTimeException e) {
             return Instant.MIN;
         }
-    }
-
-    private static @Nullable String text(@Nullable JsonNode value) {
-        return value != null && value.isString() ? value.getStringValue() : null;
     }
 
     private static String folded(String address) {

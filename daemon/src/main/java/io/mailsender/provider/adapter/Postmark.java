@@ -58,7 +58,7 @@ public final class Postmark extends HttpProvider {
         this.settings = settings;
         String base = base(settings.endpointOrDefault());
         this.url = base + "/email";
-        this.account = new PostmarkAccount(settings, base, new LookupHttp(http));
+        this.account = new PostmarkAccount(settings, senderPolicy().orElseThrow(), base, new LookupHttp(http));
     }
 
     @Override

@@ -1,22 +1,24 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.isTrue;
+import static io.mailsender.provider.JsonMember.list;
+import static io.mailsender.provider.JsonMember.text;
+
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.LookupHttp;
+import io.mailsender.provider.SenderPolicy;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.StreamSupport;
 
 /**
  * Looks up a Postmark server ({@code GET /server}), its message stream ({@code GET /message-streams/ID}) and, with an account token, the
@@ -29,11 +31,13 @@ final class PostmarkAccount implements AccountLookup {
     private static final String ACCOUNT = "X-Postmark-Account-Token";
 
     private final Postmark.Settings settings;
+    private final SenderPolicy senders;
     private final String base;
     private final LookupHttp http;
 
-    PostmarkAccount(Postmark.Settings settings, String base, LookupHttp http) {
+    PostmarkAccount(Postmark.Settings settings, SenderPolicy senders, String base, LookupHttp http) {
         this.settings = settings;
+        this.senders = senders;
         this.base = base;
         this.http = http;
     }
@@ -111,7 +115,7 @@ final class PostmarkAccount implements AccountLookup {
         }
         return get("/domains?count=500&offset=0", ACCOUNT, token)
                 .thenCompose(domains -> get("/senders?count=500&offset=0", ACCOUNT, token)
-                        .thenApply(senders -> {
+                        .thenApply(signatures -> {
                             if (!domains.isSuccess()) {
                                 findings.add(Finding.error(
                                         Check.RIGHTS,
@@ -119,19 +123,14 @@ final class PostmarkAccount implements AccountLookup {
                                         "copy it from Postmark: Account > API Tokens (a server token is not one)"));
                                 return findings;
                             }
-                            List<JsonNode> known = list(domains, "Domains");
-                            EmailAddress own = EmailAddress.parse(settings.from());
-                            boolean confirmed = list(senders, "SenderSignatures").stream()
+                            List<JsonNode> known = list(domains.json(), "Domains");
+                            EmailAddress own = senders.own();
+                            boolean confirmed = list(signatures.json(), "SenderSignatures").stream()
                                     .anyMatch(sender ->
                                             text(sender, "EmailAddress").equalsIgnoreCase(own.toString())
                                                     && isTrue(sender, "Confirmed"));
                             findings.add(ownSender(own, confirmed, known));
-                            TreeSet<String> others = new TreeSet<>();
-                            for (String domain :
-                                    settings.fromDomains() == null ? List.<String>of() : settings.fromDomains()) {
-                                others.add(domain.toLowerCase(Locale.ROOT));
-                            }
-                            others.forEach(domain -> findings.add(domain(domain, known)));
+                            senders.domains().forEach(domain -> findings.add(domain(domain, known)));
                             return findings;
                         }));
     }
@@ -168,22 +167,5 @@ final class PostmarkAccount implements AccountLookup {
         return http.call(HttpRequest.GET(base + path)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
                 .header(header, token));
-    }
-
-    private static List<JsonNode> list(Answer answer, String name) {
-        JsonNode list = answer.json().get(name);
-        return list != null && list.isArray()
-                ? StreamSupport.stream(list.values().spliterator(), false).toList()
-                : List.of();
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
-    }
-
-    private static boolean isTrue(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isBoolean() && value.getBooleanValue();
     }
 }

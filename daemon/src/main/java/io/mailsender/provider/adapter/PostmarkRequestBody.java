@@ -48,7 +48,7 @@ final class PostmarkRequestBody {
         if (recipients > MAX_RECIPIENTS) {
             return Optional.of("Postmark carries at most 50 recipients");
         }
-        if (isBlank(content.text()) && isBlank(content.html())) {
+        if (!content.hasText() && !content.hasHtml()) {
             return Optional.of("Postmark carries no message without text or HTML");
         }
         if (content.calendar() != null) {
@@ -108,11 +108,7 @@ final class PostmarkRequestBody {
     }
 
     private static void writeAttachments(JsonGenerator json, List<Attachment> files) throws IOException {
-        if (files.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("Attachments");
-        for (Attachment file : files) {
+        JsonBody.array(json, "Attachments", files, file -> {
             json.writeStartObject();
             json.writeStringField("Name", file.filename());
             json.writeBinaryField("Content", file.content());
@@ -121,8 +117,7 @@ final class PostmarkRequestBody {
                 json.writeStringField("ContentID", "cid:" + file.contentId());
             }
             json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
     /** Postmark refuses some fields if they are empty (ActiveCampaign/postmark.js#37). */

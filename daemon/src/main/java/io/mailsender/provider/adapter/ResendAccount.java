@@ -1,5 +1,7 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.text;
+
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
@@ -117,10 +119,5 @@ final class ResendAccount implements AccountLookup {
             case "partially_verified", "partially_failed" -> Finding.warning(Check.SENDER, words, remedy);
             default -> Finding.error(Check.SENDER, words, remedy);
         };
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a message as Resend's {@code SendEmailRequest}. The Message-ID is not sent: Resend sends through Amazon SES, which
@@ -82,7 +81,7 @@ final class ResendRequestBody {
     private static void writeContent(JsonGenerator json, Content content) throws IOException {
         json.writeStringField("subject", content.subject());
         String text = content.text() == null ? "" : content.text();
-        if (isBlank(content.html())) {
+        if (!content.hasHtml()) {
             // Resend requires a text or HTML that is not empty.
             json.writeStringField("text", text.isBlank() ? " " : text);
         } else {
@@ -90,11 +89,7 @@ final class ResendRequestBody {
             // Without a text, Resend derives one from the HTML; an empty one prevents that.
             json.writeStringField("text", text);
         }
-        if (content.attachments().isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("attachments");
-        for (Attachment file : content.attachments()) {
+        JsonBody.array(json, "attachments", content.attachments(), file -> {
             json.writeStartObject();
             json.writeBinaryField("content", file.content());
             json.writeStringField("filename", file.filename());
@@ -103,12 +98,7 @@ final class ResendRequestBody {
                 json.writeStringField("content_id", file.contentId());
             }
             json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
+        });
     }
 
     private void writeHeaders(JsonGenerator json) throws IOException {
@@ -145,14 +135,9 @@ final class ResendRequestBody {
     }
 
     private static void writeMailboxes(JsonGenerator json, String field, List<Mailbox> mailboxes) throws IOException {
-        if (mailboxes.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Mailbox mailbox : mailboxes) {
+        JsonBody.array(json, field, mailboxes, mailbox -> {
             // Resend encodes names itself; it would quote an encoded word.
             json.writeString(mailbox.unicodeValue());
-        }
-        json.writeEndArray();
+        });
     }
 }

@@ -61,7 +61,7 @@ public final class Sendgrid extends HttpProvider {
         this.settings = settings;
         String base = base(settings.endpointOrDefault());
         this.url = base + "/v3/mail/send";
-        this.account = new SendgridAccount(settings, base, new LookupHttp(http));
+        this.account = new SendgridAccount(settings, senderPolicy().orElseThrow(), base, new LookupHttp(http));
     }
 
     @Override

@@ -1,19 +1,21 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.isTrue;
+import static io.mailsender.provider.JsonMember.text;
+
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.LookupHttp;
+import io.mailsender.provider.SenderPolicy;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
@@ -28,11 +30,13 @@ final class SendgridAccount implements AccountLookup {
     private static final String AUTHENTICATE = "authenticate the domain in SendGrid: Settings > Sender Authentication";
 
     private final Sendgrid.Settings settings;
+    private final SenderPolicy senders;
     private final String base;
     private final LookupHttp http;
 
-    SendgridAccount(Sendgrid.Settings settings, String base, LookupHttp http) {
+    SendgridAccount(Sendgrid.Settings settings, SenderPolicy senders, String base, LookupHttp http) {
         this.settings = settings;
+        this.senders = senders;
         this.base = base;
         this.http = http;
     }
@@ -79,9 +83,8 @@ final class SendgridAccount implements AccountLookup {
 
     private CompletionStage<List<Finding>> addSenders(List<Finding> findings) {
         return get("/v3/whitelabel/domains?limit=500")
-                .thenCompose(domains -> get("/v3/verified_senders?limit=500").thenApply(senders -> {
-                    EmailAddress own = EmailAddress.parse(settings.from());
-                    JsonNode singles = senders.json().get("results");
+                .thenCompose(domains -> get("/v3/verified_senders?limit=500").thenApply(verified -> {
+                    JsonNode singles = verified.json().get("results");
                     if (!domains.isSuccess() || !domains.json().isArray()) {
                         findings.add(
                                 Finding.unknown(
@@ -90,13 +93,8 @@ final class SendgridAccount implements AccountLookup {
                                         "give it read access to Sender Authentication, or check them in SendGrid: Settings > Sender Authentication"));
                         return findings;
                     }
-                    findings.add(ownSender(own, domains.json(), singles));
-                    // from-domains often repeats the domain of from.
-                    TreeSet<String> others = new TreeSet<>();
-                    for (String domain : settings.fromDomains() == null ? List.<String>of() : settings.fromDomains()) {
-                        others.add(domain.toLowerCase(Locale.ROOT));
-                    }
-                    others.forEach(domain -> findings.add(domain(domain, domains.json())));
+                    findings.add(ownSender(senders.own(), domains.json(), singles));
+                    senders.domains().forEach(domain -> findings.add(domain(domain, domains.json())));
                     return findings;
                 }));
     }
@@ -164,15 +162,5 @@ final class SendgridAccount implements AccountLookup {
         return http.call(HttpRequest.GET(base + path)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
                 .bearerAuth(settings.apiKey()));
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
-    }
-
-    private static boolean isTrue(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isBoolean() && value.getBooleanValue();
     }
 }

@@ -6,6 +6,7 @@ import static io.mailsender.provider.ErrorTable.text;
 
 import io.mailsender.provider.ErrorTable;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.JsonMember;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Unavailable;
@@ -63,7 +64,7 @@ final class SendgridError {
 
     static VendorReply read(Answer answer) {
         return first(answer)
-                .map(error -> reply(answer, field(error), string(error, "message")))
+                .map(error -> reply(answer, field(error), JsonMember.text(error, "message")))
                 .orElse(VendorReply.UNREADABLE);
     }
 
@@ -103,7 +104,7 @@ final class SendgridError {
 
     /** {@code attachments} of {@code attachments.0.type}, {@code to} of {@code personalizations.0.to.1.email}; empty without a field. */
     private static String field(JsonNode error) {
-        return Stream.of(string(error, "field").split("[.\\[\\]]+"))
+        return Stream.of(JsonMember.text(error, "field").split("[.\\[\\]]+"))
                 .filter(part -> !part.equals("personalizations") && !part.equals("message") && !part.matches("\\d*"))
                 .findFirst()
                 .orElse("");
@@ -114,11 +115,6 @@ final class SendgridError {
         JsonNode error = errors != null && errors.isArray() && errors.size() > 0 ? errors.get(0) : null;
         return Optional.ofNullable(error)
                 .filter(JsonNode::isObject)
-                .filter(e -> !string(e, "message").isEmpty());
-    }
-
-    private static String string(JsonNode error, String name) {
-        JsonNode value = error.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
+                .filter(e -> !JsonMember.text(e, "message").isEmpty());
     }
 }

@@ -153,11 +153,7 @@ final class SendgridRequestBody {
     }
 
     private static void writeAttachments(JsonGenerator json, List<Attachment> files) throws IOException {
-        if (files.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("attachments");
-        for (Attachment file : files) {
+        JsonBody.array(json, "attachments", files, file -> {
             json.writeStartObject();
             json.writeBinaryField("content", file.content());
             json.writeStringField("type", file.contentType());
@@ -167,8 +163,7 @@ final class SendgridRequestBody {
                 json.writeStringField("content_id", file.contentId());
             }
             json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
     private static void writeMap(JsonGenerator json, String field, Map<String, String> map) throws IOException {
@@ -181,14 +176,7 @@ final class SendgridRequestBody {
 
     /** SendGrid refuses an empty list. */
     private static void writeMailboxes(JsonGenerator json, String field, List<Mailbox> mailboxes) throws IOException {
-        if (mailboxes.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(field);
-        for (Mailbox mailbox : mailboxes) {
-            writeMailbox(json, mailbox);
-        }
-        json.writeEndArray();
+        JsonBody.array(json, field, mailboxes, mailbox -> writeMailbox(json, mailbox));
     }
 
     private static void writeMailbox(JsonGenerator json, String field, Mailbox mailbox) throws IOException {

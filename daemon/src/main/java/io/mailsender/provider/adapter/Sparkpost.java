@@ -98,11 +98,6 @@ public final class Sparkpost extends HttpProvider {
     }
 
     @Override
-    protected Optional<String> acceptedId(Answer answer) {
-        return SparkpostResult.of(answer).map(SparkpostResult::id);
-    }
-
-    @Override
     protected Optional<Outcome> accepted(Answer answer, Reply reply) {
         return SparkpostResult.of(answer).map(results -> results.outcome(reply));
     }

@@ -1,5 +1,7 @@
 package io.mailsender.provider.adapter;
 
+import static io.mailsender.provider.JsonMember.text;
+
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Finding.Check;
@@ -146,11 +148,6 @@ final class SparkpostAccount implements AccountLookup {
                 Check.RIGHTS,
                 "the key may not read " + what,
                 "give the key the right \"" + right + "\"; sending does not need it");
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isString() ? value.getStringValue() : "";
     }
 
     private static long number(@Nullable JsonNode value) {

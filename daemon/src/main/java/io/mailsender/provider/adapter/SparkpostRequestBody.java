@@ -85,9 +85,9 @@ final class SparkpostRequestBody {
         List<Attachment> inline =
                 content.attachments().stream().filter(Attachment::inline).toList();
         return !message.destination().to().isEmpty()
-                && !(isBlank(content.text()) && isBlank(content.html()))
+                && (content.hasText() || content.hasHtml())
                 && content.calendar() == null
-                && (inline.isEmpty() || !isBlank(content.html()))
+                && (inline.isEmpty() || content.hasHtml())
                 && inline.stream().allMatch(file -> file.filename().equals(file.contentId()))
                 && inline.stream().map(Attachment::filename).distinct().count() == inline.size()
                 && headerTexts().noneMatch(text -> text.contains("=?"));
@@ -143,13 +143,7 @@ final class SparkpostRequestBody {
             json.writeStringField("header_to", list(message.destination().to()));
         }
         json.writeEndObject();
-        if (!tags.isEmpty()) {
-            json.writeArrayFieldStart("tags");
-            for (String tag : tags) {
-                json.writeString(tag);
-            }
-            json.writeEndArray();
-        }
+        JsonBody.array(json, "tags", tags, tag -> json.writeString(tag));
         json.writeEndObject();
     }
 
@@ -196,18 +190,13 @@ final class SparkpostRequestBody {
 
     private static void writeFiles(JsonGenerator json, String name, Stream<Attachment> files) throws IOException {
         List<Attachment> all = files.toList();
-        if (all.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart(name);
-        for (Attachment file : all) {
+        JsonBody.array(json, name, all, file -> {
             json.writeStartObject();
             json.writeStringField("name", file.filename());
             json.writeStringField("type", file.contentType());
             json.writeBinaryField("data", file.content());
             json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
     private static String list(List<Mailbox> mailboxes) {
