@@ -8,48 +8,23 @@ import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.Finding.Level;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The look-up of Brevo's account. The answers have the fields of @getbrevo/brevo 6.0.3's types. */
-class BrevoAccountTest {
-
-    private static ApplicationContext beans = ApplicationContext.builder().build();
-    private FaultyHttpServer server;
-
-    @BeforeAll
-    static void startBeans() {
-        beans = ApplicationContext.run();
-    }
-
-    @AfterAll
-    static void stopBeans() {
-        beans.close();
-    }
+class BrevoAccountTest extends ProviderFixture {
 
     @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start();
+    void answerAsIfAllIsWell() {
         account("true", "{\"type\": \"free\", \"creditsType\": \"sendLimit\", \"credits\": 300}");
         server.at(
                 "/v3/senders",
                 Behaviours.json(200, "{\"senders\": [{\"email\": \"shop@example.com\", \"active\": true}]}"));
         domains("{\"domain_name\": \"example.com\", \"authenticated\": true, \"verified\": true}, "
                 + "{\"domain_name\": \"example.net\", \"authenticated\": true, \"verified\": true}");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     @Test
@@ -148,7 +123,7 @@ class BrevoAccountTest {
     }
 
     private List<Finding> findings(boolean sandbox) {
-        return BrevoTest.brevo(server.uri(), beans, sandbox)
+        return BrevoTest.brevo(server.uri(), beans(), sandbox)
                 .account()
                 .orElseThrow()
                 .findings()

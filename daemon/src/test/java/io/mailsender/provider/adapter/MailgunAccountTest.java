@@ -11,38 +11,21 @@ import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The account of Mailgun. The answers are those of the examples in Mailgun's API description (mailgun-mcp-server, openapi.yaml). */
-class MailgunAccountTest {
+class MailgunAccountTest extends ProviderFixture {
 
-    private static final ApplicationContext BEANS = ApplicationContext.run();
     private static final String DOMAIN = "/v4/domains/mg.example.com";
     private static final String MESSAGES = "/v3/mg.example.com/messages";
 
-    private FaultyHttpServer server;
-
     @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start().always(Behaviours.json(404, "{\"message\":\"not found\"}"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-    }
-
-    @AfterAll
-    static void stopBeans() {
-        BEANS.close();
+    void answerNotFound() {
+        server.always(Behaviours.json(404, "{\"message\":\"not found\"}"));
     }
 
     @Test
@@ -139,7 +122,7 @@ class MailgunAccountTest {
                 List.of(),
                 false,
                 server.uri());
-        return new Mailgun(settings, BEANS.getBean(ProviderHttp.class))
+        return new Mailgun(settings, beans().getBean(ProviderHttp.class))
                 .account()
                 .orElseThrow()
                 .findings()

@@ -13,21 +13,16 @@ import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The look-ups of Mailjet: the account, and what became of a message. The answers have the fields of node-mailjet 6.0.11's types. */
-class MailjetAccountTest {
+class MailjetAccountTest extends ProviderFixture {
 
     private static final String SENDERS = "/v3/REST/sender?Limit=1000";
     private static final String DNS = "/v3/REST/dns?Limit=1000";
@@ -37,22 +32,8 @@ class MailjetAccountTest {
             {"ID": 70368744188491213, "UUID": "5d4710f5", "Status": "sent", "ArrivedAt": "2026-01-07T10:00:02Z",
              "CustomID": "0123456789abcdef0123456789abcdef", "ContactAlt": "ann@example.org"}""";
 
-    private static ApplicationContext beans = ApplicationContext.builder().build();
-    private FaultyHttpServer server;
-
-    @BeforeAll
-    static void startBeans() {
-        beans = ApplicationContext.run();
-    }
-
-    @AfterAll
-    static void stopBeans() {
-        beans.close();
-    }
-
     @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start();
+    void answerAsIfAllIsWell() {
         server.at(SENDERS, data("""
                 {"Email": "shop@example.com", "Status": "Active"}, {"Email": "*@example.net", "Status": "Active"}"""));
         server.at(DNS, data("""
@@ -62,11 +43,6 @@ class MailjetAccountTest {
                 KEY,
                 data(
                         "{\"APIKey\": \"public\", \"SecretKey\": \"secret\", \"IsActive\": true, \"Runlevel\": \"Normal\"}"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     @Test
@@ -190,7 +166,7 @@ class MailjetAccountTest {
 
     private Optional<Sent> find() {
         Message message = MailjetTest.rich();
-        return MailjetTest.mailjet(server.uri(), beans, false)
+        return MailjetTest.mailjet(server.uri(), beans(), false)
                 .outcomeLookup()
                 .orElseThrow()
                 .find(message, new Envelope(List.of(EmailAddress.parse("ann@example.org"))), BEGAN)
@@ -207,7 +183,7 @@ class MailjetAccountTest {
     }
 
     private List<Finding> findings(boolean sandbox) {
-        return MailjetTest.mailjet(server.uri(), beans, sandbox)
+        return MailjetTest.mailjet(server.uri(), beans(), sandbox)
                 .account()
                 .orElseThrow()
                 .findings()

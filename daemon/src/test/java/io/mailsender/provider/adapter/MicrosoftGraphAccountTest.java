@@ -15,51 +15,33 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
 import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.Messages;
-import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The look-ups of {@link MicrosoftGraph}. */
-class MicrosoftGraphAccountTest {
+class MicrosoftGraphAccountTest extends ProviderFixture {
 
     private static final Instant BEGAN = Instant.parse("2026-01-07T10:00:00Z");
     private static final Message MESSAGE = Messages.to("ann@example.com");
 
-    private static ApplicationContext context;
-
-    private FaultyHttpServer server;
     private FaultyHttpServer tokens;
-
-    @BeforeAll
-    static void startBeans() {
-        context = ApplicationContext.run();
-    }
-
-    @AfterAll
-    static void stopBeans() {
-        context.close();
-    }
 
     @BeforeEach
     void startServers() throws IOException {
-        server = FaultyHttpServer.start();
         tokens = FaultyHttpServer.start().always(token("[\"Mail.Send\",\"Mail.ReadBasic.All\"]"));
     }
 
     @AfterEach
     void stopServers() throws IOException {
-        server.close();
         tokens.close();
     }
 
@@ -175,7 +157,7 @@ class MicrosoftGraphAccountTest {
 
     private MicrosoftGraph graph() {
         return new MicrosoftGraph(
-                MicrosoftGraphTest.settings(server.uri(), tokens.uri()), context.getBean(ProviderHttp.class));
+                MicrosoftGraphTest.settings(server.uri(), tokens.uri()), beans().getBean(ProviderHttp.class));
     }
 
     private List<Finding> findings() {

@@ -8,25 +8,16 @@ import io.mailsender.provider.Finding;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers are those of Postmark's API reference. */
-@TestInstance(Lifecycle.PER_CLASS)
-class PostmarkAccountTest {
+class PostmarkAccountTest extends ProviderFixture {
 
     private static final String STREAM = "/message-streams/news";
     private static final String DOMAINS = "/domains?count=500&offset=0";
@@ -34,23 +25,9 @@ class PostmarkAccountTest {
     private static final String BAD_TOKEN =
             "{\"ErrorCode\":10,\"Message\":\"No Account or Server API tokens were supplied in the HTTP headers.\"}";
 
-    private ApplicationContext beans;
-    private FaultyHttpServer server;
-
-    @BeforeAll
-    void startBeans() {
-        beans = ApplicationContext.run();
-    }
-
-    @AfterAll
-    void stopBeans() {
-        beans.close();
-    }
-
     @BeforeEach
-    void startServer() throws IOException {
-        server = FaultyHttpServer.start()
-                .at("/server", Behaviours.json(200, "{\"ID\":1,\"Name\":\"Production\",\"DeliveryType\":\"Live\"}"))
+    void answerAsIfAllIsWell() {
+        server.at("/server", Behaviours.json(200, "{\"ID\":1,\"Name\":\"Production\",\"DeliveryType\":\"Live\"}"))
                 .at(
                         STREAM,
                         Behaviours.json(
@@ -62,11 +39,6 @@ class PostmarkAccountTest {
                                 200,
                                 "{\"TotalCount\":2,\"Domains\":[{\"Name\":\"example.com\",\"SPFVerified\":true,\"DKIMVerified\":true,\"ID\":36},{\"Name\":\"example.net\",\"DKIMVerified\":true,\"ID\":37}]}"))
                 .at(SENDERS, Behaviours.json(200, "{\"TotalCount\":0,\"SenderSignatures\":[]}"));
-    }
-
-    @AfterEach
-    void stopServer() throws IOException {
-        server.close();
     }
 
     @Test
@@ -197,7 +169,7 @@ class PostmarkAccountTest {
     }
 
     private List<String> words(Postmark.Settings settings) {
-        AccountLookup account = new Postmark(settings, beans.getBean(ProviderHttp.class))
+        AccountLookup account = new Postmark(settings, beans().getBean(ProviderHttp.class))
                 .account()
                 .orElseThrow();
         assertThat(account.spfInclude()).isEmpty();

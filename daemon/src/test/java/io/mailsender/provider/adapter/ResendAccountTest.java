@@ -8,35 +8,16 @@ import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.Finding.Level;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The look-up of an account at Resend, with answers as Resend's OpenAPI description has them. */
-class ResendAccountTest {
+class ResendAccountTest extends ProviderFixture {
 
     private static final String PATH = "/domains?limit=100";
-
-    private final ApplicationContext beans = ApplicationContext.run();
-    private FaultyHttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        beans.close();
-    }
 
     @Test
     void aVerifiedDomainIsFine() {
@@ -144,7 +125,7 @@ class ResendAccountTest {
     }
 
     private List<Finding> findings(String... fromDomains) {
-        return ResendTest.resend(server.uri(), beans, List.of(fromDomains))
+        return ResendTest.resend(server.uri(), beans(), List.of(fromDomains))
                 .account()
                 .orElseThrow()
                 .findings()

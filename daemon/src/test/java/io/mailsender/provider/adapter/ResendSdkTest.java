@@ -11,11 +11,8 @@ import com.resend.services.emails.model.Tag;
 import io.mailsender.message.Content;
 import io.mailsender.message.Message;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.FaultyHttpServer.Request;
 import io.mailsender.testing.JsonDifference;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,25 +21,15 @@ import java.util.Map;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What Resend's own Java library and the adapter send for the same mail, and why they differ. */
-class ResendSdkTest {
-
-    private final ApplicationContext beans = ApplicationContext.run();
-    private FaultyHttpServer server;
+class ResendSdkTest extends ProviderFixture {
 
     @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start().always(Behaviours.json(200, "{\"id\":\"49a3999c\"}"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        beans.close();
+    void answerAsIfAllIsWell() {
+        server.always(Behaviours.json(200, "{\"id\":\"49a3999c\"}"));
     }
 
     @Test
@@ -142,7 +129,7 @@ class ResendSdkTest {
     }
 
     private Request ours(Message message) {
-        ResendTest.resend(server.uri(), beans, List.of())
+        ResendTest.resend(server.uri(), beans(), List.of())
                 .send(message, message.envelope(), Duration.ofSeconds(20))
                 .toCompletableFuture()
                 .join();

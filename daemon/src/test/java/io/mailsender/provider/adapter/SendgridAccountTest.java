@@ -8,48 +8,25 @@ import io.mailsender.provider.Finding;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers are those of SendGrid's API reference. */
-@TestInstance(Lifecycle.PER_CLASS)
-class SendgridAccountTest {
+class SendgridAccountTest extends ProviderFixture {
 
     private static final String SCOPES = "/v3/scopes";
     private static final String DOMAINS = "/v3/whitelabel/domains?limit=500";
     private static final String SENDERS = "/v3/verified_senders?limit=500";
     private static final String CREDITS = "/v3/user/credits";
 
-    private ApplicationContext beans;
-    private FaultyHttpServer server;
-
-    @BeforeAll
-    void startBeans() {
-        beans = ApplicationContext.run();
-    }
-
-    @AfterAll
-    void stopBeans() {
-        beans.close();
-    }
-
     @BeforeEach
-    void startServer() throws IOException {
-        server = FaultyHttpServer.start()
-                .at(SCOPES, Behaviours.json(200, "{\"scopes\":[\"alerts.read\",\"mail.send\"]}"))
+    void answerAsIfAllIsWell() {
+        server.at(SCOPES, Behaviours.json(200, "{\"scopes\":[\"alerts.read\",\"mail.send\"]}"))
                 .at(
                         DOMAINS,
                         Behaviours.json(
@@ -61,11 +38,6 @@ class SendgridAccountTest {
                         Behaviours.json(
                                 200,
                                 "{\"remain\":200,\"total\":200,\"overage\":0,\"used\":0,\"last_reset\":\"2026-01-01\",\"next_reset\":\"2026-02-01\",\"reset_frequency\":\"monthly\"}"));
-    }
-
-    @AfterEach
-    void stopServer() throws IOException {
-        server.close();
     }
 
     @Test
@@ -177,7 +149,7 @@ class SendgridAccountTest {
                                 List.of("example.net", "Example.net"),
                                 sandboxMode,
                                 server.uri()),
-                        beans.getBean(ProviderHttp.class))
+                        beans().getBean(ProviderHttp.class))
                 .account()
                 .orElseThrow();
         assertThat(account.spfInclude()).isEmpty();

@@ -8,12 +8,8 @@ import io.mailsender.provider.Finding.Check;
 import io.mailsender.provider.Finding.Level;
 import io.mailsender.provider.LookupFailedException;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.FaultyHttpServer.Behaviour;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,26 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The look-up of an account at SparkPost, with answers as its account.apib and sending-domains.apib show them. */
-class SparkpostAccountTest {
+class SparkpostAccountTest extends ProviderFixture {
 
     private static final String ACCOUNT = "/api/v1/account?include=usage";
     private static final String DOMAIN = "/api/v1/sending-domains/example.com";
     private static final Behaviour FORBIDDEN = Behaviours.json(403, "{\"errors\":[{\"message\":\"Forbidden.\"}]}");
 
-    private final ApplicationContext beans = ApplicationContext.run();
-    private FaultyHttpServer server;
-
     @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start();
+    void answerAsIfAllIsWell() {
         server.at(ACCOUNT, account("active", "", 40_321));
         server.at(DOMAIN, domain(true, "valid", "valid"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        beans.close();
     }
 
     @Test
@@ -143,7 +129,7 @@ class SparkpostAccountTest {
     }
 
     private List<Finding> findings(String... fromDomains) {
-        return SparkpostTest.sparkpost(server.uri(), beans, List.of(fromDomains))
+        return SparkpostTest.sparkpost(server.uri(), beans(), List.of(fromDomains))
                 .account()
                 .orElseThrow()
                 .findings()

@@ -16,42 +16,26 @@ import com.sparkpost.transport.RestConnection;
 import io.mailsender.message.Attachment;
 import io.mailsender.message.Message;
 import io.mailsender.testing.Behaviours;
-import io.mailsender.testing.FaultyHttpServer;
 import io.mailsender.testing.FaultyHttpServer.Request;
 import io.mailsender.testing.JsonDifference;
-import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What SparkPost's own Java library and the adapter send for the same mail, and why they differ. */
-class SparkpostSdkTest {
+class SparkpostSdkTest extends ProviderFixture {
 
     private static final Attachment LOGO = new Attachment("logo", "image/png", new byte[300], "logo");
     private static final Attachment FILE = new Attachment("Zürich.pdf", "application/pdf", new byte[] {9, 8}, null);
 
-    private final ApplicationContext beans = ApplicationContext.run();
-    private FaultyHttpServer server;
-
     @BeforeEach
-    void start() throws IOException {
-        server = FaultyHttpServer.start()
-                .always(
-                        Behaviours.json(
-                                200,
-                                "{\"results\":{\"total_rejected_recipients\":0,\"total_accepted_recipients\":4,\"id\":\"1\"}}"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        beans.close();
+    void answerAsIfAllIsWell() {
+        server.always(Behaviours.json(
+                200, "{\"results\":{\"total_rejected_recipients\":0,\"total_accepted_recipients\":4,\"id\":\"1\"}}"));
     }
 
     @Test
@@ -124,7 +108,7 @@ class SparkpostSdkTest {
     }
 
     private Request ours(Message message) {
-        SparkpostTest.sparkpost(server.uri(), beans, List.of())
+        SparkpostTest.sparkpost(server.uri(), beans(), List.of())
                 .send(message, message.envelope(), Duration.ofSeconds(20))
                 .toCompletableFuture()
                 .join();
