@@ -19,4 +19,18 @@ public final class UntrustedText {
             default -> true;
         };
     }
+
+    /** Text as one line of harmless characters. @param limit the most UTF-16 characters; a longer text is cut */
+    public static String oneLine(String text, int limit) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), limit));
+        for (int i = 0; i < text.length() && line.length() < limit; i++) {
+            int c = text.codePointAt(i);
+            if (Character.charCount(c) > limit - line.length()) {
+                break;
+            }
+            line.appendCodePoint(isHarmless(c) ? c : ' ');
+            i += Character.charCount(c) - 1;
+        }
+        return line.toString().strip();
+    }
 }

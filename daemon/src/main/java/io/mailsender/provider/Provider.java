@@ -3,6 +3,8 @@ package io.mailsender.provider;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.SuppressionList;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +62,16 @@ public interface Provider {
      * this time, an unknown attempt is repeated there. Empty if a repeated attempt would send a second copy.
      */
     default Optional<Duration> idempotencyWindow() {
+        return Optional.empty();
+    }
+
+    /** Present if the vendor posts what became of messages, and the settings say how its reports are authenticated. */
+    default Optional<EventSource> events() {
+        return Optional.empty();
+    }
+
+    /** Present if the vendor keeps a list of addresses that it does not mail to, and its API shows it. */
+    default Optional<SuppressionList> suppressions() {
         return Optional.empty();
     }
 }

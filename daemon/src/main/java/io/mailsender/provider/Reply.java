@@ -36,15 +36,6 @@ public record Reply(int statusCode, String text) {
     }
 
     static String oneLine(String text) {
-        StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
-        for (int i = 0; i < text.length() && line.length() < MAX_LENGTH; i++) {
-            int c = text.codePointAt(i);
-            if (Character.charCount(c) > MAX_LENGTH - line.length()) {
-                break;
-            }
-            line.appendCodePoint(UntrustedText.isHarmless(c) ? c : ' ');
-            i += Character.charCount(c) - 1;
-        }
-        return line.toString().strip();
+        return UntrustedText.oneLine(text, MAX_LENGTH);
     }
 }

@@ -14,7 +14,7 @@
  * are cut, late or not the vendor's, and the meaning of an HTTP status. Each provider has an
  * {@link io.mailsender.provider.OutgoingNetwork}: proxy, certificates and source address, from {@code outgoing} and its own block.
  *
- * <p>This package uses {@code message}, {@code config} and {@code common}.
+ * <p>This package uses {@code provider.event}, {@code message}, {@code config} and {@code common}.
  *
  * <p>Decisions: docs/rationale/provider.md.
  */
