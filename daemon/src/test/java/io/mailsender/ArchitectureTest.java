@@ -56,8 +56,11 @@ class ArchitectureTest {
             entry("provider.adapter", Set.of("oauth", "provider", "message", "config", "common")),
             entry("delivery", Set.of("provider", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
+            entry(
+                    "event",
+                    Set.of("queue", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
-            entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
+            entry("store", Set.of("event", "queue", "access", "delivery", "provider", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry("doctor", Set.of("delivery", "provider", "access", "http", "message", "common")),
             entry(

@@ -5,6 +5,7 @@ import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unknown;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One request to one provider: one POST or one DATA.
@@ -34,8 +35,18 @@ public record Attempt(int number, String provider, Instant began, Duration durat
      * An attempt that is about to be made. It is recorded before its first byte is sent, so that it is known after a crash.
      *
      * @param number counts the attempts of one message, from 1
+     * @param positions which of the message's recipients it is for, from 0; empty for all
      */
-    public record Begun(int number, String provider, Instant began) {
+    public record Begun(int number, String provider, Instant began, List<Integer> positions) {
+
+        public Begun {
+            positions = List.copyOf(positions);
+        }
+
+        /** An attempt for all recipients. */
+        public Begun(int number, String provider, Instant began) {
+            this(number, provider, began, List.of());
+        }
 
         public Attempt ended(Instant now, Outcome outcome) {
             return new Attempt(number, provider, began, Duration.between(began, now), outcome);

@@ -99,7 +99,7 @@ public final class MessageLifecycle {
      * @param asked when; {@code null} for now, or for its original time if it was cancelled before that
      */
     public static Optional<MessageChange> resend(MessageState message, @Nullable Instant asked, Instant now) {
-        boolean complete = message.recipients().stream().allMatch(RecipientStatus::isSent);
+        boolean complete = message.recipients().stream().allMatch(RecipientStatus::hasMessage);
         if (!Transition.RESEND.isAllowedIn(message.status()) || message.status() == SENT && complete) {
             return Optional.empty();
         }
@@ -107,10 +107,22 @@ public final class MessageLifecycle {
         return Optional.of(new MessageChange(
                 Transition.RESEND.require(QUEUED),
                 asked != null ? asked : early ? message.started() : now,
-                each(message.recipients(), r -> r.isSent() ? r : RecipientStatus.pending(r.address())),
+                each(message.recipients(), r -> r.hasMessage() ? r : RecipientStatus.pending(r.address())),
                 message.possibleDuplicate() || message.mayBeSent(),
                 true,
                 null));
+    }
+
+    /**
+     * Sends a copy of an unknown message, marked, because its provider reported others since and not this one. Once: a message that is
+     * marked already has its copy.
+     */
+    public static Optional<MessageChange> resendAfterSilence(MessageState message, Instant now) {
+        if (!Transition.RESEND_AFTER_SILENCE.isAllowedIn(message.status()) || message.possibleDuplicate()) {
+            return Optional.empty();
+        }
+        return Optional.of(new MessageChange(
+                Transition.RESEND_AFTER_SILENCE.require(QUEUED), now, message.recipients(), true, true, null));
     }
 
     /**

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param reply the last reply about a recipient that is deferred, refused or failed
  * @param deferrals how many rounds deferred the recipient; its backoff grows with them
  * @param due when a deferred recipient is tried next; {@code null} if it has no time of its own
+ * @param report what a provider reported after it took the message; {@code null} if nothing yet
  */
 public record RecipientStatus(
         EmailAddress address,
         State state,
         @Nullable Reply reply,
         int deferrals,
-        @Nullable Instant due) {
+        @Nullable Instant due,
+        @Nullable RecipientReport report) {
 
     /** The same words in code, database and API. */
     public enum State {
@@ -39,7 +41,7 @@ public record RecipientStatus(
     }
 
     public RecipientStatus(EmailAddress address, State state, @Nullable Reply reply) {
-        this(address, state, reply, 0, null);
+        this(address, state, reply, 0, null, null);
     }
 
     public static RecipientStatus pending(EmailAddress address) {
@@ -57,10 +59,24 @@ public record RecipientStatus(
     }
 
     public RecipientStatus to(State next, @Nullable Reply lastReply) {
-        return new RecipientStatus(address, next, lastReply, deferrals, null);
+        return new RecipientStatus(address, next, lastReply, deferrals, null, report);
     }
 
     public RecipientStatus deferredUntil(Instant next, Reply lastReply) {
-        return new RecipientStatus(address, State.DEFERRED, lastReply, deferrals + 1, next);
+        return new RecipientStatus(address, State.DEFERRED, lastReply, deferrals + 1, next, report);
+    }
+
+    public RecipientStatus reported(RecipientReport next) {
+        return new RecipientStatus(address, state, reply, deferrals, due, next);
+    }
+
+    /** Whether a provider took the message for it and none reported that it could not be delivered. */
+    public boolean hasMessage() {
+        return isSent() && (report == null || !report.isUndelivered());
+    }
+
+    /** The state as callers see it: the provider's report if there is one, else ours. */
+    public String word() {
+        return report == null ? state.word() : report.word();
     }
 }

@@ -190,7 +190,8 @@ final class Round {
 
     private void attempt(Provider provider, Envelope envelope) {
         Duration timeout = failover.settings().timeoutOf(remaining(), choice.remaining());
-        Begun begun = new Begun(nextAttempt(), provider.name(), failover.clock().instant());
+        Begun begun = new Begun(
+                nextAttempt(), provider.name(), failover.clock().instant(), input.positions(envelope.recipients()));
         steps.begin(begun).whenComplete((recorded, failure) -> {
             if (failure == null) {
                 // Within a stage, so that an exception that is thrown is handled like any other failure.

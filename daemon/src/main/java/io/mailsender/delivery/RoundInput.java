@@ -3,9 +3,11 @@ package io.mailsender.delivery;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a round starts from.
@@ -95,6 +97,16 @@ public record RoundInput(
                 .filter(RecipientStatus::isOpen)
                 .map(RecipientStatus::address)
                 .toList();
+    }
+
+    /** The positions of some recipients in the message, from 0; empty for all of them. */
+    List<Integer> positions(Collection<EmailAddress> some) {
+        return some.size() == recipients.size()
+                ? List.of()
+                : IntStream.range(0, recipients.size())
+                        .filter(i -> some.contains(recipients.get(i).address()))
+                        .boxed()
+                        .toList();
     }
 
     /** Whether a provider took the message for some recipients. */

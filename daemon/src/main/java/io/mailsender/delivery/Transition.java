@@ -27,9 +27,11 @@ public enum Transition {
     RESCHEDULE(Actor.CALLER, Set.of(QUEUED), Set.of(QUEUED)),
     /** Sends it again to the recipients who do not have it. */
     RESEND(Actor.CALLER, Set.of(SENT, REJECTED, FAILED, UNKNOWN, CANCELLED), Set.of(QUEUED)),
+    /** The provider that may have an unknown message reports others, and not this one: a setting allows a marked copy. */
+    RESEND_AFTER_SILENCE(Actor.NODE, Set.of(UNKNOWN), Set.of(QUEUED)),
     /** A person settles an unknown message. */
     RESOLVE(Actor.CALLER, Set.of(UNKNOWN), Set.of(SENT, FAILED)),
-    /** The answer to an attempt came after its timeout. */
+    /** The answer to an attempt came after its timeout, or the provider reported the message or was asked for it. */
     LATE_ANSWER(Actor.PROVIDER, Set.of(QUEUED, UNKNOWN), Set.of(QUEUED, SENT, REJECTED, UNKNOWN)),
     /** As {@link #LATE_ANSWER}, for a message that had ended as not sent. */
     LATE_SUCCESS(Actor.PROVIDER, Set.of(REJECTED, FAILED, CANCELLED), Set.of(SENT));

@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.MessageChange;
 import io.mailsender.delivery.MessageState;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain the domain of its Message-ID; {@code null} if an earlier version accepted it and its content was purged
  * @param fence counts the changes that end a lease; a change is written only if the fence is unchanged
+ * @param released the number of the last attempt before the message was sent again; reports about attempts up to it are history
  * @param started when the first round was due
  * @param due when the next round may start, or, while it is being sent, when its lease ends; {@code null} if it is final
  * @param ended when it got its final status; {@code null} if it has none
@@ -29,6 +31,7 @@ public record StoredMessage(
         Priority priority,
         OnUnknown onUnknown,
         long fence,
+        int released,
         @Nullable String subject,
         List<String> tags,
         Instant accepted,
@@ -73,6 +76,7 @@ public record StoredMessage(
                 priority,
                 onUnknown,
                 fence,
+                released,
                 subject,
                 tags,
                 accepted,
@@ -81,6 +85,33 @@ public record StoredMessage(
                 ended,
                 possibleDuplicate,
                 states,
+                made);
+    }
+
+    /** This message after a change was written that {@linkplain MessageChange#restarts restarts} nothing. */
+    public StoredMessage after(MessageChange change) {
+        List<Attempt> made = attempts.stream()
+                .map(attempt -> change.corrected() != null && change.corrected().number() == attempt.number()
+                        ? change.corrected()
+                        : attempt)
+                .toList();
+        return new StoredMessage(
+                id,
+                domain,
+                owner,
+                change.status(),
+                priority,
+                onUnknown,
+                fence + 1,
+                released,
+                subject,
+                tags,
+                accepted,
+                started,
+                change.due(),
+                ended,
+                change.possibleDuplicate(),
+                change.recipients(),
                 made);
     }
 }

@@ -18,11 +18,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code attempt}. An attempt without a duration has begun and not ended. */
@@ -35,11 +38,49 @@ final class AttemptTable {
     static Sql begin(MessageId id, Begun begun) {
         return new Sql(
                 // Repeated if it is in doubt whether it was written.
-                "INSERT INTO attempt (message_id, number, provider, began) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO attempt (message_id, number, provider, began, positions) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 id.value(),
                 begun.number(),
                 begun.provider(),
-                begun.began().toEpochMilli());
+                begun.began().toEpochMilli(),
+                begun.positions().isEmpty()
+                        ? null
+                        : begun.positions().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    /** The positions of an attempt's recipients in its message; empty for all. */
+    static Set<Integer> positions(Connection connection, String id, int number) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT positions FROM attempt WHERE message_id = ? AND number = ?")) {
+            StatementBatch.bind(select, id, number);
+            try (ResultSet row = select.executeQuery()) {
+                String positions = row.next() ? row.getString(1) : null;
+                return positions == null
+                        ? Set.of()
+                        : Arrays.stream(positions.split(","))
+                                .map(Integer::valueOf)
+                                .collect(Collectors.toSet());
+            }
+        }
+    }
+
+    /** The messages that a provider calls by these ids: by id, the newest message with it. */
+    static Map<String, String> messages(Connection connection, String provider, Collection<String> ids)
+            throws SQLException {
+        Map<String, String> messages = new HashMap<>();
+        List<Object> parameters = new ArrayList<>(List.of(provider));
+        parameters.addAll(ids);
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT provider_message_id, message_id FROM attempt WHERE provider = ? AND provider_message_id IN ("
+                        + "?, ".repeat(ids.size() - 1) + "?) ORDER BY began")) {
+            StatementBatch.bind(select, parameters.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    messages.put(row.getString(1), row.getString(2));
+                }
+            }
+        }
+        return messages;
     }
 
     static Sql end(String id, Attempt attempt) {

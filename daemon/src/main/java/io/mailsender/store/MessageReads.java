@@ -16,9 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads messages with their recipients and attempts. */
@@ -33,6 +36,15 @@ final class MessageReads {
     static Optional<StoredMessage> find(Connection connection, String id) throws SQLException {
         List<StoredMessage> found = select(connection, " WHERE id = ?", List.of(id));
         return found.stream().findFirst();
+    }
+
+    /** Those that exist, by id. */
+    static Map<String, StoredMessage> find(Connection connection, Collection<String> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return select(connection, " WHERE id IN (" + "?, ".repeat(ids.size() - 1) + "?)", List.copyOf(ids)).stream()
+                .collect(Collectors.toMap(StoredMessage::id, Function.identity()));
     }
 
     static List<StoredMessage> list(Connection connection, MessageFilter filter) throws SQLException {
@@ -100,7 +112,7 @@ final class MessageReads {
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, domain, owner, status, priority, on_unknown, fence, subject, tags, accepted, started, due, ended, possible_duplicate"
+                "SELECT id, domain, owner, status, priority, on_unknown, fence, released, subject, tags, accepted, started, due, ended, possible_duplicate"
                         + " FROM message"
                         + where)) {
             StatementBatch.bind(select, parameters.toArray());
@@ -132,6 +144,7 @@ final class MessageReads {
                 priority(row),
                 onUnknown(row),
                 row.getLong("fence"),
+                row.getInt("released"),
                 row.getString("subject"),
                 TagColumn.read(row.getString("tags")),
                 Instant.ofEpochMilli(row.getLong("accepted")),

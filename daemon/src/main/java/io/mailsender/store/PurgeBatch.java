@@ -24,7 +24,7 @@ final class PurgeBatch {
             throws SQLException {
         int contents = delete(connection, CONTENT_OF_ENDED, contentBefore);
         // The message is deleted last, because the other rows are found by it.
-        for (String table : new String[] {"content", "attempt", "recipient", "tag", "idempotency_key"}) {
+        for (String table : new String[] {"content", "attempt", "event", "recipient", "tag", "idempotency_key"}) {
             delete(connection, "DELETE FROM " + table + " WHERE message_id" + ENDED, recordBefore);
         }
         int records = delete(connection, "DELETE FROM message WHERE id" + ENDED, recordBefore);

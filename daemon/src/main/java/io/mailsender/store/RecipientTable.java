@@ -50,10 +50,17 @@ final class RecipientTable {
      * @param after the same ones
      */
     static List<Sql> update(String id, List<RecipientStatus> before, List<RecipientStatus> after) {
-        return IntStream.range(0, after.size())
-                .filter(position -> !after.get(position).equals(before.get(position)))
-                .mapToObj(position -> update(id, position, after.get(position)))
-                .toList();
+        List<Sql> sqls = new ArrayList<>();
+        for (int position = 0; position < after.size(); position++) {
+            RecipientStatus next = after.get(position);
+            if (!next.equals(before.get(position))) {
+                sqls.add(update(id, position, next));
+            }
+            if (before.get(position).report() != null && next.report() == null) {
+                sqls.add(RecipientReportColumns.clear(id, position));
+            }
+        }
+        return sqls;
     }
 
     /** A provider took the message for these recipients. */
@@ -98,8 +105,9 @@ final class RecipientTable {
         if (ids.isEmpty()) {
             return recipients;
         }
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT message_id, address, state, status_code, msg, next_try, attempts FROM recipient"
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT message_id, address, state, status_code, msg, next_try, attempts, "
+                        + RecipientReportColumns.NAMES + " FROM recipient"
                         + StatementBatch.whereMessageIn(ids) + " ORDER BY message_id, position")) {
             StatementBatch.bind(select, ids.toArray());
             try (ResultSet row = select.executeQuery()) {
@@ -117,14 +125,16 @@ final class RecipientTable {
     }
 
     private static RecipientStatus recipient(ResultSet row) throws SQLException {
+        EmailAddress address = EmailAddress.stored(row.getString(2));
         String state = row.getString(3);
         String msg = row.getString(5);
         return new RecipientStatus(
-                EmailAddress.stored(row.getString(2)),
+                address,
                 Word.parse(State.class, state)
                         .orElseThrow(() -> new NewerVersionException("the recipient state " + state)),
                 msg == null ? null : new Reply(row.getInt(4), msg),
                 row.getInt(7),
-                InstantColumn.read(row, "next_try"));
+                InstantColumn.read(row, "next_try"),
+                RecipientReportColumns.read(row, address));
     }
 }

@@ -5,6 +5,7 @@ import io.mailsender.access.KeyStore;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.SteadyClock;
+import io.mailsender.event.EventStore;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
@@ -49,6 +50,12 @@ public final class StoreFactory {
     @Bean(typed = KeyStore.class, preDestroy = "close")
     JdbcKeyStore keys(Database database) {
         return new JdbcKeyStore(database);
+    }
+
+    @Singleton
+    @Bean(typed = EventStore.class, preDestroy = "close")
+    JdbcEventStore events(Database database) {
+        return new JdbcEventStore(database, EventEffects.NONE);
     }
 
     /** Only one node uses an SQLite file. */

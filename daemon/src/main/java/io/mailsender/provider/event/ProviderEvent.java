@@ -63,4 +63,8 @@ public record ProviderEvent(
             throw new IllegalArgumentException("a bounce, and nothing else, has a severity");
         }
     }
+
+    public boolean isHardBounce() {
+        return detail.severity() == Severity.HARD;
+    }
 }

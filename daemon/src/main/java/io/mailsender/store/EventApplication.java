@@ -1,0 +1,185 @@
+package io.mailsender.store;
+
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.MessageChange;
+import io.mailsender.delivery.MessageLifecycle;
+import io.mailsender.delivery.RecipientReport;
+import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.event.AppliedEvent;
+import io.mailsender.event.EventMatch;
+import io.mailsender.event.EventStore;
+import io.mailsender.event.EventStore.Applied;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.provider.Outcome;
+import io.mailsender.provider.Outcome.Sent;
+import io.mailsender.provider.Reply;
+import io.mailsender.provider.event.ProviderEvent;
+import io.mailsender.queue.StoredMessage;
+import io.mailsender.store.EventTable.Waiting;
+import io.mailsender.store.GuardedWrite.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Applies events that are due to their messages, in one transaction: the state of the recipient, and the attempt if it was not known
+ * that the provider took the message.
+ */
+final class EventApplication {
+
+    /** The waits of an event without a message. It may be faster than the record of its attempt, or about mail that is not ours. */
+    private static final List<Duration> WAITS = List.of(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            Duration.ofHours(1),
+            Duration.ofHours(6));
+
+    /** While a round is in progress, which ends within the delivery's deadline. */
+    private static final Duration ROUND = Duration.ofMillis(500);
+
+    private final Connection connection;
+    private final Instant now;
+    private final EventEffects effects;
+    private final Map<String, StoredMessage> messages = new HashMap<>();
+    private final List<GuardedWrite> writes = new ArrayList<>();
+    private final List<Optional<AppliedEvent>> results = new ArrayList<>();
+    private final Map<String, Instant> proven = new TreeMap<>();
+    private int dropped;
+
+    EventApplication(Connection connection, Instant now, EventEffects effects) {
+        this.connection = connection;
+        this.now = now;
+        this.effects = effects;
+    }
+
+    Applied apply(List<Waiting> events) throws SQLException {
+        MessageCandidates candidates = MessageCandidates.of(connection, events);
+        messages.putAll(MessageReads.find(connection, candidates.ids()));
+        for (Waiting event : events) {
+            StoredMessage message = candidates.of(event).map(messages::get).orElse(null);
+            if (message == null) {
+                postpone(event);
+            } else {
+                match(event, message);
+            }
+        }
+        proven.forEach((provider, began) -> write(EventSourceTable.prove(provider, began)));
+        boolean[] written = StatementBatch.write(connection, writes);
+        List<AppliedEvent> applied = IntStream.range(0, written.length)
+                .filter(i -> written[i])
+                .mapToObj(results::get)
+                .flatMap(Optional::stream)
+                .toList();
+        return new Applied(events.size(), applied, dropped);
+    }
+
+    private void match(Waiting event, StoredMessage message) throws SQLException {
+        EventMatch match = EventMatch.of(event.provider(), event.event(), message);
+        if (match.attempt() != null) {
+            apply(event, message, match.attempt());
+        } else if (match.early()) {
+            write(EventTable.postpone(event, now.plus(ROUND), event.tries()));
+        } else {
+            postpone(event);
+        }
+    }
+
+    private void apply(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
+        boolean settles = !attempt.isSent();
+        if (settles && message.status() == DeliveryStatus.SENDING) {
+            write(EventTable.postpone(waiting, now.plus(ROUND), waiting.tries()));
+            return;
+        }
+        ProviderEvent event = waiting.event();
+        List<Sql> others = new ArrayList<>();
+        GuardedWrite settled = settles ? settle(waiting, message, attempt) : null;
+        StoredMessage after = messages.getOrDefault(message.id(), message);
+        boolean isChange = report(waiting, after, attempt, others);
+        Sql matched = EventTable.matched(waiting, message.id(), attempt.number());
+        if (settled != null) {
+            List<Sql> all = new ArrayList<>(settled.others());
+            all.add(matched);
+            all.addAll(others);
+            writes.add(new GuardedWrite(settled.guard(), all));
+        } else {
+            writes.add(new GuardedWrite(matched, others));
+        }
+        Duration sinceSent = Duration.between(attempt.began().plus(attempt.duration()), event.time());
+        results.add(Optional.of(
+                new AppliedEvent(waiting.provider(), event, message.id(), sinceSent, isChange, settled != null)));
+        proven.merge(waiting.provider(), attempt.began(), (first, second) -> first.isAfter(second) ? first : second);
+    }
+
+    /** The provider reports the message, so it took it, whatever was known before. */
+    private GuardedWrite settle(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
+        List<String> ids = waiting.event().subject().providerIds();
+        Outcome sent =
+                new Sent(Reply.none("reported as " + waiting.event().type().word()), ids.isEmpty() ? null : ids.get(0));
+        Attempt known = new Attempt(attempt.number(), attempt.provider(), attempt.began(), attempt.duration(), sent);
+        MessageChange change = MessageLifecycle.correct(message.state(), known, recipients(message, attempt), now)
+                .orElseThrow(() -> new IllegalStateException("an attempt that was read is not part of its message"));
+        messages.put(message.id(), message.after(change));
+        return MessageWrites.change(message, change, now);
+    }
+
+    private List<EmailAddress> recipients(StoredMessage message, Attempt attempt) throws SQLException {
+        Set<Integer> positions = AttemptTable.positions(connection, message.id(), attempt.number());
+        return IntStream.range(0, message.recipients().size())
+                .filter(position -> positions.isEmpty() || positions.contains(position))
+                .mapToObj(position -> message.recipients().get(position).address())
+                .toList();
+    }
+
+    /** @return whether it changes the state of the recipient */
+    private boolean report(Waiting waiting, StoredMessage message, Attempt attempt, List<Sql> others) {
+        OptionalInt position = EventMatch.recipient(waiting.event(), message);
+        if (position.isEmpty()) {
+            return false;
+        }
+        RecipientStatus before = message.recipients().get(position.getAsInt());
+        RecipientReport report = new RecipientReport(waiting.provider(), waiting.event());
+        boolean isCurrent = RecipientReport.isState(waiting.event()) && attempt.number() > message.released();
+        boolean isChange = isCurrent && report.isAfter(before.report());
+        if (isCurrent) {
+            // Also if it changes nothing here: the database decides, in its own order of ids.
+            others.add(RecipientReportColumns.write(message.id(), position.getAsInt(), report));
+        }
+        if (isChange) {
+            List<RecipientStatus> states = new ArrayList<>(message.recipients());
+            states.set(position.getAsInt(), before.reported(report));
+            messages.put(message.id(), message.with(states, message.attempts()));
+        }
+        others.addAll(effects.of(message, position.getAsInt(), report, isChange, now));
+        return isChange;
+    }
+
+    /** No message yet. */
+    private void postpone(Waiting event) {
+        Instant end = event.received().plus(EventStore.LIFE);
+        if (!now.isBefore(end)) {
+            write(EventTable.drop(event));
+            dropped++;
+            return;
+        }
+        Instant next = event.tries() < WAITS.size() ? now.plus(WAITS.get(event.tries())) : end;
+        write(EventTable.postpone(event, next.isAfter(end) ? end : next, event.tries() + 1));
+    }
+
+    private void write(Sql sql) {
+        writes.add(new GuardedWrite(sql, List.of()));
+        results.add(Optional.empty());
+    }
+}
