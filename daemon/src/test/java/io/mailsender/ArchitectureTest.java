@@ -54,18 +54,31 @@ class ArchitectureTest {
             entry("provider", Set.of("provider.event", "message", "config", "common")),
             entry("oauth", Set.of("provider", "config", "common")),
             entry("provider.adapter", Set.of("oauth", "provider", "message", "config", "common")),
-            entry("delivery", Set.of("provider", "message", "common")),
+            entry("delivery", Set.of("provider", "provider.event", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
             entry(
                     "event",
                     Set.of("queue", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
-            entry("store", Set.of("event", "queue", "access", "delivery", "provider", "message", "common")),
+            entry(
+                    "store",
+                    Set.of("event", "queue", "access", "delivery", "provider", "provider.event", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry("doctor", Set.of("delivery", "provider", "access", "http", "message", "common")),
             entry(
                     "status",
-                    Set.of("queue", "delivery", "doctor", "provider", "access", "http", "config", "message", "common")),
+                    Set.of(
+                            "event",
+                            "queue",
+                            "delivery",
+                            "doctor",
+                            "provider",
+                            "provider.event",
+                            "access",
+                            "http",
+                            "config",
+                            "message",
+                            "common")),
             entry("submission", Set.of("status", "queue", "delivery", "provider", "access", "http", "message")));
 
     @ArchTest

@@ -28,21 +28,24 @@ final class EventApplier implements ApplicationEventListener<ServerStartupEvent>
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration COUNT = Duration.ofSeconds(1);
+    private static final Duration CHECK = Duration.ofSeconds(30);
     private static final Duration PURGE = Duration.ofMinutes(10);
 
     private final EventStore store;
     private final EventMetrics metrics;
     private final EventSettings settings;
+    private final HeldMessageCheck held;
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ScheduledExecutorService timer =
             new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("event-applier"));
     private volatile long backlog;
 
-    EventApplier(EventStore store, EventMetrics metrics, EventSettings settings) {
+    EventApplier(EventStore store, EventMetrics metrics, EventSettings settings, HeldMessageCheck held) {
         this.store = store;
         this.metrics = metrics;
         this.settings = settings;
+        this.held = held;
     }
 
     /** The daemon is about to accept reports. */
@@ -50,6 +53,7 @@ final class EventApplier implements ApplicationEventListener<ServerStartupEvent>
     public void onApplicationEvent(ServerStartupEvent event) {
         timer.scheduleWithFixedDelay(this::run, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::count, 0, COUNT.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(this::checkHeld, CHECK.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::purge, PURGE.toMillis(), PURGE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -100,6 +104,16 @@ final class EventApplier implements ApplicationEventListener<ServerStartupEvent>
         store.backlog().thenAccept(count -> {
             backlog = count;
             metrics.backlog(count);
+        });
+    }
+
+    private void checkHeld() {
+        held.run().whenComplete((done, failure) -> {
+            try {
+                timer.schedule(this::checkHeld, CHECK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the daemon stops");
+            }
         });
     }
 

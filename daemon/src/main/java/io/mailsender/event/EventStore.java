@@ -1,8 +1,10 @@
 package io.mailsender.event;
 
 import io.mailsender.common.StoreUnavailableException;
+import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.event.EventReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +46,20 @@ public interface EventStore {
     /** What has come from each provider, by its name; none for a provider that never reported. */
     CompletionStage<Map<String, SourceState>> sources();
 
-    /** The number of events that wait to be matched for the first time. */
+    /**
+     * Settles an unknown attempt after a look-up: the provider has the message.
+     *
+     * @return whether it was settled; false if it is not unknown any more, or a round of the message is in progress
+     */
+    CompletionStage<Boolean> settle(String messageId, int attempt, Sent sent);
+
+    /** Records that the provider was asked for the message of an unknown attempt, and does not know it. */
+    CompletionStage<Void> lookedUp(String messageId, int attempt);
+
+    /** When providers were last asked for a message in vain, by the number of the attempt. */
+    CompletionStage<Map<Integer, Instant>> lookUps(String messageId);
+
+    /** The number of events that are due to be matched. */
     CompletionStage<Long> backlog();
 
     /**

@@ -6,6 +6,7 @@ import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.NextStep;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +142,24 @@ public interface MessageStore extends AutoCloseable {
     record Depth(DeliveryStatus status, Priority priority, long messages, Instant oldest) {}
 
     /** Counts the unknown messages, which wait to be settled. */
-    CompletionStage<Long> unsettled();
+    CompletionStage<Unsettled> unsettled();
+
+    /** @param oldest since when the oldest one is held; {@code null} if there is none */
+    record Unsettled(long messages, @Nullable Instant oldest) {}
+
+    /**
+     * Unknown messages, in the order of their ids.
+     *
+     * @param after the id of the last one before; empty for the first ones
+     * @param limit the most messages
+     */
+    CompletionStage<List<StoredMessage>> unsettled(String after, int limit);
+
+    /** The content of a message; empty if it was purged, or cannot be read. */
+    CompletionStage<Optional<Message>> content(String id);
+
+    /** Sends a marked copy of an unknown message. @return false if it is not unknown, has its copy, or if its content was purged */
+    CompletionStage<Boolean> resendAfterSilence(String id);
 
     /** Writes something, to find out whether the store can be written before a message needs it. */
     CompletionStage<Void> probe();

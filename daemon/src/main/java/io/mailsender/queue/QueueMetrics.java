@@ -1,6 +1,7 @@
 package io.mailsender.queue;
 
 import io.mailsender.queue.MessageStore.Depth;
+import io.mailsender.queue.MessageStore.Unsettled;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** Metrics of the queue and the store. */
@@ -23,7 +25,7 @@ public final class QueueMetrics {
     private final Counter takenOver;
     private final MultiGauge messages;
     private final MultiGauge age;
-    private volatile long unsettled;
+    private volatile Unsettled unsettled = new Unsettled(0, null);
     private volatile boolean writable = true;
 
     QueueMetrics(MessageStore store, MeterRegistry meters) {
@@ -38,8 +40,12 @@ public final class QueueMetrics {
                 .description("How long ago the oldest message was to be sent; 0 if all are for later")
                 .baseUnit("seconds")
                 .register(meters);
-        Gauge.builder("mail.sender.queue.unsettled", this, metrics -> metrics.unsettled)
+        Gauge.builder("mail.sender.queue.unsettled", this, metrics -> metrics.unsettled.messages())
                 .description("Unknown messages that wait to be settled")
+                .register(meters);
+        Gauge.builder("mail.sender.queue.unsettled.age", this, QueueMetrics::unsettledAge)
+                .description("How long the oldest unknown message has waited to be settled; 0 if there is none")
+                .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("mail.sender.store.writable", this, metrics -> metrics.writable ? 1 : 0)
                 .description("1 while the store can be written, else 0")
@@ -69,6 +75,13 @@ public final class QueueMetrics {
                             .toList(),
                     true);
         });
+    }
+
+    private double unsettledAge() {
+        Instant oldest = unsettled.oldest();
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, store.now()).toSeconds());
     }
 
     private long age(Depth depth) {

@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 final class MessageController {
 
     private final @Nullable MessageStore store;
+    private final @Nullable MessageHistory history;
 
-    MessageController(@Nullable MessageStore store) {
+    MessageController(@Nullable MessageStore store, @Nullable MessageHistory history) {
         this.store = store;
+        this.history = history;
     }
 
     @Get("/{id}")
@@ -47,7 +50,12 @@ final class MessageController {
     @ErrorResponses.OfOne
     CompletionStage<MessageView> message(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id) {
-        return find(http, id).thenApply(MessageView::of);
+        return find(http, id).thenCompose(this::view);
+    }
+
+    private CompletionStage<MessageView> view(StoredMessage message) {
+        MessageHistory events = history;
+        return events == null ? CompletableFuture.completedFuture(MessageView.of(message)) : events.of(message);
     }
 
     @Delete("/{id}")
@@ -141,13 +149,13 @@ final class MessageController {
     private CompletionStage<MessageView> change(HttpRequest<?> http, String id, Change change, String why) {
         return find(http, id)
                 .thenCompose(before -> change.apply(store(), before))
-                .thenCompose(done -> find(http, id).thenApply(message -> {
+                .thenCompose(done -> find(http, id).thenCompose(message -> {
                     if (!done) {
                         throw new ProblemException(Problem.of(
                                 HttpStatus.CONFLICT,
                                 "The message is " + message.status().word() + ". " + why));
                     }
-                    return MessageView.of(message);
+                    return view(message);
                 }));
     }
 

@@ -21,11 +21,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lists messages, filtered and by page. */
@@ -36,12 +33,21 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "messages")
 final class MessageListController {
 
+    private static final List<String> RECIPIENT_STATES = List.of(
+            "pending",
+            "sent",
+            "deferred",
+            "refused",
+            "failed",
+            "delivered",
+            "bounced",
+            "complained",
+            "rejected",
+            "suppressed");
+
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
     private static final int MAX_PROVIDER_MESSAGE_ID = 998;
-
-    private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
-    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final @Nullable MessageStore store;
 
@@ -82,6 +88,28 @@ final class MessageListController {
                     @QueryValue("recipient")
                     @Nullable
                     String recipient,
+            @Parameter(
+                            description =
+                                    "Only messages with a recipient in this state; together with `recipient`, only those with that recipient in it.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            allowableValues = {
+                                                "pending",
+                                                "sent",
+                                                "deferred",
+                                                "refused",
+                                                "failed",
+                                                "delivered",
+                                                "bounced",
+                                                "complained",
+                                                "rejected",
+                                                "suppressed"
+                                            }))
+                    @QueryValue("recipient_state")
+                    @Nullable
+                    String recipientState,
             @Parameter(
                             description = "Only messages with this tag.",
                             schema = @Schema(type = "string", nullable = false, pattern = ApiPattern.LINE))
@@ -145,7 +173,7 @@ final class MessageListController {
         if (size < 1 || size > MAX_LIMIT) {
             throw ProblemException.badRequest("limit", "must be 1 to " + MAX_LIMIT);
         }
-        Query query = new Query(http);
+        ListQuery query = new ListQuery(http);
         MessageFilter filter = new MessageFilter(
                 Caller.of(http).visibleOwner(),
                 query.parse(
@@ -154,6 +182,11 @@ final class MessageListController {
                         DeliveryStatus::of,
                         "must be one of queued, sending, sent, rejected, failed, unknown, cancelled"),
                 query.parse("recipient", recipient, EmailAddress::parse, "must be an address"),
+                query.parse(
+                        "recipient_state",
+                        recipientState,
+                        MessageListController::recipientState,
+                        "must be one of " + String.join(", ", RECIPIENT_STATES)),
                 query.parse("tag", tag, HeaderText::requireSafe, "must be a tag"),
                 query.parse(
                         "message_id",
@@ -177,6 +210,13 @@ final class MessageListController {
             throw ProblemException.needsAStore("A list of messages", "use the answer of POST /send");
         }
         return store;
+    }
+
+    private static String recipientState(String word) {
+        if (!RECIPIENT_STATES.contains(word)) {
+            throw new IllegalArgumentException("not a state");
+        }
+        return word;
     }
 
     private static MessageId messageId(String text) {
@@ -206,37 +246,5 @@ final class MessageListController {
         return new MessageList(
                 page.stream().map(MessageView::of).toList(),
                 found.size() > size ? Cursor.of(page.get(size - 1)) : null);
-    }
-
-    /** Parses query parameters. */
-    private record Query(HttpRequest<?> http) {
-
-        <T> @Nullable T parse(String parameter, @Nullable String text, Function<String, T> parser, String advice) {
-            try {
-                return text == null ? null : parser.apply(text);
-            } catch (IllegalArgumentException | DateTimeException e) {
-                throw ProblemException.badRequest(parameter, advice + hint(text));
-            }
-        }
-
-        @Nullable
-        Instant instant(String parameter, @Nullable String text) {
-            return parse(parameter, text, Query::instant, "must be an instant in UTC, such as 2030-01-31T08:00:00Z");
-        }
-
-        private static Instant instant(String text) {
-            Instant instant = Instant.parse(text);
-            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-                throw new DateTimeException("the store cannot represent this time in milliseconds");
-            }
-            return instant;
-        }
-
-        private String hint(@Nullable String text) {
-            String raw = http.getUri().getRawQuery();
-            return text != null && text.indexOf(' ') >= 0 && raw != null && raw.indexOf('+') >= 0
-                    ? "; a + in a query means a space, so write %2B for a plus"
-                    : "";
-        }
     }
 }

@@ -42,9 +42,27 @@ record MessageView(
 
         List<RecipientResult> recipients,
 
-        @Schema(description = "The attempts, in order.") List<ProviderAttempt> providers) {
+        @Schema(description = "The attempts, in order.") List<ProviderAttempt> providers,
 
+        @Schema(
+                description =
+                        "Attempts and what providers reported, in the order in which they happened; absent in lists.")
+        @Nullable
+        List<TimelineEntry> timeline,
+
+        @Schema(
+                description =
+                        "Of an `unknown` message: what is known about each attempt without an answer; absent in lists.")
+        @Nullable
+        List<Evidence> evidence) {
+
+    /** As in a list, without timeline and evidence. */
     static MessageView of(StoredMessage message) {
+        return of(message, null, null);
+    }
+
+    static MessageView of(
+            StoredMessage message, @Nullable List<TimelineEntry> timeline, @Nullable List<Evidence> evidence) {
         boolean isQueued = message.status() == DeliveryStatus.QUEUED;
         return new MessageView(
                 message.id(),
@@ -58,6 +76,8 @@ record MessageView(
                 message.ended(),
                 message.possibleDuplicate(),
                 RecipientResult.of(message.recipients()),
-                message.attempts().stream().map(ProviderAttempt::of).toList());
+                message.attempts().stream().map(ProviderAttempt::of).toList(),
+                timeline,
+                evidence);
     }
 }

@@ -2,6 +2,9 @@ package io.mailsender.store;
 
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.delivery.MessageChange;
+import io.mailsender.delivery.MessageLifecycle;
+import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Cause;
@@ -10,6 +13,7 @@ import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Outcome.Unavailable;
 import io.mailsender.provider.Outcome.Unknown;
 import io.mailsender.provider.Reply;
+import io.mailsender.queue.StoredMessage;
 import io.mailsender.store.GuardedWrite.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,8 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code attempt}. An attempt without a duration has begun and not ended. */
@@ -62,6 +68,33 @@ final class AttemptTable {
                                 .collect(Collectors.toSet());
             }
         }
+    }
+
+    /** The change of a message whose provider turned out to have taken an attempt; empty while a round is in progress. */
+    static Optional<MessageChange> settle(
+            Connection connection, StoredMessage message, Attempt attempt, Sent sent, Instant now) throws SQLException {
+        Set<Integer> positions = positions(connection, message.id(), attempt.number());
+        List<EmailAddress> recipients = IntStream.range(0, message.recipients().size())
+                .filter(position -> positions.isEmpty() || positions.contains(position))
+                .mapToObj(position -> message.recipients().get(position).address())
+                .toList();
+        Attempt known = new Attempt(attempt.number(), attempt.provider(), attempt.began(), attempt.duration(), sent);
+        return MessageLifecycle.correct(message.state(), known, recipients, now);
+    }
+
+    /** When providers were last asked for a message in vain, by the number of the attempt. */
+    static Map<Integer, Instant> lookUps(Connection connection, String id) throws SQLException {
+        Map<Integer, Instant> lookUps = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT number, looked_up FROM attempt WHERE message_id = ? AND looked_up IS NOT NULL")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    lookUps.put(row.getInt(1), Instant.ofEpochMilli(row.getLong(2)));
+                }
+            }
+        }
+        return lookUps;
     }
 
     /** The messages that a provider calls by these ids: by id, the newest message with it. */

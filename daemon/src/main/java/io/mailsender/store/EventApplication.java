@@ -3,15 +3,12 @@ package io.mailsender.store;
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.MessageChange;
-import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.RecipientReport;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.event.AppliedEvent;
 import io.mailsender.event.EventMatch;
 import io.mailsender.event.EventStore;
 import io.mailsender.event.EventStore.Applied;
-import io.mailsender.message.EmailAddress;
-import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.event.ProviderEvent;
@@ -28,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -126,21 +122,12 @@ final class EventApplication {
     /** The provider reports the message, so it took it, whatever was known before. */
     private GuardedWrite settle(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
         List<String> ids = waiting.event().subject().providerIds();
-        Outcome sent =
+        Sent sent =
                 new Sent(Reply.none("reported as " + waiting.event().type().word()), ids.isEmpty() ? null : ids.get(0));
-        Attempt known = new Attempt(attempt.number(), attempt.provider(), attempt.began(), attempt.duration(), sent);
-        MessageChange change = MessageLifecycle.correct(message.state(), known, recipients(message, attempt), now)
+        MessageChange change = AttemptTable.settle(connection, message, attempt, sent, now)
                 .orElseThrow(() -> new IllegalStateException("an attempt that was read is not part of its message"));
         messages.put(message.id(), message.after(change));
         return MessageWrites.change(message, change, now);
-    }
-
-    private List<EmailAddress> recipients(StoredMessage message, Attempt attempt) throws SQLException {
-        Set<Integer> positions = AttemptTable.positions(connection, message.id(), attempt.number());
-        return IntStream.range(0, message.recipients().size())
-                .filter(position -> positions.isEmpty() || positions.contains(position))
-                .mapToObj(position -> message.recipients().get(position).address())
-                .toList();
     }
 
     /** @return whether it changes the state of the recipient */

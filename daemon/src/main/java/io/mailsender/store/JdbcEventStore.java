@@ -1,17 +1,22 @@
 package io.mailsender.store;
 
+import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.MessageChange;
 import io.mailsender.event.EventStore;
 import io.mailsender.event.SourceState;
 import io.mailsender.event.StoredEvent;
+import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.event.EventId;
 import io.mailsender.provider.event.EventReport;
 import io.mailsender.provider.event.ProviderEvent;
+import io.mailsender.queue.StoredMessage;
 import io.mailsender.store.GuardedWrite.Sql;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The {@link EventStore} in an SQL database. */
@@ -74,6 +79,40 @@ final class JdbcEventStore implements EventStore, AutoCloseable {
     @Override
     public CompletionStage<Map<String, SourceState>> sources() {
         return readers.read(EventSourceTable::read);
+    }
+
+    @Override
+    public CompletionStage<Boolean> settle(String messageId, int attempt, Sent sent) {
+        return commits.run(connection -> {
+            Optional<StoredMessage> found = MessageReads.find(connection, messageId);
+            Optional<Attempt> unknown = found.stream()
+                    .flatMap(message -> message.attempts().stream())
+                    .filter(made -> made.number() == attempt && made.isUnknown())
+                    .findFirst();
+            if (unknown.isEmpty()) {
+                return false;
+            }
+            Instant now = clock.instant();
+            StoredMessage message = found.orElseThrow();
+            Optional<MessageChange> change = AttemptTable.settle(connection, message, unknown.get(), sent, now);
+            return change.isPresent()
+                    && StatementBatch.write(connection, List.of(MessageWrites.change(message, change.get(), now)))[0];
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> lookedUp(String messageId, int attempt) {
+        Sql write = new Sql(
+                "UPDATE attempt SET looked_up = ? WHERE message_id = ? AND number = ?",
+                clock.instant().toEpochMilli(),
+                messageId,
+                attempt);
+        return commits.write(new GuardedWrite(write, List.of())).thenAccept(written -> {});
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Instant>> lookUps(String messageId) {
+        return readers.read(connection -> AttemptTable.lookUps(connection, messageId));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.MessageLifecycle;
 import io.mailsender.delivery.NextStep;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.ClaimedMessage;
@@ -146,8 +147,23 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<Long> unsettled() {
+    public CompletionStage<Unsettled> unsettled() {
         return readers.read(MessageReads::unsettled);
+    }
+
+    @Override
+    public CompletionStage<List<StoredMessage>> unsettled(String after, int limit) {
+        return readers.read(connection -> MessageReads.unsettled(connection, after, limit));
+    }
+
+    @Override
+    public CompletionStage<Optional<Message>> content(String id) {
+        return readers.read(connection -> MessageReads.content(connection, id));
+    }
+
+    @Override
+    public CompletionStage<Boolean> resendAfterSilence(String id) {
+        return reviser.revise(id, message -> MessageLifecycle.resendAfterSilence(message, clock.instant()));
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore.Depth;
+import io.mailsender.queue.MessageStore.Unsettled;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.StoredMessage;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageReads {
 
     /** The status is a literal, as in the partial index: with a parameter the index would not be used. */
-    static final String UNSETTLED =
-            "SELECT COUNT(*) FROM message WHERE status = '" + DeliveryStatus.UNKNOWN.word() + "'";
+    private static final String IS_UNKNOWN = " WHERE status = '" + DeliveryStatus.UNKNOWN.word() + "'";
+
+    static final String UNSETTLED = "SELECT COUNT(*), MIN(ended) FROM message" + IS_UNKNOWN;
 
     private MessageReads() {}
 
@@ -56,11 +60,10 @@ final class MessageReads {
                 parameters,
                 " AND status = ?",
                 filter.status() == null ? null : filter.status().word());
-        and(
-                where,
-                parameters,
-                " AND id IN (SELECT message_id FROM recipient WHERE address = ?)",
-                filter.recipient() == null ? null : filter.recipient().toString());
+        RecipientQuery.of(filter.recipient(), filter.recipientState()).ifPresent(query -> {
+            where.append(query.text());
+            parameters.addAll(Arrays.asList(query.parameters()));
+        });
         and(where, parameters, " AND id IN (SELECT message_id FROM tag WHERE tag = ?)", filter.tag());
         MessageId id = filter.messageId();
         if (id != null) {
@@ -100,11 +103,28 @@ final class MessageReads {
         return depths;
     }
 
-    static long unsettled(Connection connection) throws SQLException {
+    static Unsettled unsettled(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(UNSETTLED);
                 ResultSet row = select.executeQuery()) {
             row.next();
-            return row.getLong(1);
+            long oldest = row.getLong(2);
+            return new Unsettled(row.getLong(1), row.wasNull() ? null : Instant.ofEpochMilli(oldest));
+        }
+    }
+
+    static List<StoredMessage> unsettled(Connection connection, String after, int limit) throws SQLException {
+        return select(connection, IS_UNKNOWN + " AND id > ? ORDER BY id LIMIT ?", List.of(after, limit));
+    }
+
+    /** Empty if the content was purged, or an earlier or later version wrote it so that it cannot be read. */
+    static Optional<Message> content(Connection connection, String id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT bytes FROM content WHERE message_id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(MessageCodec.decode(row.getBytes(1))) : Optional.empty();
+            } catch (RuntimeException e) {
+                return Optional.empty();
+            }
         }
     }
 

@@ -186,14 +186,14 @@ abstract class MessageStoreContract extends ClaimContract {
     @Test
     void countsUnknownMessages() {
         join(store().add(queued(Messages.to("ann@example.com"))));
-        assertThat(join(store().unsettled())).isZero();
+        assertThat(join(store().unsettled()).messages()).isZero();
         Message unknown = ended(unknown(), DeliveryStatus.UNKNOWN);
         ended(unknown(), DeliveryStatus.UNKNOWN);
-        assertThat(join(store().unsettled())).isEqualTo(2);
+        assertThat(join(store().unsettled()).messages()).isEqualTo(2);
 
         join(store().resolve(id(unknown), DeliveryStatus.SENT));
 
-        assertThat(join(store().unsettled())).isEqualTo(1);
+        assertThat(join(store().unsettled()).messages()).isEqualTo(1);
     }
 
     @Test

@@ -136,7 +136,8 @@ class MigrationTest {
                                 State.DEFERRED,
                                 new Reply(450, "4.2.1 busy \"now\""),
                                 2,
-                                partlySent.due()),
+                                partlySent.due(),
+                                null),
                         new RecipientStatus(
                                 EmailAddress.parse("cy@example.org"),
                                 State.REFUSED,
