@@ -36,7 +36,6 @@ public record Diagnosis(int statusCode, String enhancedCode, String text) {
 
     /** By the enhanced code without its class (RFC 3463 and IANA's registry). The others say nothing certain. */
     private static final Map<String, EventReason> BY_CODE = Map.ofEntries(
-            Map.entry("1.0", INVALID_ADDRESS),
             Map.entry("1.1", INVALID_ADDRESS),
             Map.entry("1.2", INVALID_ADDRESS),
             Map.entry("1.3", INVALID_ADDRESS),
@@ -65,14 +64,15 @@ public record Diagnosis(int statusCode, String enhancedCode, String text) {
             new Words(
                     BLOCKED,
                     "black ?list|block ?list|spamhaus|spamcop|barracuda|reputation|\\bdnsbl\\b|\\brbl\\b|\\bdmarc\\b|\\bspf\\b"
-                            + "|client host|banned|\\brelay\\w*.{0,20}(?:denied|prohibit|not (?:permitted|allowed))|access denied"
+                            + "|client host|banned|\\brelay\\w*.{0,20}(?:denied|prohibit|not (?:permitted|allowed))"
+                            + "|(?<!recipient address rejected: )access denied"
                             + "|sender (?:address )?(?:rejected|denied|blocked)"),
             new Words(
                     INVALID_ADDRESS,
                     "(?:user|mailbox|recipient|address(?:ee)?|account) (?:\\S+ ){0,3}?(?:unknown|not found|does ?n[o']t exist"
                             + "|disabled|inactive|not exist|no longer)|(?:unknown|invalid|no such|bad) (?:\\w+ )?(?:user|mailbox"
                             + "|recipient|address|account|person|domain)|no mailbox (?:here )?by that name|does not exist"
-                            + "|nullmx|null mx|domain (?:\\S+ )?not found|host (?:or domain name )?not found"),
+                            + "|recipient address rejected: access denied|nullmx|null mx|domain (?:\\S+ )?not found|host (?:or domain name )?not found"),
             new Words(
                     CONTENT,
                     "\\bspam\\b|unsolicited|virus|malware|content (?:\\w+ )?(?:reject|block|refus)|too (?:large|big)"
@@ -104,7 +104,10 @@ public record Diagnosis(int statusCode, String enhancedCode, String text) {
 
     /** The reason; empty if nothing says it. The code decides before the words, but servers use 5.7.x and x.0.0 for everything. */
     public Optional<EventReason> reason() {
-        EventReason byCode = enhancedCode.isEmpty() ? null : BY_CODE.get(enhancedCode.substring(2));
+        // Exchange Online answers 5.4.1 for a mailbox that it does not have; as a permanent error "no answer" makes no
+        // sense.
+        EventReason byCode =
+                enhancedCode.isEmpty() || enhancedCode.equals("5.4.1") ? null : BY_CODE.get(enhancedCode.substring(2));
         if (byCode != null) {
             return Optional.of(byCode);
         }
