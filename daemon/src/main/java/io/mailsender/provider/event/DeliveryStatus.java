@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the machine-readable part of a delivery status notification (RFC 3464; RFC 6533 for addresses beyond ASCII). */
@@ -24,18 +23,20 @@ final class DeliveryStatus {
                 .flatMap(part -> MailFields.groups(part.text()).stream())
                 .filter(group -> group.has("final-recipient") || group.has("original-recipient"))
                 .forEach(group -> events.add(event(group, source)));
-        return events;
+        return events.stream().distinct().toList();
     }
 
     private static ProviderEvent event(MailFields group, Source source) {
         String said = group.first("diagnostic-code").replaceFirst("^\\s*[\\w-]+\\s*;\\s*", "");
-        Diagnosis diagnosis = Diagnosis.of(said, status(group, said));
+        // Some put the server's words behind the status.
+        Diagnosis diagnosis = Diagnosis.of(said.isEmpty() ? group.first("status") : said, status(group, said));
         Instant time = MailDate.of(group.first("last-attempt-date"), source.time());
         String text = said.isEmpty() ? group.first("status") : said;
-        EmailAddress recipient = recipient(group, source);
-        String action = group.first("action").toLowerCase(Locale.ROOT);
+        EmailAddress recipient = recipient(group);
+        // Without a comment, such as "failed (bad address)".
+        String action = group.first("action").toLowerCase(Locale.ROOT).replaceFirst("[^a-z].*", "");
         return switch (action.isEmpty() ? action(diagnosis) : action) {
-            case "failed" ->
+            case "failed", "failure", "error" ->
                 source.event(EventType.BOUNCED, time, recipient, bounce(diagnosis, text), group.first("status"));
             case "delayed" ->
                 source.event(
@@ -78,18 +79,12 @@ final class DeliveryStatus {
     }
 
     /**
-     * The address as we sent it. The final one may be where the mail was forwarded to, which must not be taken for the address that was
-     * mailed.
+     * The address as we sent it, if the report has it. The final one may be where the mail was forwarded to. The To field of the returned
+     * mail does not help, since it does not show a bcc.
      */
-    private static @Nullable EmailAddress recipient(MailFields group, Source source) {
-        Optional<EmailAddress> original = MailAddress.typed(group.first("original-recipient"));
-        if (original.isPresent()) {
-            return original.get();
-        }
-        Optional<EmailAddress> last = MailAddress.typed(group.first("final-recipient"));
-        if (last.isPresent() && source.addressees().contains(last.get())) {
-            return last.get();
-        }
-        return source.onlyAddressee().or(() -> last).orElse(null);
+    private static @Nullable EmailAddress recipient(MailFields group) {
+        return MailAddress.typed(group.first("original-recipient"))
+                .or(() -> MailAddress.typed(group.first("final-recipient")))
+                .orElse(null);
     }
 }

@@ -59,7 +59,7 @@ public record Diagnosis(int statusCode, String enhancedCode, String text) {
     private static final List<Words> WORDS = List.of(
             new Words(
                     MAILBOX_FULL,
-                    "over ?quota|quota (?:is )?exceeded|exceeded.{0,30}(?:quota|storage)|(?:mailbox|inbox) (?:\\w+ ){0,2}full"
+                    "over ?quota|disk quota|quota (?:is )?exceeded|exceeded.{0,30}(?:quota|storage)|(?:mailbox|inbox|mail ?folder) (?:\\w+ ){0,2}full"
                             + "|out of storage|insufficient disk|not enough (?:disk|storage)"),
             new Words(
                     BLOCKED,

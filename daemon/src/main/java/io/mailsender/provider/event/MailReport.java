@@ -46,19 +46,14 @@ public final class MailReport {
      *
      * @param id of the mail, so that one which is handed in twice is recognised
      */
-    record Source(String id, Instant time, Subject subject, List<EmailAddress> addressees) {
+    record Source(String id, Instant time, Subject subject) {
 
         static Source of(MailParts mail, byte[] message, Instant received) {
             String messageId = mail.header().first("message-id");
             return new Source(
                     messageId.isEmpty() ? EventId.of(new String(message, StandardCharsets.ISO_8859_1)) : messageId,
                     MailDate.of(mail.header().first("date"), received),
-                    MailSubject.of(mail),
-                    Stream.of("to", "cc", "x-hmxmroriginalrecipient")
-                            .flatMap(name -> mail.returned().all(name).stream())
-                            .flatMap(field -> MailAddress.all(field).stream())
-                            .distinct()
-                            .toList());
+                    MailSubject.of(mail));
         }
 
         ProviderEvent event(
@@ -67,11 +62,6 @@ public final class MailReport {
                     new ArrayList<>(List.of(id, type.word(), recipient == null ? "" : recipient.toString()));
             parts.addAll(List.of(more));
             return new ProviderEvent(type, EventId.of(parts.toArray(new String[0])), when, subject, recipient, detail);
-        }
-
-        /** The only recipient that the returned mail names. */
-        Optional<EmailAddress> onlyAddressee() {
-            return addressees.size() == 1 ? Optional.of(addressees.get(0)) : Optional.empty();
         }
     }
 

@@ -8,21 +8,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Reads bounces of programs that write no delivery status, or wrote none in earlier years: qmail (QSBMF), Exim, Postfix, sendmail. Only
+ * Reads bounces of programs that write no delivery status, or wrote none in earlier years: qmail (QSBMF), Exim, Postfix, OpenSMTPD,
+ * James, sendmail. Only
  * what names the recipients in a fixed place; a mail that merely looks like a bounce is none.
  */
 final class TextBounce {
 
-    /** "Hi. This is the qmail-send program at ..."; other programs that write QSBMF begin with "Hi. This is the" as well. */
-    private static final Pattern QMAIL = Pattern.compile("\\s*Hi\\. This is the ");
+    /** QSBMF: operators change the first paragraph, "Hi. This is the qmail-send program at ...", but not this line. */
+    private static final Pattern QMAIL =
+            Pattern.compile("\\A\\s*Hi\\. This is the |\\n--- Below this line is a copy of the message");
 
-    private static final Pattern POSTFIX = Pattern.compile("\\s*This is the (?:Postfix|mail system)\\b");
+    /** Operators give Postfix other names. */
+    private static final Pattern POSTFIX =
+            Pattern.compile("\\A\\s*This is the (?:[^\\n]{1,60} program at host |mail system at host )");
 
     /** A paragraph of QSBMF or Postfix: a recipient, a colon, and the reason. */
     private static final Pattern PARAGRAPH =
             Pattern.compile("(?s)<([^<>\\s]{1,320}@[^<>\\s]{1,255})>(?:\\s*\\((?:expanded|delivering)[^()]*\\))?:(.*)");
+
+    private static final Pattern OPENSMTPD = Pattern.compile(
+            "(?s)This is the MAILER-DAEMON, please DO NOT REPLY.{1,500}?list of recipients:\\s*\\n(.*?)(?:\\n\\s*\\n|\\z)");
+
+    private static final Pattern JAMES = Pattern.compile(
+            "(?s)Error message below:\\s*\\n([^\\n]*)\\n.{0,200}?Message details:.{0,2000}?\\n\\s*RCPT TO:([^\\n]*)");
 
     private static final Pattern SENDMAIL_FATAL = section("had permanent fatal errors");
     private static final Pattern SENDMAIL_DELAYED = section("had (?:transient non-fatal errors|delivery problems)");
@@ -38,24 +49,28 @@ final class TextBounce {
     static List<ProviderEvent> events(MailParts mail, Source source) {
         String text = mail.text().replace("\r\n", "\n");
         Map<EmailAddress, String> failed = new LinkedHashMap<>();
-        if (QMAIL.matcher(text).lookingAt() || POSTFIX.matcher(text).lookingAt()) {
+        if (QMAIL.matcher(text).find() || POSTFIX.matcher(text).find()) {
             paragraphs(text, failed);
         } else if (mail.header().has("x-failed-recipients")) {
             // Exim, and Gmail if it has no server's status to report.
             for (String field : mail.header().all("x-failed-recipients")) {
                 MailAddress.all(field).forEach(recipient -> failed.put(recipient, reason(text, recipient)));
             }
+        } else if (OPENSMTPD.matcher(text).find()) {
+            opensmtpd(text, failed);
+            if (mail.header().first("subject").contains("warning")) {
+                return deferred(failed, source);
+            }
+        } else if (JAMES.matcher(text).find()) {
+            Matcher report = JAMES.matcher(text);
+            if (report.find()) {
+                MailAddress.all(report.group(2)).forEach(address -> failed.put(address, oneLine(report.group(1))));
+            }
         } else {
             sendmail(SENDMAIL_FATAL, text, failed);
             if (failed.isEmpty()) {
                 sendmail(SENDMAIL_DELAYED, text, failed);
-                return failed.entrySet().stream()
-                        .map(entry -> source.event(
-                                EventType.DEFERRED,
-                                source.time(),
-                                entry.getKey(),
-                                Detail.of(EventReason.OTHER, 0, entry.getValue())))
-                        .toList();
+                return deferred(failed, source);
             }
         }
         return failed.entrySet().stream()
@@ -64,6 +79,20 @@ final class TextBounce {
                         source.time(),
                         entry.getKey(),
                         DeliveryStatus.bounce(Diagnosis.of(entry.getValue()), entry.getValue())))
+                .toList();
+    }
+
+    private static List<ProviderEvent> deferred(Map<EmailAddress, String> recipients, Source source) {
+        return recipients.entrySet().stream()
+                .map(entry -> {
+                    Diagnosis said = Diagnosis.of(entry.getValue());
+                    EventReason reason = said.reason().orElse(EventReason.OTHER);
+                    return source.event(
+                            EventType.DEFERRED,
+                            source.time(),
+                            entry.getKey(),
+                            Detail.of(reason, said.statusCode(), entry.getValue()));
+                })
                 .toList();
     }
 
@@ -82,15 +111,33 @@ final class TextBounce {
         }
     }
 
-    /** What Exim writes below the recipient, up to an empty line. */
+    /** What Exim or Gmail writes below the recipient: the rest of the paragraph, or the next one. Exim shortens an address of its own. */
     private static String reason(String text, EmailAddress recipient) {
-        int start = text.indexOf(recipient.toString());
-        if (start < 0) {
-            return "";
+        String report = text.split("\\n----", 2)[0];
+        int start = Stream.of(recipient.toString(), "The response was:", "failed:")
+                .filter(report::contains)
+                .mapToInt(mark -> report.indexOf(mark) + mark.length())
+                .findFirst()
+                .orElse(report.length());
+        return Stream.of(report.substring(start).split("\\n\\s*\\n"))
+                .map(paragraph -> oneLine(paragraph).replaceFirst("^[>:\\s]+", ""))
+                .filter(paragraph -> !paragraph.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** {@code ann@example.com: reason}. */
+    private static void opensmtpd(String text, Map<EmailAddress, String> failed) {
+        Matcher section = OPENSMTPD.matcher(text);
+        if (section.find()) {
+            for (String line : section.group(1).split("\\n")) {
+                int colon = line.indexOf(": ");
+                if (colon > 0) {
+                    MailAddress.all(line.substring(0, colon))
+                            .forEach(address -> failed.putIfAbsent(address, oneLine(line.substring(colon + 1))));
+                }
+            }
         }
-        String after = text.substring(start + recipient.toString().length());
-        int end = after.indexOf("\n\n");
-        return oneLine((end < 0 ? after : after.substring(0, end)).replaceFirst("^[>:]+", ""));
     }
 
     private static void sendmail(Pattern title, String text, Map<EmailAddress, String> failed) {
