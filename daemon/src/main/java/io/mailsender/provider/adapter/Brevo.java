@@ -6,10 +6,15 @@ import io.mailsender.message.Message;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
+import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.ReportReader;
+import io.mailsender.provider.event.SharedSecret;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -17,6 +22,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   from: shop@example.com
  *   from-domains: [example.com]
  *   sandbox-mode: false
+ *   event-secret: ${BREVO_EVENT_SECRET}
  *   endpoint: https://api.brevo.com
  * }</pre>
  */
@@ -45,6 +52,8 @@ public final class Brevo extends HttpProvider {
     private final Settings settings;
     private final String url;
     private final AccountLookup account;
+    private final SuppressionList suppressions;
+    private final Optional<EventSource> events;
 
     Brevo(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
@@ -52,6 +61,20 @@ public final class Brevo extends HttpProvider {
         String endpoint = base(settings.endpointOrDefault());
         this.url = endpoint + "/v3/smtp/email";
         this.account = new BrevoAccount(settings, endpoint, http);
+        BrevoRest rest = new BrevoRest(settings, endpoint, new LookupHttp(http));
+        this.suppressions = new BrevoSuppressionList(rest);
+        this.events = SharedSecret.of(settings.eventSecret())
+                .map(secret -> new BrevoEvents(new ReportReader(name(), secret), new BrevoRegistration(rest, secret)));
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -96,6 +119,7 @@ public final class Brevo extends HttpProvider {
      * @param from the default sender address
      * @param fromDomains other domains that a caller may send from
      * @param sandboxMode whether Brevo checks and accepts a message without sending it ({@code X-Sib-Sandbox})
+     * @param eventSecret what Brevo sends with its reports; {@code null} if it sends none
      * @param endpoint replaces Brevo's
      */
     @EachProperty("providers.brevo")
@@ -105,6 +129,10 @@ public final class Brevo extends HttpProvider {
             @NotBlank String from,
             @Nullable List<String> fromDomains,
             @Bindable(defaultValue = "false") boolean sandboxMode,
+
+            @Nullable @Pattern(regexp = SharedSecret.PATTERN, message = SharedSecret.RULE)
+            String eventSecret,
+
             @Nullable URI endpoint) {
 
         URI endpointOrDefault() {

@@ -13,6 +13,9 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.ReportReader;
+import io.mailsender.provider.event.SharedSecret;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -20,6 +23,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *   from: shop@example.com
  *   from-domains: [example.com]
  *   sandbox-mode: false
+ *   event-secret: ${MAILJET_EVENT_SECRET}
  *   endpoint: https://api.mailjet.com
  * }</pre>
  */
@@ -52,6 +57,7 @@ public final class Mailjet extends HttpProvider {
     private final String endpoint;
     private final AccountLookup account;
     private final OutcomeLookup outcomeLookup;
+    private final Optional<EventSource> events;
 
     Mailjet(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
@@ -60,6 +66,14 @@ public final class Mailjet extends HttpProvider {
         MailjetRest rest = new MailjetRest(settings, endpoint, http);
         this.account = new MailjetAccount(settings, rest);
         this.outcomeLookup = new MailjetOutcomeLookup(rest);
+        this.events = SharedSecret.of(settings.eventSecret())
+                .map(secret ->
+                        new MailjetEvents(new ReportReader(name(), secret), new MailjetRegistration(rest, secret)));
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
     }
 
     @Override
@@ -124,6 +138,7 @@ public final class Mailjet extends HttpProvider {
      * @param from the default sender address
      * @param fromDomains other domains that a caller may send from
      * @param sandboxMode whether Mailjet checks and accepts a message without sending it ({@code SandboxMode})
+     * @param eventSecret what Mailjet sends with its reports; {@code null} if it sends none
      * @param endpoint replaces the region's
      */
     @EachProperty("providers.mailjet")
@@ -135,6 +150,10 @@ public final class Mailjet extends HttpProvider {
             @NotBlank String from,
             @Nullable List<String> fromDomains,
             @Bindable(defaultValue = "false") boolean sandboxMode,
+
+            @Nullable @Pattern(regexp = SharedSecret.PATTERN, message = SharedSecret.RULE)
+            String eventSecret,
+
             @Nullable URI endpoint) {
 
         URI endpointOrDefault() {

@@ -4,6 +4,7 @@ import io.mailsender.provider.HttpResult.Answer;
 import io.mailsender.provider.LookupHttp;
 import io.mailsender.provider.ProviderHttp;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.json.tree.JsonNode;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Reads Mailjet's resources (<a href="https://dev.mailjet.com/email/reference/">GET /v3/REST/…</a>). */
+/** Reads and changes Mailjet's resources (<a href="https://dev.mailjet.com/email/reference/">/v3/REST/…</a>). */
 final class MailjetRest {
 
     private final String url;
@@ -29,6 +30,20 @@ final class MailjetRest {
         return http.call(HttpRequest.GET(url + resource)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
                 .basicAuth(settings.apiKey(), settings.secretKey()));
+    }
+
+    /** @return a 2xx answer. Completes exceptionally with LookupFailedException for another one */
+    CompletionStage<Answer> send(HttpMethod method, String resource, byte[] body) {
+        HttpRequest<?> request = HttpRequest.create(method, url + resource)
+                .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .basicAuth(settings.apiKey(), settings.secretKey());
+        return http.call(request, body).thenApply(answer -> {
+            if (!answer.isSuccess()) {
+                throw LookupHttp.failure(answer, false);
+            }
+            return answer;
+        });
     }
 
     /** The objects of a 2xx answer. Throws LookupFailedException if the answer is not Mailjet's. */

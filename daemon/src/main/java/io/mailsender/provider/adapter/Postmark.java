@@ -13,6 +13,10 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.ReportReader;
+import io.mailsender.provider.event.SharedSecret;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.http.HttpHeaders;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   server-token: ${POSTMARK_SERVER_TOKEN}
  *   account-token: ${POSTMARK_ACCOUNT_TOKEN}
  *   message-stream: outbound
+ *   event-secret: ${POSTMARK_EVENT_SECRET}
  *   from: shop@example.com
  *   from-domains: [example.com]
  *   endpoint: https://api.postmarkapp.com
@@ -52,6 +57,8 @@ public final class Postmark extends HttpProvider {
     private final Settings settings;
     private final String url;
     private final AccountLookup account;
+    private final SuppressionList suppressions;
+    private final Optional<EventSource> events;
 
     Postmark(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
@@ -59,6 +66,21 @@ public final class Postmark extends HttpProvider {
         String base = base(settings.endpointOrDefault());
         this.url = base + "/email";
         this.account = new PostmarkAccount(settings, senderPolicy().orElseThrow(), base, new LookupHttp(http));
+        PostmarkRest rest = new PostmarkRest(settings, base, new LookupHttp(http));
+        this.suppressions = new PostmarkSuppressionList(rest);
+        this.events = SharedSecret.of(settings.eventSecret())
+                .map(secret ->
+                        new PostmarkEvents(new ReportReader(name(), secret), new PostmarkRegistration(rest, secret)));
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -116,6 +138,7 @@ public final class Postmark extends HttpProvider {
      * @param serverToken the server's token; {@code POSTMARK_API_TEST} only checks messages
      * @param accountToken only to look up which senders are verified; {@code null} leaves that out
      * @param messageStream the id of a transactional or broadcast stream; by default Postmark's {@code outbound}
+     * @param eventSecret what Postmark sends with its reports; {@code null} if it sends none
      * @param from the default sender address, at a verified domain or with a confirmed sender signature
      * @param fromDomains other verified domains that a caller may send from
      * @param endpoint replaces Postmark's
@@ -132,6 +155,9 @@ public final class Postmark extends HttpProvider {
 
             @Nullable @Pattern(regexp = "[a-z0-9_-]+", message = "must be a message stream's id, such as outbound")
             String messageStream,
+
+            @Nullable @Pattern(regexp = SharedSecret.PATTERN, message = SharedSecret.RULE)
+            String eventSecret,
 
             @NotBlank String from,
             @Nullable List<String> fromDomains,

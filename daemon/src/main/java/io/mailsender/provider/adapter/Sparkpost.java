@@ -12,6 +12,10 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.ReportReader;
+import io.mailsender.provider.event.SharedSecret;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -20,6 +24,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpRequest;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   region: us
  *   from: shop@example.com
  *   from-domains: [example.com]
+ *   event-secret: ${SPARKPOST_EVENT_SECRET}
  *   endpoint: https://api.sparkpost.com
  * }</pre>
  */
@@ -56,6 +62,8 @@ public final class Sparkpost extends HttpProvider {
     private final String base;
     private final SparkpostErrorTable errors;
     private final AccountLookup account;
+    private final SuppressionList suppressions;
+    private final Optional<EventSource> events;
 
     Sparkpost(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, settings.senderPolicy(), http);
@@ -66,6 +74,21 @@ public final class Sparkpost extends HttpProvider {
                 new LookupHttp(http),
                 path -> authorized(HttpRequest.GET(base + path)),
                 settings.senderPolicy().senderDomains());
+        SparkpostRest rest = new SparkpostRest(settings.apiKey(), base, new LookupHttp(http));
+        this.suppressions = new SparkpostSuppressionList(rest);
+        this.events = SharedSecret.of(settings.eventSecret())
+                .map(secret ->
+                        new SparkpostEvents(new ReportReader(name(), secret), new SparkpostRegistration(rest, secret)));
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -125,6 +148,7 @@ public final class Sparkpost extends HttpProvider {
      * @param region the region of the account
      * @param from the default sender address, at a verified sending domain
      * @param fromDomains other sending domains that a caller may send from
+     * @param eventSecret what SparkPost sends with its reports; {@code null} if it sends none
      * @param endpoint replaces the region's, for example that of an Enterprise account
      */
     @EachProperty("providers.sparkpost")
@@ -134,6 +158,10 @@ public final class Sparkpost extends HttpProvider {
             @Bindable(defaultValue = "us") Region region,
             @NotBlank String from,
             @Nullable List<String> fromDomains,
+
+            @Nullable @Pattern(regexp = SharedSecret.PATTERN, message = SharedSecret.RULE)
+            String eventSecret,
+
             @Nullable URI endpoint) {
 
         URI endpointOrDefault() {

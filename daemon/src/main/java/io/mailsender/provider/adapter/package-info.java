@@ -9,7 +9,7 @@
  * or not sent only if that is certain. Settings with a secret leave it out of {@code toString}.
  *
  * <p>Every other class of an adapter is package-private and has a name that begins with the adapter's. Adapters do not use each other,
- * no other package uses them, and they use {@code oauth}, {@code provider}, {@code message}, {@code config} and {@code common}
+ * no other package uses them, and they use {@code oauth}, {@code provider}, {@code provider.event}, {@code message}, {@code config} and {@code common}
  * only.
  *
  * <p>Decisions: docs/rationale/provider.md.

@@ -3,6 +3,7 @@ package io.mailsender.provider.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.mailsender.message.EmailAddress;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ public final class EventJson {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build();
+
+    /** The end of the year 9999, in milliseconds. */
+    private static final long LAST = 253_402_300_799_000L;
 
     private EventJson() {}
 
@@ -86,6 +91,32 @@ public final class EventJson {
         return text(object, name).flatMap(text -> instant(text, 1));
     }
 
+    /** A date with time and offset (RFC 3339); empty if it is none. */
+    public static Optional<Instant> dateTime(@Nullable JsonNode object, String name) {
+        try {
+            return text(object, name)
+                    .map(text -> OffsetDateTime.parse(text).toInstant())
+                    .filter(time -> time.toEpochMilli() >= 0 && time.toEpochMilli() <= LAST);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first of the members that is an address; {@code null} if there is none. */
+    public static @Nullable EmailAddress address(@Nullable JsonNode object, String... names) {
+        for (String name : names) {
+            try {
+                Optional<String> text = text(object, name);
+                if (text.isPresent()) {
+                    return EmailAddress.parse(text.get().strip());
+                }
+            } catch (IllegalArgumentException e) {
+                // Some vendors report what they could not mail to, because it is no address.
+            }
+        }
+        return null;
+    }
+
     /** A whole number; 0 if there is none. */
     public static int number(@Nullable JsonNode object, String name) {
         try {
@@ -103,7 +134,7 @@ public final class EventJson {
         try {
             BigDecimal millis = new BigDecimal(text).multiply(BigDecimal.valueOf(factor));
             // Beyond the year 9999, or before 1970, it is no time of an event.
-            if (millis.signum() < 0 || millis.compareTo(BigDecimal.valueOf(253_402_300_799_000L)) > 0) {
+            if (millis.signum() < 0 || millis.compareTo(BigDecimal.valueOf(LAST)) > 0) {
                 return Optional.empty();
             }
             return Optional.of(Instant.ofEpochMilli(millis.longValue()));

@@ -15,4 +15,13 @@ public interface EventRegistration {
      *     exceptionally with {@code LookupFailedException} and the vendor's words
      */
     CompletionStage<String> register(URI url);
+
+    /** Whether a registered URL is the same one, apart from a user name and password in it. */
+    static boolean isSame(String registered, URI url) {
+        return withoutUser(registered).equals(withoutUser(url.toString()));
+    }
+
+    private static String withoutUser(String url) {
+        return url.replaceFirst("^(https?://)[^/?#]*@", "$1");
+    }
 }

@@ -2,6 +2,7 @@ package io.mailsender.provider.event;
 
 import io.mailsender.common.UntrustedText;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.MessageId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record ProviderEvent(
         public Subject {
             providerIds = List.copyOf(providerIds);
         }
+
+        /** @param value what the report has in the place of our own id; ignored if a message cannot have it */
+        public static Subject of(@Nullable String value, List<String> providerIds) {
+            return new Subject(value != null && MessageId.isValue(value) ? value : null, providerIds);
+        }
     }
 
     /**
@@ -55,6 +61,17 @@ public record ProviderEvent(
 
         public static Detail of(EventReason reason, int statusCode, String text) {
             return new Detail(null, reason, statusCode, text);
+        }
+
+        /** A detail without a severity or reason. */
+        public static Detail of(String text) {
+            return new Detail(null, null, Diagnosis.of(text).statusCode(), text);
+        }
+
+        /** Of a bounce. @param otherwise the reason if the text does not say one */
+        public static Detail bounce(Severity severity, EventReason otherwise, String text) {
+            Diagnosis diagnosis = Diagnosis.of(text);
+            return new Detail(severity, diagnosis.reason().orElse(otherwise), diagnosis.statusCode(), text);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.mailsender.provider.event;
 
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates the reports of a vendor that signs nothing: by a secret that the vendor sends as the password of Basic authentication
@@ -14,10 +17,35 @@ public final class SharedSecret {
     /** The user name in the URL. Any other is accepted as well. */
     public static final String USER = "events";
 
+    /** What a setting must match: it becomes part of a URL. */
+    public static final String PATTERN = "[A-Za-z0-9._~-]{12,}";
+
+    /** What the pattern says, for people. */
+    public static final String RULE =
+            "must be at least 12 letters, digits, dots, hyphens, underscores or tildes, and hard to guess";
+
     private final byte[] secret;
 
     public SharedSecret(String secret) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @param setting {@code null} if there is none */
+    public static Optional<SharedSecret> of(@Nullable String setting) {
+        return Optional.ofNullable(setting).map(SharedSecret::new);
+    }
+
+    /** The URL with the secret in it, for a vendor that has no other place for it. */
+    public URI within(URI url) {
+        String text = url.toString();
+        int host = text.indexOf("://") + "://".length();
+        String password = URLEncoder.encode(text(), StandardCharsets.UTF_8).replace("+", "%20");
+        return URI.create(text.substring(0, host) + USER + ":" + password + "@" + text.substring(host));
+    }
+
+    /** The secret itself. */
+    public String text() {
+        return new String(secret, StandardCharsets.UTF_8);
     }
 
     /** @throws EventRefusedException if the secret is wrong or missing */

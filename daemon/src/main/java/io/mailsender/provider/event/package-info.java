@@ -7,6 +7,8 @@
  * <p>A {@link io.mailsender.provider.event.SuppressionList} is the vendor's own list of addresses that it does not mail to, and an
  * {@link io.mailsender.provider.event.EventRegistration} tells the vendor where to report.
  *
+ * <p>{@link io.mailsender.provider.event.MailReport} reads what an SMTP relay reports by mail: bounces and complaints.
+ *
  * <p>This package uses {@code message} and {@code common}.
  *
  * <p>Decisions: docs/rationale/event.md.

@@ -303,7 +303,7 @@ class BrevoTest extends HttpProviderContract {
     static Brevo brevo(URI endpoint, ApplicationContext beans, boolean sandbox) {
         return new Brevo(
                 new Brevo.Settings(
-                        "main", "xkeysib-secret", "shop@example.com", List.of("example.net"), sandbox, endpoint),
+                        "main", "xkeysib-secret", "shop@example.com", List.of("example.net"), sandbox, null, endpoint),
                 beans.getBean(ProviderHttp.class));
     }
 

@@ -311,6 +311,7 @@ class MailjetTest extends HttpProviderContract {
                         "shop@example.com",
                         List.of("example.net"),
                         sandbox,
+                        null,
                         endpoint),
                 beans.getBean(ProviderHttp.class));
     }

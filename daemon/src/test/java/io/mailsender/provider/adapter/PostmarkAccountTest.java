@@ -163,6 +163,7 @@ class PostmarkAccountTest extends ProviderFixture {
                 token,
                 accountToken,
                 stream,
+                null,
                 "shop@example.com",
                 List.of("example.net", "Example.net"),
                 server.uri());

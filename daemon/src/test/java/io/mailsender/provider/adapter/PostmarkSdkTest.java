@@ -47,7 +47,14 @@ class PostmarkSdkTest {
             var message = PostmarkTest.rich(List.of(LOGO, FILE));
             new Postmark(
                             new Postmark.Settings(
-                                    "main", "server-secret", null, "outbound", "shop@example.com", null, server.uri()),
+                                    "main",
+                                    "server-secret",
+                                    null,
+                                    "outbound",
+                                    null,
+                                    "shop@example.com",
+                                    null,
+                                    server.uri()),
                             beans.getBean(ProviderHttp.class))
                     .send(message, message.envelope(), Duration.ofSeconds(20))
                     .toCompletableFuture()

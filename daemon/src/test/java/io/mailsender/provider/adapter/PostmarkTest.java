@@ -435,7 +435,7 @@ class PostmarkTest extends HttpProviderContract {
 
     private static Postmark postmark(URI endpoint, ApplicationContext beans, @Nullable String stream) {
         Postmark.Settings settings = new Postmark.Settings(
-                "main", "server-secret", null, stream, "shop@example.com", List.of("example.net"), endpoint);
+                "main", "server-secret", null, stream, null, "shop@example.com", List.of("example.net"), endpoint);
         return new Postmark(settings, beans.getBean(ProviderHttp.class));
     }
 

@@ -393,10 +393,10 @@ class SparkpostTest extends HttpProviderContract {
     void usesTheRegionOrTheEndpoint(@Nullable String endpoint) {
         URI uri = endpoint == null ? null : URI.create(endpoint);
         Sparkpost.Settings eu =
-                new Sparkpost.Settings("main", "secret-key", Sparkpost.Region.EU, "shop@example.com", null, uri);
+                new Sparkpost.Settings("main", "secret-key", Sparkpost.Region.EU, "shop@example.com", null, null, uri);
         assertThat(eu.endpointOrDefault()).isEqualTo(uri == null ? URI.create("https://api.eu.sparkpost.com") : uri);
         assertThat(eu.toString()).doesNotContain("secret-key");
-        assertThat(new Sparkpost.Settings("main", "k", Sparkpost.Region.US, "shop@example.com", null, null)
+        assertThat(new Sparkpost.Settings("main", "k", Sparkpost.Region.US, "shop@example.com", null, null, null)
                         .endpointOrDefault())
                 .isEqualTo(URI.create("https://api.sparkpost.com"));
     }
@@ -427,7 +427,7 @@ class SparkpostTest extends HttpProviderContract {
     static Sparkpost sparkpost(URI endpoint, ApplicationContext beans, List<String> fromDomains) {
         return new Sparkpost(
                 new Sparkpost.Settings(
-                        "main", "secret-key", Sparkpost.Region.US, "shop@example.com", fromDomains, endpoint),
+                        "main", "secret-key", Sparkpost.Region.US, "shop@example.com", fromDomains, null, endpoint),
                 beans.getBean(ProviderHttp.class));
     }
 
