@@ -42,6 +42,7 @@ final class SecretTracker {
         String word = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('-')) + 1);
         return NAMES.contains(word)
                 && !key.startsWith("api-keys.")
+                && !key.endsWith("-public-key")
                 && !NAME_OF_A_FILE.matcher(key).matches();
     }
 

@@ -3,6 +3,7 @@ package io.mailsender.provider;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
+import io.mailsender.provider.event.EventRegistration;
 import io.mailsender.provider.event.EventSource;
 import io.mailsender.provider.event.SuppressionList;
 import java.time.Duration;
@@ -68,6 +69,14 @@ public interface Provider {
     /** Present if the vendor posts what became of messages, and the settings say how its reports are authenticated. */
     default Optional<EventSource> events() {
         return Optional.empty();
+    }
+
+    /**
+     * Present if the vendor's API can be told where to post. Some vendors make what authenticates their reports when they are told, so it
+     * can be present before {@link #events()}.
+     */
+    default Optional<EventRegistration> eventRegistration() {
+        return events().flatMap(EventSource::registration);
     }
 
     /** Present if the vendor keeps a list of addresses that it does not mail to, and its API shows it. */

@@ -19,6 +19,8 @@ import io.mailsender.provider.RetryAfter;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.TagMapper;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.http.HttpMethod;
@@ -37,14 +39,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
  * Amazon SES, API v2 (<a href="https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html">SendEmail</a>). AWS's SDK
@@ -57,6 +51,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
  *   from: noreply@example.com
  *   from-domains: [example.com]
  *   configuration-set: events
+ *   event-topics: [arn:aws:sns:eu-west-1:123456789012:ses-events]
  *   access-key-id: ${AWS_SES_ACCESS_KEY_ID}
  *   secret-access-key: ${AWS_SES_SECRET_ACCESS_KEY}
  *   session-token: ${AWS_SES_SESSION_TOKEN}
@@ -78,15 +73,31 @@ public final class AmazonSes extends HttpProvider {
     private final AmazonSesRequestSigner signer;
     private final AddressValidation validation;
     private final AccountLookup account;
+    private final Optional<EventSource> events;
+    private final SuppressionList suppressions;
 
     AmazonSes(Settings settings, ProviderHttp http, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         super(settings.name(), "amazon-ses", new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
-        this.credentials = new AmazonSesCredentialsCache(settings.credentials(), blocking, Clock.systemUTC());
-        String region = settings.regionOrDefault();
-        this.signer = new AmazonSesRequestSigner(base(settings.endpointIn(region)), region, credentials);
-        this.validation = new AmazonSesValidation(signer, new LookupHttp(http));
-        this.account = new AmazonSesAccount(senderPolicy().orElseThrow(), signer, new LookupHttp(http));
+        AmazonSesEnvironment environment = new AmazonSesEnvironment(settings);
+        this.credentials = new AmazonSesCredentialsCache(environment.credentials(), blocking, Clock.systemUTC());
+        String region = environment.region();
+        this.signer = new AmazonSesRequestSigner(base(environment.endpoint(region)), region, credentials);
+        LookupHttp lookup = new LookupHttp(http);
+        this.validation = new AmazonSesValidation(signer, lookup);
+        this.account = new AmazonSesAccount(senderPolicy().orElseThrow(), signer, lookup);
+        this.events = AmazonSesEvents.of(settings, signer, credentials, lookup);
+        this.suppressions = new AmazonSesSuppressions(signer, lookup);
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -163,13 +174,14 @@ public final class AmazonSes extends HttpProvider {
      * @param fips whether to use the FIPS 140 endpoint; by default {@code AWS_USE_FIPS_ENDPOINT}
      * @param dualstack whether to use the endpoint with IPv6; by default {@code AWS_USE_DUALSTACK_ENDPOINT}
      * @param configurationSet the SES configuration set
+     * @param eventTopics the ARNs of the SNS topics whose events are read; without them none are
      * @param accessKeyId by default AWS's credentials chain: environment, web identity, profile, container, instance
      */
     @EachProperty("providers.amazon-ses")
     public record Settings(
             String name,
 
-            @Nullable @Pattern(regexp = REGION, message = NOT_A_REGION)
+            @Nullable @Pattern(regexp = AmazonSesEnvironment.REGION, message = AmazonSesEnvironment.NOT_A_REGION)
             String region,
 
             @NotBlank String from,
@@ -178,12 +190,10 @@ public final class AmazonSes extends HttpProvider {
             @Nullable Boolean fips,
             @Nullable Boolean dualstack,
             @Nullable String configurationSet,
+            @Nullable List<String> eventTopics,
             @Nullable String accessKeyId,
             @Nullable String secretAccessKey,
             @Nullable String sessionToken) {
-
-        private static final String REGION = "[a-z0-9-]+";
-        private static final String NOT_A_REGION = "must be a region's code, such as eu-west-1";
 
         /** @throws IllegalArgumentException if the keys are incomplete or blank, or the endpoint has an underscore */
         public Settings {
@@ -199,45 +209,6 @@ public final class AmazonSes extends HttpProvider {
                 throw new IllegalArgumentException(
                         "endpoint: a host with an underscore cannot be used in a signed request; use another name or an address");
             }
-        }
-
-        String regionOrDefault() {
-            if (region != null) {
-                return region;
-            }
-            try {
-                String found = new DefaultAwsRegionProviderChain().getRegion().id();
-                if (!found.matches(REGION)) {
-                    throw new IllegalArgumentException("the region in AWS's environment " + NOT_A_REGION);
-                }
-                return found;
-            } catch (SdkClientException e) {
-                throw new IllegalArgumentException(
-                        "region is missing, and AWS's environment has none; set region or AWS_REGION", e);
-            }
-        }
-
-        URI endpointIn(String region) {
-            return endpoint != null
-                    ? endpoint
-                    : AmazonSesRequestSigner.endpoint(
-                            region,
-                            isOn(fips, SdkSystemSetting.AWS_USE_FIPS_ENDPOINT),
-                            isOn(dualstack, SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT));
-        }
-
-        private static boolean isOn(@Nullable Boolean setting, SdkSystemSetting byDefault) {
-            return setting != null ? setting : byDefault.getBooleanValue().orElse(false);
-        }
-
-        AwsCredentialsProvider credentials() {
-            if (accessKeyId == null || secretAccessKey == null) {
-                return DefaultCredentialsProvider.builder().build();
-            }
-            return StaticCredentialsProvider.create(
-                    sessionToken == null
-                            ? AwsBasicCredentials.create(accessKeyId, secretAccessKey)
-                            : AwsSessionCredentials.create(accessKeyId, secretAccessKey, sessionToken));
         }
 
         /** Without the secrets. */

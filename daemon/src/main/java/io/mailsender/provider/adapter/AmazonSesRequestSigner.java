@@ -14,11 +14,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Makes requests to SES in one region and signs them with their payload (AWS Signature Version 4). */
+/** Makes requests to SES, or another service of AWS, in one region and signs them with their payload (AWS Signature Version 4). */
 final class AmazonSesRequestSigner {
 
-    private static final String SIGNING_NAME = "ses";
-
+    private final String service;
     private final String endpoint;
     private final String region;
     private final AmazonSesCredentialsCache credentials;
@@ -26,6 +25,12 @@ final class AmazonSesRequestSigner {
 
     /** @param endpoint without a slash at its end */
     AmazonSesRequestSigner(String endpoint, String region, AmazonSesCredentialsCache credentials) {
+        this("ses", endpoint, region, credentials);
+    }
+
+    /** @param service the name of the service in a signature */
+    AmazonSesRequestSigner(String service, String endpoint, String region, AmazonSesCredentialsCache credentials) {
+        this.service = service;
         this.endpoint = endpoint;
         this.region = region;
         this.credentials = credentials;
@@ -66,7 +71,7 @@ final class AmazonSesRequestSigner {
         SdkHttpRequest signed = signer.sign(r -> r.identity(identity)
                         .request(unsigned)
                         .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SIGNING_NAME)
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region))
                 .request();
         MutableHttpRequest<Object> request = HttpRequest.create(method, uri.toString());

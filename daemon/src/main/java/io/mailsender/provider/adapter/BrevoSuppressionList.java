@@ -55,7 +55,7 @@ final class BrevoSuppressionList implements SuppressionList {
                 entries.add(new Entry(
                         address,
                         reason(text(reason, "code")),
-                        EventJson.dateTime(contact, "blockedAt").orElse(Instant.EPOCH),
+                        EventJson.iso(contact, "blockedAt").orElse(Instant.EPOCH),
                         text(reason, "message")));
             }
         }

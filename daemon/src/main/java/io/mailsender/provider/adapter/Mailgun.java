@@ -16,6 +16,8 @@ import io.mailsender.provider.Reply;
 import io.mailsender.provider.RetryAfter;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -25,6 +27,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   from: shop@example.com
  *   from-domains: [example.com]
  *   test-mode: false
+ *   event-signing-key: ${MAILGUN_SIGNING_KEY}
  *   endpoint: https://api.mailgun.net
  * }</pre>
  */
@@ -69,13 +73,29 @@ public final class Mailgun extends HttpProvider {
     private final Settings settings;
     private final String url;
     private final AccountLookup account;
+    private final Optional<EventSource> events;
+    private final SuppressionList suppressions;
 
     Mailgun(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         String endpoint = base(settings.endpointOrDefault());
         this.url = endpoint + "/v3/" + settings.domain() + "/messages";
-        this.account = new MailgunAccount(settings, endpoint, senderPolicy().orElseThrow(), new LookupHttp(http));
+        LookupHttp lookup = new LookupHttp(http);
+        this.account = new MailgunAccount(settings, endpoint, senderPolicy().orElseThrow(), lookup);
+        this.events = Optional.ofNullable(settings.eventSigningKey())
+                .map(key -> new MailgunEvents(settings.name(), key, new MailgunWebhook(settings, endpoint, lookup)));
+        this.suppressions = new MailgunSuppressions(settings, endpoint, lookup);
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -151,6 +171,7 @@ public final class Mailgun extends HttpProvider {
      * @param from the default sender address
      * @param fromDomains other domains that a caller may send from
      * @param testMode whether Mailgun accepts, logs and charges a message without delivering it ({@code o:testmode})
+     * @param eventSigningKey the account's HTTP webhook signing key; without it no events are read
      * @param endpoint replaces the region's
      */
     @EachProperty("providers.mailgun")
@@ -165,6 +186,10 @@ public final class Mailgun extends HttpProvider {
             @NotBlank String from,
             @Nullable List<String> fromDomains,
             @Bindable(defaultValue = "false") boolean testMode,
+
+            @Nullable @Size(min = 1, message = "must not be empty")
+            String eventSigningKey,
+
             @Nullable URI endpoint) {
 
         URI endpointOrDefault() {
@@ -173,7 +198,7 @@ public final class Mailgun extends HttpProvider {
                     : URI.create(region == Region.EU ? "https://api.eu.mailgun.net" : "https://api.mailgun.net");
         }
 
-        /** Without the key. */
+        /** Without the keys. */
         @Override
         public String toString() {
             return "Mailgun.Settings[name=" + name + ", domain=" + domain + ", from=" + from + ", endpoint=" + endpoint

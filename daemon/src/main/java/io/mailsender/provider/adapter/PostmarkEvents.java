@@ -136,7 +136,7 @@ final class PostmarkEvents implements EventSource {
 
     private static Instant time(JsonNode record, Instant received) {
         return Stream.of("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")
-                .flatMap(name -> EventJson.dateTime(record, name).stream())
+                .flatMap(name -> EventJson.iso(record, name).stream())
                 .findFirst()
                 .orElse(received);
     }

@@ -66,7 +66,7 @@ final class PostmarkSuppressionList implements SuppressionList {
                 entries.add(new Entry(
                         address,
                         reason(why, origin),
-                        EventJson.dateTime(suppression, "CreatedAt").orElse(Instant.EPOCH),
+                        EventJson.iso(suppression, "CreatedAt").orElse(Instant.EPOCH),
                         why + " by " + origin));
             }
         }

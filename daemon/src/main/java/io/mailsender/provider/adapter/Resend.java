@@ -17,6 +17,9 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
 import io.mailsender.provider.Verdict;
+import io.mailsender.provider.event.EventRegistration;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.http.HttpHeaders;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *   api-key: ${RESEND_API_KEY}
  *   from: shop@example.com
  *   from-domains: [example.com]
+ *   event-secret: ${RESEND_EVENT_SECRET}
  *   endpoint: https://api.resend.com
  * }</pre>
  */
@@ -56,16 +60,38 @@ public final class Resend extends HttpProvider {
     private final String base;
     private final ErrorTable errors;
     private final AccountLookup account;
+    private final Optional<EventSource> events;
+    private final EventRegistration webhook;
+    private final SuppressionList suppressions;
 
     Resend(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, settings.senderPolicy(), http);
         this.settings = settings;
         this.base = base(settings.endpointOrDefault());
         this.errors = errors(settings.senderPolicy().own().domain());
+        LookupHttp lookup = new LookupHttp(http);
         this.account = new ResendAccount(
-                new LookupHttp(http),
+                lookup,
                 path -> authorized(HttpRequest.GET(base + path)),
                 settings.senderPolicy().senderDomains());
+        this.events = Optional.ofNullable(settings.eventSecret()).map(key -> new ResendEvents(settings.name(), key));
+        this.webhook = new ResendWebhook(base, this::authorized, events.isPresent(), lookup);
+        this.suppressions = new ResendSuppressions(base, this::authorized, lookup);
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<EventRegistration> eventRegistration() {
+        return Optional.of(webhook);
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -153,6 +179,7 @@ public final class Resend extends HttpProvider {
      * @param apiKey a key; one restricted to sending is enough, but the state of the domains cannot be looked up with it
      * @param from the default sender address, at a verified domain
      * @param fromDomains other verified domains that a caller may send from
+     * @param eventSecret the signing secret of the webhook; without it no events are read
      * @param endpoint replaces Resend's
      */
     @EachProperty("providers.resend")
@@ -161,6 +188,7 @@ public final class Resend extends HttpProvider {
             @NotBlank String apiKey,
             @NotBlank String from,
             @Nullable List<String> fromDomains,
+            @Nullable String eventSecret,
             @Nullable URI endpoint) {
 
         URI endpointOrDefault() {
@@ -171,7 +199,7 @@ public final class Resend extends HttpProvider {
             return new SenderPolicy(from, fromDomains);
         }
 
-        /** Without the key. */
+        /** Without the key and the secret. */
         @Override
         public String toString() {
             return "Resend.Settings[name=" + name + ", from=" + from + ", endpoint=" + endpoint + "]";

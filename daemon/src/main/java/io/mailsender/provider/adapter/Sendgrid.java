@@ -13,6 +13,9 @@ import io.mailsender.provider.ProviderHttp;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.SenderPolicy;
 import io.mailsender.provider.VendorReply;
+import io.mailsender.provider.event.EventRegistration;
+import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.SuppressionList;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *   from: shop@example.com
  *   from-domains: [example.com]
  *   sandbox-mode: false
+ *   event-public-key: MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
  *   endpoint: https://api.sendgrid.com
  * }</pre>
  */
@@ -55,13 +59,36 @@ public final class Sendgrid extends HttpProvider {
     private final Settings settings;
     private final String url;
     private final AccountLookup account;
+    private final Optional<EventSource> events;
+    private final EventRegistration webhook;
+    private final SuppressionList suppressions;
 
     Sendgrid(Settings settings, ProviderHttp http) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()), http);
         this.settings = settings;
         String base = base(settings.endpointOrDefault());
         this.url = base + "/v3/mail/send";
-        this.account = new SendgridAccount(settings, senderPolicy().orElseThrow(), base, new LookupHttp(http));
+        LookupHttp lookup = new LookupHttp(http);
+        this.account = new SendgridAccount(settings, senderPolicy().orElseThrow(), base, lookup);
+        this.events =
+                Optional.ofNullable(settings.eventPublicKey()).map(key -> new SendgridEvents(settings.name(), key));
+        this.webhook = new SendgridWebhook(settings, base, lookup);
+        this.suppressions = new SendgridSuppressions(settings, base, lookup);
+    }
+
+    @Override
+    public Optional<EventSource> events() {
+        return events;
+    }
+
+    @Override
+    public Optional<EventRegistration> eventRegistration() {
+        return Optional.of(webhook);
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.of(suppressions);
     }
 
     @Override
@@ -130,6 +157,7 @@ public final class Sendgrid extends HttpProvider {
      * @param from the default sender address, a verified sender or at an authenticated domain
      * @param fromDomains other authenticated domains that a caller may send from
      * @param sandboxMode whether SendGrid only checks a message, without delivering it
+     * @param eventPublicKey the verification key of the signed event webhook; without it no events are read
      * @param endpoint replaces the region's
      */
     @EachProperty("providers.sendgrid")
@@ -143,6 +171,7 @@ public final class Sendgrid extends HttpProvider {
             @NotBlank String from,
             @Nullable List<String> fromDomains,
             @Bindable(defaultValue = "false") boolean sandboxMode,
+            @Nullable String eventPublicKey,
             @Nullable URI endpoint) {
 
         URI endpointOrDefault() {

@@ -20,6 +20,33 @@ record SendgridLabelSet(List<String> categories, Map<String, String> arguments) 
     /** Identifies a message in SendGrid's events, even if the answer with SendGrid's own id was lost. */
     static final String ID = "mail-sender-id";
 
+    /**
+     * Custom arguments are members of an event beside SendGrid's own, so a caller's metadata could make an event look like another, about
+     * any recipient.
+     */
+    private static final Set<String> RESERVED = Set.of(
+            ID,
+            "asm_group_id",
+            "attempt",
+            "bounce_classification",
+            "category",
+            "email",
+            "event",
+            "ip",
+            "reason",
+            "response",
+            "sg_event_id",
+            "sg_message_id",
+            "sg_machine_open",
+            "smtp-id",
+            "status",
+            "timestamp",
+            "tls",
+            "type",
+            "url",
+            "url_offset",
+            "useragent");
+
     private static final int MAX_CATEGORIES = 10;
 
     /** The API's description says 10,000 bytes, the newer list of errors 50,000. */
@@ -42,7 +69,7 @@ record SendgridLabelSet(List<String> categories, Map<String, String> arguments) 
         Map<String, String> arguments = new TreeMap<>();
         arguments.put(ID, message.id().value());
         int room = MAX_ARGUMENTS - length(ID, message.id().value());
-        Map<String, String> metadata = NAME.named(message.extras().metadata(), Set.of(ID));
+        Map<String, String> metadata = NAME.named(message.extras().metadata(), RESERVED);
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             int length = length(entry.getKey(), entry.getValue());
             if (length <= room) {

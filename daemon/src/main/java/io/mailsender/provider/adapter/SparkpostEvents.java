@@ -122,7 +122,7 @@ final class SparkpostEvents implements EventSource {
         Subject subject =
                 Subject.of(ourId(event), text(event, "transmission_id").stream().toList());
         Instant time = EventJson.seconds(event, "timestamp")
-                .or(() -> EventJson.dateTime(event, "timestamp"))
+                .or(() -> EventJson.iso(event, "timestamp"))
                 .orElse(received);
         // rcpt_to is in lower case; raw_rcpt_to is what we sent.
         return new ProviderEvent(

@@ -60,8 +60,8 @@ final class SparkpostSuppressionList implements SuppressionList {
         for (JsonNode result : JsonMember.list(answer.json(), "results")) {
             EmailAddress address = EventJson.address(result, "recipient");
             if (address != null) {
-                Instant since = EventJson.dateTime(result, "created")
-                        .or(() -> EventJson.dateTime(result, "updated"))
+                Instant since = EventJson.iso(result, "created")
+                        .or(() -> EventJson.iso(result, "updated"))
                         .orElse(Instant.EPOCH);
                 entries.add(new Entry(address, reason(text(result, "source")), since, text(result, "description")));
             }

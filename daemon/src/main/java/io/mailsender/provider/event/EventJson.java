@@ -11,9 +11,15 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +34,14 @@ public final class EventJson {
 
     /** The end of the year 9999, in milliseconds. */
     private static final long LAST = 253_402_300_799_000L;
+
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT);
 
     private EventJson() {}
 
@@ -91,17 +105,6 @@ public final class EventJson {
         return text(object, name).flatMap(text -> instant(text, 1));
     }
 
-    /** A date with time and offset (RFC 3339); empty if it is none. */
-    public static Optional<Instant> dateTime(@Nullable JsonNode object, String name) {
-        try {
-            return text(object, name)
-                    .map(text -> OffsetDateTime.parse(text).toInstant())
-                    .filter(time -> time.toEpochMilli() >= 0 && time.toEpochMilli() <= LAST);
-        } catch (DateTimeException | ArithmeticException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The first of the members that is an address; {@code null} if there is none. */
     public static @Nullable EmailAddress address(@Nullable JsonNode object, String... names) {
         for (String name : names) {
@@ -115,6 +118,44 @@ public final class EventJson {
             }
         }
         return null;
+    }
+
+    /** A time in ISO 8601, also with a space instead of the T, or with +00 for Z; without an offset it is UTC. */
+    public static Optional<Instant> iso(@Nullable JsonNode object, String name) {
+        return text(object, name).flatMap(text -> {
+            try {
+                TemporalAccessor time =
+                        ISO.parseBest(text.strip().replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
+                Instant instant = time instanceof OffsetDateTime offset
+                        ? offset.toInstant()
+                        : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
+                return instant(String.valueOf(instant.toEpochMilli()), 1);
+            } catch (DateTimeException | ArithmeticException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The strings of an array, or a string alone; none if there is neither under this name. */
+    public static List<String> texts(@Nullable JsonNode object, String name) {
+        List<String> texts = new ArrayList<>();
+        JsonNode value = member(object, name);
+        if (value != null && value.isArray()) {
+            value.values().forEach(each -> {
+                if (each.isString()) {
+                    texts.add(each.getStringValue());
+                }
+            });
+        } else {
+            text(object, name).ifPresent(texts::add);
+        }
+        return texts;
+    }
+
+    /** The objects of an array, or an object alone; none if there is neither under this name. */
+    public static List<JsonNode> objects(@Nullable JsonNode object, String name) {
+        JsonNode value = child(object, name);
+        return value == null ? List.of() : objects(value);
     }
 
     /** A whole number; 0 if there is none. */

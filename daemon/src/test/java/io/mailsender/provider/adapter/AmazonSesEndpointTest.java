@@ -40,10 +40,11 @@ class AmazonSesEndpointTest {
     })
     void isAwsUnlessConfigured(String region, boolean fips, String host) {
         var settings = new AmazonSes.Settings(
-                "amazon_ses", region, "a@b.example", List.of(), null, fips, false, null, null, null, null);
-        assertThat(settings.endpointIn(region)).isEqualTo(URI.create("https://" + host));
+                "amazon_ses", region, "a@b.example", List.of(), null, fips, false, null, null, null, null, null);
+        assertThat(new AmazonSesEnvironment(settings).endpoint(region)).isEqualTo(URI.create("https://" + host));
         URI own = URI.create("https://vpce-1.email.eu-west-1.vpce.amazonaws.com/");
-        assertThat(SesFixture.settings(own, null).endpointIn("eu-west-1")).isEqualTo(own);
+        assertThat(new AmazonSesEnvironment(SesFixture.settings(own, null)).endpoint("eu-west-1"))
+                .isEqualTo(own);
     }
 
     private static URI sdk(String region, EndpointTag... tags) {

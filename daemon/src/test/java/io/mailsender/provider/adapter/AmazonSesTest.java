@@ -86,6 +86,7 @@ class AmazonSesTest {
                 null,
                 null,
                 null,
+                null,
                 SesFixture.KEY,
                 SesFixture.SECRET,
                 "the-token"));
@@ -348,7 +349,18 @@ class AmazonSesTest {
     @Test
     void hidesSecrets() {
         var settings = new AmazonSes.Settings(
-                "amazon_ses", "eu-west-1", "a@b.example", null, null, null, null, null, "AKID", "secret-1", "token-1");
+                "amazon_ses",
+                "eu-west-1",
+                "a@b.example",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "AKID",
+                "secret-1",
+                "token-1");
         assertThat(settings.toString()).contains("amazon_ses").doesNotContain("secret-1", "token-1", "AKID");
     }
 
@@ -356,7 +368,18 @@ class AmazonSesTest {
     @CsvSource({"AKID,,", ",secret-1,", ",,token-1", "AKID,' ',", "'','',"})
     void refusesHalfOfTheCredentials(String key, String secret, String token) {
         assertThatThrownBy(() -> new AmazonSes.Settings(
-                        "amazon_ses", "eu-west-1", "a@b.example", null, null, null, null, null, key, secret, token))
+                        "amazon_ses",
+                        "eu-west-1",
+                        "a@b.example",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        key,
+                        secret,
+                        token))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("access-key-id")
                 .hasMessageNotContaining("secret-1");

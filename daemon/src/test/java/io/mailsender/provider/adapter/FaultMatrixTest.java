@@ -125,7 +125,15 @@ class FaultMatrixTest {
                 fault,
                 uri -> new Mailgun(
                         new Mailgun.Settings(
-                                "faulty", "key", "example.com", Mailgun.Region.US, "a@example.com", null, false, uri),
+                                "faulty",
+                                "key",
+                                "example.com",
+                                Mailgun.Region.US,
+                                "a@example.com",
+                                null,
+                                false,
+                                null,
+                                uri),
                         BEANS.getBean(ProviderHttp.class)));
     }
 

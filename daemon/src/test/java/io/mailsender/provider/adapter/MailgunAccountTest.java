@@ -121,6 +121,7 @@ class MailgunAccountTest extends ProviderFixture {
                 "shop@" + sender,
                 List.of(),
                 false,
+                null,
                 server.uri());
         return new Mailgun(settings, beans().getBean(ProviderHttp.class))
                 .account()

@@ -437,7 +437,15 @@ class MailgunTest extends HttpProviderContract {
 
     private static Mailgun mailgun(URI endpoint, ApplicationContext beans, boolean testMode) {
         Mailgun.Settings settings = new Mailgun.Settings(
-                "main", "key-secret", DOMAIN, Mailgun.Region.US, "shop@example.com", List.of(), testMode, endpoint);
+                "main",
+                "key-secret",
+                DOMAIN,
+                Mailgun.Region.US,
+                "shop@example.com",
+                List.of(),
+                testMode,
+                null,
+                endpoint);
         return new Mailgun(settings, beans.getBean(ProviderHttp.class));
     }
 

@@ -276,7 +276,7 @@ class ResendTest extends HttpProviderContract {
     void settingsHideTheKey() {
         assertThat(settings(URI.create("http://localhost"), List.of()).toString())
                 .doesNotContain("re_secret");
-        assertThat(new Resend.Settings("main", "re_secret", "shop@example.com", null, null).endpointOrDefault())
+        assertThat(new Resend.Settings("main", "re_secret", "shop@example.com", null, null, null).endpointOrDefault())
                 .isEqualTo(URI.create("https://api.resend.com"));
     }
 
@@ -307,7 +307,7 @@ class ResendTest extends HttpProviderContract {
     }
 
     private static Resend.Settings settings(URI endpoint, List<String> fromDomains) {
-        return new Resend.Settings("main", "re_secret", "shop@example.com", fromDomains, endpoint);
+        return new Resend.Settings("main", "re_secret", "shop@example.com", fromDomains, null, endpoint);
     }
 
     private static Behaviour error(int status, String name, String message) {

@@ -148,6 +148,7 @@ class SendgridAccountTest extends ProviderFixture {
                                 "shop@example.com",
                                 List.of("example.net", "Example.net"),
                                 sandboxMode,
+                                null,
                                 server.uri()),
                         beans().getBean(ProviderHttp.class))
                 .account()

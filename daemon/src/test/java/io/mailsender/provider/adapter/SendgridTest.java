@@ -434,6 +434,7 @@ class SendgridTest extends HttpProviderContract {
                 "shop@example.com",
                 List.of("example.net"),
                 sandboxMode,
+                null,
                 endpoint);
         return new Sendgrid(settings, beans.getBean(ProviderHttp.class));
     }

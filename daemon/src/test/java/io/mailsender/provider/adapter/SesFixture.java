@@ -101,6 +101,7 @@ final class SesFixture implements BeforeAllCallback, BeforeEachCallback, AfterEa
                 null,
                 null,
                 configurationSet,
+                null,
                 KEY,
                 SECRET,
                 null);

@@ -97,7 +97,7 @@ class WireInjectionTest {
         ses = new AmazonSes(SesFixture.settings(http.uri(), null), client, blocking);
         mailgun = new Mailgun(
                 new Mailgun.Settings(
-                        "m", "k", "example.org", Mailgun.Region.US, "a@example.org", null, false, http.uri()),
+                        "m", "k", "example.org", Mailgun.Region.US, "a@example.org", null, false, null, http.uri()),
                 client);
     }
 
