@@ -64,7 +64,9 @@ class ArchitectureTest {
                     "store",
                     Set.of("event", "queue", "access", "delivery", "provider", "provider.event", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
-            entry("doctor", Set.of("delivery", "provider", "access", "http", "message", "common")),
+            entry(
+                    "doctor",
+                    Set.of("event", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry(
                     "status",
                     Set.of(

@@ -31,14 +31,16 @@ public final class Doctor {
     private final SpfCheck spf;
     private final DomainCheck domains;
     private final SenderOrderCheck senders;
+    private final EventCheck events;
     private @Nullable CompletableFuture<Checkup> running;
     private volatile @Nullable Checkup last;
 
-    Doctor(Failover failover, AccountCheck accounts, SpfCheck spf, DomainCheck domains) {
+    Doctor(Failover failover, AccountCheck accounts, SpfCheck spf, DomainCheck domains, EventCheck events) {
         this.providers = failover.providers();
         this.accounts = accounts;
         this.spf = spf;
         this.domains = domains;
+        this.events = events;
         this.senders = new SenderOrderCheck(chains(failover));
     }
 
@@ -95,6 +97,7 @@ public final class Doctor {
             }
             parts.add(CompletableFuture.completedFuture(located(provider, senders.findings(provider))));
         }
+        parts.add(events.findings(providers));
         for (String domain : checked) {
             parts.add(domains.findings(domain)
                     .thenApply(found ->

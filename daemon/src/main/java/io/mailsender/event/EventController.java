@@ -11,7 +11,9 @@ import io.mailsender.provider.Provider;
 import io.mailsender.provider.ProviderOrder;
 import io.mailsender.provider.event.EventPost;
 import io.mailsender.provider.event.EventRefusedException;
+import io.mailsender.provider.event.EventReport;
 import io.mailsender.provider.event.EventSource;
+import io.mailsender.provider.event.MailReport;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ final class EventController {
 
     /** The largest batch of any vendor is far below. */
     static final int MAX_BYTES = 10 << 20;
+
+    private static final MediaType MAIL = new MediaType("message/rfc822");
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -58,13 +63,12 @@ final class EventController {
         if (events == null) {
             throw ProblemException.needsAStore("Events of providers", "do not register a webhook at the vendor");
         }
-        EventSource source = source(provider);
         byte[] bytes = body == null ? new byte[0] : body;
         if (bytes.length > MAX_BYTES) {
             throw new ProblemException(Problem.of(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE, "A report has at most " + (MAX_BYTES >> 20) + " MiB."));
         }
-        return source.read(new EventPost(headers(http), bytes, Instant.now()))
+        return read(http, provider, bytes)
                 .thenCompose(report -> events.add(provider, report))
                 .handle((kept, failure) -> {
                     if (failure != null) {
@@ -74,13 +78,22 @@ final class EventController {
                 });
     }
 
-    private EventSource source(String name) {
-        return order.all().stream()
-                .filter(provider -> provider.name().equals(name))
+    /** A mail, whose sender {@link io.mailsender.access.AccessFilter} has authenticated, or a vendor's report. */
+    private CompletionStage<EventReport> read(HttpRequest<?> http, String name, byte[] bytes) {
+        Provider provider = order.all().stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
-                .flatMap(Provider::events)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.of(HttpStatus.NOT_FOUND, "No provider with this name takes reports.")));
+                .orElseThrow(EventController::unknown);
+        Instant now = Instant.now();
+        if (http.getContentType().filter(MAIL::equals).isPresent()) {
+            return CompletableFuture.completedFuture(bytes)
+                    .thenApply(mail -> EventReport.of(MailReport.read(mail, now)));
+        }
+        return provider.events().orElseThrow(EventController::unknown).read(new EventPost(headers(http), bytes, now));
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "No provider with this name takes reports."));
     }
 
     private static Map<String, String> headers(HttpRequest<?> http) {
@@ -97,8 +110,8 @@ final class EventController {
     private RuntimeException refusal(String provider, Throwable failure) {
         if (failure instanceof EventRefusedException refused) {
             log.refused(provider, refused);
-            HttpStatus status = HttpStatus.valueOf(refused.status());
-            return new ProblemException(Problem.of(status, "The report was not accepted."));
+            return new ProblemException(
+                    Problem.of(HttpStatus.valueOf(refused.status()), "The report was not accepted."));
         }
         if (failure instanceof TooManyEventsException || failure instanceof StoreUnavailableException) {
             return new ProblemException(

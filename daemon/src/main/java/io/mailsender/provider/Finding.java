@@ -32,6 +32,8 @@ public record Finding(
         CLOCK,
         /** Whether DNS lets the provider send for a domain: SPF, DKIM, DMARC. */
         DNS,
+        /** Whether the vendor's reports of bounces and complaints arrive. */
+        EVENTS,
         /** Whether every provider accepts every sender that another one accepts. */
         ORDER;
 
