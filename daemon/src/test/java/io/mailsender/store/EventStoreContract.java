@@ -364,7 +364,7 @@ abstract class EventStoreContract extends StoreFixture {
             reports.add(event(type, severity, about(message), recipient, start.plusMillis(i % 50)));
         }
         reports.add(event(COMPLAINED, null, about(message), "ann@example.com", start));
-        reports.add(event(REJECTED, null, about(message), "di@example.com", start));
+        reports.add(event(REJECTED, null, about(message), "di@example.com", start.plusSeconds(1)));
         return reports;
     }
 
