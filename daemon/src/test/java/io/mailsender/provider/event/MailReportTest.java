@@ -364,6 +364,23 @@ class MailReportTest {
                 .hasSize(1);
     }
 
+    /** Texts that would take hours if a pattern went back and forth. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "----- The following addresses had permanent fatal errors -----\n",
+                "----- Transcript of session follows -----\n",
+                "Error message below:\nx\nMessage details:",
+                "This is the MAILER-DAEMON, please DO NOT REPLY to this. list of recipients:\n",
+                "Hi. This is the qmail-send program\n\n<ann@example.com>:"
+            })
+    void readsALongTextOnce(String begin) {
+        for (String filling : new String[] {"\n", " ", " \n", "-----", "\n-", "a@", "<a@b.example>:", "(", begin}) {
+            String mail = "From: a@example.com\n\n" + begin + filling.repeat(300_000 / filling.length());
+            assertThat(lines(mail)).hasSizeLessThan(3);
+        }
+    }
+
     @Test
     void aDateThatCannotBeIsNotBelieved() {
         for (String date :
