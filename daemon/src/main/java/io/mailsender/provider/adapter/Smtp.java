@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  *   password: ${SMTP_PASSWORD}
  *   from: noreply@example.com
  *   from-domains: [example.com]
+ *   bounce-address: bounces@mail.example.com
  *   max-connections: 10
  *   connect-timeout: 3s
  *   idle-timeout: 30s
@@ -78,6 +79,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     private final SmtpConnectionPool connections;
     private final AccountLookup account;
     private final Pace pace;
+    private final SmtpReturnPath returnPath;
 
     @Inject
     Smtp(Settings settings, ProviderHttp http, OutgoingNetworkRegistry networks) {
@@ -97,6 +99,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     Smtp(Settings settings, SmtpDialer dialer, Duration listenFor, Optional<SmtpOAuth2> oauth2) {
         super(settings.name(), KIND, new SenderPolicy(settings.from(), settings.fromDomains()));
         this.pace = SmtpExchangeOnline.pace(settings.host());
+        this.returnPath = new SmtpReturnPath(settings.bounceAddress());
         SmtpServer server = new SmtpServer(settings, dialer, oauth2);
         this.connections = new SmtpConnectionPool(settings, server, listenFor);
         this.account = SmtpTokenAccount.of(
@@ -121,7 +124,8 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
         attempt.outcome().whenComplete((outcome, failure) -> source.forget());
         connections.run(
                 attempt,
-                (connection, running) -> connection.send(sender.address(), envelope.recipients(), source, running));
+                (connection, running) ->
+                        connection.send(returnPath.of(message, sender), envelope.recipients(), source, running));
         return attempt.outcome().thenApply(outcome -> SmtpRefusalLog.warned(name(), outcome));
     }
 
@@ -150,8 +154,9 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
      * @param clientCert a client certificate (PEM)
      * @param clientKey its private key (PKCS #8, PEM)
      * @param heloName the daemon's name in EHLO; by default the domain of {@code from}
-     * @param from the default sender address; the sender is also the return path
+     * @param from the default sender address; the sender is also the return path, unless there is a {@code bounceAddress}
      * @param fromDomains domains at which any address may be the sender
+     * @param bounceAddress where bounces are received; its local part gets the message's id ({@link SmtpReturnPath})
      * @param maxConnections how many messages can be sent at once; others wait. By default 10, or 3 for Exchange Online
      * @param connectTimeout for the TCP connection, within the attempt's own timeout
      * @param idleTimeout how long an unused connection is kept
@@ -171,6 +176,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
             @Nullable String password,
             @NotBlank String from,
             @Nullable List<String> fromDomains,
+            @Nullable String bounceAddress,
             @Nullable @Min(1) Integer maxConnections,
             @Bindable(defaultValue = "3s") Duration connectTimeout,
             @Bindable(defaultValue = "30s") Duration idleTimeout,
@@ -180,9 +186,7 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
         public Settings {
             SmtpSettingsCheck.requireLogin(username, password, oauth2);
             SmtpSettingsCheck.requireTls(tls, host, clientCert, clientKey);
-            if (heloName != null) {
-                SmtpHeloName.require(heloName);
-            }
+            SmtpSettingsCheck.requireNames(heloName, bounceAddress);
         }
 
         boolean hasOAuth2() {

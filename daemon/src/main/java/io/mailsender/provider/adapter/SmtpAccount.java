@@ -54,7 +54,7 @@ final class SmtpAccount implements AccountLookup {
 
     @Override
     public boolean isSenderReturnPath() {
-        return !SmtpSpf.replacesReturnPath(settings.host());
+        return settings.bounceAddress() == null && !SmtpSpf.replacesReturnPath(settings.host());
     }
 
     @Override
@@ -148,7 +148,8 @@ final class SmtpAccount implements AccountLookup {
             findings.add(SmtpCertificate.finding(secure.getSession()));
         }
         size(extensions.getOrDefault("SIZE", "")).ifPresent(findings::add);
-        findings.add(sender(wire.ask("MAIL FROM:<" + senders.own() + ">")));
+        findings.add(
+                sender(wire.ask("MAIL FROM:<" + new SmtpReturnPath(settings.bounceAddress()).of(senders.own()) + ">")));
         wire.ask("RSET");
         wire.write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
         return findings;

@@ -34,6 +34,14 @@ final class SmtpSettingsCheck {
         }
     }
 
+    /** @throws IllegalArgumentException if one of them is not what it must be */
+    static void requireNames(@Nullable String heloName, @Nullable String bounceAddress) {
+        if (heloName != null) {
+            SmtpHeloName.require(heloName);
+        }
+        SmtpReturnPath.require(bounceAddress);
+    }
+
     /** @throws IllegalArgumentException if there is no TLS where it is needed, or a certificate without TLS or a key */
     static void requireTls(Smtp.Tls tls, String host, @Nullable String clientCert, @Nullable String clientKey) {
         if ((clientCert == null) != (clientKey == null)) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the machine-readable part of a delivery status notification (RFC 3464; RFC 6533 for addresses beyond ASCII). */
@@ -37,7 +38,12 @@ final class DeliveryStatus {
         String action = group.first("action").toLowerCase(Locale.ROOT).replaceFirst("[^a-z].*", "");
         return switch (action.isEmpty() ? action(diagnosis) : action) {
             case "failed", "failure", "error" ->
-                source.event(EventType.BOUNCED, time, recipient, bounce(diagnosis, text), group.first("status"));
+                source.event(
+                        EventType.BOUNCED,
+                        time,
+                        recipient,
+                        isForwarded(group) ? soft(bounce(diagnosis, text)) : bounce(diagnosis, text),
+                        group.first("status"));
             case "delayed" ->
                 source.event(
                         EventType.DEFERRED,
@@ -56,6 +62,22 @@ final class DeliveryStatus {
         EventReason reason = diagnosis.reason().orElse(EventReason.OTHER);
         boolean hard = diagnosis.codeClass() == 5 && reason == EventReason.INVALID_ADDRESS;
         return new Detail(hard ? Severity.HARD : Severity.SOFT, reason, diagnosis.statusCode(), text);
+    }
+
+    /**
+     * Whether the mail failed at another address than the one that was mailed. That one exists, and may forward to others as well
+     * (RIPE-NCC/whois#1592), so a bounce is not a hard one.
+     */
+    private static boolean isForwarded(MailFields group) {
+        Optional<EmailAddress> original = MailAddress.typed(group.first("original-recipient"));
+        Optional<EmailAddress> last = MailAddress.typed(group.first("final-recipient"));
+        return original.isPresent()
+                && last.isPresent()
+                && !original.get().toString().equalsIgnoreCase(last.get().toString());
+    }
+
+    private static Detail soft(Detail bounce) {
+        return new Detail(Severity.SOFT, bounce.reason(), bounce.statusCode(), bounce.text());
     }
 
     /** Many MTAs write x.0.0 although the server's words have a code that says more. */

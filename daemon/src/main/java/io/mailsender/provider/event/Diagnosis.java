@@ -69,9 +69,9 @@ public record Diagnosis(int statusCode, String enhancedCode, String text) {
                             + "|sender (?:address )?(?:rejected|denied|blocked)"),
             new Words(
                     INVALID_ADDRESS,
-                    "(?:user|mailbox|recipient|address(?:ee)?|account) (?:\\S+ ){0,3}?(?:unknown|not found|does ?n[o']t exist"
+                    "(?:user|mailbox|recipient|address(?:ee)?|account) (?:\\S+ ){0,3}?(?:unknown|not found|does ?n[o']t (?:exist|have)"
                             + "|disabled|inactive|not exist|no longer)|(?:unknown|invalid|no such|bad) (?:\\w+ )?(?:user|mailbox"
-                            + "|recipient|address|account|person|domain)|no mailbox (?:here )?by that name|does not exist"
+                            + "|recipient|address|account|person|domain)|no (?:user|mailbox|recipient) found|no mailbox (?:here )?by that name|does not exist"
                             + "|recipient address rejected: access denied|nullmx|null mx|domain (?:\\S+ )?not found|host (?:or domain name )?not found"),
             new Words(
                     CONTENT,

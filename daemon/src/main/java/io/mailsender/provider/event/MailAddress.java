@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MailAddress {
 
     private static final Pattern ADDRESS =
-            Pattern.compile("[^\\s<>\\[\\]();:,\"']{1,64}@[^\\s<>\\[\\]();:,\"']{1,255}");
+            Pattern.compile("(?<![^\\s<>\\[\\]();:,\"'])[^\\s<>\\[\\]();:,\"'@]++@[^\\s<>\\[\\]();:,\"'@]++");
 
     /** A character beyond ASCII in an address of the type utf-8 (RFC 6533, section 3). */
     private static final Pattern UNICODE = Pattern.compile("\\\\x\\{([0-9A-Fa-f]{1,6})}");

@@ -33,7 +33,7 @@ final class TextBounce {
             "(?s)This is the MAILER-DAEMON, please DO NOT REPLY.{1,500}?list of recipients:\\s*\\n(.*?)(?:\\n\\s*\\n|\\z)");
 
     private static final Pattern JAMES = Pattern.compile(
-            "(?s)Error message below:\\s*\\n([^\\n]*)\\n.{0,200}?Message details:.{0,2000}?\\n\\s*RCPT TO:([^\\n]*)");
+            "(?s)Error message below:\\s*\\n([^\\n]*)\\n.{0,200}?Message details:.{0,2000}?\\n[ \\t]*+RCPT TO:([^\\n]*)");
 
     private static final Pattern SENDMAIL_FATAL = section("had permanent fatal errors");
     private static final Pattern SENDMAIL_DELAYED = section("had (?:transient non-fatal errors|delivery problems)");
@@ -43,7 +43,7 @@ final class TextBounce {
 
     private static Pattern section(String title) {
         return Pattern.compile(
-                "(?s)-----[^\\n]{0,60}" + title + "[^\\n]{0,20}-----[^\\n]*\\n(.*?)(?:\\n\\s*-----|\\z)");
+                "(?s)-----[^\\n]{0,60}" + title + "[^\\n]{0,20}-----[^\\n]*\\n(.*?)(?:\\n[ \\t]*+-----|\\z)");
     }
 
     static List<ProviderEvent> events(MailParts mail, Source source) {

@@ -43,6 +43,7 @@ final class SmtpFixture {
                 password,
                 "sender@example.org",
                 List.of("example.net"),
+                null,
                 2,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
@@ -68,6 +69,27 @@ final class SmtpFixture {
 
     static Smtp.Settings idleFor(Duration idleTimeout, Smtp.Settings s) {
         return with(s, s.caFile(), null, null, null, idleTimeout);
+    }
+
+    static Smtp.Settings bouncingTo(String bounceAddress, Smtp.Settings s) {
+        return new Smtp.Settings(
+                s.name(),
+                s.host(),
+                s.port(),
+                s.tls(),
+                s.caFile(),
+                null,
+                null,
+                null,
+                s.username(),
+                s.password(),
+                s.from(),
+                s.fromDomains(),
+                bounceAddress,
+                s.maxConnections(),
+                s.connectTimeout(),
+                s.idleTimeout(),
+                null);
     }
 
     /** With {@code client.pem} and {@code client.key} in a folder, for a server with {@code server.pem}. */
@@ -101,6 +123,7 @@ final class SmtpFixture {
                 s.password(),
                 s.from(),
                 s.fromDomains(),
+                s.bounceAddress(),
                 s.maxConnections(),
                 s.connectTimeout(),
                 idleTimeout,

@@ -364,6 +364,7 @@ class SmtpOAuth2Test {
                 null,
                 s.from(),
                 null,
+                null,
                 2,
                 s.connectTimeout(),
                 s.idleTimeout(),

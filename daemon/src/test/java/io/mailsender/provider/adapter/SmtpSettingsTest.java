@@ -188,6 +188,7 @@ class SmtpSettingsTest {
                 null,
                 s.from(),
                 null,
+                null,
                 1,
                 s.connectTimeout(),
                 s.idleTimeout(),

@@ -145,6 +145,10 @@ class MailReportTest {
         "failed, 5.0.0, 550-5.1.1 The email account that you tried to reach does not exist, bounced hard invalid_address 550",
         "failed, 5.4.1, 550 5.4.1 Recipient address rejected: Access denied. AS(201806281), bounced hard invalid_address 550",
         "failed, 5.4.4, Host or domain name not found. Name service error for name=x.example type=A: Host not found, bounced hard invalid_address -",
+        // justingit/dada-mail#318, zone-eu/zone-mta#324, knadh/listmonk#2623
+        "failed, 5.0.0, 554 delivery error: dd This user doesn't have a yahoo.co.uk account, bounced hard invalid_address 554",
+        "failed, 5.0.0, 550 No user found, bounced hard invalid_address 550",
+        "failed, 5.1.1, 550-5.1.1 The email account that you tried to reach does not exist., bounced hard invalid_address 550",
         "failed, 5.2.2, 552 5.2.2 over quota, bounced soft mailbox_full 552",
         "failed, 5.7.1, 550 5.7.1 blocked using zen.spamhaus.org, bounced soft blocked 550",
         "failed, 5.7.1, 554 5.7.1 message looks like spam, bounced soft content 554",
@@ -194,6 +198,17 @@ class MailReportTest {
                         "bounced hard invalid_address - ann@example.com " + ID + " - 2026-11-28T09:59:58Z",
                         "deferred - timed_out - bob@example.com " + ID + " - 2026-11-28T10:00:00Z",
                         "delivered - - - cy@example.com " + ID + " - 2026-11-28T10:00:00Z");
+    }
+
+    /** RIPE-NCC/whois#1592: one member of an alias must not suppress the alias. */
+    @Test
+    void aFailureBehindAForwardIsSoft() {
+        String fields =
+                "Original-Recipient: rfc822;Sales@example.com\nFinal-Recipient: rfc822;%s\nAction: failed\nStatus: 5.1.1";
+        assertThat(lines(dsn(fields.formatted("ann@example.net"), "")))
+                .containsExactly("bounced soft invalid_address - Sales@example.com - - 2026-11-28T10:00:00Z");
+        assertThat(lines(dsn(fields.formatted("sales@example.com"), "")))
+                .containsExactly("bounced hard invalid_address - Sales@example.com - - 2026-11-28T10:00:00Z");
     }
 
     @Test
@@ -347,6 +362,23 @@ class MailReportTest {
                                 + "x".repeat(100_000)),
                         "")))
                 .hasSize(1);
+    }
+
+    /** Texts that would take hours if a pattern went back and forth. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "----- The following addresses had permanent fatal errors -----\n",
+                "----- Transcript of session follows -----\n",
+                "Error message below:\nx\nMessage details:",
+                "This is the MAILER-DAEMON, please DO NOT REPLY to this. list of recipients:\n",
+                "Hi. This is the qmail-send program\n\n<ann@example.com>:"
+            })
+    void readsALongTextOnce(String begin) {
+        for (String filling : new String[] {"\n", " ", " \n", "-----", "\n-", "a@", "<a@b.example>:", "(", begin}) {
+            String mail = "From: a@example.com\n\n" + begin + filling.repeat(300_000 / filling.length());
+            assertThat(lines(mail)).hasSizeLessThan(3);
+        }
     }
 
     @Test
