@@ -5,7 +5,6 @@ import static io.mailsender.provider.adapter.EventSamples.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sendgrid.helpers.eventwebhook.EventWebhook;
 import io.mailsender.provider.event.EventJson;
 import io.mailsender.provider.event.EventPost;
 import io.mailsender.provider.event.EventSource;
@@ -17,7 +16,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SendGrid's events. The signed vector is that of sendgrid-java, whose own class verifies the same. */
+/** SendGrid's events. The signed vector is that of sendgrid-java. Its class that verifies needs Bouncy Castle, which the tests do not have. */
 class SendgridEventsTest {
 
     private static final JsonNode VECTOR =
@@ -52,7 +50,7 @@ class SendgridEventsTest {
     }
 
     @Test
-    void verifiesTheVectorAsSendGridsOwnClassDoes() throws Exception {
+    void verifiesSendGridsOwnVector() throws Exception {
         byte[] body = EventSamples.bytes("sendgrid/signature/payload.bin");
         EventSource events = new SendgridEvents("sendgrid", vector("public_key"));
         assertThat(EventLine.of(read(events, post(body, vector("signature"), "1600112502", SIGNED))))
@@ -60,12 +58,9 @@ class SendgridEventsTest {
                         "suppressed - suppressed - hello@world.com - "
                                 + "LRzXl_NHStOGhQ4kofSm_A,LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9,"
                                 + "LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0 2020-09-14T19:41:32Z");
-        assertThat(theirs(vector("public_key"), body, vector("signature"))).isTrue();
 
-        assertThat(theirs(vector("bad_public_key"), body, vector("signature"))).isFalse();
         EventPost good = post(body, vector("signature"), "1600112502", SIGNED);
         assertRefused(new SendgridEvents("sendgrid", vector("bad_public_key")), good, 401);
-        assertThat(theirs(vector("public_key"), body, vector("bad_signature"))).isFalse();
         assertRefused(events, post(body, vector("bad_signature"), "1600112502", SIGNED), 401);
     }
 
@@ -162,12 +157,6 @@ class SendgridEventsTest {
 
     private String id(String body) {
         return read(own, signed(body)).events().get(0).id();
-    }
-
-    private static boolean theirs(String key, byte[] body, String signature) throws Exception {
-        EventWebhook webhook = new EventWebhook();
-        ECPublicKey parsed = webhook.ConvertPublicKeyToECDSA(key);
-        return webhook.VerifySignature(parsed, body, signature, "1600112502");
     }
 
     private EventPost signed(String text) {
