@@ -37,7 +37,7 @@ public record PemCertificate(KeyStore keyStore, X509Certificate certificate, Pri
     }
 
     /** @param names the subject alternative names, in keytool's format */
-    static PemCertificate make(Path directory, String name, String algorithm, String names)
+    public static PemCertificate make(Path directory, String name, String algorithm, String names)
             throws IOException, GeneralSecurityException {
         Path keys = directory.resolve(name + ".p12");
         keytool(

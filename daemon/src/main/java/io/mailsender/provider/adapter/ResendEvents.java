@@ -148,10 +148,11 @@ final class ResendEvents implements EventSource {
     private static Detail detail(EventType type, JsonNode data) {
         JsonNode bounce = EventJson.child(data, "bounce");
         String message = EventJson.text(bounce, "message").orElse("");
+        // Resend's own words explain bounces in general; only the server's tell the reason.
         RemoteReply reply = RemoteReply.parse(EventJson.texts(bounce, "diagnosticCode").stream()
                 .filter(code -> !code.isBlank())
                 .findFirst()
-                .orElse(message));
+                .orElse(""));
         return switch (type) {
             case BOUNCED -> bounce(bounce, message, reply);
             case SUPPRESSED ->
@@ -181,6 +182,7 @@ final class ResendEvents implements EventSource {
             case "MessageTooLarge", "ContentRejected", "AttachmentRejected", "MessageRejected" -> EventReason.CONTENT;
             default -> reply.reason();
         };
-        return new Detail(hard ? Severity.HARD : Severity.SOFT, why, reply.code(), reply.text());
+        String text = reply.text().isEmpty() ? message : reply.text();
+        return new Detail(hard ? Severity.HARD : Severity.SOFT, why, reply.code(), text);
     }
 }

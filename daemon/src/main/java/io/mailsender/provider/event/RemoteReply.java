@@ -39,10 +39,14 @@ public record RemoteReply(int code, String enhancedCode, String text) {
             "mailbox disabled",
             "does not exist",
             "doesn't exist",
-            "doesn't have a",
+            "this user doesn't have",
             "domain not found",
             "host not found",
             "no mx for");
+
+    /** What "does not exist" may be about, besides the recipient. */
+    private static final List<String> SENDER = List.of(
+            "sender address rejected", "sender rejected", "sender domain", "envelope sender", "client host rejected");
 
     private static final List<String> FULL =
             List.of("mailbox full", "mailbox is full", "over quota", "quota exceeded", "overquota", "out of storage");
@@ -113,6 +117,9 @@ public record RemoteReply(int code, String enhancedCode, String text) {
     }
 
     private static EventReason byWords(String words) {
+        if (contains(words, SENDER)) {
+            return EventReason.BLOCKED;
+        }
         if (contains(words, INVALID)) {
             return EventReason.INVALID_ADDRESS;
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the vendors without a signature are told where to post. The answers are those of their API references. */
-class EventRegistrationTest extends ProviderFixture {
+class SecretEventRegistrationTest extends ProviderFixture {
 
     private static final String SECRET = "a-secret-of-ours";
     private static final URI URL = URI.create("https://mail.example.org/events/main");

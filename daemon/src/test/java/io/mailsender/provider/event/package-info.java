@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailsender.provider.event;
+
+import org.jspecify.annotations.NullMarked;
