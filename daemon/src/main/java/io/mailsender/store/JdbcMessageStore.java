@@ -179,7 +179,8 @@ final class JdbcMessageStore implements MessageStore {
     public CompletionStage<Boolean> purge(Duration content, Duration record) {
         Instant now = clock.instant();
         return commits.run(connection ->
-                PurgeBatch.delete(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE)));
+                PurgeBatch.delete(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE))
+                        | PurgeBatch.deleteSuppressions(connection, now, now.minus(record)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.store.StoreSettings.Kind;
+import io.mailsender.suppression.SuppressionStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -49,6 +50,12 @@ public final class StoreFactory {
     @Bean(typed = KeyStore.class, preDestroy = "close")
     JdbcKeyStore keys(Database database) {
         return new JdbcKeyStore(database);
+    }
+
+    @Singleton
+    @Bean(typed = SuppressionStore.class, preDestroy = "close")
+    JdbcSuppressionStore suppressions(Database database) {
+        return new JdbcSuppressionStore(database);
     }
 
     /** Only one node uses an SQLite file. */
