@@ -11,7 +11,9 @@ public enum Scope {
     /** Read the status of messages, the providers and the metrics. */
     READ,
     /** Manage keys and read captured messages; extends the other scopes to the messages of all keys. */
-    ADMIN;
+    ADMIN,
+    /** Send to addresses that are on the suppression list. Not part of {@link #ADMIN}. */
+    IGNORE_SUPPRESSION;
 
     String word() {
         return Word.of(this);
@@ -24,6 +26,6 @@ public enum Scope {
                 return scope;
             }
         }
-        throw new IllegalArgumentException("is not a scope; use send, validate, read or admin");
+        throw new IllegalArgumentException("is not a scope; use send, validate, read, admin or ignore_suppression");
     }
 }

@@ -1,7 +1,6 @@
 package io.mailsender.status;
 
 import io.mailsender.delivery.RecipientStatus;
-import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.provider.Reply;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,7 +16,7 @@ public record RecipientResult(
 
         @Schema(
                 description =
-                        "`pending`, `sent` (a provider took it), `deferred` (the mailbox or a provider asked to try later; it is retried), `refused` (permanently), or `failed` (no provider took it; it is not retried).")
+                        "`pending`, `sent` (a provider took it), `deferred` (the mailbox or a provider asked to try later; it is retried), `refused` (permanently), `failed` (no provider took it; it is not retried), or `suppressed` (the address is on the suppression list; no provider was asked).")
         String state,
 
         @Schema(description = "Whether the last reply about this recipient was final; another try is then pointless.")
@@ -34,7 +33,8 @@ public record RecipientResult(
         @Nullable
         String enhancedCode,
 
-        @Schema(description = "The text of that reply.") @Nullable
+        @Schema(description = "The text of that reply; of a suppressed recipient the reason, such as `hard_bounce`.")
+        @Nullable
         String msg,
 
         @Schema(description = "When a deferred recipient is tried next.") @Nullable
@@ -45,7 +45,7 @@ public record RecipientResult(
         return new RecipientResult(
                 recipient.address().toString(),
                 recipient.state().word(),
-                recipient.state() == State.REFUSED ? Boolean.TRUE : reply == null ? null : Boolean.FALSE,
+                recipient.isPermanent() ? Boolean.TRUE : reply == null ? null : Boolean.FALSE,
                 reply == null ? null : reply.statusCode(),
                 reply == null ? null : reply.enhancedCode().orElse(null),
                 reply == null ? null : reply.text(),

@@ -9,6 +9,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.ClaimedMessage;
+import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Lease;
 import io.mailsender.queue.LeaseLostException;
 import io.mailsender.queue.MessageFilter;
@@ -61,6 +62,11 @@ final class JdbcMessageStore implements MessageStore {
     @Override
     public CompletionStage<Added> add(Submission submission) {
         return insert.add(submission);
+    }
+
+    @Override
+    public CompletionStage<Optional<Added>> usedBefore(IdempotencyKey key) {
+        return insert.usedBefore(key);
     }
 
     @Override

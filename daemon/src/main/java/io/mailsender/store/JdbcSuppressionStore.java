@@ -64,9 +64,10 @@ final class JdbcSuppressionStore implements SuppressionStore, AutoCloseable {
                 .flatMap(entry -> SuppressionTable.add(entry, now).stream())
                 .toList();
         return commits.run(connection -> {
-            StatementBatch.execute(connection, statements);
-            return null;
-        });
+                    StatementBatch.execute(connection, statements);
+                    return true;
+                })
+                .thenAccept(done -> {});
     }
 
     @Override
