@@ -57,7 +57,18 @@ class ArchitectureTest {
             entry("delivery", Set.of("provider", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
-            entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
+            entry(
+                    "store",
+                    Set.of(
+                            "suppression",
+                            "queue",
+                            "access",
+                            "delivery",
+                            "provider",
+                            "provider.event",
+                            "message",
+                            "common")),
+            entry("suppression", Set.of("queue", "access", "provider", "provider.event", "http", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry("doctor", Set.of("delivery", "provider", "access", "http", "message", "common")),
             entry(
