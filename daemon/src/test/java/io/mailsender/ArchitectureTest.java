@@ -62,7 +62,17 @@ class ArchitectureTest {
             entry("access", Set.of("http", "config", "message", "common")),
             entry(
                     "store",
-                    Set.of("event", "queue", "access", "delivery", "provider", "provider.event", "message", "common")),
+                    Set.of(
+                            "suppression",
+                            "event",
+                            "queue",
+                            "access",
+                            "delivery",
+                            "provider",
+                            "provider.event",
+                            "message",
+                            "common")),
+            entry("suppression", Set.of("queue", "access", "provider", "provider.event", "http", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry(
                     "doctor",

@@ -35,7 +35,7 @@ record ConfiguredKey(
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final List<String> SCOPES = List.of("send", "validate", "read", "admin");
+    private static final List<String> SCOPES = List.of("send", "validate", "read", "admin", "ignore_suppression");
     private static final List<String> LIMITS = List.of("requests", "messages", "recipients", "validations");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}/[smhd]");
     private static final Pattern ROUTE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}|\\*");

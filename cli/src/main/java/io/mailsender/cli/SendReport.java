@@ -84,7 +84,7 @@ final class SendReport {
     /** Warns if the recipient does not get the mail, or not yet. */
     private static void warnOf(Recipient recipient, PrintWriter err) {
         String what = switch (recipient.getState()) {
-            case "refused", "failed" -> "not sent to ";
+            case "refused", "failed", "suppressed" -> "not sent to ";
             case "deferred" -> "not sent yet, will be retried, to ";
             default -> "";
         };

@@ -96,7 +96,7 @@ final class Exchange {
             throw ApiException.answered(message, null, status, headers, body);
         }
         try {
-            T data = response.body().length == 0 ? null : JSON.readValue(response.body(), type);
+            T data = response.body().length == 0 ? null : data(response.body(), type);
             if (data == null && type.getType() != Void.class) {
                 throw new IOException("the body is empty");
             }
@@ -105,6 +105,14 @@ final class Exchange {
             String message = what(request.http()) + status + ", but the answer cannot be read: " + e.getMessage();
             throw ApiException.answered(message, e, status, headers, null);
         }
+    }
+
+    /** A file is a string as it is, not JSON. */
+    @SuppressWarnings("unchecked") // the type is T
+    private static <T> T data(byte[] body, TypeReference<T> type) throws IOException {
+        return type.getType() == String.class
+                ? (T) new String(body, StandardCharsets.UTF_8)
+                : JSON.readValue(body, type);
     }
 
     private ApiException noAnswer(Request request, Throwable failure) {

@@ -27,7 +27,7 @@ final class RequestBuilder {
         this.path = path;
         // With HTTP/2 the JDK would ask for an upgrade on every new plain connection.
         request.version(HttpClient.Version.HTTP_1_1);
-        request.header("Accept", "application/json, application/problem+json");
+        request.header("Accept", "application/json, application/problem+json, text/csv");
         request.header(
                 "User-Agent", "mail-sender-client (Java " + Runtime.version().feature() + ")");
         if (apiKey != null && !apiKey.isEmpty()) {
@@ -63,6 +63,12 @@ final class RequestBuilder {
     RequestBuilder body(Object value) throws ApiException {
         if (value == null) {
             throw new ApiException("the request is null", null);
+        }
+        if (value instanceof String text) {
+            // The API takes no other text than a file of addresses.
+            body = text.getBytes(StandardCharsets.UTF_8);
+            request.header("Content-Type", "text/csv");
+            return this;
         }
         try {
             body = json.writeValueAsBytes(value);

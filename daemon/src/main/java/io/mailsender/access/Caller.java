@@ -92,6 +92,13 @@ public final class Caller {
         return key == null || key.grant().allowsRoute(route);
     }
 
+    /** @throws ProblemException 403 if the key may not send to addresses that are on the suppression list */
+    public void authorizeIgnoreSuppression() {
+        if (!has(Scope.IGNORE_SUPPRESSION)) {
+            throw forbidden("ignore_suppression: this key lacks the scope " + Scope.IGNORE_SUPPRESSION.word() + ".");
+        }
+    }
+
     /** Counts a message against the quota. @throws ProblemException 429 if the quota is used up */
     public void authorizeResend(int recipients) {
         take(Quota.Kind.MESSAGES, 1);

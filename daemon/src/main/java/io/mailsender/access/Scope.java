@@ -13,7 +13,9 @@ public enum Scope {
     /** Hand in bounce mails and other reports of mail servers. */
     EVENTS,
     /** Manage keys and read captured messages; extends the other scopes to the messages of all keys. */
-    ADMIN;
+    ADMIN,
+    /** Send to addresses that are on the suppression list. Not part of {@link #ADMIN}. */
+    IGNORE_SUPPRESSION;
 
     String word() {
         return Word.of(this);
@@ -26,6 +28,7 @@ public enum Scope {
                 return scope;
             }
         }
-        throw new IllegalArgumentException("is not a scope; use send, validate, read, events or admin");
+        throw new IllegalArgumentException(
+                "is not a scope; use send, validate, read, events, admin or ignore_suppression");
     }
 }

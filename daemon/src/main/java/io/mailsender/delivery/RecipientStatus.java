@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a message for one recipient.
  *
- * @param reply the last reply about a recipient that is deferred, refused or failed
+ * @param reply the last reply about a recipient that is deferred, refused or failed; why one is suppressed
  * @param deferrals how many rounds deferred the recipient; its backoff grows with them
  * @param due when a deferred recipient is tried next; {@code null} if it has no time of its own
  * @param report what a provider reported after it took the message; {@code null} if nothing yet
@@ -33,7 +33,9 @@ public record RecipientStatus(
         /** The mailbox does not exist or does not take the message. Final. */
         REFUSED,
         /** No provider took it for this recipient, and it is not retried. */
-        FAILED;
+        FAILED,
+        /** The address is on the suppression list: no provider was asked for it. Final. */
+        SUPPRESSED;
 
         public String word() {
             return Word.of(this);
@@ -51,6 +53,11 @@ public record RecipientStatus(
     /** Whether a provider took the message for it, so that it must not get the message again. */
     public boolean isSent() {
         return state == State.SENT;
+    }
+
+    /** Whether the recipient can never get the message, so that another try is pointless. */
+    public boolean isPermanent() {
+        return state == State.REFUSED || state == State.SUPPRESSED;
     }
 
     /** Whether the recipient still has to get the message. */

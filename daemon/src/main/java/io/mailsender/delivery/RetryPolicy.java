@@ -143,6 +143,10 @@ public final class RetryPolicy {
         if (recipients.stream().anyMatch(RecipientStatus::isSent)) {
             return DeliveryStatus.SENT;
         }
+        if (isMaybeSent(round, log) && recipients.stream().anyMatch(r -> r.state() == State.SUPPRESSED)) {
+            // Suppressed after an attempt that may have sent it: no copy is sent, but nobody knows about the first one.
+            return round.onUnknown() == OnUnknown.FAIL ? DeliveryStatus.FAILED : DeliveryStatus.UNKNOWN;
+        }
         return open && !isUncarriable(round, log) ? DeliveryStatus.FAILED : DeliveryStatus.REJECTED;
     }
 

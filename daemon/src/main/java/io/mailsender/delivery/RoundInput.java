@@ -52,7 +52,17 @@ public record RoundInput(
         List<RecipientStatus> all = message.destination().addresses().stream()
                 .map(RecipientStatus::pending)
                 .toList();
-        return new RoundInput(message, all, onUnknown, List.of(), 0, false, started, 0, retryMode);
+        return first(message, all, onUnknown, started, retryMode);
+    }
+
+    /** @param recipients all of them; the suppressed ones are left out */
+    public static RoundInput first(
+            Message message,
+            List<RecipientStatus> recipients,
+            OnUnknown onUnknown,
+            Instant started,
+            RetryMode retryMode) {
+        return new RoundInput(message, recipients, onUnknown, List.of(), 0, false, started, 0, retryMode);
     }
 
     /** The open recipients that are due; all open ones if none is due. */

@@ -70,6 +70,17 @@ public final class JsonFields {
         return string(json.nextToken());
     }
 
+    public @Nullable Boolean bool() throws IOException {
+        JsonToken token = json.nextToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+            throw ProblemException.badRequest(here(), "must be true or false");
+        }
+        return token == JsonToken.VALUE_TRUE;
+    }
+
     private @Nullable String string(JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_NULL) {
             return null;

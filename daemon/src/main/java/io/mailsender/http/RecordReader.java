@@ -49,6 +49,9 @@ final class RecordReader<T extends Record> {
         if (type == Instant.class) {
             return JsonFields::instant;
         }
+        if (type == Boolean.class) {
+            return JsonFields::bool;
+        }
         if (type == Base64Bytes.class) {
             return JsonFields::base64;
         }

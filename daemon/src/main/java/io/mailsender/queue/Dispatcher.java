@@ -10,6 +10,7 @@ import io.mailsender.queue.ContentMemory.Share;
 import io.mailsender.queue.MessageStore.Selection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,7 @@ public final class Dispatcher implements AutoCloseable {
     private final RetryPolicy retryPolicy;
     private final QueueSettings settings;
     private final QueueMetrics metrics;
+    private final RecipientCheck recipientCheck;
     private final HeldMessages held = new HeldMessages();
     private final Capacity capacity;
     private final AtomicBoolean polling = new AtomicBoolean();
@@ -45,13 +47,15 @@ public final class Dispatcher implements AutoCloseable {
             RetryPolicy retryPolicy,
             QueueSettings settings,
             Capacity capacity,
-            QueueMetrics metrics) {
+            QueueMetrics metrics,
+            RecipientCheck recipientCheck) {
         this.failover = failover;
         this.store = store;
         this.retryPolicy = retryPolicy;
         this.settings = settings;
         this.capacity = capacity;
         this.metrics = metrics;
+        this.recipientCheck = recipientCheck;
         this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("dispatcher"));
     }
 
@@ -100,7 +104,8 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private Sending send(Submission submission, RetryMode retryMode) {
-        RoundInput input = RoundInput.first(submission.message(), submission.onUnknown(), submission.due(), retryMode);
+        RoundInput input = RoundInput.first(
+                submission.message(), submission.recipients(), submission.onUnknown(), submission.due(), retryMode);
         AcceptingJournal journal =
                 new AcceptingJournal(store, submission, failover.settings().deadline(), held);
         capacity.callerWaitsFor(journal.added());
@@ -164,7 +169,8 @@ public final class Dispatcher implements AutoCloseable {
                     message.lease().id());
         }
         // Within a stage, so that an exception neither keeps the capacity nor stops the other messages.
-        CompletableFuture.completedFuture(message.roundInput(failover.routes()))
+        CompletableFuture.completedFuture(message)
+                .thenCompose(this::roundInput)
                 .thenCompose(input -> failover.start(input, retryPolicy, new StoreJournal(store, message.lease())))
                 .whenComplete((done, failure) -> {
                     held.release(message.lease().id());
@@ -173,6 +179,15 @@ public final class Dispatcher implements AutoCloseable {
                     }
                     release(memory);
                 });
+    }
+
+    /** Without the recipients that were suppressed since the message was accepted. If nobody is left, the round ends at once. */
+    private CompletionStage<RoundInput> roundInput(ClaimedMessage message) {
+        return message.ignoresSuppression()
+                ? CompletableFuture.completedFuture(message.roundInput(failover.routes(), Map.of()))
+                : recipientCheck
+                        .suppressed(message.owner(), message.open())
+                        .thenApply(suppressed -> message.roundInput(failover.routes(), suppressed));
     }
 
     private void release(Share memory) {

@@ -31,6 +31,13 @@ public interface MessageStore extends AutoCloseable {
     CompletionStage<Added> add(Submission submission);
 
     /**
+     * How a key was used before: as {@link #add} would answer, without adding anything.
+     *
+     * @return empty if it is free, or if its message certainly was not sent
+     */
+    CompletionStage<Optional<Added>> usedBefore(IdempotencyKey key);
+
+    /**
      * Ends one attempt and begins the next one, and renews the lease.
      *
      * @param ended {@code null} before the round's first attempt

@@ -11,6 +11,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 @Factory
 @Requires(beans = MessageStore.class)
@@ -24,11 +25,18 @@ final class QueueFactory {
             RetrySettings retry,
             QueueSettings queue,
             QueueMetrics metrics,
-            Budget memory) {
+            Budget memory,
+            @Nullable RecipientCheck recipientCheck) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         Capacity capacity = new Capacity(queue, system::getCpuLoad, memory);
         return new Dispatcher(
-                failover, store, failover.retryPolicy(retry, new SecureRandom()), queue, capacity, metrics);
+                failover,
+                store,
+                failover.retryPolicy(retry, new SecureRandom()),
+                queue,
+                capacity,
+                metrics,
+                recipientCheck == null ? RecipientCheck.NONE : recipientCheck);
     }
 
     @Singleton

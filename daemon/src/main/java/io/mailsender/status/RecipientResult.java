@@ -2,7 +2,6 @@ package io.mailsender.status;
 
 import io.mailsender.delivery.RecipientReport;
 import io.mailsender.delivery.RecipientStatus;
-import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.provider.Reply;
 import io.mailsender.provider.event.ProviderEvent.Detail;
 import io.mailsender.provider.event.Severity;
@@ -20,7 +19,7 @@ public record RecipientResult(
 
         @Schema(
                 description =
-                        "`pending`, `sent` (a provider took it), `deferred` (the mailbox or a provider asked to try later, or the provider tries again), `refused` (permanently), or `failed` (no provider took it; it is not retried). After a provider took it, what it reports: `delivered`, `bounced`, `complained`, `rejected` (it refused to deliver it after all) or `suppressed` (the address is on its own list).")
+                        "`pending`, `sent` (a provider took it), `deferred` (the mailbox or a provider asked to try later, or the provider tries again), `refused` (permanently), or `failed` (no provider took it; it is not retried). After a provider took it, what it reports: `delivered`, `bounced`, `complained`, `rejected` (it refused to deliver it after all) or `suppressed` (the address is on the provider's own list, or on this gateway's: it was left out).")
         String state,
 
         @Schema(description = "Whether the last reply about this recipient was final; another try is then pointless.")
@@ -37,7 +36,8 @@ public record RecipientResult(
         @Nullable
         String enhancedCode,
 
-        @Schema(description = "The text of that reply.") @Nullable
+        @Schema(description = "The text of that reply; of a suppressed recipient the reason, such as `hard_bounce`.")
+        @Nullable
         String msg,
 
         @Schema(description = "When a deferred recipient is tried next.") @Nullable
@@ -68,7 +68,7 @@ public record RecipientResult(
         return new RecipientResult(
                 recipient.address().toString(),
                 recipient.word(),
-                recipient.state() == State.REFUSED ? Boolean.TRUE : reply == null ? null : Boolean.FALSE,
+                recipient.isPermanent() ? Boolean.TRUE : reply == null ? null : Boolean.FALSE,
                 reply == null ? null : reply.statusCode(),
                 reply == null ? null : reply.enhancedCode().orElse(null),
                 reply == null ? null : reply.text(),

@@ -41,7 +41,7 @@ final class ClaimQuery {
 
     ClaimQuery(Dialect dialect) {
         this.due =
-                "SELECT m.id, m.domain, m.owner, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate,"
+                "SELECT m.id, m.domain, m.owner, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.ignore_suppression,"
                         + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + SMALL
                         + " THEN c.bytes END AS bytes FROM message m LEFT JOIN content c ON c.message_id = m.id"
                         + " WHERE m.due IS NOT NULL AND m.due <= ? AND m.priority <= ? ORDER BY m.priority, m.due LIMIT ?"

@@ -30,7 +30,8 @@ record DueRow(
         int rounds,
         int released,
         boolean possibleDuplicate,
-        boolean sending) {
+        boolean sending,
+        boolean ignoresSuppression) {
 
     /** @throws NewerVersionException if it has a value that this version does not know */
     static DueRow of(ResultSet row) throws SQLException {
@@ -44,7 +45,8 @@ record DueRow(
                 row.getInt("tries"),
                 row.getInt("released"),
                 row.getBoolean("possible_duplicate"),
-                row.getString("status").equals(DeliveryStatus.SENDING.word()));
+                row.getString("status").equals(DeliveryStatus.SENDING.word()),
+                row.getBoolean("ignore_suppression"));
     }
 
     /** The fence of the lease that a claim gives. */
@@ -75,7 +77,8 @@ record DueRow(
                 rounds,
                 released,
                 possibleDuplicate || isSentAgain(attempts),
-                sending);
+                sending,
+                ignoresSuppression);
     }
 
     /**

@@ -89,11 +89,17 @@ final class IdempotencyTable {
     record KeyUse(Added answer, @Nullable Long failed) {}
 
     static Optional<KeyUse> usedBefore(Connection connection, IdempotencyKey key) throws SQLException {
+        return usedBefore(connection, key, Instant.EPOCH);
+    }
+
+    /** @param forgotten a key that was used before this time is free */
+    static Optional<KeyUse> usedBefore(Connection connection, IdempotencyKey key, Instant forgotten)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT fingerprint, message_id, (SELECT fence FROM message WHERE id = idempotency_key.message_id"
                         + SURELY_FAILED
-                        + ") FROM idempotency_key WHERE owner = ? AND idempotency_key = ? AND item = ?")) {
-            StatementBatch.bind(select, key.owner(), key.key(), key.item());
+                        + ") FROM idempotency_key WHERE owner = ? AND idempotency_key = ? AND item = ? AND used >= ?")) {
+            StatementBatch.bind(select, key.owner(), key.key(), key.item(), forgotten.toEpochMilli());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();

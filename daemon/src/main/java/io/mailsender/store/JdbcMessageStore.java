@@ -10,6 +10,7 @@ import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.ClaimedMessage;
+import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Lease;
 import io.mailsender.queue.LeaseLostException;
 import io.mailsender.queue.MessageFilter;
@@ -62,6 +63,11 @@ final class JdbcMessageStore implements MessageStore {
     @Override
     public CompletionStage<Added> add(Submission submission) {
         return insert.add(submission);
+    }
+
+    @Override
+    public CompletionStage<Optional<Added>> usedBefore(IdempotencyKey key) {
+        return insert.usedBefore(key);
     }
 
     @Override
@@ -195,7 +201,8 @@ final class JdbcMessageStore implements MessageStore {
     public CompletionStage<Boolean> purge(Duration content, Duration record) {
         Instant now = clock.instant();
         return commits.run(connection ->
-                PurgeBatch.delete(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE)));
+                PurgeBatch.delete(connection, now.minus(content), now.minus(record), now.minus(IdempotencyTable.LIFE))
+                        | PurgeBatch.deleteSuppressions(connection, now, now.minus(record)));
     }
 
     @Override

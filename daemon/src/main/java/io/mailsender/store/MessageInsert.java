@@ -6,9 +6,12 @@ import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Lease;
 import io.mailsender.queue.Submission;
 import io.mailsender.store.GuardedWrite.Sql;
+import io.mailsender.store.IdempotencyTable.KeyUse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,6 +43,15 @@ final class MessageInsert {
                 ? written.thenApply(held -> accepted)
                 : written.thenCompose(
                         held -> held ? CompletableFuture.completedFuture(accepted) : usedBefore(key, submission));
+    }
+
+    /** How a key was used before; empty if it is free, or its message surely failed. */
+    CompletionStage<Optional<Added>> usedBefore(IdempotencyKey key) {
+        Instant forgotten = clock.instant().minus(IdempotencyTable.LIFE);
+        return commits.write(IdempotencyTable.vouch(key))
+                .thenCompose(
+                        vouched -> readers.read(connection -> IdempotencyTable.usedBefore(connection, key, forgotten)))
+                .thenApply(use -> use.filter(used -> used.failed() == null).map(KeyUse::answer));
     }
 
     private CompletionStage<Added> usedBefore(IdempotencyKey key, Submission submission) {

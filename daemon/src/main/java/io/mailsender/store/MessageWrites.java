@@ -32,7 +32,7 @@ final class MessageWrites {
         }
         sqls.add(insert(submission, now, submission.first() == null ? submission.due() : leaseEnd));
         sqls.add(new Sql("INSERT INTO content (message_id, bytes) VALUES (?, ?)", id, MessageCodec.encode(message)));
-        sqls.addAll(RecipientTable.insert(id, message.destination().addresses()));
+        sqls.addAll(RecipientTable.insert(id, submission.recipients()));
         for (String tag : message.extras().tags().stream().distinct().toList()) {
             sqls.add(new Sql("INSERT INTO tag (tag, message_id) VALUES (?, ?)", tag, id));
         }
@@ -68,7 +68,7 @@ final class MessageWrites {
         Message message = submission.message();
         return new Sql(
                 "INSERT INTO message (id, domain, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
-                        + " possible_duplicate, subject, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?)",
+                        + " possible_duplicate, subject, tags, ignore_suppression) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
                 message.id().value(),
                 message.id().domain(),
                 submission.owner(),
@@ -79,7 +79,8 @@ final class MessageWrites {
                 submission.due().toEpochMilli(),
                 due.toEpochMilli(),
                 message.content().subject(),
-                TagColumn.write(message.extras().tags()));
+                TagColumn.write(message.extras().tags()),
+                submission.ignoresSuppression());
     }
 
     static Sql endRound(Lease held, NextStep next, Instant now) {

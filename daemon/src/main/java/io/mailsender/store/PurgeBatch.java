@@ -14,6 +14,10 @@ final class PurgeBatch {
             "DELETE FROM content WHERE message_id IN (SELECT m.id FROM message m JOIN content c ON c.message_id = m.id"
                     + " WHERE m.ended IS NOT NULL AND m.ended < ? LIMIT " + SIZE + ")";
 
+    private static final String EXPIRED =
+            "DELETE FROM suppression WHERE expires IS NOT NULL AND expires <= ? AND address IN (SELECT address FROM suppression"
+                    + " WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires LIMIT " + SIZE + ")";
+
     private static final String ENDED =
             " IN (SELECT id FROM message WHERE ended IS NOT NULL AND ended < ? ORDER BY ended LIMIT " + SIZE + ")";
 
@@ -30,6 +34,22 @@ final class PurgeBatch {
         int records = delete(connection, "DELETE FROM message WHERE id" + ENDED, recordBefore);
         delete(connection, "DELETE FROM idempotency_key WHERE used < ?", keysBefore);
         return contents == SIZE || records == SIZE;
+    }
+
+    /**
+     * Deletes suppressions that have expired, and counts of soft bounces that are old.
+     *
+     * @return whether there may be more to delete
+     */
+    static boolean deleteSuppressions(Connection connection, Instant now, Instant countsBefore) throws SQLException {
+        int expired;
+        try (PreparedStatement statement = connection.prepareStatement(EXPIRED)) {
+            statement.setLong(1, now.toEpochMilli());
+            statement.setLong(2, now.toEpochMilli());
+            expired = statement.executeUpdate();
+        }
+        delete(connection, "DELETE FROM soft_bounce WHERE latest < ?", countsBefore);
+        return expired >= SIZE;
     }
 
     private static int delete(Connection connection, String sql, Instant before) throws SQLException {

@@ -23,15 +23,19 @@ final class RecipientTable {
 
     private RecipientTable() {}
 
-    static List<Sql> insert(String id, Collection<EmailAddress> addresses) {
-        List<Sql> sqls = new ArrayList<>(addresses.size());
-        for (EmailAddress address : addresses) {
+    /** @param recipients of a new message: pending or suppressed */
+    static List<Sql> insert(String id, List<RecipientStatus> recipients) {
+        List<Sql> sqls = new ArrayList<>(recipients.size());
+        for (RecipientStatus recipient : recipients) {
+            Reply reason = recipient.reply();
             sqls.add(new Sql(
-                    "INSERT INTO recipient (message_id, position, address, state, attempts) VALUES (?, ?, ?, ?, 0)",
+                    "INSERT INTO recipient (message_id, position, address, state, status_code, msg, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)",
                     id,
                     sqls.size(),
-                    address.toString(),
-                    State.PENDING.word()));
+                    recipient.address().toString(),
+                    recipient.state().word(),
+                    reason == null ? null : reason.statusCode(),
+                    reason == null ? null : reason.text()));
         }
         return sqls;
     }

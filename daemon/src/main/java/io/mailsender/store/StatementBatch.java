@@ -36,6 +36,13 @@ final class StatementBatch {
         return held;
     }
 
+    /** Executes statements that need no guard; those with the same text together, at the place of the first one. */
+    static void execute(Connection connection, List<Sql> sqls) throws SQLException {
+        StatementBatch batch = new StatementBatch();
+        sqls.forEach(batch::add);
+        batch.execute(connection);
+    }
+
     static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);

@@ -10,6 +10,7 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.store.StoreSettings.Kind;
+import io.mailsender.suppression.SuppressionStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -56,6 +57,12 @@ public final class StoreFactory {
     @Bean(typed = EventStore.class, preDestroy = "close")
     JdbcEventStore events(Database database) {
         return new JdbcEventStore(database, EventEffects.NONE);
+    }
+
+    @Singleton
+    @Bean(typed = SuppressionStore.class, preDestroy = "close")
+    JdbcSuppressionStore suppressions(Database database) {
+        return new JdbcSuppressionStore(database);
     }
 
     /** Only one node uses an SQLite file. */

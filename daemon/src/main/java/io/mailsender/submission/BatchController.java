@@ -11,6 +11,7 @@ import io.mailsender.queue.Added;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Submission;
 import io.mailsender.submission.BatchResult.Item;
+import io.mailsender.submission.SendResult.RefusedRecipient;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -101,21 +102,36 @@ final class BatchController {
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(Item.refused(e.problem()));
         }
-        return service.accept(submission)
-                .thenCompose(added -> item(service, submission, added))
+        return service.check(submission)
+                .thenCompose(left -> left.isSuppressed()
+                        ? suppressed(service, left)
+                        : service.accept(left).thenCompose(added -> item(service, left, added)))
                 .exceptionally(failure -> Item.refused(SendService.notAccepted().problem()))
                 .toCompletableFuture();
+    }
+
+    private static CompletionStage<Item> suppressed(SendService service, Submission submission) {
+        return service.usedBefore(submission)
+                .thenCompose(before -> before.isPresent()
+                        ? item(service, submission, before.get())
+                        : CompletableFuture.completedStage(Item.suppressed(submission)));
     }
 
     private static CompletionStage<Item> item(SendService service, Submission submission, Added added) {
         if (added instanceof Added.Replayed replayed) {
             return service.messageId(replayed.id())
-                    .thenApply(messageId -> new Item(replayed.id(), messageId.orElse(null), true, null, null));
+                    .thenApply(messageId -> new Item(replayed.id(), messageId.orElse(null), true, null, null, null));
         }
         MessageId id = submission.message().id();
         return CompletableFuture.completedStage(
                 added instanceof Added.Accepted accepted
-                        ? new Item(id.value(), id.headerValue(), null, accepted.retryOf(), null)
+                        ? new Item(
+                                id.value(),
+                                id.headerValue(),
+                                null,
+                                accepted.retryOf(),
+                                RefusedRecipient.suppressed(submission.recipients()),
+                                null)
                         : Item.refused(SendService.conflict().problem()));
     }
 }

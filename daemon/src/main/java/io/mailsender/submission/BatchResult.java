@@ -2,6 +2,9 @@ package io.mailsender.submission;
 
 import io.mailsender.http.Audited;
 import io.mailsender.http.Problem;
+import io.mailsender.queue.Submission;
+import io.mailsender.submission.SendResult.RefusedRecipient;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -41,6 +44,10 @@ public record BatchResult(List<Item> messages) implements Audited {
             @Nullable
             String retryOf,
 
+            @Schema(description = "The recipients that were left out, because they are on the suppression list.")
+            @Nullable
+            List<RefusedRecipient> refused,
+
             @Schema(
                     description = "Why the message was not accepted.",
                     nullable = false,
@@ -49,7 +56,17 @@ public record BatchResult(List<Item> messages) implements Audited {
             Problem problem) {
 
         static Item refused(Problem problem) {
-            return new Item(null, null, null, null, problem);
+            return new Item(null, null, null, null, null, problem);
+        }
+
+        static Item suppressed(Submission submission) {
+            return new Item(
+                    null,
+                    null,
+                    null,
+                    null,
+                    RefusedRecipient.suppressed(submission.recipients()),
+                    Problem.of(HttpStatus.UNPROCESSABLE_ENTITY, SendResponses.whySuppressed(submission)));
         }
     }
 }

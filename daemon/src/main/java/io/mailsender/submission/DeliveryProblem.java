@@ -52,7 +52,7 @@ public record DeliveryProblem(
     static DeliveryProblem of(
             HttpStatus status,
             String detail,
-            String id,
+            @Nullable String id,
             @Nullable String messageId,
             boolean possibleDuplicate,
             List<ProviderAttempt> providers,

@@ -19,8 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Fingerprint {
 
     /** The documented defaults of omitted fields. */
-    private static final Map<String, String> DEFAULTS =
-            Map.of("priority", "normal", "subject", "No Subject", "contentType", "application/octet-stream");
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            "priority",
+            "normal",
+            "subject",
+            "No Subject",
+            "contentType",
+            "application/octet-stream",
+            "ignoreSuppression",
+            false);
 
     /** How many bytes are encoded at a time; a multiple of three, so that only the last piece has padding. */
     private static final int PIECE = 48 * 1024;

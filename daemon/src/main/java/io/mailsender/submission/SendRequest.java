@@ -124,4 +124,10 @@ public record SendRequest(
                 description =
                         "When to send the message, at most 30 days ahead; immediately if that is in the past. It is also the message's Date. Needs a store.")
         @Nullable
-        Instant sendAt) {}
+        Instant sendAt,
+
+        @Schema(
+                description =
+                        "Send it to addresses on the suppression list, too; for mail that a person asked for, such as a password reset. Needs a key with the scope `ignore_suppression`. The default is false.")
+        @Nullable
+        Boolean ignoreSuppression) {}

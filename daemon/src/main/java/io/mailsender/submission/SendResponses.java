@@ -3,11 +3,13 @@ package io.mailsender.submission;
 import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.delivery.RoundResult;
 import io.mailsender.http.Problem;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome.Rejected;
 import io.mailsender.queue.StoredMessage;
+import io.mailsender.queue.Submission;
 import io.mailsender.status.ProviderAttempt;
 import io.mailsender.status.RecipientResult;
 import io.micronaut.http.HttpHeaders;
@@ -27,6 +29,12 @@ final class SendResponses {
             "A provider gave no answer, so the message may have been sent; sending it again may duplicate it.";
 
     private static final String NOT_SENT = "No provider could take the message; it was not sent. Send it again later.";
+
+    private static final String SUPPRESSED =
+            "Every recipient who did not have the message was put on the suppression list before it was sent.";
+
+    /** How many addresses a sentence names. */
+    private static final int MAX_NAMED = 3;
 
     private SendResponses() {}
 
@@ -68,8 +76,35 @@ final class SendResponses {
     }
 
     /** 202, with the place to get the status. */
-    static MutableHttpResponse<?> accepted(String id, @Nullable String messageId, DeliveryStatus status) {
-        return accepted(SendResult.accepted(id, messageId, status));
+    static MutableHttpResponse<?> accepted(
+            String id, @Nullable String messageId, DeliveryStatus status, List<RecipientStatus> recipients) {
+        return accepted(SendResult.accepted(id, messageId, status, recipients));
+    }
+
+    /** Nobody is left to send to; nothing was stored. */
+    static MutableHttpResponse<?> suppressed(Submission submission) {
+        return HttpResponse.<DeliveryProblem>status(HttpStatus.UNPROCESSABLE_ENTITY)
+                .contentType(Problem.MEDIA_TYPE)
+                .body(DeliveryProblem.of(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        whySuppressed(submission),
+                        null,
+                        null,
+                        false,
+                        List.of(),
+                        RecipientResult.of(submission.recipients())));
+    }
+
+    /** Names the first recipients. */
+    static String whySuppressed(Submission submission) {
+        List<RecipientStatus> all = submission.recipients();
+        String named = all.stream()
+                .limit(MAX_NAMED)
+                .map(r ->
+                        r.address() + " (" + (r.reply() == null ? "" : r.reply().text()) + ")")
+                .collect(Collectors.joining(", "));
+        String more = all.size() > MAX_NAMED ? " and " + (all.size() - MAX_NAMED) + " more" : "";
+        return "Every recipient is on the suppression list: " + named + more + ". Nothing was sent or stored.";
     }
 
     private static MutableHttpResponse<SendResult> accepted(SendResult result) {
@@ -91,16 +126,20 @@ final class SendResponses {
     }
 
     private static MutableHttpResponse<DeliveryProblem> rejected(Subject subject, boolean maybeSent) {
-        return problem(HttpStatus.UNPROCESSABLE_ENTITY, whyRejected(subject.attempts()), subject, maybeSent);
+        return problem(HttpStatus.UNPROCESSABLE_ENTITY, whyRejected(subject), subject, maybeSent);
     }
 
     /** The provider that rejected the message; or, if none did, why each of them does not support it. */
-    private static String whyRejected(List<Attempt> attempts) {
+    private static String whyRejected(Subject subject) {
+        List<Attempt> attempts = subject.attempts();
         for (Attempt attempt : attempts) {
             if (attempt.outcome() instanceof Rejected) {
                 return attempt.provider() + " rejected the message: " + words(attempt)
                         + " That is final; no further provider was tried.";
             }
+        }
+        if (subject.recipients().stream().anyMatch(r -> r.state() == State.SUPPRESSED) && attempts.isEmpty()) {
+            return SUPPRESSED;
         }
         return attempts.stream()
                 .map(attempt -> attempt.provider() + ": " + words(attempt))

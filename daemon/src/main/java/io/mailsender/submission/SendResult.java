@@ -15,6 +15,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a sent message, or the current state of one that is stored: one type, so that a client needs only one. */
@@ -53,13 +54,16 @@ public record SendResult(
         @Schema(description = "All recipients with their states.") @Nullable
         List<RecipientResult> recipients,
 
-        @Schema(description = "The recipients that were refused, deferred or failed; see `recipients`.") @Nullable
+        @Schema(description = "The recipients that were refused, suppressed, deferred or failed; see `recipients`.")
+        @Nullable
         List<RefusedRecipient> refused)
         implements Audited {
 
-    /** A stored message of which nothing else is known yet. */
-    static SendResult accepted(String id, @Nullable String messageId, DeliveryStatus status) {
-        return new SendResult(id, messageId, status.word(), null, null, null, null, null);
+    /** A stored message of which nothing else is known yet. @param recipients of them the suppressed ones are named */
+    static SendResult accepted(
+            String id, @Nullable String messageId, DeliveryStatus status, List<RecipientStatus> recipients) {
+        return new SendResult(
+                id, messageId, status.word(), null, null, null, null, RefusedRecipient.suppressed(recipients));
     }
 
     static SendResult of(MessageId id, RoundResult result) {
@@ -92,10 +96,8 @@ public record SendResult(
             boolean possibleDuplicate,
             List<Attempt> attempts,
             List<RecipientStatus> recipients) {
-        List<RefusedRecipient> refused = recipients.stream()
-                .filter(recipient -> !recipient.isSent() && recipient.reply() != null)
-                .map(RefusedRecipient::of)
-                .toList();
+        List<RefusedRecipient> refused =
+                RefusedRecipient.of(recipients, recipient -> !recipient.isSent() && recipient.reply() != null);
         return new SendResult(
                 id,
                 messageId,
@@ -104,7 +106,7 @@ public record SendResult(
                 possibleDuplicate,
                 attempts.stream().map(ProviderAttempt::of).toList(),
                 RecipientResult.of(recipients),
-                refused.isEmpty() ? null : refused);
+                refused);
     }
 
     @Override
@@ -128,14 +130,28 @@ public record SendResult(
             @Schema(description = "Whether the reply is final; another try is then pointless.")
             boolean permanent) {
 
-        static RefusedRecipient of(RecipientStatus recipient) {
+        /** Those that are on the suppression list; {@code null} if none is. */
+        static @Nullable List<RefusedRecipient> suppressed(List<RecipientStatus> recipients) {
+            return of(recipients, recipient -> recipient.state() == State.SUPPRESSED);
+        }
+
+        private static @Nullable List<RefusedRecipient> of(
+                List<RecipientStatus> recipients, Predicate<RecipientStatus> selected) {
+            List<RefusedRecipient> refused = recipients.stream()
+                    .filter(selected)
+                    .map(RefusedRecipient::of)
+                    .toList();
+            return refused.isEmpty() ? null : refused;
+        }
+
+        private static RefusedRecipient of(RecipientStatus recipient) {
             Reply reply = recipient.reply();
             return new RefusedRecipient(
                     recipient.address().toString(),
                     reply == null ? "" : reply.text(),
                     reply == null ? 0 : reply.statusCode(),
                     reply == null ? null : reply.enhancedCode().orElse(null),
-                    recipient.state() == State.REFUSED);
+                    recipient.isPermanent());
         }
     }
 }

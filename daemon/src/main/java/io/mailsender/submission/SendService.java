@@ -9,7 +9,9 @@ import io.mailsender.message.MessageId;
 import io.mailsender.queue.Added;
 import io.mailsender.queue.Dispatcher;
 import io.mailsender.queue.Dispatcher.Sending;
+import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.MessageStore;
+import io.mailsender.queue.RecipientCheck;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.queue.Submission;
 import io.micronaut.context.annotation.Requires;
@@ -21,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Stores and sends messages, and answers with the result, or with 202 if it comes too late. */
 @Singleton
@@ -36,22 +40,30 @@ final class SendService {
     private final Dispatcher dispatcher;
     private final MessageStore store;
     private final DeliverySettings settings;
+    private final RecipientCheck recipientCheck;
 
-    SendService(Dispatcher dispatcher, MessageStore store, DeliverySettings settings) {
+    SendService(
+            Dispatcher dispatcher,
+            MessageStore store,
+            DeliverySettings settings,
+            @Nullable RecipientCheck recipientCheck) {
         this.dispatcher = dispatcher;
         this.store = store;
         this.settings = settings;
+        this.recipientCheck = recipientCheck == null ? RecipientCheck.NONE : recipientCheck;
     }
 
     /** Answers when the round ends. */
     CompletionStage<HttpResponse<?>> send(Submission submission) {
-        Sending sending = dispatcher.send(submission);
-        return answer(submission, sending, settings.deadline().plus(GRACE), true);
+        return checked(
+                submission,
+                true,
+                left -> answer(left, dispatcher.send(left), settings.deadline().plus(GRACE), true));
     }
 
     /** Answers when the message is stored, or with its result if the round ends within {@code wait}. */
     CompletionStage<HttpResponse<?>> accept(Submission submission, Duration wait) {
-        return answer(submission, dispatcher.accept(submission), wait, false);
+        return checked(submission, false, left -> answer(left, dispatcher.accept(left), wait, false));
     }
 
     /** Completes when the message is stored. */
@@ -62,6 +74,51 @@ final class SendService {
     /** The Message-ID of a stored message; empty if it is no longer known. */
     CompletionStage<Optional<String>> messageId(String id) {
         return store.find(id).thenApply(found -> found.map(StoredMessage::messageId));
+    }
+
+    /**
+     * Leaves out the recipients that are on the suppression list.
+     *
+     * @return completes with a {@link ProblemException} if the list cannot be read: the message must not be sent then
+     */
+    CompletionStage<Submission> check(Submission submission) {
+        if (submission.ignoresSuppression()) {
+            return CompletableFuture.completedFuture(submission);
+        }
+        return recipientCheck
+                .suppressed(
+                        submission.owner(), submission.message().destination().addresses())
+                .handle((suppressed, failure) -> {
+                    if (failure != null) {
+                        throw notChecked();
+                    }
+                    return suppressed.isEmpty() ? submission : submission.without(suppressed);
+                });
+    }
+
+    /** How the submission's idempotency key was used before; empty if it has none or the key is free. */
+    CompletionStage<Optional<Added>> usedBefore(Submission submission) {
+        IdempotencyKey key = submission.key();
+        return key == null ? CompletableFuture.completedFuture(Optional.empty()) : store.usedBefore(key);
+    }
+
+    private CompletionStage<HttpResponse<?>> checked(
+            Submission submission, boolean synchronous, Function<Submission, CompletionStage<HttpResponse<?>>> send) {
+        return check(submission)
+                .thenCompose(left -> left.isSuppressed() ? suppressed(left, synchronous) : send.apply(left));
+    }
+
+    /** Nobody is left. The repetition of a request from before that is answered like the first one. */
+    private CompletionStage<HttpResponse<?>> suppressed(Submission submission, boolean synchronous) {
+        return usedBefore(submission).thenCompose(before -> {
+            if (before.isPresent() && before.get() instanceof Added.Replayed replayed) {
+                return replay(replayed.id(), synchronous);
+            }
+            if (before.isPresent()) {
+                throw conflict();
+            }
+            return CompletableFuture.completedFuture(SendResponses.suppressed(submission));
+        });
     }
 
     private CompletionStage<HttpResponse<?>> answer(
@@ -97,13 +154,14 @@ final class SendService {
         MessageId id = submission.message().id();
         boolean isForLater = submission.due().isAfter(store.now().plus(wait));
         if (!synchronous && (wait.isZero() || wait.isNegative() || isForLater)) {
-            return CompletableFuture.completedFuture(
-                    SendResponses.accepted(id.value(), id.headerValue(), DeliveryStatus.QUEUED));
+            return CompletableFuture.completedFuture(SendResponses.accepted(
+                    id.value(), id.headerValue(), DeliveryStatus.QUEUED, submission.recipients()));
         }
         return within(wait, round)
                 .handle((result, failure) -> failure == null
                         ? SendResponses.of(id, result, true)
-                        : SendResponses.accepted(id.value(), id.headerValue(), DeliveryStatus.SENDING));
+                        : SendResponses.accepted(
+                                id.value(), id.headerValue(), DeliveryStatus.SENDING, submission.recipients()));
     }
 
     private CompletionStage<HttpResponse<?>> replay(String id, boolean synchronous) {
@@ -116,7 +174,7 @@ final class SendService {
             }
             return (synchronous || message.status() == DeliveryStatus.SENT
                             ? SendResponses.of(message)
-                            : SendResponses.accepted(id, message.messageId(), message.status()))
+                            : SendResponses.accepted(id, message.messageId(), message.status(), message.recipients()))
                     .header(REPLAYED, "true");
         });
     }
@@ -130,6 +188,13 @@ final class SendService {
         return new ProblemException(Problem.of(
                 HttpStatus.UNPROCESSABLE_ENTITY,
                 "This Idempotency-Key was already used for a different request. Use a new key."));
+    }
+
+    private static ProblemException notChecked() {
+        return new ProblemException(
+                Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The message was not accepted, because the suppression list cannot be read; no provider was tried. Send it again later."));
     }
 
     static ProblemException notAccepted() {

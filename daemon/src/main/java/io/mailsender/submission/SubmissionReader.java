@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Converts a request to a submission: checked, with an id and a date. */
@@ -53,6 +54,10 @@ final class SubmissionReader {
                 request.route(),
                 caller,
                 priority);
+        boolean ignoresSuppression = Boolean.TRUE.equals(request.ignoreSuppression());
+        if (ignoresSuppression) {
+            caller.authorizeIgnoreSuppression();
+        }
         Submission submission = new Submission(
                 message,
                 caller.name(),
@@ -60,7 +65,9 @@ final class SubmissionReader {
                 priority,
                 due,
                 idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
-                null);
+                null,
+                Map.of(),
+                ignoresSuppression);
         caller.authorizeSend(
                 message.originator().address(),
                 senders(failover.chain(message)),

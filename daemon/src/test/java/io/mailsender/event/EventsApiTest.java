@@ -48,13 +48,13 @@ class EventsApiTest {
                 200, "application/json", "{\"id\":\"<theirs@mg.example.com>\",\"message\":\"Queued\"}"));
         Map<String, Object> settings = new HashMap<>(TestDaemon.sqlite(directory));
         settings.put("order", List.of("mg", "pm"));
-        settings.put("providers.mailgun.mg.kind", "mailgun");
+        settings.put("providers.mailgun.mg.name", "mg");
         settings.put("providers.mailgun.mg.api-key", "key");
         settings.put("providers.mailgun.mg.domain", "mg.example.com");
         settings.put("providers.mailgun.mg.from", "shop@example.com");
         settings.put("providers.mailgun.mg.endpoint", vendor.uri().toString());
         settings.put("providers.mailgun.mg.event-signing-key", "signing");
-        settings.put("providers.postmark.pm.kind", "postmark");
+        settings.put("providers.postmark.pm.name", "pm");
         settings.put("providers.postmark.pm.server-token", "token");
         settings.put("providers.postmark.pm.from", "shop@example.com");
         settings.put("providers.postmark.pm.endpoint", vendor.uri().toString());

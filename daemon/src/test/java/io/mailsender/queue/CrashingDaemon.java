@@ -111,7 +111,8 @@ final class CrashingDaemon {
                         failover.retryPolicy(retry, RandomGenerator.getDefault()),
                         queue,
                         new Capacity(queue, () -> 0, new Budget(64 << 20, 512)),
-                        new QueueMetrics(store, new SimpleMeterRegistry()))
+                        new QueueMetrics(store, new SimpleMeterRegistry()),
+                        RecipientCheck.NONE)
                 .start();
     }
 

@@ -73,7 +73,8 @@ final class TestDispatcher {
                         failover.retryPolicy(retry, RandomGenerator.getDefault()),
                         QUEUE,
                         new Capacity(QUEUE, () -> 0, memory),
-                        new QueueMetrics(store, meters))
+                        new QueueMetrics(store, meters),
+                        RecipientCheck.NONE)
                 .start();
     }
 }

@@ -36,7 +36,8 @@ class FingerprintTest {
                 null,
                 "normal",
                 null,
-                null);
+                null,
+                false);
 
         assertThat(Fingerprint.of(request))
                 .isEqualTo(Sha256.of("(to=[15:ann@example.com]subject=5:Grüßetext=5:Hello"

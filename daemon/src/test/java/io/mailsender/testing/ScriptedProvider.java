@@ -7,6 +7,7 @@ import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.OutcomeLookup;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.Reply;
+import io.mailsender.provider.event.SuppressionList;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class ScriptedProvider implements Provider {
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private @Nullable Duration window;
     private @Nullable OutcomeLookup lookup;
+    private @Nullable SuppressionList suppressions;
 
     public ScriptedProvider(String name) {
         this.name = name;
@@ -55,6 +57,17 @@ public final class ScriptedProvider implements Provider {
     public ScriptedProvider looksUp(OutcomeLookup outcomes) {
         lookup = outcomes;
         return this;
+    }
+
+    /** Gives it a list of its own. */
+    public ScriptedProvider suppresses(SuppressionList list) {
+        suppressions = list;
+        return this;
+    }
+
+    @Override
+    public Optional<SuppressionList> suppressions() {
+        return Optional.ofNullable(suppressions);
     }
 
     /** The idempotency keys of the calls. */

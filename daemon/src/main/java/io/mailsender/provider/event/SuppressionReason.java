@@ -9,6 +9,8 @@ public enum SuppressionReason {
     SOFT_BOUNCES,
     COMPLAINT,
     UNSUBSCRIBE,
+    /** A provider did not deliver to it, because the address is on its own list. */
+    SUPPRESSED_AT_PROVIDER,
     /** A person or program put it on the list. */
     MANUAL;
 

@@ -1,0 +1,31 @@
+-- Addresses that must not be mailed. The key is in lower case; the spelling is kept beside it.
+CREATE TABLE suppression (
+    address VARCHAR(254) NOT NULL,
+    -- The name of the API key whose messages it concerns; empty for all messages.
+    scope VARCHAR(100) NOT NULL,
+    spelling VARCHAR(254) NOT NULL,
+    reason VARCHAR(30) NOT NULL,
+    -- A weaker reason does not replace a stronger one.
+    strength SMALLINT NOT NULL,
+    source VARCHAR(100) NOT NULL,
+    text VARCHAR(300) NOT NULL,
+    created BIGINT NOT NULL,
+    -- NULL for never.
+    expires BIGINT,
+    PRIMARY KEY (address, scope)
+)${clustered};
+CREATE INDEX suppression_scope ON suppression (scope, address);
+CREATE INDEX suppression_expires ON suppression (expires) WHERE expires IS NOT NULL;
+
+-- The soft bounces of an address since its last delivery.
+CREATE TABLE soft_bounce (
+    address VARCHAR(254) NOT NULL,
+    scope VARCHAR(100) NOT NULL,
+    bounces INTEGER NOT NULL,
+    latest BIGINT NOT NULL,
+    PRIMARY KEY (address, scope)
+)${clustered};
+CREATE INDEX soft_bounce_latest ON soft_bounce (latest);
+
+-- Whether a message goes to suppressed addresses, too.
+ALTER TABLE message ADD COLUMN ignore_suppression BOOLEAN NOT NULL DEFAULT FALSE;
