@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,13 @@ final class MessageReads {
     static Optional<StoredMessage> find(Connection connection, String id) throws SQLException {
         List<StoredMessage> found = select(connection, " WHERE id = ?", List.of(id));
         return found.stream().findFirst();
+    }
+
+    /** @throws NewerVersionException if only a newer node understands one of them */
+    static List<StoredMessage> findAll(Connection connection, Collection<String> ids) throws SQLException {
+        return ids.isEmpty()
+                ? List.of()
+                : select(connection, " WHERE id IN (" + "?, ".repeat(ids.size() - 1) + "?)", new ArrayList<>(ids));
     }
 
     static List<StoredMessage> list(Connection connection, MessageFilter filter) throws SQLException {

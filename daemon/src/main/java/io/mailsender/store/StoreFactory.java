@@ -9,6 +9,7 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.store.StoreSettings.Kind;
+import io.mailsender.webhook.WebhookStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -41,8 +42,19 @@ public final class StoreFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    MessageStore messages(Database database, QueueSettings queue) {
-        return new JdbcMessageStore(database, queue.lease());
+    MessageStore messages(Database database, QueueSettings queue, WebhookOutbox outbox) {
+        return new JdbcMessageStore(database, queue.lease(), outbox);
+    }
+
+    @Singleton
+    WebhookOutbox outbox() {
+        return new WebhookOutbox();
+    }
+
+    @Singleton
+    @Bean(typed = WebhookStore.class, preDestroy = "close")
+    JdbcWebhookStore webhooks(Database database, WebhookOutbox outbox) {
+        return new JdbcWebhookStore(database, outbox);
     }
 
     @Singleton
@@ -69,6 +81,8 @@ public final class StoreFactory {
             // No other process has the file, so the holder of every lease is gone.
             statement.executeUpdate("UPDATE message SET due = "
                     + clock.instant().toEpochMilli() + " WHERE status = '" + DeliveryStatus.SENDING.word() + "'");
+            statement.executeUpdate("UPDATE webhook_delivery SET claimed = FALSE, due = "
+                    + clock.instant().toEpochMilli() + " WHERE due IS NOT NULL AND claimed = TRUE");
         } catch (SQLException e) {
             source.close();
             throw new StoreUnavailableException(file + ": " + e.getMessage(), e);

@@ -91,7 +91,7 @@ public final class TestStores {
         beforeCommit(
                 file,
                 then,
-                connection -> new ClaimQuery(Dialect.SQLITE)
+                connection -> new ClaimQuery(Dialect.SQLITE, new WebhookOutbox())
                         .take(connection, now, LEASE, 10, Priority.BULK, (id, priority, bytes) -> true));
     }
 
