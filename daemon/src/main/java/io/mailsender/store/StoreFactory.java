@@ -9,6 +9,7 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.store.StoreSettings.Kind;
+import io.mailsender.webhook.WebhookSettings;
 import io.mailsender.webhook.WebhookStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -47,8 +48,8 @@ public final class StoreFactory {
     }
 
     @Singleton
-    WebhookOutbox outbox() {
-        return new WebhookOutbox();
+    WebhookOutbox outbox(WebhookSettings settings) {
+        return new WebhookOutbox(settings.enabled());
     }
 
     @Singleton
