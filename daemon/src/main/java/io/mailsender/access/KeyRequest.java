@@ -29,8 +29,10 @@ public record KeyRequest(
         @ArraySchema(
                 minItems = 1,
                 arraySchema =
-                        @Schema(description = "`send`, `validate`, `read`, `admin`; the default is the first three."),
-                schema = @Schema(pattern = "^(?:send|validate|read|admin)$"))
+                        @Schema(
+                                description =
+                                        "`send`, `validate`, `read`, `webhooks`, `admin`; the default is the first three."),
+                schema = @Schema(pattern = "^(?:send|validate|read|webhooks|admin)$"))
         @Nullable
         List<String> scopes,
 

@@ -10,6 +10,8 @@ public enum Scope {
     VALIDATE,
     /** Read the status of messages, the providers and the metrics. */
     READ,
+    /** Manage webhooks about the caller's messages. */
+    WEBHOOKS,
     /** Manage keys and read captured messages; extends the other scopes to the messages of all keys. */
     ADMIN;
 
@@ -24,6 +26,6 @@ public enum Scope {
                 return scope;
             }
         }
-        throw new IllegalArgumentException("is not a scope; use send, validate, read or admin");
+        throw new IllegalArgumentException("is not a scope; use send, validate, read, webhooks or admin");
     }
 }
