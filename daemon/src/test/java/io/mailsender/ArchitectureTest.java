@@ -57,7 +57,8 @@ class ArchitectureTest {
             entry("delivery", Set.of("provider", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
-            entry("store", Set.of("queue", "access", "delivery", "provider", "message", "common")),
+            entry("webhook", Set.of("queue", "delivery", "access", "provider", "http", "message", "common")),
+            entry("store", Set.of("webhook", "queue", "access", "delivery", "provider", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry("doctor", Set.of("delivery", "provider", "access", "http", "message", "common")),
             entry(
@@ -167,7 +168,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone");
 
-    /** A URL on a caller's word would be asked from inside our network (SSRF): only providers are called, where the settings say. */
+    /** A URL on a caller's word would be asked from inside our network (SSRF): only providers are called, where the settings say, and webhooks. */
     @ArchTest
     static final ArchRule ONLY_PROVIDERS_OPEN_CONNECTIONS = noClasses()
             .that()
@@ -175,6 +176,9 @@ class ArchitectureTest {
             // Asks the daemon itself, in a process of its own: `health` of a container.
             .and()
             .doNotHaveFullyQualifiedName("io.mailsender.HealthCheck")
+            // Calls such URLs, to addresses that ReceiverPolicy has checked: WebhookClientTest.
+            .and()
+            .haveNameNotMatching("io\\.mailsender\\.webhook\\.WebhookClient(\\$.*)?")
             .should()
             .callMethodWhere(target(owner(assignableTo(URL.class)))
                     .and(target(nameMatching("open.*|getContent")))

@@ -35,7 +35,7 @@ final class CreateKeyCommand implements Callable<Integer> {
             names = "--scope",
             paramLabel = "SCOPE",
             split = ",",
-            description = "What it allows: send, validate, read, admin (default: send, validate, read).")
+            description = "What it allows: send, validate, read, webhooks, admin (default: send, validate, read).")
     private @Nullable List<String> scopes;
 
     @Option(

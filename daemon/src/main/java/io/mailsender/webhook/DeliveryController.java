@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "webhooks")
 final class DeliveryController {
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
     private static final String DELIVERY = "^msg_[a-z2-7]{12}_[0-9]{1,18}$";
@@ -172,8 +173,10 @@ final class DeliveryController {
         if (since == null) {
             throw ProblemException.badRequest("since", "is required: an instant in UTC, such as 2030-01-31T08:00:00Z");
         }
+        // Before 1970 or after the year 9999 there are none, and a database has no milliseconds for every instant.
+        Instant bounded = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(LATEST) ? LATEST : since;
         return access.find(http, id)
-                .thenCompose(webhook -> access.store().resendFailed(id, since))
+                .thenCompose(webhook -> access.store().resendFailed(id, bounded))
                 .thenApply(ResentView::new);
     }
 

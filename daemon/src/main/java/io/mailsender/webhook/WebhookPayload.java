@@ -2,6 +2,7 @@ package io.mailsender.webhook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.provider.Reply;
 import io.mailsender.queue.StoredMessage;
@@ -68,7 +69,7 @@ final class WebhookPayload implements WebhookStore.PayloadFormat {
         json.writeStringField("status", message.status().word());
         json.writeBooleanField("possible_duplicate", message.possibleDuplicate());
         json.writeStringField("accepted_at", message.accepted().toString());
-        instant(json, "next_try_at", message.ended() == null ? message.due() : null);
+        instant(json, "next_try_at", message.status() == DeliveryStatus.QUEUED ? message.due() : null);
         instant(json, "ended_at", message.ended());
         tags(json, message.tags(), detail.tags());
         Integer position = event.position();

@@ -9,6 +9,7 @@ import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
+import io.mailsender.webhook.WebhookStore;
 import io.mailsender.store.GuardedWrite.Sql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -39,6 +40,29 @@ public final class TestStores {
         return new JdbcMessageStore(
                 StoreFactory.postgresql(DataSources.postgresql(settings(url)), clock, new SimpleMeterRegistry()),
                 LEASE);
+    }
+
+    /** Stores on one database. */
+    public record Opened(MessageStore messages, WebhookStore webhooks) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            messages.close();
+            ((AutoCloseable) webhooks).close();
+        }
+    }
+
+    public static Opened sqliteWithWebhooks(Path file, Clock clock) {
+        return opened(StoreFactory.sqlite(file, clock, new SimpleMeterRegistry()));
+    }
+
+    public static Opened postgresqlWithWebhooks(String url, Clock clock) {
+        return opened(StoreFactory.postgresql(DataSources.postgresql(settings(url)), clock, new SimpleMeterRegistry()));
+    }
+
+    private static Opened opened(Database database) {
+        WebhookOutbox outbox = new WebhookOutbox(true);
+        return new Opened(
+                new JdbcMessageStore(database, LEASE, outbox), new JdbcWebhookStore(database, outbox));
     }
 
     static StoreSettings settings(String url) {
