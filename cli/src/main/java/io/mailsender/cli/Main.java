@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ProvidersCommand.class,
             DoctorCommand.class,
             KeysCommand.class,
+            WebhooksCommand.class,
             GenerateCompletion.class
         },
         mixinStandardHelpOptions = true,

@@ -37,7 +37,7 @@ final class ReceiverPolicy {
                 .toList();
         this.names = entries.stream().filter(entry -> range(entry).isEmpty()).toList();
         for (String name : names) {
-            if (!NAME.matcher(name).matches() || NetUtil.isValidIpV4Address(name)) {
+            if (!NAME.matcher(name).matches() || name.matches("[0-9.]+")) {
                 throw new IllegalArgumentException(
                         "\"" + name
                                 + "\" is neither a host, names such as *.example.internal, an address, nor a range such as 10.0.0.0/8");

@@ -9,8 +9,8 @@ import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
-import io.mailsender.webhook.WebhookStore;
 import io.mailsender.store.GuardedWrite.Sql;
+import io.mailsender.webhook.WebhookStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,8 +61,7 @@ public final class TestStores {
 
     private static Opened opened(Database database) {
         WebhookOutbox outbox = new WebhookOutbox(true);
-        return new Opened(
-                new JdbcMessageStore(database, LEASE, outbox), new JdbcWebhookStore(database, outbox));
+        return new Opened(new JdbcMessageStore(database, LEASE, outbox), new JdbcWebhookStore(database, outbox));
     }
 
     static StoreSettings settings(String url) {

@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What every store guarantees to webhooks. */
 abstract class WebhookStoreContract extends StoreFixture {
@@ -141,11 +141,7 @@ abstract class WebhookStoreContract extends StoreFixture {
         assertThat(log(A))
                 .extracting(WebhookDelivery::type)
                 .containsExactly(
-                        "message.failed",
-                        "message.failed",
-                        "message.unknown",
-                        "message.queued",
-                        "message.cancelled");
+                        "message.failed", "message.failed", "message.unknown", "message.queued", "message.cancelled");
     }
 
     @Test
@@ -164,7 +160,8 @@ abstract class WebhookStoreContract extends StoreFixture {
         add(A, "shop");
         add(B, "");
         ended(sent(), DeliveryStatus.SENT);
-        join(webhooks().publish(WebhookEvent.of(WebhookType.PROVIDER_RESTING, clock.instant(), "{\"provider\":\"x\"}")));
+        join(webhooks()
+                .publish(WebhookEvent.of(WebhookType.PROVIDER_RESTING, clock.instant(), "{\"provider\":\"x\"}")));
         handOver();
 
         assertThat(log(A)).isEmpty();
@@ -182,7 +179,10 @@ abstract class WebhookStoreContract extends StoreFixture {
         handOver();
         assertThat(rows("webhook_event")).isZero();
         assertThat(log(A)).hasSize(5);
-        assertThat(log(B)).extracting(WebhookDelivery::sequence).doesNotHaveDuplicates().hasSize(5);
+        assertThat(log(B))
+                .extracting(WebhookDelivery::sequence)
+                .doesNotHaveDuplicates()
+                .hasSize(5);
     }
 
     @Test
@@ -211,7 +211,9 @@ abstract class WebhookStoreContract extends StoreFixture {
         clock.advance(LEASE);
         ClaimedDelivery taken = take().get(0);
 
-        assertThat(end(lost, DeliveryState.DELIVERED, null)).as("with a lost lease").isFalse();
+        assertThat(end(lost, DeliveryState.DELIVERED, null))
+                .as("with a lost lease")
+                .isFalse();
         assertThat(end(taken, DeliveryState.DELIVERED, null)).isTrue();
         assertThat(log(A).get(0).log()).hasSize(1);
         clock.advance(LEASE);
@@ -262,7 +264,10 @@ abstract class WebhookStoreContract extends StoreFixture {
         handOver();
         assertThat(join(webhooks().backlog()).waiting()).isZero();
         assertThat(join(webhooks()
-                        .address(A, WebhookEvent.of(WebhookType.WEBHOOK_TEST, clock.instant(), "{}"), TestWebhooks.format())))
+                        .address(
+                                A,
+                                WebhookEvent.of(WebhookType.WEBHOOK_TEST, clock.instant(), "{}"),
+                                TestWebhooks.format())))
                 .isEmpty();
 
         join(webhooks().update(A, null, null, true));
@@ -275,14 +280,18 @@ abstract class WebhookStoreContract extends StoreFixture {
         add(A, "shop");
         add(B, "");
         Instant before = clock.instant().minus(Duration.ofDays(5));
-        WebhookEvent event = WebhookEvent.of(WebhookType.WEBHOOK_DISABLED, clock.instant(), "{\"webhook\":\"" + A + "\"}");
-        assertThat(join(webhooks().disable(A, "why", before, event))).as("it does not fail").isFalse();
+        WebhookEvent event =
+                WebhookEvent.of(WebhookType.WEBHOOK_DISABLED, clock.instant(), "{\"webhook\":\"" + A + "\"}");
+        assertThat(join(webhooks().disable(A, "why", before, event)))
+                .as("it does not fail")
+                .isFalse();
         assertThat(join(webhooks().disable(A, "why", null, event))).isTrue();
         assertThat(join(webhooks().disable(A, "again", null, event))).isFalse();
         handOver();
 
-        assertThat(take()).singleElement().satisfies(claim -> assertThat(text(claim))
-                .contains("\"type\":\"webhook.disabled\"", A));
+        assertThat(take())
+                .singleElement()
+                .satisfies(claim -> assertThat(text(claim)).contains("\"type\":\"webhook.disabled\"", A));
         assertThat(find(A)).returns(false, Webhook::enabled).returns("why", Webhook::reason);
         join(webhooks().update(A, "https://example.org/new", null, true));
         assertThat(find(A)).returns(true, Webhook::enabled).returns(null, Webhook::reason);
@@ -331,20 +340,24 @@ abstract class WebhookStoreContract extends StoreFixture {
         ended(sent(), DeliveryStatus.SENT);
         handOver();
         List<ClaimedDelivery> claims = take();
-        assertThat(join(webhooks().resend(A, claims.get(0).sequence()))).as("pending").isFalse();
+        assertThat(join(webhooks().resend(A, claims.get(0).sequence())))
+                .as("pending")
+                .isFalse();
         end(claims.get(0), DeliveryState.DELIVERED, null);
         end(claims.get(1), DeliveryState.FAILED, null);
 
-        assertThat(join(webhooks().resendFailed(A, clock.instant().plusSeconds(1)))).isZero();
-        assertThat(join(webhooks().resendFailed(A, clock.instant().minusSeconds(1)))).isEqualTo(1);
+        assertThat(join(webhooks().resendFailed(A, clock.instant().plusSeconds(1))))
+                .isZero();
+        assertThat(join(webhooks().resendFailed(A, clock.instant().minusSeconds(1))))
+                .isEqualTo(1);
         assertThat(join(webhooks().resend(A, claims.get(0).sequence()))).isTrue();
         assertThat(join(webhooks().resend(A, 999))).isFalse();
         List<ClaimedDelivery> again = take();
         assertThat(again).hasSize(2).allMatch(claim -> claim.attempts() == 1 && claim.tries() == 0);
         end(again.get(0), DeliveryState.DELIVERED, null);
-        assertThat(log(A)).anySatisfy(delivery -> assertThat(delivery.log())
-                .extracting(Attempt::number)
-                .containsExactly(1, 2));
+        assertThat(log(A))
+                .anySatisfy(delivery ->
+                        assertThat(delivery.log()).extracting(Attempt::number).containsExactly(1, 2));
     }
 
     @Test
@@ -392,7 +405,10 @@ abstract class WebhookStoreContract extends StoreFixture {
         add(B, "");
         ended(sent(), DeliveryStatus.SENT);
         handOver();
-        take().forEach(claim -> end(claim, claim.webhook().id().equals(A) ? DeliveryState.DELIVERED : DeliveryState.PENDING, claim.webhook().id().equals(A) ? null : Duration.ofDays(30)));
+        take().forEach(claim -> end(
+                claim,
+                claim.webhook().id().equals(A) ? DeliveryState.DELIVERED : DeliveryState.PENDING,
+                claim.webhook().id().equals(A) ? null : Duration.ofDays(30)));
         join(webhooks().remove(B));
         join(webhooks().purge(Duration.ofDays(7)));
         assertThat(rows("webhook_delivery")).isEqualTo(2);
@@ -416,8 +432,9 @@ abstract class WebhookStoreContract extends StoreFixture {
             }
         }
         handOver();
-        assertThat(take()).anySatisfy(claim -> assertThat(text(claim))
-                .contains("\"type\":\"recipient.bounced\"", "\"recipient\":{\"address\":\"ann@example.com\""));
+        assertThat(take())
+                .anySatisfy(claim -> assertThat(text(claim))
+                        .contains("\"type\":\"recipient.bounced\"", "\"recipient\":{\"address\":\"ann@example.com\""));
     }
 
     final Webhook find(String id) {

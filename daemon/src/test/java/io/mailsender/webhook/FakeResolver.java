@@ -42,14 +42,13 @@ final class FakeResolver extends AddressResolverGroup<InetSocketAddress> {
             @Override
             protected void doResolve(String name, Promise<InetAddress> promise) {
                 answer().ifPresentOrElse(
-                        all -> promise.setSuccess(all.get(0)),
-                        () -> promise.setFailure(new UnknownHostException(name)));
+                                all -> promise.setSuccess(all.get(0)),
+                                () -> promise.setFailure(new UnknownHostException(name)));
             }
 
             @Override
             protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
-                answer().ifPresentOrElse(
-                        promise::setSuccess, () -> promise.setFailure(new UnknownHostException(name)));
+                answer().ifPresentOrElse(promise::setSuccess, () -> promise.setFailure(new UnknownHostException(name)));
             }
         });
     }

@@ -98,8 +98,8 @@ class ReceiverPolicyTest {
             })
     void refuses(String url) {
         assertThatThrownBy(() -> strict.check(ReceiverUrl.parse(url)))
-                .satisfies(e -> assertThat(e)
-                        .isInstanceOfAny(IllegalArgumentException.class, RefusedReceiverException.class))
+                .satisfies(e ->
+                        assertThat(e).isInstanceOfAny(IllegalArgumentException.class, RefusedReceiverException.class))
                 .hasMessageNotContaining("secret");
     }
 
@@ -111,7 +111,6 @@ class ReceiverPolicyTest {
                 "https://example.com.:8443/",
                 "https://hooks.xn--exmple-cua.com/",
                 "https://localhost/",
-                "https://a_b.example.com/",
                 "https://8.8.8.8/",
                 "https://[2606:4700::1111]:8443/x",
                 "https://[64:ff9b::808:808]/",

@@ -73,7 +73,8 @@ class WebhookClientTest {
         assertThat(answer.isSuccess()).isTrue();
         Request request = receiver.onlyRequest();
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /a?b=c");
-        assertThat(request.header("host")).isEqualTo("hooks.internal:" + receiver.uri().getPort());
+        assertThat(request.header("host"))
+                .isEqualTo("hooks.internal:" + receiver.uri().getPort());
         assertThat(request.header("content-type")).isEqualTo("application/json");
         assertThat(request.header("webhook-id")).isEqualTo("msg_1");
         assertThat(request.body()).isEqualTo(BODY);
@@ -84,7 +85,8 @@ class WebhookClientTest {
     @Test
     void aSecondAnswerOfTheResolverIsNotAskedFor() throws Exception {
         FakeResolver dns = new FakeResolver("127.0.0.1", "127.0.0.2");
-        assertThat(post(url("hooks.internal", "/"), dns, "127.0.0.1").isSuccess()).isTrue();
+        assertThat(post(url("hooks.internal", "/"), dns, "127.0.0.1").isSuccess())
+                .isTrue();
         assertThat(dns.questions()).isEqualTo(1);
         assertThat(post(url("hooks.internal", "/"), dns, "127.0.0.1").text()).startsWith("not called");
         assertThat(receiver.requests()).hasSize(1);

@@ -80,7 +80,8 @@ class WebhookPayloadTest {
 
     @Test
     void thenTagsThenRecipients() {
-        List<String> tags = IntStream.range(0, 40).mapToObj(i -> "t".repeat(990) + i).toList();
+        List<String> tags =
+                IntStream.range(0, 40).mapToObj(i -> "t".repeat(990) + i).toList();
         assertThat(payload(message(50, "x", tags), null)).contains("\"tags_omitted\":40", "recipient-49@");
         assertThat(payload(message(1_000, "x".repeat(290), tags), 999))
                 .contains("\"recipients_omitted\":", "\"recipient\":{\"address\":\"recipient-999@example.com\"");
