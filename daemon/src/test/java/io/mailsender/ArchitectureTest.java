@@ -64,6 +64,7 @@ class ArchitectureTest {
                     "store",
                     Set.of(
                             "suppression",
+                            "webhook",
                             "event",
                             "queue",
                             "access",
@@ -73,6 +74,7 @@ class ArchitectureTest {
                             "message",
                             "common")),
             entry("suppression", Set.of("queue", "access", "provider", "provider.event", "http", "message", "common")),
+            entry("webhook", Set.of("queue", "delivery", "access", "provider", "http", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry(
                     "doctor",
@@ -195,7 +197,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone");
 
-    /** A URL on a caller's word would be asked from inside our network (SSRF): only providers are called, where the settings say. */
+    /** A URL on a caller's word would be asked from inside our network (SSRF): only providers are called, where the settings say, and webhooks. */
     @ArchTest
     static final ArchRule ONLY_PROVIDERS_OPEN_CONNECTIONS = noClasses()
             .that()
@@ -203,6 +205,9 @@ class ArchitectureTest {
             // Asks the daemon itself, in a process of its own: `health` of a container.
             .and()
             .doNotHaveFullyQualifiedName("io.mailsender.HealthCheck")
+            // Calls such URLs, to addresses that ReceiverPolicy has checked: WebhookClientTest.
+            .and()
+            .haveNameNotMatching("io\\.mailsender\\.webhook\\.WebhookClient(\\$.*)?")
             .should()
             .callMethodWhere(target(owner(assignableTo(URL.class)))
                     .and(target(nameMatching("open.*|getContent")))

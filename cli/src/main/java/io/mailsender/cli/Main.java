@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             KeysCommand.class,
             SuppressionsCommand.class,
+            WebhooksCommand.class,
             GenerateCompletion.class
         },
         mixinStandardHelpOptions = true,

@@ -31,8 +31,8 @@ public record KeyRequest(
                 arraySchema =
                         @Schema(
                                 description =
-                                        "`send`, `validate`, `read`, `admin`, `ignore_suppression`; the default is the first three."),
-                schema = @Schema(pattern = "^(?:send|validate|read|admin|ignore_suppression)$"))
+                                        "`send`, `validate`, `read`, `events`, `webhooks`, `admin`, `ignore_suppression`; the default is the first three."),
+                schema = @Schema(pattern = "^(?:send|validate|read|events|webhooks|admin|ignore_suppression)$"))
         @Nullable
         List<String> scopes,
 

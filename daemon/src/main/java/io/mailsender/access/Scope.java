@@ -12,6 +12,8 @@ public enum Scope {
     READ,
     /** Hand in bounce mails and other reports of mail servers. */
     EVENTS,
+    /** Manage webhooks about the caller's messages. */
+    WEBHOOKS,
     /** Manage keys and read captured messages; extends the other scopes to the messages of all keys. */
     ADMIN,
     /** Send to addresses that are on the suppression list. Not part of {@link #ADMIN}. */
@@ -29,6 +31,6 @@ public enum Scope {
             }
         }
         throw new IllegalArgumentException(
-                "is not a scope; use send, validate, read, events, admin or ignore_suppression");
+                "is not a scope; use send, validate, read, events, webhooks, admin or ignore_suppression");
     }
 }

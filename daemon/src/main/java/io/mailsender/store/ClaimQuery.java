@@ -8,6 +8,7 @@ import io.mailsender.message.MessageId;
 import io.mailsender.queue.ClaimedMessage;
 import io.mailsender.queue.MessageStore.Selection;
 import io.mailsender.queue.Priority;
+import io.mailsender.store.GuardedWrite.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +40,10 @@ final class ClaimQuery {
     private final Set<String> left = new HashSet<>();
 
     private final String due;
+    private final WebhookOutbox outbox;
 
-    ClaimQuery(Dialect dialect) {
+    ClaimQuery(Dialect dialect, WebhookOutbox outbox) {
+        this.outbox = outbox;
         this.due =
                 "SELECT m.id, m.domain, m.owner, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.ignore_suppression,"
                         + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + SMALL
@@ -152,7 +156,7 @@ final class ClaimQuery {
         }
     }
 
-    private static void fail(Connection connection, List<String> ids, Instant now) throws SQLException {
+    private void fail(Connection connection, List<String> ids, Instant now) throws SQLException {
         for (String id : ids) {
             execute(
                     connection,
@@ -160,6 +164,9 @@ final class ClaimQuery {
                     MessageLifecycle.discard().word(),
                     now.toEpochMilli(),
                     id);
+            for (Sql event : outbox.messageChanged(id, MessageLifecycle.discard(), now)) {
+                execute(connection, event.text(), event.parameters());
+            }
         }
     }
 
@@ -187,7 +194,7 @@ final class ClaimQuery {
         return AttemptTable.read(connection, ids);
     }
 
-    private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
+    private static int execute(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             StatementBatch.bind(statement, parameters);
             return statement.executeUpdate();

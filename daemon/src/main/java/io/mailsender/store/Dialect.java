@@ -5,9 +5,16 @@ import java.util.Map;
 /** The differences between the two databases. */
 enum Dialect {
     /** One process uses the file, and one connection at a time writes. */
-    SQLITE("", Map.of("bytes", "BLOB", "clustered", " WITHOUT ROWID"), "db/migration", "db/sqlite"),
+    SQLITE(
+            "",
+            Map.of("bytes", "BLOB", "clustered", " WITHOUT ROWID", "identity", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            "db/migration",
+            "db/sqlite"),
     /** Several nodes claim messages at the same time. */
-    POSTGRESQL(" FOR UPDATE OF m SKIP LOCKED", Map.of("bytes", "BYTEA", "clustered", ""), "db/migration");
+    POSTGRESQL(
+            " FOR UPDATE OF m SKIP LOCKED",
+            Map.of("bytes", "BYTEA", "clustered", "", "identity", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            "db/migration");
 
     private final String skipLocked;
     private final Map<String, String> types;
@@ -19,7 +26,7 @@ enum Dialect {
         this.migrations = migrations;
     }
 
-    /** The end of a SELECT that locks its rows and skips locked ones. */
+    /** The end of a SELECT that locks the rows of its table {@code m} and skips locked ones. */
     String skipLocked() {
         return skipLocked;
     }

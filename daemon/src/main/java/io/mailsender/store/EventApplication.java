@@ -127,7 +127,7 @@ final class EventApplication {
         MessageChange change = AttemptTable.settle(connection, message, attempt, sent, now)
                 .orElseThrow(() -> new IllegalStateException("an attempt that was read is not part of its message"));
         messages.put(message.id(), message.after(change));
-        return MessageWrites.change(message, change, now);
+        return MessageWrites.change(message, change, now, effects.outbox());
     }
 
     /** @return whether it changes the state of the recipient */

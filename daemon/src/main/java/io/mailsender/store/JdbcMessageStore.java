@@ -45,18 +45,25 @@ final class JdbcMessageStore implements MessageStore {
     private final MessageInsert insert;
     private final Clock clock;
     private final Duration lease;
+    private final WebhookOutbox outbox;
     private final Set<MessageId> withdrawn = ConcurrentHashMap.newKeySet();
     private final String node = UUID.randomUUID().toString();
 
-    /** @param database closed with this store */
+    /** Without webhooks. @param database closed with this store */
     JdbcMessageStore(Database database, Duration lease) {
+        this(database, lease, new WebhookOutbox());
+    }
+
+    /** @param database closed with this store */
+    JdbcMessageStore(Database database, Duration lease, WebhookOutbox outbox) {
         this.database = database;
+        this.outbox = outbox;
         this.commits = database.commits();
         this.clock = database.clock();
         this.lease = lease;
         this.readers = new ReadPool(database.source(), 2);
-        this.reviser = new MessageReviser(commits, clock);
-        this.claims = new ClaimQuery(database.dialect());
+        this.reviser = new MessageReviser(commits, clock, outbox);
+        this.claims = new ClaimQuery(database.dialect(), outbox);
         this.insert = new MessageInsert(commits, readers, clock, lease);
     }
 
@@ -82,18 +89,20 @@ final class JdbcMessageStore implements MessageStore {
 
     @Override
     public CompletionStage<Void> endRound(Lease held, @Nullable Attempt ended, NextStep next) {
-        Sql end = MessageWrites.endRound(held, next, clock.instant());
+        Instant now = clock.instant();
+        Sql end = MessageWrites.endRound(held, next, now);
         List<Sql> others = new ArrayList<>(RecipientTable.update(held.id().value(), next.recipients()));
         if (ended != null) {
             others.add(AttemptTable.end(held.id().value(), ended));
         }
+        others.addAll(outbox.messageChanged(held.id().value(), next.status(), now));
         return fenced(held, end, others);
     }
 
     @Override
     public void withdraw(MessageId id, Instant due) {
         withdrawn.add(id);
-        commits.write(MessageWrites.withdraw(id, due, clock.instant())).whenComplete((written, failure) -> {
+        commits.write(MessageWrites.withdraw(id, due, clock.instant(), outbox)).whenComplete((written, failure) -> {
             if (failure == null) {
                 withdrawn.remove(id);
             } else if (isOpen()) {

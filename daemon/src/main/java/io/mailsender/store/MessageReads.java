@@ -51,6 +51,13 @@ final class MessageReads {
                 .collect(Collectors.toMap(StoredMessage::id, Function.identity()));
     }
 
+    /** @throws NewerVersionException if only a newer node understands one of them */
+    static List<StoredMessage> findAll(Connection connection, Collection<String> ids) throws SQLException {
+        return ids.isEmpty()
+                ? List.of()
+                : select(connection, " WHERE id IN (" + "?, ".repeat(ids.size() - 1) + "?)", new ArrayList<>(ids));
+    }
+
     static List<StoredMessage> list(Connection connection, MessageFilter filter) throws SQLException {
         StringBuilder where = new StringBuilder(" WHERE 1 = 1");
         List<Object> parameters = new ArrayList<>();

@@ -29,9 +29,11 @@ final class MessageReviser {
 
     private final GroupCommit commits;
     private final Clock clock;
+    private final WebhookOutbox outbox;
 
-    MessageReviser(GroupCommit commits, Clock clock) {
+    MessageReviser(GroupCommit commits, Clock clock, WebhookOutbox outbox) {
         this.commits = commits;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -45,7 +47,7 @@ final class MessageReviser {
                 if (change.isEmpty()) {
                     return false;
                 }
-                if (write(connection, MessageWrites.change(message.get(), change.get(), clock.instant()))) {
+                if (write(connection, MessageWrites.change(message.get(), change.get(), clock.instant(), outbox))) {
                     return true;
                 }
             }

@@ -46,7 +46,7 @@ final class MessageWrites {
      * Withdraws a message that may be in the store or not. It inserts a row and deletes it again, to wait for a transaction whose COMMIT
      * is in doubt: a plain UPDATE could come before it. A message that was {@linkplain IdempotencyTable#vouch vouched for} stays.
      */
-    static GuardedWrite withdraw(MessageId message, Instant due, Instant now) {
+    static GuardedWrite withdraw(MessageId message, Instant due, Instant now, WebhookOutbox outbox) {
         String id = message.value();
         Sql fail = new Sql(
                 "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, ended, fence, tries,"
@@ -61,7 +61,9 @@ final class MessageWrites {
                 "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM content WHERE message_id = message.id)",
                 id);
         Sql free = new Sql("DELETE FROM idempotency_key WHERE message_id = ?", id);
-        return new GuardedWrite(fail, List.of(forget, free));
+        List<Sql> others = new ArrayList<>(List.of(forget, free));
+        others.addAll(outbox.messageChangedIfExists(id, MessageLifecycle.withdraw(), now));
+        return new GuardedWrite(fail, others);
     }
 
     private static Sql insert(Submission submission, Instant now, Instant due) {
@@ -97,7 +99,7 @@ final class MessageWrites {
     }
 
     /** Changes a message that is still in the state in which it was read. One that is sent again needs its content. */
-    static GuardedWrite change(StoredMessage before, MessageChange change, Instant now) {
+    static GuardedWrite change(StoredMessage before, MessageChange change, Instant now, WebhookOutbox outbox) {
         Instant due = change.due();
         Instant ended = change.status() == before.status() ? before.ended() : now;
         Sql message = new Sql(
@@ -122,6 +124,9 @@ final class MessageWrites {
                 new ArrayList<>(RecipientTable.update(before.id(), before.recipients(), change.recipients()));
         if (change.corrected() != null) {
             others.add(AttemptTable.end(before.id(), change.corrected()));
+        }
+        if (change.status() != before.status() || !change.recipients().equals(before.recipients())) {
+            others.addAll(outbox.messageChanged(before.id(), change.status(), now));
         }
         return new GuardedWrite(message, others);
     }

@@ -54,12 +54,12 @@ final class StatementBatch {
         return " WHERE message_id IN (" + "?, ".repeat(ids.size() - 1) + "?)";
     }
 
-    private void add(Sql sql) {
+    void add(Sql sql) {
         parameters.computeIfAbsent(sql.text(), text -> new ArrayList<>()).add(sql.parameters());
     }
 
     /** @return the number of rows that each statement changed, by its text */
-    private Map<String, int[]> execute(Connection connection) throws SQLException {
+    Map<String, int[]> execute(Connection connection) throws SQLException {
         Map<String, int[]> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<@Nullable Object[]>> sql : parameters.entrySet()) {
             try (PreparedStatement statement = connection.prepareStatement(sql.getKey())) {

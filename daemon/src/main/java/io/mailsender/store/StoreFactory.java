@@ -10,7 +10,10 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
 import io.mailsender.store.StoreSettings.Kind;
+import io.mailsender.suppression.SuppressionSettings;
 import io.mailsender.suppression.SuppressionStore;
+import io.mailsender.webhook.WebhookSettings;
+import io.mailsender.webhook.WebhookStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -43,8 +46,19 @@ public final class StoreFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    MessageStore messages(Database database, QueueSettings queue) {
-        return new JdbcMessageStore(database, queue.lease());
+    MessageStore messages(Database database, QueueSettings queue, WebhookOutbox outbox) {
+        return new JdbcMessageStore(database, queue.lease(), outbox);
+    }
+
+    @Singleton
+    WebhookOutbox outbox(WebhookSettings settings) {
+        return new WebhookOutbox(settings.enabled());
+    }
+
+    @Singleton
+    @Bean(typed = WebhookStore.class, preDestroy = "close")
+    JdbcWebhookStore webhooks(Database database, WebhookOutbox outbox) {
+        return new JdbcWebhookStore(database, outbox);
     }
 
     @Singleton
@@ -55,8 +69,9 @@ public final class StoreFactory {
 
     @Singleton
     @Bean(typed = EventStore.class, preDestroy = "close")
-    JdbcEventStore events(Database database) {
-        return new JdbcEventStore(database, EventEffects.NONE);
+    JdbcEventStore events(Database database, SuppressionSettings suppression, WebhookOutbox outbox) {
+        return new JdbcEventStore(
+                database, new EventEffects(new SuppressionRule(suppression, database.clock()), outbox));
     }
 
     @Singleton
@@ -83,6 +98,8 @@ public final class StoreFactory {
             // No other process has the file, so the holder of every lease is gone.
             statement.executeUpdate("UPDATE message SET due = "
                     + clock.instant().toEpochMilli() + " WHERE status = '" + DeliveryStatus.SENDING.word() + "'");
+            statement.executeUpdate("UPDATE webhook_delivery SET claimed = FALSE, due = "
+                    + clock.instant().toEpochMilli() + " WHERE due IS NOT NULL AND claimed = TRUE");
         } catch (SQLException e) {
             source.close();
             throw new StoreUnavailableException(file + ": " + e.getMessage(), e);

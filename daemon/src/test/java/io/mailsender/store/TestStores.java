@@ -10,6 +10,7 @@ import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
 import io.mailsender.store.GuardedWrite.Sql;
+import io.mailsender.webhook.WebhookStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +40,28 @@ public final class TestStores {
         return new JdbcMessageStore(
                 StoreFactory.postgresql(DataSources.postgresql(settings(url)), clock, new SimpleMeterRegistry()),
                 LEASE);
+    }
+
+    /** Stores on one database. */
+    public record Opened(MessageStore messages, WebhookStore webhooks) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            messages.close();
+            ((AutoCloseable) webhooks).close();
+        }
+    }
+
+    public static Opened sqliteWithWebhooks(Path file, Clock clock) {
+        return opened(StoreFactory.sqlite(file, clock, new SimpleMeterRegistry()));
+    }
+
+    public static Opened postgresqlWithWebhooks(String url, Clock clock) {
+        return opened(StoreFactory.postgresql(DataSources.postgresql(settings(url)), clock, new SimpleMeterRegistry()));
+    }
+
+    private static Opened opened(Database database) {
+        WebhookOutbox outbox = new WebhookOutbox(true);
+        return new Opened(new JdbcMessageStore(database, LEASE, outbox), new JdbcWebhookStore(database, outbox));
     }
 
     static StoreSettings settings(String url) {
@@ -91,7 +114,7 @@ public final class TestStores {
         beforeCommit(
                 file,
                 then,
-                connection -> new ClaimQuery(Dialect.SQLITE)
+                connection -> new ClaimQuery(Dialect.SQLITE, new WebhookOutbox())
                         .take(connection, now, LEASE, 10, Priority.BULK, (id, priority, bytes) -> true));
     }
 
