@@ -53,7 +53,7 @@ class ArchitectureTest {
             entry("provider.event", Set.of("message", "common")),
             entry("provider", Set.of("provider.event", "message", "config", "common")),
             entry("oauth", Set.of("provider", "config", "common")),
-            entry("provider.adapter", Set.of("oauth", "provider", "message", "config", "common")),
+            entry("provider.adapter", Set.of("oauth", "provider", "provider.event", "message", "config", "common")),
             entry("delivery", Set.of("provider", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
