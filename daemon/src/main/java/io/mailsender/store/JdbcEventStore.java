@@ -96,7 +96,8 @@ final class JdbcEventStore implements EventStore, AutoCloseable {
             StoredMessage message = found.orElseThrow();
             Optional<MessageChange> change = AttemptTable.settle(connection, message, unknown.get(), sent, now);
             return change.isPresent()
-                    && StatementBatch.write(connection, List.of(MessageWrites.change(message, change.get(), now, effects.outbox())))[0];
+                    && StatementBatch.write(
+                            connection, List.of(MessageWrites.change(message, change.get(), now, effects.outbox())))[0];
         });
     }
 

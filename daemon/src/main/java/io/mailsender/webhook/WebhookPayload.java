@@ -3,8 +3,10 @@ package io.mailsender.webhook;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.RecipientReport;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.provider.Reply;
+import io.mailsender.provider.event.ProviderEvent.Detail;
 import io.mailsender.queue.StoredMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,15 +105,33 @@ final class WebhookPayload implements WebhookStore.PayloadFormat {
     private static void recipient(JsonGenerator json, RecipientStatus recipient, boolean withText) throws IOException {
         json.writeStartObject();
         json.writeStringField("address", recipient.address().toString());
-        json.writeStringField("state", recipient.state().word());
+        json.writeStringField("state", recipient.word());
         Reply reply = recipient.reply();
-        if (reply != null) {
+        RecipientReport report = recipient.report();
+        if (report != null) {
+            write(json, report, withText);
+        } else if (reply != null) {
             json.writeNumberField("status_code", reply.statusCode());
             string(json, "enhanced_code", reply.enhancedCode().orElse(null));
             string(json, "msg", withText ? reply.text() : null);
         }
         instant(json, "next_try_at", recipient.due());
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, RecipientReport report, boolean withText) throws IOException {
+        Detail detail = report.event().detail();
+        string(
+                json,
+                "severity",
+                detail.severity() == null ? null : detail.severity().word());
+        string(json, "reason", detail.reason() == null ? null : detail.reason().word());
+        if (detail.statusCode() != 0) {
+            json.writeNumberField("status_code", detail.statusCode());
+        }
+        string(json, "msg", withText && !detail.text().isEmpty() ? detail.text() : null);
+        string(json, "provider", report.provider());
+        instant(json, "reported_at", report.time());
     }
 
     private static byte[] write(WebhookEvent event, Data data) {

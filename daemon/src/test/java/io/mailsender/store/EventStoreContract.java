@@ -32,6 +32,7 @@ import io.mailsender.provider.event.ProviderEvent.Detail;
 import io.mailsender.provider.event.ProviderEvent.Subject;
 import io.mailsender.provider.event.Severity;
 import io.mailsender.queue.MessageStore;
+import io.mailsender.suppression.SuppressionSettings;
 import io.mailsender.testing.Messages;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,21 @@ abstract class EventStoreContract extends StoreFixture {
 
     private static final String P = "first";
 
+    private static final SuppressionSettings SUPPRESSION = new SuppressionSettings(
+            true,
+            SuppressionSettings.EntryScope.GLOBAL,
+            true,
+            true,
+            true,
+            true,
+            5,
+            Duration.ofDays(365),
+            Duration.ofDays(30),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofDays(30),
+            false);
+
     private EventStore events;
     private String prefix = "event-";
     private int made;
@@ -61,8 +77,10 @@ abstract class EventStoreContract extends StoreFixture {
     @Override
     final MessageStore open() throws Exception {
         Database database = database();
-        events = new JdbcEventStore(database, EventEffects.NONE);
-        return new JdbcMessageStore(database, LEASE);
+        WebhookOutbox outbox = new WebhookOutbox();
+        events = new JdbcEventStore(
+                database, new EventEffects(new SuppressionRule(SUPPRESSION, database.clock()), outbox));
+        return new JdbcMessageStore(database, LEASE, outbox);
     }
 
     private static Detail detail(EventType type, @Nullable Severity severity) {

@@ -324,6 +324,20 @@ class SendgridTest extends HttpProviderContract {
         assertThat(arguments.get("129")).isNull();
     }
 
+    /** Arguments are members of an event beside SendGrid's own. */
+    @Test
+    void metadataCannotPassForAMemberOfAnEvent() throws Exception {
+        Map<String, String> metadata = Map.of("event", "spamreport", "email", "b@example.com", "order", "7");
+        JsonNode arguments = sent(new Extras(Map.of(), List.of(), metadata))
+                .get("personalizations")
+                .get(0)
+                .get("custom_args");
+        assertThat(json(arguments.get("event_2"))).isEqualTo("spamreport");
+        assertThat(json(arguments.get("email_2"))).isEqualTo("b@example.com");
+        assertThat(json(arguments.get("order"))).isEqualTo("7");
+        assertThat(arguments.get("event")).isNull();
+    }
+
     @Test
     void sandboxModeAnswers200WithoutAnId() throws Exception {
         server.next(Behaviours.status(200), Behaviours.json(200, "{\"status\":\"healthy\"}"));
