@@ -35,7 +35,8 @@ final class CreateKeyCommand implements Callable<Integer> {
             names = "--scope",
             paramLabel = "SCOPE",
             split = ",",
-            description = "What it allows: send, validate, read, admin, ignore_suppression (default: send, validate, read).")
+            description =
+                    "What it allows: send, validate, read, admin, ignore_suppression (default: send, validate, read).")
     private @Nullable List<String> scopes;
 
     @Option(
