@@ -27,7 +27,7 @@ final class ImportSuppressionsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file, in UTF-8; - is the standard input.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file; - is the standard input.")
     private @Nullable String file;
 
     @Option(
@@ -57,10 +57,9 @@ final class ImportSuppressionsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give a FILE, - or --provider NAME");
         }
         String from = provider;
-        String csv = from == null ? read(String.valueOf(file)) : "";
-        SuppressionImported answer = daemon.call(api -> from == null
-                ? api.importSuppressions(csv, scope, reason)
-                : api.importProviderSuppressions(from));
+        byte[] csv = from == null ? read(String.valueOf(file)) : new byte[0];
+        SuppressionImported answer = daemon.call(api ->
+                from == null ? api.importSuppressions(csv, scope, reason) : api.importProviderSuppressions(from));
         if (daemon.json()) {
             daemon.printJson(answer);
         } else {
@@ -78,14 +77,11 @@ final class ImportSuppressionsCommand implements Callable<Integer> {
         return ExitStatus.SENT;
     }
 
-    private String read(String name) {
+    private byte[] read(String name) {
         try {
-            return name.equals("-")
-                    ? StandardInput.text(System.in)
-                    : Utf8Decoder.decode(Files.readAllBytes(Path.of(name)));
+            return name.equals("-") ? StandardInput.bytes(System.in) : Files.readAllBytes(Path.of(name));
         } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "cannot read " + name + ": " + FileErrorText.of(e), e);
+            throw new ParameterException(spec.commandLine(), "cannot read " + name + ": " + FileErrorText.of(e), e);
         }
     }
 }

@@ -60,8 +60,8 @@ final class ListSuppressionsCommand implements Callable<Integer> {
             daemon.printJson(list);
             return ExitStatus.SENT;
         }
-        List<List<String>> rows = new ArrayList<>(
-                List.of(List.of("ADDRESS", "REASON", "SCOPE", "SOURCE", "CREATED", "EXPIRES", "TEXT")));
+        List<List<String>> rows =
+                new ArrayList<>(List.of(List.of("ADDRESS", "REASON", "SCOPE", "SOURCE", "CREATED", "EXPIRES", "TEXT")));
         list.getSuppressions().forEach(entry -> rows.add(row(entry)));
         TextTable.print(rows, daemon.out());
         if (list.getNext() != null) {
@@ -79,9 +79,7 @@ final class ListSuppressionsCommand implements Callable<Integer> {
                 entry.getScope(),
                 entry.getSource(),
                 entry.getCreated().toInstant().toString(),
-                entry.getExpires() == null
-                        ? ""
-                        : entry.getExpires().toInstant().toString(),
+                entry.getExpires() == null ? "" : entry.getExpires().toInstant().toString(),
                 entry.getText() == null ? "" : entry.getText());
     }
 }

@@ -28,17 +28,17 @@ final class RemoveSuppressionCommand implements Callable<Integer> {
 
     @Option(
             names = "--lift-at-providers",
-            negatable = true,
             description =
-                    "Whether to remove it from the providers' own lists, too; needs the scope admin (default: a setting of the daemon).")
-    private @Nullable Boolean liftAtProviders;
+                    "Remove it from the providers' own lists, too; needs the scope admin (default: a setting of the daemon).")
+    private boolean liftAtProviders;
 
     @Mixin
     private final DaemonOptions daemon = new DaemonOptions();
 
     @Override
     public Integer call() {
-        SuppressionRemoved answer = daemon.call(api -> api.removeSuppression(address, scope, liftAtProviders));
+        SuppressionRemoved answer =
+                daemon.call(api -> api.removeSuppression(address, scope, liftAtProviders ? true : null));
         List<SuppressionLifted> providers = answer.getProviders() == null ? List.of() : answer.getProviders();
         if (daemon.json()) {
             daemon.printJson(answer);

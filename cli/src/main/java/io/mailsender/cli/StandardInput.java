@@ -21,10 +21,15 @@ final class StandardInput {
 
     /** @throws IOException if the input cannot be read, is too large, or is not UTF-8 */
     static String text(InputStream in) throws IOException {
+        return Utf8Decoder.decode(bytes(in));
+    }
+
+    /** @throws IOException if the input cannot be read or is too large */
+    static byte[] bytes(InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MAX_SIZE + 1);
         if (bytes.length > MAX_SIZE) {
             throw new IOException("more than " + (MAX_SIZE >> 20) + " MiB");
         }
-        return Utf8Decoder.decode(bytes);
+        return bytes;
     }
 }

@@ -26,8 +26,7 @@ class SuppressionsCommandTest extends CommandLineTest {
         assertThat(run.out().lines())
                 .anyMatch(line -> line.matches("ann@example.com +complaint +\\* +mailgun +2026-01-31T08:00:00Z +FBL"));
         assertThat(run.err()).contains("--cursor abc");
-        assertThat(daemon.request().line())
-                .isEqualTo("GET /suppressions?reason=complaint&scope=shop&limit=1");
+        assertThat(daemon.request().line()).isEqualTo("GET /suppressions?reason=complaint&scope=shop&limit=1");
     }
 
     @Test
@@ -54,8 +53,7 @@ class SuppressionsCommandTest extends CommandLineTest {
         assertThat(run.exitStatus()).isEqualTo(ExitStatus.NOT_SENT);
         assertThat(run.out()).isEqualTo("lifted at mailgun\n");
         assertThat(run.err()).isEqualTo("WARNING: not lifted at ses: no right\n");
-        assertThat(daemon.request().line())
-                .isEqualTo("DELETE /suppressions/ann%40example.com?lift_at_providers=true");
+        assertThat(daemon.request().line()).isEqualTo("DELETE /suppressions/ann%40example.com?lift_at_providers=true");
     }
 
     @Test
@@ -71,7 +69,8 @@ class SuppressionsCommandTest extends CommandLineTest {
     void importSendsTheFileAndNamesBadLines() throws IOException {
         daemon.answers(200, """
                 {"imported":2,"rejected":1,"errors":[{"field":"line 3","message":"must be an address"}]}""");
-        Path file = Files.writeString(directory.resolve("list.csv"), "address\nann@example.com\nnobody\nk\u00e4the@example.com\n");
+        Path file = Files.writeString(
+                directory.resolve("list.csv"), "address\nann@example.com\nnobody\nk\u00e4the@example.com\n");
         Run run = suppressions("import", file.toString(), "--reason=hard_bounce");
         assertThat(run.exitStatus()).isEqualTo(ExitStatus.NOT_SENT);
         assertThat(run.out()).isEqualTo("2 imported\n");

@@ -64,9 +64,9 @@ final class RequestBuilder {
         if (value == null) {
             throw new ApiException("the request is null", null);
         }
-        if (value instanceof String text) {
-            // The API takes no other text than a file of addresses.
-            body = text.getBytes(StandardCharsets.UTF_8);
+        if (value instanceof byte[] file) {
+            // The API takes no other file than one of addresses.
+            body = file.clone();
             request.header("Content-Type", "text/csv");
             return this;
         }
