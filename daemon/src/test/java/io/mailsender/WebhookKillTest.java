@@ -72,7 +72,9 @@ class WebhookKillTest {
             if (other != null) {
                 other.awaitListening();
             }
-            assertThat(post("/webhooks", "{\"url\":\"http://127.0.0.1:" + receiver.uri().getPort() + "/hook\"}"))
+            assertThat(post(
+                            "/webhooks",
+                            "{\"url\":\"http://127.0.0.1:" + receiver.uri().getPort() + "/hook\"}"))
                     .contains("whsec_");
             Thread.sleep(1_500);
             try (MailLoad load = MailLoad.start(8, () -> daemon)) {
@@ -126,7 +128,9 @@ class WebhookKillTest {
 
     private String status(String id) throws Exception {
         String answer = http.send(
-                        HttpRequest.newBuilder(daemon.resolve("/messages/" + id)).build(), BodyHandlers.ofString())
+                        HttpRequest.newBuilder(daemon.resolve("/messages/" + id))
+                                .build(),
+                        BodyHandlers.ofString())
                 .body();
         Matcher status = Pattern.compile("\"status\":\"([a-z]+)\"").matcher(answer);
         assertThat(status.find()).as(answer).isTrue();
