@@ -11,10 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mail-sender webhooks add}. */
-@Command(
-        name = "add",
-        description = "Adds a webhook and prints the secret that signs its events.",
-        sortOptions = false)
+@Command(name = "add", description = "Adds a webhook and prints the secret that signs its events.", sortOptions = false)
 final class AddWebhookCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "URL", description = "Where events are posted to, such as https://example.com/hook.")
@@ -38,8 +35,8 @@ final class AddWebhookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Webhook added = daemon.call(
-                api -> api.addWebhook(new WebhookRequest().url(url).events(events).apiKey(key)));
+        Webhook added = daemon.call(api ->
+                api.addWebhook(new WebhookRequest().url(url).events(events).apiKey(key)));
         return SecretPrinter.print(added, daemon);
     }
 }

@@ -21,8 +21,8 @@ final class EnableWebhookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var enabled = daemon.call(
-                api -> api.changeWebhook(id, new WebhookPatch().status(WebhookPatch.StatusEnum.ENABLED)));
+        var enabled =
+                daemon.call(api -> api.changeWebhook(id, new WebhookPatch().status(WebhookPatch.StatusEnum.ENABLED)));
         if (daemon.json()) {
             daemon.printJson(enabled);
         }

@@ -6,10 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code mail-sender webhooks remove}. */
-@Command(
-        name = "remove",
-        description = "Removes a webhook. What waits for it is not delivered.",
-        sortOptions = false)
+@Command(name = "remove", description = "Removes a webhook. What waits for it is not delivered.", sortOptions = false)
 final class RemoveWebhookCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID", description = "The id in `mail-sender webhooks list`.")

@@ -96,13 +96,14 @@ final class WebhookFanOut {
             select.setInt(1, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    int position = row.getInt("position");
+                    int number = row.getInt("position");
+                    Integer position = row.wasNull() ? null : number;
                     events.put(
                             row.getLong("id"),
                             new WebhookEvent(
                                     row.getString("type"),
                                     row.getString("message_id"),
-                                    row.wasNull() ? null : position,
+                                    position,
                                     Instant.ofEpochMilli(row.getLong("occurred")),
                                     row.getString("data")));
                 }

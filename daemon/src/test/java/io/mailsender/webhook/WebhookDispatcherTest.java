@@ -161,7 +161,7 @@ class WebhookDispatcherTest {
                             clock.instant()
                                     .plus(delay)
                                     .plus(delay.dividedBy(10))
-                                    .plusMillis(500));
+                                    .plusSeconds(60));
             clock.advance(delay.plus(delay.dividedBy(9)).plusSeconds(70));
             awaitAttempts(attempt + 1);
         }

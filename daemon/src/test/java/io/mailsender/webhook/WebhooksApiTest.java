@@ -193,8 +193,8 @@ class WebhooksApiTest {
             {}                                                          ; url: is required
             {"url":"http://10.0.0.1/"}                                  ; url: has a host with an address that is not public
             {"url":"https://[::ffff:10.0.0.1]/"}                        ; url: has a host with an address that is not public
-            {"url":"https://127.1/"}                                    ; url: must be a URL such as
-            {"url":"https://2130706433/"}                               ; url: must be a URL such as
+            {"url":"https://127.1/"}                                    ; url: must
+            {"url":"https://2130706433/"}                               ; url: must
             {"url":"https://u:p@example.com/"}                          ; url: must have no user name
             {"url":"https://169.254.169.254/"}                          ; url: has a host with an address that is not public
             {"url":"https://example.com/","events":["mail.sent"]}       ; events: has an entry that is no event
