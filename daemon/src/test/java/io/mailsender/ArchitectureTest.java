@@ -74,7 +74,9 @@ class ArchitectureTest {
                             "message",
                             "common")),
             entry("suppression", Set.of("queue", "access", "provider", "provider.event", "http", "message", "common")),
-            entry("webhook", Set.of("queue", "delivery", "access", "provider", "http", "message", "common")),
+            entry(
+                    "webhook",
+                    Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry(
                     "doctor",

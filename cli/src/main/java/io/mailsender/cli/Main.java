@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             ProvidersCommand.class,
             DoctorCommand.class,
+            EventsCommand.class,
+            BounceCommand.class,
             KeysCommand.class,
             SuppressionsCommand.class,
             WebhooksCommand.class,

@@ -3,6 +3,7 @@ package io.mailsender.cli;
 import io.mailsender.client.MailSenderApi;
 import io.mailsender.client.model.MessageStatus;
 import io.mailsender.client.model.Recipient;
+import io.mailsender.client.model.TimelineEntry;
 import java.io.PrintWriter;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -50,10 +51,30 @@ final class StatusCommand implements Callable<Integer> {
         TextTable.print(rows, out);
         out.println();
         TextTable.print(message.getRecipients().stream().map(StatusCommand::row).toList(), out);
-        if (!message.getProviders().isEmpty()) {
+        if (message.getTimeline() != null && !message.getTimeline().isEmpty()) {
+            out.println();
+            TextTable.print(message.getTimeline().stream().map(StatusCommand::row).toList(), out);
+        } else if (!message.getProviders().isEmpty()) {
             out.println();
             SendReport.print(message.getProviders(), out);
         }
+        if (message.getEvidence() != null) {
+            out.println();
+            message.getEvidence()
+                    .forEach(evidence -> out.println(TerminalText.oneLine("attempt " + evidence.getAttempt() + ", "
+                            + evidence.getProvider() + ": " + evidence.getConclusion())));
+        }
+    }
+
+    private static List<String> row(TimelineEntry entry) {
+        String what = entry.getType() + (entry.getSeverity() == null ? "" : " (" + entry.getSeverity() + ")");
+        String code = entry.getStatusCode() == null || entry.getStatusCode() == 0 ? "" : entry.getStatusCode() + " ";
+        return List.of(
+                String.valueOf(text(entry.getTime())),
+                entry.getProvider(),
+                what,
+                entry.getRecipient() == null ? "" : entry.getRecipient(),
+                code + (entry.getMsg() == null ? "" : entry.getMsg()));
     }
 
     private static void add(List<List<String>> rows, String name, @Nullable String value) {
@@ -67,7 +88,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static List<String> row(Recipient recipient) {
+        String state = recipient.getState() + (recipient.getSeverity() == null ? "" : " (" + recipient.getSeverity() + ")");
         return List.of(
-                recipient.getAddress(), recipient.getState(), recipient.getMsg() == null ? "" : recipient.getMsg());
+                recipient.getAddress(), state, recipient.getMsg() == null ? "" : recipient.getMsg());
     }
 }

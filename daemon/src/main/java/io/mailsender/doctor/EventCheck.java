@@ -61,7 +61,7 @@ final class EventCheck {
             return "set events.public-url, and register that URL with /events/" + provider.name() + " at the vendor";
         }
         EventSource source = provider.events().orElseThrow();
-        return source.registration().isPresent()
+        return provider.eventRegistration().isPresent()
                 ? "run `mail-sender events register " + provider.name() + "`, or register " + url + " at the vendor"
                 : "register " + shown(url, source) + " at the vendor";
     }

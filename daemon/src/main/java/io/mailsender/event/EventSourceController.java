@@ -11,7 +11,6 @@ import io.mailsender.provider.LookupFailedException;
 import io.mailsender.provider.Provider;
 import io.mailsender.provider.ProviderOrder;
 import io.mailsender.provider.event.EventRegistration;
-import io.mailsender.provider.event.EventSource;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -75,12 +74,9 @@ final class EventSourceController {
         if (url == null) {
             throw conflict("The setting events.public-url is missing: the URL at which vendors reach this daemon.");
         }
-        EventSource source = provider.events()
-                .orElseThrow(() -> conflict(
-                        "The provider takes no reports yet: set its event-… setting first" + " (docs/events.md)."));
-        EventRegistration registration = source.registration()
-                .orElseThrow(() -> conflict(
-                        "The vendor's API cannot be told where to report. Register " + url + " in its console."));
+        EventRegistration registration = provider.eventRegistration()
+                .orElseThrow(() -> conflict("The vendor's API cannot be told where to report, or the provider's event-…"
+                        + " setting is missing (docs/events.md). The URL is " + url + "."));
         return registration.register(url).handle((done, failure) -> {
             if (failure == null) {
                 return new Registered(url.toString(), done);

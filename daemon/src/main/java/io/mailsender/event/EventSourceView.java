@@ -31,11 +31,12 @@ record EventSourceView(
 
     static EventSourceView of(Provider provider, @Nullable URI url, @Nullable SourceState state) {
         boolean accepted = provider.events().isPresent();
+        boolean registrable = provider.eventRegistration().isPresent();
         return new EventSourceView(
                 provider.name(),
                 accepted,
-                accepted && url != null ? url.toString() : null,
-                provider.events().flatMap(source -> source.registration()).isPresent(),
+                url != null && (accepted || registrable) ? url.toString() : null,
+                registrable,
                 state == null ? null : state.first(),
                 state == null ? null : state.last());
     }

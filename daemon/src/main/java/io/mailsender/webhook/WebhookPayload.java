@@ -6,7 +6,7 @@ import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.RecipientReport;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.provider.Reply;
-import io.mailsender.provider.event.ProviderEvent.Detail;
+import io.mailsender.provider.event.ProviderEvent;
 import io.mailsender.queue.StoredMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -120,7 +120,7 @@ final class WebhookPayload implements WebhookStore.PayloadFormat {
     }
 
     private static void write(JsonGenerator json, RecipientReport report, boolean withText) throws IOException {
-        Detail detail = report.event().detail();
+        ProviderEvent.Detail detail = report.event().detail();
         string(
                 json,
                 "severity",

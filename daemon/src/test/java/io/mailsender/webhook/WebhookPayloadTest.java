@@ -29,6 +29,7 @@ class WebhookPayloadTest {
                 Priority.NORMAL,
                 OnUnknown.RESEND,
                 1,
+                0,
                 "Subject",
                 tags,
                 NOW,
