@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * range. {@link AddressKind#FORBIDDEN} addresses are never called.
  */
 final class ReceiverPolicy {
-
-    private static final Pattern NAME = Pattern.compile("(?:\\*\\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?");
 
     private final List<String> names;
     private final List<IpSubnetFilterRule> ranges;
@@ -37,7 +34,7 @@ final class ReceiverPolicy {
                 .toList();
         this.names = entries.stream().filter(entry -> range(entry).isEmpty()).toList();
         for (String name : names) {
-            if (!NAME.matcher(name).matches() || name.matches("[0-9.]+")) {
+            if (!ReceiverUrl.isName(name.startsWith("*.") ? name.substring(2) : name)) {
                 throw new IllegalArgumentException(
                         "\"" + name
                                 + "\" is neither a host, names such as *.example.internal, an address, nor a range such as 10.0.0.0/8");

@@ -4,8 +4,8 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +20,8 @@ record ReceiverUrl(boolean isHttps, String host, @Nullable InetAddress address, 
 
     static final int MAX_LENGTH = 2_000;
 
-    private static final Pattern NAME = Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*"
-            // The last label is no number: "127.1" and "0x7f000001" are addresses to some resolvers.
-            + "(?!0x)[a-z_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.?");
     private static final int MAX_NAME = 253;
+    private static final int MAX_LABEL = 63;
 
     /** @throws IllegalArgumentException if it is not such a URL */
     static ReceiverUrl parse(String text) {
@@ -69,12 +67,31 @@ record ReceiverUrl(boolean isHttps, String host, @Nullable InetAddress address, 
             if (NetUtil.isValidIpV6Address(literal) && literal.indexOf('%') < 0) {
                 return literal;
             }
-        } else if (NetUtil.isValidIpV4Address(host)
-                || host.length() <= MAX_NAME && NAME.matcher(host).matches()) {
+        } else if (NetUtil.isValidIpV4Address(host) || isName(host)) {
             return host;
         }
         throw new IllegalArgumentException(
                 "must have a host name, an IPv4 address with four numbers, or an IPv6 address");
+    }
+
+    /**
+     * Whether a text is a host name, in lower case. Its last label does not begin with a digit: "127.1" and "0x7f000001" are addresses to
+     * some resolvers.
+     */
+    static boolean isName(String text) {
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        String[] labels = name.split("\\.", -1);
+        return name.length() <= MAX_NAME
+                && Arrays.stream(labels).allMatch(ReceiverUrl::isLabel)
+                && !Character.isDigit(labels[labels.length - 1].charAt(0));
+    }
+
+    private static boolean isLabel(String label) {
+        return !label.isEmpty()
+                && label.length() <= MAX_LABEL
+                && !label.startsWith("-")
+                && !label.endsWith("-")
+                && label.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_');
     }
 
     /** The header Host. */
