@@ -32,7 +32,8 @@ final class BounceCommand implements Callable<Integer> {
     public Integer call() {
         byte[] mail = read();
         try {
-            var answer = daemon.connect().reportBounce(new BounceRequest().provider(provider).message(mail));
+            var answer = daemon.connect()
+                    .reportBounce(new BounceRequest().provider(provider).message(mail));
             if (daemon.json()) {
                 daemon.printJson(answer);
             }

@@ -28,6 +28,13 @@ final class MessagesCommand implements Callable<Integer> {
     @Option(names = "--recipient", paramLabel = "ADDRESS", description = "Only mails to this address.")
     private @Nullable String recipient;
 
+    @Option(
+            names = "--recipient-state",
+            paramLabel = "STATE",
+            completionCandidates = StateCandidates.class,
+            description = "Only mails with a recipient in this state: ${COMPLETION-CANDIDATES}.")
+    private @Nullable String recipientState;
+
     @Option(names = "--tag", paramLabel = "TAG", description = "Only mails with this tag.")
     private @Nullable String tag;
 
@@ -81,8 +88,8 @@ final class MessagesCommand implements Callable<Integer> {
     }
 
     private MessageList list() {
-        return daemon.call(
-                api -> api.messages(status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit));
+        return daemon.call(api -> api.messages(
+                status, recipient, recipientState, tag, messageId, providerMessageId, since, null, cursor, limit));
     }
 
     private static List<String> row(MessageStatus message) {
@@ -100,6 +107,26 @@ final class MessagesCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return List.of("queued", "sending", "sent", "rejected", "failed", "unknown", "cancelled")
+                    .iterator();
+        }
+    }
+
+    /** The states that the shell completes. */
+    static final class StateCandidates implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return List.of(
+                            "pending",
+                            "sent",
+                            "deferred",
+                            "refused",
+                            "failed",
+                            "delivered",
+                            "bounced",
+                            "complained",
+                            "rejected",
+                            "suppressed")
                     .iterator();
         }
     }

@@ -53,7 +53,8 @@ final class StatusCommand implements Callable<Integer> {
         TextTable.print(message.getRecipients().stream().map(StatusCommand::row).toList(), out);
         if (message.getTimeline() != null && !message.getTimeline().isEmpty()) {
             out.println();
-            TextTable.print(message.getTimeline().stream().map(StatusCommand::row).toList(), out);
+            TextTable.print(
+                    message.getTimeline().stream().map(StatusCommand::row).toList(), out);
         } else if (!message.getProviders().isEmpty()) {
             out.println();
             SendReport.print(message.getProviders(), out);
@@ -88,8 +89,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static List<String> row(Recipient recipient) {
-        String state = recipient.getState() + (recipient.getSeverity() == null ? "" : " (" + recipient.getSeverity() + ")");
-        return List.of(
-                recipient.getAddress(), state, recipient.getMsg() == null ? "" : recipient.getMsg());
+        String state =
+                recipient.getState() + (recipient.getSeverity() == null ? "" : " (" + recipient.getSeverity() + ")");
+        return List.of(recipient.getAddress(), state, recipient.getMsg() == null ? "" : recipient.getMsg());
     }
 }

@@ -33,6 +33,8 @@ class EventsApiTest {
     private static final String POSTMARK = "Basic "
             + Base64.getEncoder()
                     .encodeToString("events:postmark-secret-0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    private static final String T1 = "1".repeat(50);
+    private static final String T2 = "2".repeat(50);
     private static final String MAIL = "{\"to\": [\"ann@example.com\"], \"subject\": \"Hi\"}";
 
     @TempDir
@@ -60,8 +62,11 @@ class EventsApiTest {
         settings.put("providers.postmark.pm.endpoint", vendor.uri().toString());
         settings.put("providers.postmark.pm.event-secret", "postmark-secret-0123456789abcdef");
         settings.put("events.public-url", "https://mail.example.com/");
-        settings.put("api-keys.app.hash", TestKeys.hash(KEY));
-        settings.put("api-keys.app.scopes", List.of("send", "read", "events", "admin"));
+        settings.put(
+                "api-keys",
+                Map.of(
+                        "app",
+                        Map.of("hash", TestKeys.hash(KEY), "scopes", List.of("send", "read", "events", "admin"))));
         daemon = TestDaemon.of(settings);
     }
 
@@ -124,8 +129,7 @@ class EventsApiTest {
     void aBounceIsSeenInTheMessageAndTheList() {
         String id = send();
 
-        assertThat(post("mg", "", "application/json", mailgun(id, "failed", "t1"))
-                        .status())
+        assertThat(post("mg", "", "application/json", mailgun(id, "failed", T1)).status())
                 .isEqualTo(200);
 
         awaitState(id, "bounced");
@@ -150,7 +154,7 @@ class EventsApiTest {
     @Test
     void aReplayHasNoEffect() {
         String id = send();
-        String delivered = mailgun(id, "delivered", "t1");
+        String delivered = mailgun(id, "delivered", T1);
         assertThat(post("mg", "", "application/json", delivered).status()).isEqualTo(200);
         awaitState(id, "delivered");
 
@@ -158,8 +162,7 @@ class EventsApiTest {
         String forged = delivered.replace("\"delivered\"", "\"complained\"");
         assertThat(post("mg", "", "application/json", forged).status()).isEqualTo(200);
 
-        assertThat(post("mg", "", "application/json", mailgun(id, "opened", "t2"))
-                        .status())
+        assertThat(post("mg", "", "application/json", mailgun(id, "opened", T2)).status())
                 .isEqualTo(200);
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(message(id).text()).contains("opened"));
@@ -169,9 +172,9 @@ class EventsApiTest {
     @Test
     void aForgedReportIsRefusedWithoutDetail() {
         String id = send();
-        String genuine = mailgun(id, "failed", "t1");
+        String genuine = mailgun(id, "failed", T1);
 
-        Answer wrong = post("mg", "", "application/json", genuine.replace("\"t1\"", "\"t2\""));
+        Answer wrong = post("mg", "", "application/json", genuine.replace(T1, T2));
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.text()).doesNotContainIgnoringCase("signature").doesNotContain("signing");
         assertThat(post("mg", "Bearer " + KEY, "application/json", "{}").status())
@@ -194,7 +197,7 @@ class EventsApiTest {
                  "Metadata": {"mail-sender-id": "%s"}}""".formatted(id);
 
         assertThat(post("pm", POSTMARK, "application/json", report).status()).isEqualTo(200);
-        assertThat(post("mg", "", "application/json", mailgun(id, "delivered", "t1"))
+        assertThat(post("mg", "", "application/json", mailgun(id, "delivered", T1))
                         .status())
                 .isEqualTo(200);
 

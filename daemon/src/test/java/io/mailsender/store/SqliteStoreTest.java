@@ -169,7 +169,8 @@ class SqliteStoreTest extends MessageStoreContract {
                         event.getThreadName().equals(Thread.currentThread().getName()))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "store: schema brought up to date: 6 released, 7 message ids, 8 recipients, 9 nodes, 12 webhooks");
+                        "store: schema brought up to date: 6 released, 7 message ids, 8 recipients, 9 nodes, 10 events,"
+                                + " 11 suppression, 12 webhooks");
     }
 
     @Test

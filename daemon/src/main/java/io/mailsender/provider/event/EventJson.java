@@ -129,7 +129,8 @@ public final class EventJson {
                 Instant instant = time instanceof OffsetDateTime offset
                         ? offset.toInstant()
                         : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
-                return instant(String.valueOf(instant.toEpochMilli()), 1);
+                long millis = instant.toEpochMilli();
+                return millis < 0 || millis > LAST ? Optional.empty() : Optional.of(instant);
             } catch (DateTimeException | ArithmeticException e) {
                 return Optional.empty();
             }

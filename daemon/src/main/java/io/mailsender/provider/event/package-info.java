@@ -11,7 +11,7 @@
  *
  * <p>This package uses {@code message} and {@code common}.
  *
- * <p>Decisions: docs/rationale/event.md.
+ * <p>Decisions: docs/rationale/provider.md.
  */
 @NullMarked
 package io.mailsender.provider.event;
