@@ -34,6 +34,9 @@ class AlertTest {
                         "MailSenderPrimaryFailing",
                         "MailSenderQueueAge",
                         "MailSenderUnknownMails",
+                        "MailSenderUnknownMailsOld",
+                        "MailSenderBounceRate",
+                        "MailSenderComplaintRate",
                         "MailSenderStoreNotWritable");
     }
 
