@@ -64,7 +64,7 @@ class ConfigurationTest {
             api-keys: {app: {scopes: [send]}}       | api-keys: app needs a hash, or two while the key is replaced
             api-keys: {app: {hash: [a, b, c]}}      | api-keys: app needs a hash, or two while the key is replaced
             api-keys: {"a b": secret}               | api-keys: a b must have 1 to 64 letters, digits, - _ and .
-            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scopes: [sent]}} | api-keys: app scopes: sent is not a scope; use send, validate, read or admin
+            api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scopes: [sent]}} | api-keys: app scopes: sent is not a scope; use send, validate, read, admin or ignore_suppression
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, scope: [send]}}  | api-keys: app has an unknown setting scope; known: expires, from-domains, hash, limits, routes, scopes
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, expires: soon}}  | api-keys: app expires must be an instant in UTC, such as 2030-01-31T08:00:00Z
             api-keys: {app: {hash: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b, limits: {messages: many}}} | api-keys: app limits: messages must be a number per s, m, h or d, such as 1000/h

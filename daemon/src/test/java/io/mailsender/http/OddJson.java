@@ -136,6 +136,7 @@ final class OddJson {
                 yield list;
             }
             case "string" -> string(schema, name);
+            case "boolean" -> random.nextBoolean();
             default -> throw new IllegalArgumentException("this generator does not know " + schema);
         };
     }

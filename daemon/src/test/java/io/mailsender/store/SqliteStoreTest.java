@@ -168,7 +168,8 @@ class SqliteStoreTest extends MessageStoreContract {
                 .filteredOn(event ->
                         event.getThreadName().equals(Thread.currentThread().getName()))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("store: schema brought up to date: 6 released, 7 message ids, 8 recipients, 9 nodes");
+                .containsExactly(
+                        "store: schema brought up to date: 6 released, 7 message ids, 8 recipients, 9 nodes, 11 suppression");
     }
 
     @Test
