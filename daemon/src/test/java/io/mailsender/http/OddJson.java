@@ -215,6 +215,9 @@ final class OddJson {
         if (json instanceof List<?> list) {
             return list.stream().map(this::write).collect(Collectors.joining(",", "[", "]"));
         }
+        if (json instanceof Boolean) {
+            return json.toString();
+        }
         return json instanceof Raw raw ? raw.json() : "\"" + escaped(String.valueOf(json)) + "\"";
     }
 
