@@ -64,6 +64,13 @@ public final class ApiDescription {
         if (operation.get("requestBody") != null && map(operation.get("requestBody")).get("required") == null) {
             map(operation.get("requestBody")).put("required", false);
         }
+        if (operation.get("requestBody") != null) {
+            Object file = map(map(operation.get("requestBody")).get("content")).get("text/csv");
+            if (file != null) {
+                // The compiler takes bytes for base64, but a file is sent as it is.
+                map(map(file).get("schema")).put("format", "binary");
+            }
+        }
         Map<String, Object> responses = new TreeMap<>(map(operation.get("responses")));
         responses.replaceAll((code, response) -> map(response).containsKey("$ref")
                 ? Map.of("$ref", map(response).get("$ref"))

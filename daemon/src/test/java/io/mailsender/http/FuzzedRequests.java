@@ -196,7 +196,10 @@ final class FuzzedRequests {
     private String good(Parameter parameter) {
         return switch (parameter.name()) {
             case "status" -> pick(List.of("sent", "queued", "unknown", "cancelled"));
-            case "recipient" -> "ann@example.com";
+            case "recipient", "address" -> "ann@example.com";
+            case "scope" -> pick(List.of("*", "fuzz", "other"));
+            case "reason" -> pick(List.of("manual", "complaint"));
+            case "lift_at_providers" -> pick(List.of("true", "false"));
             case "since", "until" ->
                 pick(List.of(
                         "2026-01-01T00:00:00Z",

@@ -136,6 +136,7 @@ final class OddJson {
                 yield list;
             }
             case "string" -> string(schema, name);
+            case "boolean" -> random.nextBoolean();
             default -> throw new IllegalArgumentException("this generator does not know " + schema);
         };
     }
@@ -213,6 +214,9 @@ final class OddJson {
         }
         if (json instanceof List<?> list) {
             return list.stream().map(this::write).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (json instanceof Boolean) {
+            return json.toString();
         }
         return json instanceof Raw raw ? raw.json() : "\"" + escaped(String.valueOf(json)) + "\"";
     }

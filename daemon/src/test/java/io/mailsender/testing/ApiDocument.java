@@ -39,7 +39,7 @@ public final class ApiDocument {
     /**
      * A path and one of its methods.
      *
-     * @param body the schema of its body; {@code null} if it has none
+     * @param body the schema of its body; {@code null} if it has none, or is no JSON
      * @param statuses the statuses of its answers
      */
     public record Operation(
@@ -78,9 +78,10 @@ public final class ApiDocument {
                     String.valueOf(parameter.get("in")),
                     resolve(map(parameter, "schema"))));
         }
-        Map<String, Object> body = operation.containsKey("requestBody")
-                ? resolve(map(map(map(map(operation, "requestBody"), "content"), "application/json"), "schema"))
-                : null;
+        Map<String, Object> content =
+                operation.containsKey("requestBody") ? map(operation, "requestBody", "content") : Map.of();
+        Map<String, Object> body =
+                content.containsKey("application/json") ? resolve(map(content, "application/json", "schema")) : null;
         return new Operation(
                 method.toUpperCase(Locale.ROOT),
                 path,
