@@ -1,5 +1,6 @@
 package io.mailsender.cli;
 
+import io.mailsender.cli.ApiErrorTranslator.Repetition;
 import io.mailsender.client.ApiException;
 import io.mailsender.client.model.BounceRequest;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.mailsender.cli;
 
-import io.mailsender.client.api.MailSenderApi;
+import io.mailsender.client.MailSenderApi;
 import io.mailsender.client.model.EventSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
