@@ -56,7 +56,7 @@ ALTER TABLE recipient ADD COLUMN report_event VARCHAR(80);
 CREATE INDEX recipient_report ON recipient (report, message_id)
     WHERE report IN ('bounced', 'complained', 'deferred', 'rejected', 'suppressed');
 
--- Which recipients an attempt was for, as positions with commas; NULL for all.
+-- Which recipients an attempt was for, as positions with commas; * for all; NULL if an earlier version made it.
 ALTER TABLE attempt ADD COLUMN positions VARCHAR(300);
 -- When the provider was last asked for a message whose attempt is unknown, and did not know it.
 ALTER TABLE attempt ADD COLUMN looked_up BIGINT;

@@ -105,7 +105,8 @@ class EventKillTest {
                 await().atMost(Duration.ofMinutes(2)).until(() -> kept.size() == events.size());
                 for (Event event : events) {
                     await().atMost(Duration.ofMinutes(2))
-                            .untilAsserted(() -> assertThat(recorded(event.id())).contains(event.name()));
+                            .untilAsserted(
+                                    () -> assertThat(recorded(event.id())).contains(event.name()));
                 }
             } finally {
                 posters.shutdownNow();
@@ -149,8 +150,7 @@ class EventKillTest {
         return """
                 {"signature": {"timestamp": "%s", "token": "%s", "signature": "%s"},
                  "event-data": {"event": "%s", "id": "%s", "timestamp": 1790000000, "recipient": "ann@example.com",
-                   "message": {"headers": {"message-id": "1@example.org"}}, "user-variables": {"mail-sender-id": "%s"}}}"""
-                .formatted(time, token, signature(time + token), event.name(), token, event.id());
+                   "message": {"headers": {"message-id": "1@example.org"}}, "user-variables": {"mail-sender-id": "%s"}}}""".formatted(time, token, signature(time + token), event.name(), token, event.id());
     }
 
     private static String signature(String text) {
@@ -178,10 +178,13 @@ class EventKillTest {
 
     private Set<String> recorded(String id) throws Exception {
         String answer = http.send(
-                        HttpRequest.newBuilder(daemon.resolve("/messages/" + id)).build(), BodyHandlers.ofString())
+                        HttpRequest.newBuilder(daemon.resolve("/messages/" + id))
+                                .build(),
+                        BodyHandlers.ofString())
                 .body();
         Set<String> types = new TreeSet<>();
-        Matcher type = Pattern.compile("\"kind\":\"event\"[^}]*?\"type\":\"([a-z]+)\"").matcher(answer);
+        Matcher type =
+                Pattern.compile("\"kind\":\"event\"[^}]*?\"type\":\"([a-z]+)\"").matcher(answer);
         while (type.find()) {
             types.add(type.group(1));
         }

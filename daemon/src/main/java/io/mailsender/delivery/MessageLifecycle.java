@@ -146,7 +146,11 @@ public final class MessageLifecycle {
      */
     public static Optional<MessageChange> correct(
             MessageState before, Attempt attempt, Collection<EmailAddress> recipients, Instant now) {
-        if (before.status() == SENDING || before.attempts().stream().noneMatch(a -> a.number() == attempt.number())) {
+        Optional<Attempt> recorded = before.attempts().stream()
+                .filter(a -> a.number() == attempt.number())
+                .findFirst();
+        // What is known to be sent stays sent: an answer may come from something between us and the provider.
+        if (before.status() == SENDING || recorded.isEmpty() || recorded.get().isSent() && !attempt.isSent()) {
             return Optional.empty();
         }
         List<RecipientStatus> known =

@@ -78,7 +78,8 @@ final class EventIntake {
     private void write() {
         for (Part part = next(); part != null; part = next()) {
             Part written = part;
-            store.add(part.provider(), part.report()).whenComplete((done, failure) -> {
+            // Not on this thread: a store that fails immediately would nest as many calls as parts wait.
+            store.add(part.provider(), part.report()).whenCompleteAsync((done, failure) -> {
                 synchronized (this) {
                     inProgress -= written.weight();
                     waiting -= written.weight();

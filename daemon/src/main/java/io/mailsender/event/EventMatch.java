@@ -47,17 +47,21 @@ public record EventMatch(@Nullable Attempt attempt, boolean early) {
         boolean sending = message.status() == DeliveryStatus.SENDING;
         List<Attempt> possible = made.stream()
                 .filter(attempt -> ids.isEmpty() || id(attempt) == null)
-                .filter(attempt -> !sending || attempt.isSent())
+                // What is certain was not sent: a report cannot be about it.
+                .filter(attempt -> attempt.isSent() || attempt.isUnknown() && !sending)
                 .toList();
         return best(possible, event.time())
                 .map(attempt -> new EventMatch(attempt, false))
                 .orElse(sending ? EARLY : NONE);
     }
 
-    /** The last attempt that may have been sent and began before the event; else the last one. */
+    /**
+     * The last attempt that was sent and began before the event. If there is none, the unknown one: a report that may be about another
+     * attempt, perhaps for other recipients, settles nothing.
+     */
     private static Optional<Attempt> best(List<Attempt> attempts, Instant time) {
         return attempts.stream()
-                .max(Comparator.<Attempt>comparingInt(attempt -> attempt.isSent() || attempt.isUnknown() ? 1 : 0)
+                .max(Comparator.<Attempt>comparingInt(attempt -> attempt.isSent() ? 1 : 0)
                         .thenComparing(attempt -> !attempt.began().isAfter(time.plus(SKEW)))
                         .thenComparing(Attempt::number));
     }

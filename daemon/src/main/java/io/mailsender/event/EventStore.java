@@ -53,6 +53,9 @@ public interface EventStore {
      */
     CompletionStage<Boolean> settle(String messageId, int attempt, Sent sent);
 
+    /** Whether an event that names this message waits to be matched. */
+    CompletionStage<Boolean> hasWaiting(String messageId);
+
     /** Records that the provider was asked for the message of an unknown attempt, and does not know it. */
     CompletionStage<Void> lookedUp(String messageId, int attempt);
 

@@ -112,7 +112,10 @@ final class HeldMessageCheck {
     }
 
     private CompletionStage<Void> resend(StoredMessage message) {
-        return messages.resendAfterSilence(message.id()).thenAccept(sent -> {
+        CompletionStage<Boolean> resent = events.hasWaiting(message.id())
+                .thenCompose(waits ->
+                        waits ? CompletableFuture.completedFuture(false) : messages.resendAfterSilence(message.id()));
+        return resent.thenAccept(sent -> {
             if (sent) {
                 LOG.warn(
                         "message {}: its provider reported later messages and not this one; a marked copy is sent",

@@ -32,12 +32,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code attempt}. An attempt without a duration has begun and not ended. */
 final class AttemptTable {
 
     private static final String INTERRUPTED = "the daemon that made this attempt stopped before it had an answer";
+
+    /** The positions of an attempt for all recipients. */
+    private static final String ALL = "*";
 
     private AttemptTable() {}
 
@@ -50,34 +54,50 @@ final class AttemptTable {
                 begun.provider(),
                 begun.began().toEpochMilli(),
                 begun.positions().isEmpty()
-                        ? null
+                        ? ALL
                         : begun.positions().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
-    /** The positions of an attempt's recipients in its message; empty for all. */
-    static Set<Integer> positions(Connection connection, String id, int number) throws SQLException {
+    /** The positions of an attempt's recipients in its message; empty if an earlier version made it and did not record them. */
+    private static Optional<Set<Integer>> positions(Connection connection, StoredMessage message, int number)
+            throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT positions FROM attempt WHERE message_id = ? AND number = ?")) {
-            StatementBatch.bind(select, id, number);
+            StatementBatch.bind(select, message.id(), number);
             try (ResultSet row = select.executeQuery()) {
                 String positions = row.next() ? row.getString(1) : null;
-                return positions == null
-                        ? Set.of()
-                        : Arrays.stream(positions.split(","))
-                                .map(Integer::valueOf)
-                                .collect(Collectors.toSet());
+                if (positions == null && message.attempts().size() > 1) {
+                    return Optional.empty();
+                }
+                Stream<Integer> numbers = positions == null || positions.equals(ALL)
+                        ? IntStream.range(0, message.recipients().size()).boxed()
+                        : Arrays.stream(positions.split(",")).map(Integer::valueOf);
+                return Optional.of(numbers.collect(Collectors.toSet()));
             }
         }
     }
 
-    /** The change of a message whose provider turned out to have taken an attempt; empty while a round is in progress. */
+    /** The recipients of an attempt; empty if they are not known. */
+    static List<EmailAddress> recipients(Connection connection, StoredMessage message, Attempt attempt)
+            throws SQLException {
+        Set<Integer> positions =
+                positions(connection, message, attempt.number()).orElse(Set.of());
+        return positions.stream()
+                .sorted()
+                .map(position -> message.recipients().get(position).address())
+                .toList();
+    }
+
+    /**
+     * The change of a message whose provider turned out to have taken an attempt; empty while a round is in progress, and if the
+     * recipients of the attempt are not known.
+     */
     static Optional<MessageChange> settle(
             Connection connection, StoredMessage message, Attempt attempt, Sent sent, Instant now) throws SQLException {
-        Set<Integer> positions = positions(connection, message.id(), attempt.number());
-        List<EmailAddress> recipients = IntStream.range(0, message.recipients().size())
-                .filter(position -> positions.isEmpty() || positions.contains(position))
-                .mapToObj(position -> message.recipients().get(position).address())
-                .toList();
+        List<EmailAddress> recipients = recipients(connection, message, attempt);
+        if (recipients.isEmpty()) {
+            return Optional.empty();
+        }
         Attempt known = new Attempt(attempt.number(), attempt.provider(), attempt.began(), attempt.duration(), sent);
         return MessageLifecycle.correct(message.state(), known, recipients, now);
     }

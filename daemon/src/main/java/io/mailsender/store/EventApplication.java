@@ -9,8 +9,10 @@ import io.mailsender.event.AppliedEvent;
 import io.mailsender.event.EventMatch;
 import io.mailsender.event.EventStore;
 import io.mailsender.event.EventStore.Applied;
+import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.Outcome.Sent;
 import io.mailsender.provider.Reply;
+import io.mailsender.provider.event.EventType;
 import io.mailsender.provider.event.ProviderEvent;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.store.EventTable.Waiting;
@@ -48,6 +50,7 @@ final class EventApplication {
 
     private final Connection connection;
     private final Instant now;
+    private final Dialect dialect;
     private final EventEffects effects;
     private final Map<String, StoredMessage> messages = new HashMap<>();
     private final List<GuardedWrite> writes = new ArrayList<>();
@@ -55,9 +58,10 @@ final class EventApplication {
     private final Map<String, Instant> proven = new TreeMap<>();
     private int dropped;
 
-    EventApplication(Connection connection, Instant now, EventEffects effects) {
+    EventApplication(Connection connection, Dialect dialect, Instant now, EventEffects effects) {
         this.connection = connection;
         this.now = now;
+        this.dialect = dialect;
         this.effects = effects;
     }
 
@@ -65,12 +69,7 @@ final class EventApplication {
         MessageCandidates candidates = MessageCandidates.of(connection, events);
         messages.putAll(MessageReads.find(connection, candidates.ids()));
         for (Waiting event : events) {
-            StoredMessage message = candidates.of(event).map(messages::get).orElse(null);
-            if (message == null) {
-                postpone(event);
-            } else {
-                match(event, message);
-            }
+            match(event, candidates.of(event));
         }
         proven.forEach((provider, began) -> write(EventSourceTable.prove(provider, began)));
         boolean[] written = StatementBatch.write(connection, writes);
@@ -82,11 +81,20 @@ final class EventApplication {
         return new Applied(events.size(), applied, dropped);
     }
 
-    private void match(Waiting event, StoredMessage message) throws SQLException {
-        EventMatch match = EventMatch.of(event.provider(), event.event(), message);
-        if (match.attempt() != null) {
-            apply(event, message, match.attempt());
-        } else if (match.early()) {
+    private void match(Waiting event, List<String> candidates) throws SQLException {
+        boolean early = false;
+        for (String id : candidates) {
+            StoredMessage message = messages.get(id);
+            if (message != null) {
+                EventMatch match = EventMatch.of(event.provider(), event.event(), message);
+                if (match.attempt() != null) {
+                    apply(event, message, match.attempt());
+                    return;
+                }
+                early |= match.early();
+            }
+        }
+        if (early) {
             write(EventTable.postpone(event, now.plus(ROUND), event.tries()));
         } else {
             postpone(event);
@@ -94,7 +102,7 @@ final class EventApplication {
     }
 
     private void apply(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
-        boolean settles = !attempt.isSent();
+        boolean settles = settles(waiting, message, attempt);
         if (settles && message.status() == DeliveryStatus.SENDING) {
             write(EventTable.postpone(waiting, now.plus(ROUND), waiting.tries()));
             return;
@@ -111,12 +119,46 @@ final class EventApplication {
             all.addAll(others);
             writes.add(new GuardedWrite(settled.guard(), all));
         } else {
-            writes.add(new GuardedWrite(matched, others));
+            writes.add(guarded(message, matched, others));
         }
         Duration sinceSent = Duration.between(attempt.began().plus(attempt.duration()), event.time());
         results.add(Optional.of(
                 new AppliedEvent(waiting.provider(), event, message.id(), sinceSent, isChange, settled != null)));
-        proven.merge(waiting.provider(), attempt.began(), (first, second) -> first.isAfter(second) ? first : second);
+        if (!event.isByMail() && (event.type() == EventType.DELIVERED || event.type() == EventType.ACCEPTED)) {
+            proven.merge(
+                    waiting.provider(), attempt.began(), (first, second) -> first.isAfter(second) ? first : second);
+        }
+    }
+
+    /**
+     * Whether the event shows that the provider took an unknown attempt. A report by mail is about one recipient, and a mail server may
+     * have refused others: it settles only an attempt for that one.
+     */
+    private boolean settles(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
+        ProviderEvent event = waiting.event();
+        if (!attempt.isUnknown() || attempt.number() <= message.released() || event.type() == EventType.OTHER) {
+            return false;
+        }
+        List<EmailAddress> recipients = AttemptTable.recipients(connection, message, attempt);
+        OptionalInt named = EventMatch.recipient(event, message);
+        return !recipients.isEmpty()
+                && (!event.isByMail()
+                        || named.isPresent()
+                                && recipients.equals(List.of(message.recipients()
+                                        .get(named.getAsInt())
+                                        .address())));
+    }
+
+    /** On a database with several nodes, another one may send the message again at this moment, which makes the report history. */
+    private GuardedWrite guarded(StoredMessage message, Sql matched, List<Sql> others) {
+        if (dialect == Dialect.SQLITE) {
+            return new GuardedWrite(matched, others);
+        }
+        List<Sql> all = new ArrayList<>(List.of(matched));
+        all.addAll(others);
+        Sql locked = new Sql(
+                "UPDATE message SET fence = fence WHERE id = ? AND released = ?", message.id(), message.released());
+        return new GuardedWrite(locked, all);
     }
 
     /** The provider reports the message, so it took it, whatever was known before. */

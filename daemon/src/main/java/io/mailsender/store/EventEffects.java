@@ -5,6 +5,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.event.EventReason;
 import io.mailsender.provider.event.EventType;
 import io.mailsender.provider.event.ProviderEvent;
+import io.mailsender.provider.event.Severity;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.store.GuardedWrite.Sql;
 import java.time.Instant;
@@ -34,14 +35,14 @@ final class EventEffects {
     List<Sql> of(StoredMessage message, int position, RecipientReport report, boolean isChange, Instant now) {
         ProviderEvent event = report.event();
         List<Sql> effects = new ArrayList<>();
-        if (isAboutAddress(event)) {
+        if (isAboutAddress(event) && (isTrusted(event, message) || event.type() == EventType.BOUNCED)) {
             EmailAddress recipient = message.recipients().get(position).address();
             effects.addAll(suppressions.statements(
                     message.owner(),
                     report.provider(),
                     recipient,
                     event.type(),
-                    event.detail().severity(),
+                    isTrusted(event, message) ? event.detail().severity() : Severity.SOFT,
                     event.detail().text(),
                     event.time()));
         }
@@ -50,6 +51,11 @@ final class EventEffects {
                     message.id(), position, "recipient." + event.type().word(), now));
         }
         return effects;
+    }
+
+    /** One recipient could forge a mail about another: that counts at most as a soft bounce. */
+    private static boolean isTrusted(ProviderEvent event, StoredMessage message) {
+        return !event.isByMail() || message.recipients().size() == 1;
     }
 
     /** A provider also holds back what it takes for a second copy: that says nothing about the address. */

@@ -165,6 +165,17 @@ final class EventTable {
         }
     }
 
+    /** Whether an event that names the message waits to be matched. */
+    static boolean hasWaiting(Connection connection, String messageId) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM event WHERE due IS NOT NULL AND own_id = ? LIMIT 1")) {
+            select.setString(1, messageId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** @return whether there may be more to delete */
     static boolean purgeTokens(Connection connection, Instant before) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM event_token WHERE (provider, token) IN"

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The messages that events may be about: by our own id in the report, else by the provider's.
@@ -27,10 +28,8 @@ record MessageCandidates(Map<String, Map<String, String>> byProvider, Set<String
         for (Waiting waiting : events) {
             Optional<String> own = ownId(waiting);
             own.ifPresent(ids::add);
-            if (own.isEmpty()) {
-                wanted.computeIfAbsent(waiting.provider(), provider -> new LinkedHashSet<>())
-                        .addAll(waiting.event().subject().providerIds());
-            }
+            wanted.computeIfAbsent(waiting.provider(), provider -> new LinkedHashSet<>())
+                    .addAll(waiting.event().subject().providerIds());
         }
         Map<String, Map<String, String>> byProvider = new HashMap<>();
         for (Map.Entry<String, Set<String>> one : wanted.entrySet()) {
@@ -43,14 +42,12 @@ record MessageCandidates(Map<String, Map<String, String>> byProvider, Set<String
         return new MessageCandidates(byProvider, ids);
     }
 
-    /** The id of the message that an event may be about. */
-    Optional<String> of(Waiting waiting) {
+    /** The ids of the messages that an event may be about, the likeliest first. */
+    List<String> of(Waiting waiting) {
         Map<String, String> known = byProvider.getOrDefault(waiting.provider(), Map.of());
-        return ownId(waiting)
-                .or(() -> waiting.event().subject().providerIds().stream()
-                        .map(known::get)
-                        .filter(Objects::nonNull)
-                        .findFirst());
+        Stream<String> byProviderId =
+                waiting.event().subject().providerIds().stream().map(known::get).filter(Objects::nonNull);
+        return Stream.concat(ownId(waiting).stream(), byProviderId).distinct().toList();
     }
 
     private static Optional<String> ownId(Waiting waiting) {

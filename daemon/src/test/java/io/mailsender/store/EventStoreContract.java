@@ -13,9 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailsender.delivery.Attempt;
+import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.NextStep;
 import io.mailsender.delivery.RecipientReport;
 import io.mailsender.delivery.RecipientStatus;
+import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.event.AppliedEvent;
 import io.mailsender.event.EventStore;
 import io.mailsender.event.EventStore.Applied;
@@ -24,6 +27,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Reply;
+import io.mailsender.provider.event.EventId;
 import io.mailsender.provider.event.EventReason;
 import io.mailsender.provider.event.EventReport;
 import io.mailsender.provider.event.EventType;
@@ -285,20 +289,110 @@ abstract class EventStoreContract extends StoreFixture {
         assertThat(find(message).status()).isEqualTo(DeliveryStatus.UNKNOWN);
     }
 
-    /** What was thought to be refused was taken: a retry would be a second copy. */
+    /** Recipients know our id, and could stop a retry with it. */
     @Test
-    void stopsARetryOfWhatWasSent() {
+    void doesNotOverturnWhatWasSurelyNotSent() {
         Message message = Messages.to("ann@example.com");
         join(store().endRound(
                         accept(sending(message)),
                         ended(1, P, throttled()),
                         next(message, DeliveryStatus.QUEUED, clock.instant().plusSeconds(60))));
 
-        report(event(ACCEPTED, new Subject(id(message), List.of("theirs")), "ann@example.com"));
+        assertThat(report(event(ACCEPTED, new Subject(id(message), List.of("theirs")), "ann@example.com")))
+                .isEmpty();
 
-        assertThat(find(message).status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.QUEUED);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(claim()).isEmpty();
+        assertThat(claim()).hasSize(1);
+    }
+
+    /** The report may be about the first attempt, which was for another recipient. */
+    @Test
+    void settlesNothingIfAnotherAttemptMayBeMeant() {
+        Message message = Messages.to("ann@example.com", "bob@example.com");
+        var lease = accept(queued(message).withFirst(new Begun(1, P, clock.instant(), List.of(0))));
+        join(store().begin(
+                        lease,
+                        ended(1, P, sent()),
+                        List.of(EmailAddress.parse("ann@example.com")),
+                        new Begun(2, P, clock.instant(), List.of(1))));
+        NextStep held = new NextStep(
+                DeliveryStatus.UNKNOWN,
+                null,
+                1,
+                false,
+                List.of(
+                        new RecipientStatus(EmailAddress.parse("ann@example.com"), State.SENT, null),
+                        RecipientStatus.pending(EmailAddress.parse("bob@example.com"))));
+        join(store().endRound(lease, ended(2, P, unknown()), held));
+
+        report(event(BOUNCED, new Subject(id(message), List.of()), "ann@example.com"));
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.UNKNOWN);
+
+        report(event(DELIVERED, new Subject(id(message), List.of("id-2")), "bob@example.com"));
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    /** A mail server may have refused the other recipient, and its answer was lost. */
+    @Test
+    void aMailSettlesOnlyAnAttemptForTheRecipientItNames() {
+        Message two = Messages.to("ann@example.com", "bob@example.com");
+        endFirst(accept(sending(two)), two, unknown(), DeliveryStatus.UNKNOWN);
+        Message one = ended(unknown(), DeliveryStatus.UNKNOWN);
+
+        report(byMail(two), byMail(one));
+
+        assertThat(find(two).status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(find(one).status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(join(events.sources()).get(P).proven()).isEqualTo(Instant.EPOCH);
+    }
+
+    private ProviderEvent byMail(Message message) {
+        ProviderEvent event = event(DELIVERED, new Subject(id(message), List.of()), "ann@example.com");
+        return new ProviderEvent(
+                event.type(),
+                EventId.MAIL + event.id(),
+                event.time(),
+                event.subject(),
+                event.recipient(),
+                event.detail());
+    }
+
+    /** An event that came before the message was sent again says nothing about the copy. */
+    @Test
+    void aReportAboutAReleasedAttemptStopsNoCopy() {
+        Message message = ended(unknown(), DeliveryStatus.UNKNOWN);
+        assertThat(join(store().resend(id(message)))).isTrue();
+
+        report(event(BOUNCED, new Subject(id(message), List.of("theirs")), "ann@example.com"));
+
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.QUEUED);
+        assertThat(state(message)).isEqualTo("pending");
+        assertThat(claim()).hasSize(1);
+    }
+
+    @Test
+    void aLateFailureDoesNotUndoWhatWasReported() {
+        Message message = ended(unknown(), DeliveryStatus.UNKNOWN);
+        Attempt attempt = find(message).attempts().get(0);
+        report(event(DELIVERED, new Subject(id(message), List.of("theirs")), "ann@example.com"));
+
+        join(store().correct(
+                        message.id(),
+                        attempt.corrected(clock.instant(), throttled()),
+                        List.of(EmailAddress.parse("ann@example.com"))));
+
+        assertThat(find(message).attempts().get(0).isSent()).isTrue();
+        assertThat(state(message)).isEqualTo("delivered");
+    }
+
+    @Test
+    void triesTheProvidersIdIfOursIsUnknown() {
+        Message message = sentMessage();
+
+        assertThat(report(event(DELIVERED, new Subject("0".repeat(32), List.of("id-1")), "ann@example.com")))
+                .hasSize(1);
+        assertThat(state(message)).isEqualTo("delivered");
     }
 
     @Test

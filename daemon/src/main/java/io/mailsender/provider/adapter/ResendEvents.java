@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +106,25 @@ final class ResendEvents implements EventSource {
         }
         String words = " " + text.toLowerCase(Locale.ROOT) + " ";
         List<EmailAddress> named = all.stream()
-                .filter(address -> words.matches(".*[^a-z0-9.@_+-]"
-                        + Pattern.quote(address.toString().toLowerCase(Locale.ROOT))
-                        + "[^a-z0-9@_-].*"))
+                .filter(address -> names(words, address.toString().toLowerCase(Locale.ROOT)))
                 .toList();
         return ABOUT_ONE_RECIPIENT.contains(type) && named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+    }
+
+    /** Whether the words have the address, not as a part of a longer one. */
+    private static boolean names(String words, String address) {
+        for (int at = words.indexOf(address); at >= 0; at = words.indexOf(address, at + 1)) {
+            char before = words.charAt(at - 1);
+            int end = at + address.length();
+            if (!isPartOfAddress(before) && before != '.' && before != '+' && !isPartOfAddress(words.charAt(end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPartOfAddress(char c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '@' || c == '_' || c == '-';
     }
 
     private static boolean hasCopies(JsonNode data) {

@@ -8,6 +8,9 @@ import java.util.Base64;
 /** Makes the id of an event whose vendor gives it none, or one that is too long to keep. */
 public final class EventId {
 
+    /** The beginning of the id of an event that came by mail, whose sender nobody has authenticated. */
+    public static final String MAIL = "mail:";
+
     private EventId() {}
 
     /** @param parts the members that together identify the event, in a fixed order */

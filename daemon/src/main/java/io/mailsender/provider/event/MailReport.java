@@ -38,7 +38,18 @@ public final class MailReport {
                         autoReply(mail, source))
                 .filter(events -> !events.isEmpty())
                 .findFirst()
+                .map(events -> events.stream().map(MailReport::byMail).toList())
                 .orElseThrow(() -> EventRefusedException.unreadable("the mail is no bounce, complaint or reply"));
+    }
+
+    private static ProviderEvent byMail(ProviderEvent event) {
+        return new ProviderEvent(
+                event.type(),
+                EventId.MAIL + EventId.of(event.id()),
+                event.time(),
+                event.subject(),
+                event.recipient(),
+                event.detail());
     }
 
     /**

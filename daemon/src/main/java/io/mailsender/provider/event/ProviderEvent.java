@@ -81,6 +81,11 @@ public record ProviderEvent(
         }
     }
 
+    /** Whether it came by mail: anybody who knows the return path and the Message-ID, such as another recipient, could have written it. */
+    public boolean isByMail() {
+        return id.startsWith(EventId.MAIL);
+    }
+
     public boolean isHardBounce() {
         return detail.severity() == Severity.HARD;
     }
