@@ -20,7 +20,7 @@ final class CsvValue {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd[ HH:mm[:ss]]");
 
     /** A spreadsheet takes a cell that begins so for a formula. An apostrophe before it makes it a text. */
-    private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r\\n].*", Pattern.DOTALL);
+    private static final Pattern FORMULA = Pattern.compile("\\A'*+[=+\\-@\\t\\r\\n]");
 
     private CsvValue() {}
 
@@ -66,11 +66,11 @@ final class CsvValue {
 
     /** A cell that no spreadsheet executes. */
     static String guard(String cell) {
-        return FORMULA.matcher(cell).matches() ? "'" + cell : cell;
+        return FORMULA.matcher(cell).find() ? "'" + cell : cell;
     }
 
     /** The cell as it was before {@link #guard}. */
     static String unguard(String cell) {
-        return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
+        return cell.startsWith("'") && FORMULA.matcher(cell).find() ? cell.substring(1) : cell;
     }
 }
