@@ -17,6 +17,15 @@ CREATE TABLE suppression (
 CREATE INDEX suppression_scope ON suppression (scope, address);
 CREATE INDEX suppression_expires ON suppression (expires) WHERE expires IS NOT NULL;
 
+-- When a person last lifted the suppression of an address: a report of something earlier that comes late does not bring it back.
+CREATE TABLE suppression_lift (
+    address VARCHAR(254) NOT NULL,
+    -- As in suppression; an asterisk for all.
+    scope VARCHAR(100) NOT NULL,
+    lifted BIGINT NOT NULL,
+    PRIMARY KEY (address, scope)
+)${clustered};
+
 -- The soft bounces of an address since its last delivery.
 CREATE TABLE soft_bounce (
     address VARCHAR(254) NOT NULL,

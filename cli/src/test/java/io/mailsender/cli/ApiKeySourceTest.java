@@ -77,7 +77,7 @@ class ApiKeySourceTest extends CommandLineTest {
     @Test
     void noOptionTakesASecretAsArgument() {
         assertThat(options(Main.commandLine()).filter(name -> name.matches("--.*(key|password|secret|token).*")))
-                .isSubsetOf("--api-key-file", "--idempotency-key", "--client-key");
+                .isSubsetOf("--api-key-file", "--idempotency-key", "--client-key", "--for-key");
     }
 
     private static Stream<String> options(CommandLine command) {

@@ -39,6 +39,30 @@ class MessageCommandsTest extends CommandLineTest {
         assertThat(daemon.request().line()).isEqualTo("GET /messages/m1");
     }
 
+    @Test
+    void statusShowsAttemptsAndReportsInOneList() {
+        daemon.answers(200, """
+                {"id":"m1","status":"unknown","accepted_at":"2026-01-02T03:04:00Z","possible_duplicate":false,\
+                "recipients":[{"address":"a@b.c","state":"bounced","severity":"hard","msg":"550 no such user"}],\
+                "providers":[{"provider":"ses","status_code":0,"msg":"no answer","outcome":"unknown","duration_ms":12}],
+                "timeline":[{"time":"2026-01-02T03:04:01Z","kind":"attempt","provider":"ses","attempt":1,"type":"unknown",\
+                "status_code":0,"msg":"no answer"},
+                {"time":"2026-01-02T03:04:09Z","kind":"event","provider":"ses","attempt":1,"type":"bounced","severity":"hard",\
+                "recipient":"a@b.c","status_code":550,"msg":"no such\\u001B[2J user"}],
+                "evidence":[{"attempt":1,"provider":"ses","began_at":"2026-01-02T03:04:01Z","later_attempts_reported":true,\
+                "conclusion":"probably not sent"}]}""");
+
+        assertThat(run("status", "m1").out()).endsWith("""
+
+                a@b.c  bounced (hard)  550 no such user
+
+                2026-01-02T03:04:01Z  ses  unknown                no answer
+                2026-01-02T03:04:09Z  ses  bounced (hard)  a@b.c  550 no such [2J user
+
+                attempt 1, ses: probably not sent
+                """);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "queued, 0",
@@ -82,6 +106,13 @@ class MessageCommandsTest extends CommandLineTest {
         assertThat(daemon.request().line())
                 .isEqualTo(
                         "GET /messages?status=queued&recipient=a%40b.c&tag=t1&since=2026-01-02T03%3A00%3A00Z&cursor=c1&limit=1");
+    }
+
+    @Test
+    void listsByTheStateOfARecipient() {
+        daemon.answers(200, "{\"messages\":[]}");
+        assertThat(run("messages", "--recipient-state", "bounced").exitStatus()).isZero();
+        assertThat(daemon.request().line()).isEqualTo("GET /messages?recipient_state=bounced");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.mailsender.delivery;
 
+import io.mailsender.delivery.RecipientStatus.State;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
 import java.time.Instant;
@@ -89,16 +90,27 @@ public record RoundInput(
     }
 
     /**
-     * The unknown attempts since a person last resent the message, if nothing else was tried since: they had the recipients that are
-     * still open, so they can be repeated or looked up. Later attempts may have had other recipients.
+     * The unknown attempts since a person last resent the message, if nothing else was tried since, and if they had the recipients that
+     * are still open: then they can be repeated or looked up. Not if one of these is suppressed by now: a repeat would be another mail
+     * with the same idempotency key.
      */
     List<Attempt> inDoubt() {
         List<Attempt> since =
                 before.stream().filter(attempt -> attempt.number() > released).toList();
         boolean isOneCopy = since.stream()
                 .allMatch(attempt -> attempt.isUnknown()
-                        && attempt.provider().equals(since.get(0).provider()));
+                        && attempt.provider().equals(since.get(0).provider())
+                        && isForOpen(attempt));
         return isOneCopy && !isPartlySent() ? since : List.of();
+    }
+
+    private boolean isForOpen(Attempt attempt) {
+        List<Integer> positions = attempt.positions();
+        if (positions == null) {
+            return recipients.stream().noneMatch(recipient -> recipient.state() == State.SUPPRESSED);
+        }
+        return IntStream.range(0, recipients.size())
+                .allMatch(i -> recipients.get(i).isOpen() == (positions.isEmpty() || positions.contains(i)));
     }
 
     /** The recipients who still have to get the message, due or not. */

@@ -17,6 +17,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -45,6 +46,7 @@ final class BounceController {
     }
 
     @Post
+    @ExecuteOn(EventController.EXECUTOR)
     @RequiresScope(Scope.EVENTS)
     @Operation(
             operationId = "reportBounce",

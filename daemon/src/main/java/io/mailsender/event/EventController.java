@@ -21,6 +21,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Controller("/events")
 @Hidden
 final class EventController {
+
+    /** Its threads read reports. */
+    static final String EXECUTOR = "events";
 
     /** The largest batch of any vendor is far below. */
     static final int MAX_BYTES = 10 << 20;
@@ -57,6 +61,7 @@ final class EventController {
     }
 
     @Post(uri = "/{provider}", consumes = MediaType.ALL)
+    @ExecuteOn(EXECUTOR)
     @RequiresScope(Scope.EVENTS)
     CompletionStage<HttpResponse<?>> post(HttpRequest<?> http, String provider, @Body @Nullable byte[] body) {
         EventIntake events = intake;

@@ -4,6 +4,7 @@ import io.mailsender.delivery.Attempt;
 import io.mailsender.delivery.Attempt.Begun;
 import io.mailsender.delivery.MessageChange;
 import io.mailsender.delivery.MessageLifecycle;
+import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.MessageId;
 import io.mailsender.provider.Outcome;
@@ -29,10 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code attempt}. An attempt without a duration has begun and not ended. */
@@ -58,48 +56,37 @@ final class AttemptTable {
                         : begun.positions().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
-    /** The positions of an attempt's recipients in its message; empty if an earlier version made it and did not record them. */
-    private static Optional<Set<Integer>> positions(Connection connection, StoredMessage message, int number)
-            throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT positions FROM attempt WHERE message_id = ? AND number = ?")) {
-            StatementBatch.bind(select, message.id(), number);
-            try (ResultSet row = select.executeQuery()) {
-                String positions = row.next() ? row.getString(1) : null;
-                if (positions == null && message.attempts().size() > 1) {
-                    return Optional.empty();
-                }
-                Stream<Integer> numbers = positions == null || positions.equals(ALL)
-                        ? IntStream.range(0, message.recipients().size()).boxed()
-                        : Arrays.stream(positions.split(",")).map(Integer::valueOf);
-                return Optional.of(numbers.collect(Collectors.toSet()));
-            }
+    /** The recipients of an attempt; empty if they are not known. */
+    static List<EmailAddress> recipients(StoredMessage message, Attempt attempt) {
+        List<RecipientStatus> all = message.recipients();
+        List<Integer> positions = attempt.positions();
+        boolean isForAll = positions == null ? message.attempts().size() == 1 : positions.isEmpty();
+        if (isForAll) {
+            return all.stream().map(RecipientStatus::address).toList();
         }
+        return positions == null
+                ? List.of()
+                : positions.stream()
+                        .map(position -> all.get(position).address())
+                        .toList();
     }
 
-    /** The recipients of an attempt; empty if they are not known. */
-    static List<EmailAddress> recipients(Connection connection, StoredMessage message, Attempt attempt)
-            throws SQLException {
-        Set<Integer> positions =
-                positions(connection, message, attempt.number()).orElse(Set.of());
-        return positions.stream()
-                .sorted()
-                .map(position -> message.recipients().get(position).address())
-                .toList();
+    private static @Nullable List<Integer> positions(@Nullable String written) {
+        if (written == null || written.equals(ALL)) {
+            return written == null ? null : List.of();
+        }
+        return Arrays.stream(written.split(",")).map(Integer::valueOf).toList();
     }
 
     /**
      * The change of a message whose provider turned out to have taken an attempt; empty while a round is in progress, and if the
      * recipients of the attempt are not known.
      */
-    static Optional<MessageChange> settle(
-            Connection connection, StoredMessage message, Attempt attempt, Sent sent, Instant now) throws SQLException {
-        List<EmailAddress> recipients = recipients(connection, message, attempt);
-        if (recipients.isEmpty()) {
-            return Optional.empty();
-        }
-        Attempt known = new Attempt(attempt.number(), attempt.provider(), attempt.began(), attempt.duration(), sent);
-        return MessageLifecycle.correct(message.state(), known, recipients, now);
+    static Optional<MessageChange> settle(StoredMessage message, Attempt attempt, Sent sent, Instant now) {
+        List<EmailAddress> recipients = recipients(message, attempt);
+        return recipients.isEmpty()
+                ? Optional.empty()
+                : MessageLifecycle.correct(message.state(), attempt.settled(sent), recipients, now);
     }
 
     /** When providers were last asked for a message in vain, by the number of the attempt. */
@@ -136,9 +123,10 @@ final class AttemptTable {
         return messages;
     }
 
+    /** An id that a report gave stays if the late answer has none. */
     static Sql end(String id, Attempt attempt) {
         return new Sql(
-                "UPDATE attempt SET duration = ?, outcome = ?, status_code = ?, msg = ?, provider_message_id = ? WHERE message_id = ? AND number = ?",
+                "UPDATE attempt SET duration = ?, outcome = ?, status_code = ?, msg = ?, provider_message_id = COALESCE(?, provider_message_id) WHERE message_id = ? AND number = ?",
                 attempt.duration().toMillis(),
                 attempt.outcome().word(),
                 attempt.outcome().reply().statusCode(),
@@ -155,7 +143,7 @@ final class AttemptTable {
             return attempts;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT message_id, number, provider, began, duration, outcome, status_code, msg, provider_message_id FROM attempt"
+                "SELECT message_id, number, provider, began, duration, outcome, status_code, msg, provider_message_id, positions FROM attempt"
                         + StatementBatch.whereMessageIn(ids)
                         + " AND duration IS NOT NULL ORDER BY message_id, number")) {
             StatementBatch.bind(select, ids.toArray());
@@ -170,7 +158,8 @@ final class AttemptTable {
                                     outcome(
                                             row.getString(6),
                                             new Reply(row.getInt(7), row.getString(8)),
-                                            row.getString(9))));
+                                            row.getString(9)),
+                                    positions(row.getString(10))));
                 }
             }
         }

@@ -17,16 +17,20 @@ import io.mailsender.provider.event.ProviderEvent;
 import io.mailsender.queue.StoredMessage;
 import io.mailsender.store.EventTable.Waiting;
 import io.mailsender.store.GuardedWrite.Sql;
+import io.mailsender.suppression.Suppression;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -48,11 +52,21 @@ final class EventApplication {
     /** While a round is in progress, which ends within the delivery's deadline. */
     private static final Duration ROUND = Duration.ofMillis(500);
 
+    /** Nodes write to the suppression list in the same order, so that none waits for a lock of another that waits for one of its own. */
+    private static final Comparator<Waiting> ORDER = Comparator.comparing(waiting -> {
+        EmailAddress recipient = waiting.event().recipient();
+        return recipient == null ? "" : Suppression.key(recipient);
+    });
+
     private final Connection connection;
     private final Instant now;
     private final Dialect dialect;
     private final EventEffects effects;
     private final Map<String, StoredMessage> messages = new HashMap<>();
+
+    /** Another node writes to these messages at this moment. */
+    private final Set<String> busy = new HashSet<>();
+
     private final List<GuardedWrite> writes = new ArrayList<>();
     private final List<Optional<AppliedEvent>> results = new ArrayList<>();
     private final Map<String, Instant> proven = new TreeMap<>();
@@ -67,8 +81,10 @@ final class EventApplication {
 
     Applied apply(List<Waiting> events) throws SQLException {
         MessageCandidates candidates = MessageCandidates.of(connection, events);
+        busy.addAll(candidates.ids());
+        busy.removeAll(MessageReads.lock(connection, dialect, candidates.ids()));
         messages.putAll(MessageReads.find(connection, candidates.ids()));
-        for (Waiting event : events) {
+        for (Waiting event : events.stream().sorted(ORDER).toList()) {
             match(event, candidates.of(event));
         }
         proven.forEach((provider, began) -> write(EventSourceTable.prove(provider, began)));
@@ -81,10 +97,14 @@ final class EventApplication {
         return new Applied(events.size(), applied, dropped);
     }
 
-    private void match(Waiting event, List<String> candidates) throws SQLException {
+    private void match(Waiting event, List<String> candidates) {
         boolean early = false;
         for (String id : candidates) {
             StoredMessage message = messages.get(id);
+            if (message != null && busy.contains(id)) {
+                write(EventTable.postpone(event, now.plus(ROUND), event.tries()));
+                return;
+            }
             if (message != null) {
                 EventMatch match = EventMatch.of(event.provider(), event.event(), message);
                 if (match.attempt() != null) {
@@ -101,7 +121,7 @@ final class EventApplication {
         }
     }
 
-    private void apply(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
+    private void apply(Waiting waiting, StoredMessage message, Attempt attempt) {
         boolean settles = settles(waiting, message, attempt);
         if (settles && message.status() == DeliveryStatus.SENDING) {
             write(EventTable.postpone(waiting, now.plus(ROUND), waiting.tries()));
@@ -119,7 +139,7 @@ final class EventApplication {
             all.addAll(others);
             writes.add(new GuardedWrite(settled.guard(), all));
         } else {
-            writes.add(guarded(message, matched, others));
+            writes.add(new GuardedWrite(matched, others));
         }
         Duration sinceSent = Duration.between(attempt.began().plus(attempt.duration()), event.time());
         results.add(Optional.of(
@@ -134,12 +154,12 @@ final class EventApplication {
      * Whether the event shows that the provider took an unknown attempt. A report by mail is about one recipient, and a mail server may
      * have refused others: it settles only an attempt for that one.
      */
-    private boolean settles(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
+    private static boolean settles(Waiting waiting, StoredMessage message, Attempt attempt) {
         ProviderEvent event = waiting.event();
         if (!attempt.isUnknown() || attempt.number() <= message.released() || event.type() == EventType.OTHER) {
             return false;
         }
-        List<EmailAddress> recipients = AttemptTable.recipients(connection, message, attempt);
+        List<EmailAddress> recipients = AttemptTable.recipients(message, attempt);
         OptionalInt named = EventMatch.recipient(event, message);
         return !recipients.isEmpty()
                 && (!event.isByMail()
@@ -149,24 +169,12 @@ final class EventApplication {
                                         .address())));
     }
 
-    /** On a database with several nodes, another one may send the message again at this moment, which makes the report history. */
-    private GuardedWrite guarded(StoredMessage message, Sql matched, List<Sql> others) {
-        if (dialect == Dialect.SQLITE) {
-            return new GuardedWrite(matched, others);
-        }
-        List<Sql> all = new ArrayList<>(List.of(matched));
-        all.addAll(others);
-        Sql locked = new Sql(
-                "UPDATE message SET fence = fence WHERE id = ? AND released = ?", message.id(), message.released());
-        return new GuardedWrite(locked, all);
-    }
-
     /** The provider reports the message, so it took it, whatever was known before. */
-    private GuardedWrite settle(Waiting waiting, StoredMessage message, Attempt attempt) throws SQLException {
+    private GuardedWrite settle(Waiting waiting, StoredMessage message, Attempt attempt) {
         List<String> ids = waiting.event().subject().providerIds();
         Sent sent =
                 new Sent(Reply.none("reported as " + waiting.event().type().word()), ids.isEmpty() ? null : ids.get(0));
-        MessageChange change = AttemptTable.settle(connection, message, attempt, sent, now)
+        MessageChange change = AttemptTable.settle(message, attempt, sent, now)
                 .orElseThrow(() -> new IllegalStateException("an attempt that was read is not part of its message"));
         messages.put(message.id(), message.after(change));
         return MessageWrites.change(message, change, now, effects.outbox());

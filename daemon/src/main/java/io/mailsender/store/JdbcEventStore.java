@@ -152,7 +152,7 @@ final class JdbcEventStore implements EventStore, AutoCloseable {
             }
             Instant now = clock.instant();
             StoredMessage message = found.orElseThrow();
-            Optional<MessageChange> change = AttemptTable.settle(connection, message, unknown.get(), sent, now);
+            Optional<MessageChange> change = AttemptTable.settle(message, unknown.get(), sent, now);
             return change.isPresent()
                     && StatementBatch.write(
                             connection, List.of(MessageWrites.change(message, change.get(), now, effects.outbox())))[0];

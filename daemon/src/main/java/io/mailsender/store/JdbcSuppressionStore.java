@@ -7,6 +7,7 @@ import io.mailsender.suppression.SuppressionFilter;
 import io.mailsender.suppression.SuppressionStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -73,9 +74,14 @@ final class JdbcSuppressionStore implements SuppressionStore, AutoCloseable {
     @Override
     public CompletionStage<List<Suppression>> remove(EmailAddress address, @Nullable String scope) {
         return commits.run(connection -> {
+            Instant now = clock.instant();
             SuppressionFilter filter = new SuppressionFilter(scope, address, null, null, null, MAX_ADDED);
-            List<Suppression> removed = SuppressionTable.list(connection, filter, clock.instant());
-            StatementBatch.execute(connection, SuppressionTable.remove(address, scope));
+            List<Suppression> removed = SuppressionTable.list(connection, filter, now);
+            List<Sql> statements = new ArrayList<>(SuppressionTable.remove(address, scope));
+            if (!removed.isEmpty()) {
+                statements.add(SuppressionLiftTable.lift(address, scope, now));
+            }
+            StatementBatch.execute(connection, statements);
             return removed;
         });
     }

@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,24 @@ final class MessageReads {
         }
         return select(connection, " WHERE id IN (" + "?, ".repeat(ids.size() - 1) + "?)", List.copyOf(ids)).stream()
                 .collect(Collectors.toMap(StoredMessage::id, Function.identity()));
+    }
+
+    /** Locks messages until the end of the transaction, but for those that another node has locked. */
+    static Set<String> lock(Connection connection, Dialect dialect, Collection<String> ids) throws SQLException {
+        Set<String> locked = new HashSet<>();
+        if (ids.isEmpty()) {
+            return locked;
+        }
+        try (PreparedStatement select = connection.prepareStatement("SELECT m.id FROM message m WHERE m.id IN ("
+                + "?, ".repeat(ids.size() - 1) + "?)" + dialect.skipLocked())) {
+            StatementBatch.bind(select, ids.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    locked.add(row.getString(1));
+                }
+            }
+        }
+        return locked;
     }
 
     /** @throws NewerVersionException if only a newer node understands one of them */

@@ -82,7 +82,7 @@ final class SuppressionRule {
     }
 
     private static List<Sql> add(boolean wanted, Suppression entry, Instant now) {
-        return wanted ? SuppressionTable.add(entry, now) : List.of();
+        return wanted ? SuppressionTable.report(entry, now) : List.of();
     }
 
     private List<Sql> softBounce(Suppression entry, Instant now) {
@@ -91,7 +91,7 @@ final class SuppressionRule {
         }
         List<Sql> statements = new ArrayList<>();
         statements.add(SoftBounceTable.count(entry.address(), entry.scope(), entry.created()));
-        statements.addAll(SuppressionTable.addAfterSoftBounces(entry, settings.softBounces(), now));
+        statements.addAll(SuppressionTable.reportAfterSoftBounces(entry, settings.softBounces(), now));
         return statements;
     }
 

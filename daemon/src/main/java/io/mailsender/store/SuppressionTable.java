@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code suppression}. */
@@ -58,22 +60,34 @@ final class SuppressionTable {
                         parameters(entry)));
     }
 
-    /** As {@link #add}, if the address has this number of soft bounces. */
-    static List<Sql> addAfterSoftBounces(Suppression entry, int bounces, Instant now) {
-        @Nullable Object[] parameters = new @Nullable Object[12];
-        System.arraycopy(parameters(entry), 0, parameters, 0, 9);
-        parameters[9] = Suppression.key(entry.address());
-        parameters[10] = entry.scope();
-        parameters[11] = bounces;
+    /** As {@link #add}, for a report of a provider: one of an event before a person lifted the suppression changes nothing. */
+    static List<Sql> report(Suppression entry, Instant now) {
+        return insert(entry, now, " WHERE " + SuppressionLiftTable.NOT_LIFTED, SuppressionLiftTable.parameters(entry));
+    }
+
+    /** As {@link #report}, if the address has this number of soft bounces. */
+    static List<Sql> reportAfterSoftBounces(Suppression entry, int bounces, Instant now) {
+        return insert(
+                entry,
+                now,
+                " FROM soft_bounce WHERE address = ? AND scope = ? AND bounces >= ? AND "
+                        + SuppressionLiftTable.NOT_LIFTED,
+                Stream.concat(
+                                Stream.of(Suppression.key(entry.address()), entry.scope(), bounces),
+                                Arrays.stream(SuppressionLiftTable.parameters(entry)))
+                        .toArray());
+    }
+
+    private static List<Sql> insert(Suppression entry, Instant now, String condition, Object[] parameters) {
         return List.of(
                 forgetExpired(entry, now),
                 new Sql(
                         "INSERT INTO suppression (" + COLUMNS
                                 + ") SELECT CAST(? AS VARCHAR(254)), CAST(? AS VARCHAR(100)), CAST(? AS VARCHAR(254)),"
                                 + " CAST(? AS VARCHAR(30)), CAST(? AS SMALLINT), CAST(? AS VARCHAR(100)), CAST(? AS VARCHAR(300)),"
-                                + " CAST(? AS BIGINT), CAST(? AS BIGINT)"
-                                + " FROM soft_bounce WHERE address = ? AND scope = ? AND bounces >= ?" + MERGE,
-                        parameters));
+                                + " CAST(? AS BIGINT), CAST(? AS BIGINT)" + condition + MERGE,
+                        Stream.concat(Arrays.stream(parameters(entry)), Arrays.stream(parameters))
+                                .toArray()));
     }
 
     private static Sql forgetExpired(Suppression entry, Instant now) {

@@ -30,7 +30,8 @@ public interface SuppressionStore {
     CompletionStage<Void> add(List<Suppression> entries);
 
     /**
-     * Removes the entries of an address, and forgets its soft bounces.
+     * Removes the entries of an address, and forgets its soft bounces. A report of an event before this moment, which may still be on its
+     * way, does not put it back.
      *
      * @param scope {@code null} for all
      * @return what was removed

@@ -75,6 +75,10 @@ abstract class EventStoreContract extends StoreFixture {
     private String prefix = "event-";
     private int made;
 
+    final EventStore events() {
+        return events;
+    }
+
     /** Opens an empty database. */
     abstract Database database() throws Exception;
 
@@ -253,6 +257,20 @@ abstract class EventStoreContract extends StoreFixture {
             assertThat(((Outcome.Sent) attempt.outcome()).providerMessageId()).isEqualTo("theirs");
         });
         assertThat(state(message)).isEqualTo("sent");
+    }
+
+    @Test
+    void aLateAnswerWithoutAnIdKeepsTheReportedOne() {
+        Message message = ended(unknown(), DeliveryStatus.UNKNOWN);
+        report(event(ACCEPTED, new Subject(id(message), List.of("theirs")), "ann@example.com"));
+
+        Attempt late = find(message).attempts().get(0).settled(new Outcome.Sent(new Reply(250, "OK"), null));
+        join(store().correct(message.id(), late, message.destination().addresses()));
+
+        assertThat(find(message).attempts())
+                .singleElement()
+                .satisfies(attempt ->
+                        assertThat(attempt.outcome()).isEqualTo(new Outcome.Sent(new Reply(250, "OK"), "theirs")));
     }
 
     @Test

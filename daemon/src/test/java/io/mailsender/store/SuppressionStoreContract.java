@@ -240,6 +240,29 @@ abstract class SuppressionStoreContract {
     }
 
     @Test
+    void aLateReportDoesNotUndoAPersonsDecision() {
+        SuppressionRule rule = rule("GLOBAL");
+        Instant bounced = clock.instant();
+        report(rule, "shop", EventType.BOUNCED, Severity.HARD);
+        clock.advance(DAY);
+        join(store.remove(ANN, null));
+        clock.advance(DAY);
+
+        execute(rule.statements("shop", "mailgun", ANN, EventType.BOUNCED, Severity.HARD, "again", bounced));
+        assertThat(found("shop", "ann@example.com")).isEmpty();
+
+        report(rule, "shop", EventType.BOUNCED, Severity.HARD);
+        assertThat(found("shop", "ann@example.com")).as("a new bounce").hasSize(1);
+        join(store.remove(ANN, "shop"));
+        assertThat(found("shop", "ann@example.com")).as("another scope").hasSize(1);
+        join(store.remove(ANN, ""));
+        add(entry("ann@example.com", "", SuppressionReason.MANUAL, null));
+        assertThat(found("shop", "ann@example.com"))
+                .as("a person may change her mind")
+                .hasSize(1);
+    }
+
+    @Test
     void aRepeatedOrLateReportChangesNothing() {
         SuppressionRule rule = rule("GLOBAL");
         report(rule, "shop", EventType.COMPLAINED, null);
