@@ -2,8 +2,12 @@ package io.mailsender.cli;
 
 import io.mailsender.cli.ApiErrorTranslator.Repetition;
 import io.mailsender.client.ApiException;
+import io.mailsender.client.MailSender;
 import io.mailsender.client.model.BounceRequest;
+import io.mailsender.client.model.Problem;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +44,7 @@ final class BounceCommand implements Callable<Integer> {
             }
             return ExitStatus.SENT;
         } catch (ApiException e) {
-            if (e.getCode() == 400 && String.valueOf(e.getResponseBody()).contains("\"message\"")) {
+            if (isAboutTheMail(e)) {
                 // The alias gets other mail, too. A failure would make the mail server answer it with a bounce.
                 daemon.err().println("ignored: the mail reports nothing about a mail");
                 return ExitStatus.SENT;
@@ -49,6 +53,15 @@ final class BounceCommand implements Callable<Integer> {
             CommandFailedException failure = daemon.failure(e, Repetition.HARMLESS);
             throw new CommandFailedException(ExitStatus.TRY_AGAIN_LATER, String.valueOf(failure.getMessage()), e);
         }
+    }
+
+    private static boolean isAboutTheMail(ApiException e) {
+        return e.getCode() == 400
+                && MailSender.problem(e).stream()
+                        .map(Problem::getErrors)
+                        .filter(Objects::nonNull)
+                        .flatMap(List::stream)
+                        .anyMatch(error -> error.getField().equals("message"));
     }
 
     private byte[] read() {

@@ -84,7 +84,7 @@ class EventsCommandTest extends CommandLineTest {
     void theExitStatusOfBounceIsForMailServers(int status, String field, int exitStatus, String words) {
         daemon.answers(status, """
                 {"type":"about:blank","title":"No","status":%d,"detail":"must be otherwise",\
-                "errors":[{"field":"%s","msg":"must be otherwise"}]}""".formatted(status, field));
+                "errors":[{"field":"%s","message":"must be otherwise"}]}""".formatted(status, field));
 
         Run run = bounce("bounce", "relay", "--url", daemon.url());
 
