@@ -62,8 +62,8 @@ final class RelayCheck {
         String[] login = cells[3].equals("-") ? new String[] {null, null} : cells[3].split(":");
         Smtp.Settings settings = new Smtp.Settings(
                 "relay", "localhost", Integer.valueOf(cells[1]), Smtp.Tls.valueOf(cells[2]), caFile, null, null,
-                cells[4].equals("-") ? null : cells[4], login[0], login[1], cells[5], null, 2, Duration.ofSeconds(3),
-                Duration.ofSeconds(30));
+                cells[4].equals("-") ? null : cells[4], login[0], login[1], cells[5], null, null, 2,
+                Duration.ofSeconds(3), Duration.ofSeconds(30), null);
         List<Mailbox> to = recipients(cells[6]).stream().map(a -> new Mailbox(null, a)).toList();
         Message message = new Message(
                 new MessageId(UUID.randomUUID().toString().replace("-", ""), "example.org"), Instant.now(),

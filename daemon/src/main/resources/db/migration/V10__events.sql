@@ -34,12 +34,14 @@ CREATE TABLE event_token (
 )${clustered};
 CREATE INDEX event_token_received ON event_token (received);
 
--- One row a provider: when its first and its last report came, and when the newest attempt began that one of them was about.
+-- One row a provider: when its first and its last report came, when the newest attempt began that one of them was about, and when a
+-- report was last refused because it could not be kept; 0 for never.
 CREATE TABLE event_source (
     provider VARCHAR(100) NOT NULL PRIMARY KEY,
     first_received BIGINT NOT NULL,
     last_received BIGINT NOT NULL,
-    proven BIGINT NOT NULL
+    proven BIGINT NOT NULL,
+    refused BIGINT NOT NULL
 );
 
 -- The report that counts, of those about this recipient. The rank, the time and the id are its place in the order of reports.

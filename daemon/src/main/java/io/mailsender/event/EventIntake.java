@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,11 @@ final class EventIntake {
     private final EventStore store;
     private final EventApplier applier;
     private final Queue<Part> parts = new ArrayDeque<>();
+
+    /** The providers of which a report was refused, until that is recorded. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> recording = ConcurrentHashMap.newKeySet();
     private int waiting;
     private int inProgress;
 
@@ -50,16 +57,35 @@ final class EventIntake {
      */
     CompletionStage<Void> add(String provider, EventReport report) {
         List<Part> split = split(provider, report);
-        int weight = split.stream().mapToInt(Part::weight).sum();
-        synchronized (this) {
-            if (applier.isBehind() || waiting + weight > MAX_WAITING && waiting > 0) {
-                return CompletableFuture.failedFuture(new TooManyEventsException());
-            }
-            parts.addAll(split);
-            waiting += weight;
+        if (!enqueue(split)) {
+            recordRefusal(provider);
+            return CompletableFuture.failedFuture(new TooManyEventsException());
         }
         write();
         return CompletableFuture.allOf(split.stream().map(Part::done).toArray(CompletableFuture[]::new));
+    }
+
+    private synchronized boolean enqueue(List<Part> split) {
+        int weight = split.stream().mapToInt(Part::weight).sum();
+        if (applier.isBehind() || waiting + weight > MAX_WAITING && waiting > 0) {
+            return false;
+        }
+        parts.addAll(split);
+        waiting += weight;
+        return true;
+    }
+
+    /** The events come again later, so that until then the provider's silence about a message says nothing. */
+    private void recordRefusal(String provider) {
+        refused.add(provider);
+        if (recording.add(provider)) {
+            store.refused(provider).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    refused.remove(provider);
+                }
+                recording.remove(provider);
+            });
+        }
     }
 
     /** A report with a token is short, and must be written together with it. */
@@ -87,7 +113,10 @@ final class EventIntake {
                 if (failure == null) {
                     written.done().complete(null);
                     applier.wake();
+                    // Refusals that could not be recorded while the store was not available.
+                    refused.forEach(this::recordRefusal);
                 } else {
+                    recordRefusal(written.provider());
                     written.done().completeExceptionally(failure);
                 }
                 write();

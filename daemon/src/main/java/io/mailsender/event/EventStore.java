@@ -22,6 +22,9 @@ public interface EventStore {
      */
     CompletionStage<Void> add(String provider, EventReport report);
 
+    /** Records that a report of a provider was refused, and so may come later. */
+    CompletionStage<Void> refused(String provider);
+
     /**
      * Matches the events that are due with messages, and changes these, in one transaction.
      *

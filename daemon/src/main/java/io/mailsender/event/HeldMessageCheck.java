@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,9 @@ final class HeldMessageCheck {
     /** Checks all unknown messages, one after the other. Completes normally. */
     CompletionStage<Void> run() {
         return events.backlog()
-                .thenCombine(events.sources(), (backlog, sources) -> new Known(backlog == 0, sources))
+                .thenCombine(
+                        events.sources(),
+                        (backlog, sources) -> new Known(backlog == 0, sources, ConcurrentHashMap.newKeySet()))
                 .thenCompose(known -> page("", known))
                 .exceptionally(failure -> {
                     LOG.debug("unknown messages could not be checked: {}", failure.toString());
@@ -66,14 +70,18 @@ final class HeldMessageCheck {
      * What is known before the check.
      *
      * @param complete whether no event waits to be matched, which could be about one of the messages
+     * @param silent the providers that could not be asked during this check
      */
-    private record Known(boolean complete, Map<String, SourceState> sources) {}
+    private record Known(boolean complete, Map<String, SourceState> sources, Set<String> silent) {}
 
     private CompletionStage<Void> page(String after, Known known) {
         return messages.unsettled(after, PAGE).thenCompose(page -> {
             CompletionStage<Void> checked = CompletableFuture.completedFuture(null);
             for (StoredMessage message : page) {
-                checked = checked.thenCompose(done -> check(message, known));
+                checked = checked.thenCompose(done -> check(message, known)).exceptionally(failure -> {
+                    LOG.debug("message {} could not be checked: {}", message.id(), failure.toString());
+                    return null;
+                });
             }
             return page.size() < PAGE
                     ? checked
@@ -87,8 +95,9 @@ final class HeldMessageCheck {
         CompletionStage<Boolean> settled = events.lookUps(message.id()).thenCompose(asked -> {
             CompletionStage<Boolean> any = CompletableFuture.completedFuture(false);
             for (Attempt attempt : unknown) {
-                any = any.thenCompose(
-                        found -> found ? CompletableFuture.completedFuture(true) : lookUp(message, attempt, asked));
+                any = any.thenCompose(found -> found
+                        ? CompletableFuture.completedFuture(true)
+                        : lookUp(message, attempt, asked, known.silent()));
             }
             return any;
         });
@@ -97,7 +106,10 @@ final class HeldMessageCheck {
                 : resend(message));
     }
 
-    /** Whether every provider that may have the message reported a later attempt, long enough ago, and not this one. */
+    /**
+     * Whether every provider that may have the message reported a later attempt, and not this one, and the delay has passed since the
+     * attempt and since a report was last refused, which may come later.
+     */
     private boolean isSilent(List<Attempt> unknown, Map<String, SourceState> sources) {
         Duration delay = settings.resendAfter();
         if (delay == null || unknown.isEmpty()) {
@@ -107,7 +119,10 @@ final class HeldMessageCheck {
         return unknown.stream().allMatch(attempt -> {
             SourceState source = sources.get(attempt.provider());
             Instant end = attempt.began().plus(attempt.duration());
-            return source != null && source.proven().isAfter(end) && !now.isBefore(end.plus(delay));
+            return source != null
+                    && source.proven().isAfter(end)
+                    && !now.isBefore(end.plus(delay))
+                    && !now.isBefore(source.refused().plus(delay));
         });
     }
 
@@ -125,7 +140,8 @@ final class HeldMessageCheck {
     }
 
     /** @return whether the provider has the message */
-    private CompletionStage<Boolean> lookUp(StoredMessage message, Attempt attempt, Map<Integer, Instant> asked) {
+    private CompletionStage<Boolean> lookUp(
+            StoredMessage message, Attempt attempt, Map<Integer, Instant> asked, Set<String> silent) {
         Instant now = messages.now();
         Instant last = asked.get(attempt.number());
         Optional<OutcomeLookup> lookup = order.all().stream()
@@ -133,6 +149,7 @@ final class HeldMessageCheck {
                 .findFirst()
                 .flatMap(Provider::outcomeLookup);
         if (lookup.isEmpty()
+                || silent.contains(attempt.provider())
                 || attempt.began().plus(LISTED).isBefore(now)
                 || last != null && last.plus(LOOK_UP).isAfter(now)) {
             return CompletableFuture.completedFuture(false);
@@ -140,20 +157,26 @@ final class HeldMessageCheck {
         return messages.content(message.id())
                 .thenCompose(content -> content.isEmpty()
                         ? CompletableFuture.completedFuture(false)
-                        : ask(lookup.get(), message, attempt, content.get()));
+                        : ask(lookup.get(), message, attempt, content.get(), silent));
     }
 
     private CompletionStage<Boolean> ask(
-            OutcomeLookup lookup, StoredMessage message, Attempt attempt, Message content) {
+            OutcomeLookup lookup, StoredMessage message, Attempt attempt, Message content, Set<String> silent) {
         Envelope envelope = new Envelope(content.destination().addresses(), attempt.number());
         return lookup.find(content, envelope, attempt.began())
-                .exceptionally(failure -> {
-                    LOG.debug("message {}: {} could not be asked", message.id(), attempt.provider());
-                    return Optional.empty();
-                })
                 .thenCompose(found -> found.map(sent -> settle(message, attempt, sent))
                         .orElseGet(() ->
-                                events.lookedUp(message.id(), attempt.number()).thenApply(written -> false)));
+                                events.lookedUp(message.id(), attempt.number()).thenApply(written -> false)))
+                .exceptionally(failure -> {
+                    // That is no evidence.
+                    LOG.debug(
+                            "message {}: {} could not be asked: {}",
+                            message.id(),
+                            attempt.provider(),
+                            failure.toString());
+                    silent.add(attempt.provider());
+                    return false;
+                });
     }
 
     private CompletionStage<Boolean> settle(StoredMessage message, Attempt attempt, Sent sent) {

@@ -8,5 +8,6 @@ import java.time.Instant;
  * @param first when its first report came
  * @param last when its last report came
  * @param proven when the newest attempt began that a report was about: reports of attempts up to then are known to arrive
+ * @param refused when a report was last refused, because it could not be kept; it comes again later. The epoch for never
  */
-public record SourceState(Instant first, Instant last, Instant proven) {}
+public record SourceState(Instant first, Instant last, Instant proven, Instant refused) {}

@@ -41,7 +41,9 @@ record Evidence(
                 source == null ? null : source.last(),
                 later,
                 lookedUp,
-                conclusion(later, source, lookedUp));
+                source != null && source.refused().isAfter(attempt.began())
+                        ? "nothing is certain: reports of the provider were refused since, as they were too many; they come later"
+                        : conclusion(later, source, lookedUp));
     }
 
     private static String conclusion(boolean later, @Nullable SourceState source, @Nullable Instant lookedUp) {

@@ -18,9 +18,20 @@ final class EventSourceTable {
     /** A report came. Always changes a row. */
     static Sql received(String provider, Instant now) {
         return new Sql(
-                "INSERT INTO event_source (provider, first_received, last_received, proven) VALUES (?, ?, ?, 0)"
+                "INSERT INTO event_source (provider, first_received, last_received, proven, refused) VALUES (?, ?, ?, 0, 0)"
                         + " ON CONFLICT (provider) DO UPDATE SET last_received = excluded.last_received",
                 provider,
+                now.toEpochMilli(),
+                now.toEpochMilli());
+    }
+
+    /** A report came and was not kept. */
+    static Sql refused(String provider, Instant now) {
+        return new Sql(
+                "INSERT INTO event_source (provider, first_received, last_received, proven, refused) VALUES (?, ?, ?, 0, ?)"
+                        + " ON CONFLICT (provider) DO UPDATE SET refused = excluded.refused",
+                provider,
+                now.toEpochMilli(),
                 now.toEpochMilli(),
                 now.toEpochMilli());
     }
@@ -37,7 +48,7 @@ final class EventSourceTable {
     static Map<String, SourceState> read(Connection connection) throws SQLException {
         Map<String, SourceState> states = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT provider, first_received, last_received, proven FROM event_source");
+                        "SELECT provider, first_received, last_received, proven, refused FROM event_source");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 states.put(
@@ -45,7 +56,8 @@ final class EventSourceTable {
                         new SourceState(
                                 Instant.ofEpochMilli(row.getLong(2)),
                                 Instant.ofEpochMilli(row.getLong(3)),
-                                Instant.ofEpochMilli(row.getLong(4))));
+                                Instant.ofEpochMilli(row.getLong(4)),
+                                Instant.ofEpochMilli(row.getLong(5))));
             }
         }
         return states;

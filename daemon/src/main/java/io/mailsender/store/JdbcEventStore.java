@@ -80,6 +80,12 @@ final class JdbcEventStore implements EventStore, AutoCloseable {
         return CompletableFuture.allOf(writes.stream().map(commits::write).toArray(CompletableFuture[]::new));
     }
 
+    @Override
+    public CompletionStage<Void> refused(String provider) {
+        Sql write = EventSourceTable.refused(provider, clock.instant());
+        return commits.write(new GuardedWrite(write, List.of())).thenAccept(written -> {});
+    }
+
     private boolean isStale(String provider, Instant now) {
         Instant last = received.get(provider);
         if (last != null && last.plus(SOURCE_INTERVAL).isAfter(now)) {

@@ -56,7 +56,7 @@ abstract class EventStoreContract extends StoreFixture {
 
     private static final String P = "first";
 
-    private static final SuppressionSettings SUPPRESSION = new SuppressionSettings(
+    static final SuppressionSettings SUPPRESSION = new SuppressionSettings(
             true,
             SuppressionSettings.EntryScope.GLOBAL,
             true,
@@ -560,7 +560,12 @@ abstract class EventStoreContract extends StoreFixture {
             assertThat(state.first()).isEqualTo(first);
             assertThat(state.last()).isEqualTo(clock.instant());
             assertThat(state.proven()).isEqualTo(attempt.began());
+            assertThat(state.refused()).isEqualTo(Instant.EPOCH);
         });
+        join(events.refused(P));
+        join(events.refused("second"));
+        assertThat(join(events.sources()).get(P).refused()).isEqualTo(clock.instant());
+        assertThat(join(events.sources()).get("second").refused()).isEqualTo(clock.instant());
     }
 
     @Test

@@ -3,8 +3,14 @@ package io.mailsender.store;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.mailsender.delivery.Attempt.Begun;
+import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.OnUnknown;
+import io.mailsender.event.EventStore;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Message;
+import io.mailsender.queue.Added.Accepted;
+import io.mailsender.queue.Lease;
 import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
@@ -62,6 +68,37 @@ public final class TestStores {
     private static Opened opened(Database database) {
         WebhookOutbox outbox = new WebhookOutbox(true);
         return new Opened(new JdbcMessageStore(database, LEASE, outbox), new JdbcWebhookStore(database, outbox));
+    }
+
+    /** A store of events on the database of a store of messages. */
+    public record WithEvents(MessageStore messages, EventStore events) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            messages.close();
+            ((AutoCloseable) events).close();
+        }
+    }
+
+    public static WithEvents sqliteWithEvents(Path file, Clock clock) {
+        Database database = StoreFactory.sqlite(file, clock, new SimpleMeterRegistry());
+        WebhookOutbox outbox = new WebhookOutbox();
+        SuppressionRule rule = new SuppressionRule(EventStoreContract.SUPPRESSION, clock);
+        return new WithEvents(
+                new JdbcMessageStore(database, LEASE, outbox),
+                new JdbcEventStore(database, new EventEffects(rule, outbox)));
+    }
+
+    /** Makes a message whose only attempt had no answer, and which is held. */
+    public static void addUnknown(MessageStore store, Message message, Begun begun, Instant now) {
+        Submission submission =
+                new Submission(message, "", OnUnknown.HOLD, Priority.NORMAL, begun.began(), null, begun);
+        Lease lease = ((Accepted) store.add(submission).toCompletableFuture().join()).lease();
+        store.endRound(
+                        lease,
+                        begun.ended(now, StoreFixture.unknown()),
+                        StoreFixture.next(message, DeliveryStatus.UNKNOWN))
+                .toCompletableFuture()
+                .join();
     }
 
     static StoreSettings settings(String url) {
