@@ -26,15 +26,15 @@ CREATE TABLE suppression_lift (
     PRIMARY KEY (address, scope)
 )${clustered};
 
--- The soft bounces of an address since its last delivery.
+-- The messages to an address that bounced softly since its last delivery.
 CREATE TABLE soft_bounce (
     address VARCHAR(254) NOT NULL,
     scope VARCHAR(100) NOT NULL,
-    bounces INTEGER NOT NULL,
-    latest BIGINT NOT NULL,
-    PRIMARY KEY (address, scope)
+    message_id CHAR(32) NOT NULL,
+    time BIGINT NOT NULL,
+    PRIMARY KEY (address, scope, message_id)
 )${clustered};
-CREATE INDEX soft_bounce_latest ON soft_bounce (latest);
+CREATE INDEX soft_bounce_time ON soft_bounce (time);
 
 -- Whether a message goes to suppressed addresses, too.
 ALTER TABLE message ADD COLUMN ignore_suppression BOOLEAN NOT NULL DEFAULT FALSE;

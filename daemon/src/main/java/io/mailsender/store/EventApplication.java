@@ -88,7 +88,7 @@ final class EventApplication {
             match(event, candidates.of(event));
         }
         proven.forEach((provider, began) -> write(EventSourceTable.prove(provider, began)));
-        boolean[] written = StatementBatch.write(connection, writes);
+        boolean[] written = StatementBatch.write(connection, writes, SoftBounceTable.FIRST);
         List<AppliedEvent> applied = IntStream.range(0, written.length)
                 .filter(i -> written[i])
                 .mapToObj(results::get)

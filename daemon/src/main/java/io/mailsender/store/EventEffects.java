@@ -39,6 +39,7 @@ final class EventEffects {
             EmailAddress recipient = message.recipients().get(position).address();
             effects.addAll(suppressions.statements(
                     message.owner(),
+                    message.id(),
                     report.provider(),
                     recipient,
                     event.type(),

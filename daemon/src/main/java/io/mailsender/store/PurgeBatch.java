@@ -37,7 +37,7 @@ final class PurgeBatch {
     }
 
     /**
-     * Deletes suppressions that have expired, and counts of soft bounces that are old.
+     * Deletes suppressions that have expired, and soft bounces, and the memory of lifted ones, that are old.
      *
      * @return whether there may be more to delete
      */
@@ -48,7 +48,8 @@ final class PurgeBatch {
             statement.setLong(2, now.toEpochMilli());
             expired = statement.executeUpdate();
         }
-        delete(connection, "DELETE FROM soft_bounce WHERE latest < ?", countsBefore);
+        delete(connection, "DELETE FROM soft_bounce WHERE time < ?", countsBefore);
+        delete(connection, "DELETE FROM suppression_lift WHERE lifted < ?", countsBefore);
         return expired >= SIZE;
     }
 

@@ -18,12 +18,21 @@ final class StatementBatch {
 
     /** @return for each write whether its guard changed a row, and so its other statements were executed */
     static boolean[] write(Connection connection, List<GuardedWrite> writes) throws SQLException {
+        return write(connection, writes, List.of());
+    }
+
+    /**
+     * @param first the texts of the other statements that are executed before all others, in this order
+     * @return for each write whether its guard changed a row, and so its other statements were executed
+     */
+    static boolean[] write(Connection connection, List<GuardedWrite> writes, List<String> first) throws SQLException {
         StatementBatch guards = new StatementBatch();
         writes.forEach(write -> guards.add(write.guard()));
         Map<String, int[]> rows = guards.execute(connection);
         Map<String, Integer> seen = new LinkedHashMap<>();
         boolean[] held = new boolean[writes.size()];
         StatementBatch others = new StatementBatch();
+        first.forEach(text -> others.parameters.put(text, new ArrayList<>()));
         for (int i = 0; i < held.length; i++) {
             GuardedWrite write = writes.get(i);
             int at = seen.merge(write.guard().text(), 1, Integer::sum) - 1;
@@ -62,6 +71,9 @@ final class StatementBatch {
     Map<String, int[]> execute(Connection connection) throws SQLException {
         Map<String, int[]> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<@Nullable Object[]>> sql : parameters.entrySet()) {
+            if (sql.getValue().isEmpty()) {
+                continue;
+            }
             try (PreparedStatement statement = connection.prepareStatement(sql.getKey())) {
                 for (@Nullable Object[] row : sql.getValue()) {
                     bind(statement, row);

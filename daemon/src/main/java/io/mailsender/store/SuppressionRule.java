@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a provider's report means for the suppression list. Its statements belong into the transaction that records the report. Only the
  * recipient that the report names is concerned. An entry that exists is never weakened, so a report that is repeated, or comes late,
- * changes nothing; but each report of a soft bounce counts, so a repeated one must have been recognised before.
+ * changes nothing.
  */
 final class SuppressionRule {
 
@@ -31,6 +31,7 @@ final class SuppressionRule {
 
     /**
      * @param owner of the message
+     * @param messageId of the message, which counts once
      * @param provider its name
      * @param severity of a bounce; one without counts as soft
      * @param text the words of the provider or of the recipient's server
@@ -39,6 +40,7 @@ final class SuppressionRule {
      */
     List<Sql> statements(
             String owner,
+            String messageId,
             String provider,
             EmailAddress recipient,
             EventType type,
@@ -60,7 +62,9 @@ final class SuppressionRule {
                                 entry(SuppressionReason.HARD_BOUNCE, scope, provider, recipient, text, created),
                                 now)
                         : softBounce(
-                                entry(SuppressionReason.SOFT_BOUNCES, scope, provider, recipient, text, created), now);
+                                entry(SuppressionReason.SOFT_BOUNCES, scope, provider, recipient, text, created),
+                                messageId,
+                                now);
             case COMPLAINED ->
                 add(
                         settings.complaints(),
@@ -85,12 +89,12 @@ final class SuppressionRule {
         return wanted ? SuppressionTable.report(entry, now) : List.of();
     }
 
-    private List<Sql> softBounce(Suppression entry, Instant now) {
+    private List<Sql> softBounce(Suppression entry, String messageId, Instant now) {
         if (settings.softBounces() == 0) {
             return List.of();
         }
         List<Sql> statements = new ArrayList<>();
-        statements.add(SoftBounceTable.count(entry.address(), entry.scope(), entry.created()));
+        statements.add(SoftBounceTable.count(entry.address(), entry.scope(), messageId, entry.created()));
         statements.addAll(SuppressionTable.reportAfterSoftBounces(entry, settings.softBounces(), now));
         return statements;
     }

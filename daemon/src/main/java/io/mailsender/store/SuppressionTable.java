@@ -65,12 +65,12 @@ final class SuppressionTable {
         return insert(entry, now, " WHERE " + SuppressionLiftTable.NOT_LIFTED, SuppressionLiftTable.parameters(entry));
     }
 
-    /** As {@link #report}, if the address has this number of soft bounces. */
+    /** As {@link #report}, if this number of messages to the address bounced softly. */
     static List<Sql> reportAfterSoftBounces(Suppression entry, int bounces, Instant now) {
         return insert(
                 entry,
                 now,
-                " FROM soft_bounce WHERE address = ? AND scope = ? AND bounces >= ? AND "
+                " WHERE (SELECT COUNT(*) FROM soft_bounce WHERE address = ? AND scope = ?) >= ? AND "
                         + SuppressionLiftTable.NOT_LIFTED,
                 Stream.concat(
                                 Stream.of(Suppression.key(entry.address()), entry.scope(), bounces),

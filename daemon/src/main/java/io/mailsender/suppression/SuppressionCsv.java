@@ -55,14 +55,13 @@ final class SuppressionCsv {
         char[] sample = new char[SAMPLE];
         int length = Math.max(0, text.read(sample, 0, SAMPLE));
         text.reset();
-        // A quote at an unusual place does not make the rest of the file unreadable.
+        // Text behind a quoted cell does not make the rest of the file unreadable.
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setDelimiter(delimiter(new String(sample, 0, length)))
                 .setIgnoreEmptyLines(false)
                 .setIgnoreSurroundingSpaces(true)
                 .setTrailingData(true)
-                .setLenientEof(true)
                 .get();
         this.parser = CSVParser.builder().setReader(text).setFormat(format).get();
         this.records = parser.iterator();
@@ -123,6 +122,12 @@ final class SuppressionCsv {
         return entries;
     }
 
+    /** Lines that a quote without an end would swallow: nobody would notice that their addresses are not on the list. */
+    private static boolean holdsAnotherLine(String cell) {
+        int end = Math.max(cell.indexOf('\n'), cell.indexOf('\r'));
+        return end >= 0 && cell.indexOf('@', end) >= 0;
+    }
+
     private static List<String> cells(CSVRecord record) {
         return record.stream().map(cell -> cell == null ? "" : cell.strip()).toList();
     }
@@ -145,6 +150,10 @@ final class SuppressionCsv {
     }
 
     private Suppression entry(List<String> cells) {
+        if (cells.stream().anyMatch(SuppressionCsv::holdsAnotherLine)) {
+            throw new IllegalArgumentException(
+                    "a quote is not closed: the lines up to the next quote are not imported");
+        }
         EmailAddress address = EmailAddress.parse(CsvValue.unguard(
                 columns.isEmpty()
                         ? cells.stream()

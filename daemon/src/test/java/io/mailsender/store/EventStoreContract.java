@@ -38,6 +38,10 @@ import io.mailsender.provider.event.Severity;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.suppression.SuppressionSettings;
 import io.mailsender.testing.Messages;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -508,6 +512,38 @@ abstract class EventStoreContract extends StoreFixture {
                                 .findFirst()
                                 .orElseThrow())
                 .reduce("", (all, one) -> all + one + " ");
+    }
+
+    /** All in one transaction, and in no order: what counts is when each happened. */
+    @Test
+    void aDeliveryBetweenSoftBouncesCountsInOneBatch() {
+        List<ProviderEvent> reports = new ArrayList<>();
+        Instant start = clock.instant();
+        for (int i = 0; i < 9; i++) {
+            Message message = sentMessage();
+            EventType type = i == 4 ? DELIVERED : BOUNCED;
+            reports.add(event(
+                    type, i == 4 ? null : Severity.SOFT, about(message), "ann@example.com", start.plusSeconds(i)));
+        }
+        Collections.shuffle(reports, new Random(17));
+        join(events.add(P, EventReport.of(reports)));
+        clock.advance(Duration.ofMinutes(1));
+        join(events.apply(100));
+
+        assertThat(suppressions()).isZero();
+        report(event(BOUNCED, Severity.SOFT, about(sentMessage()), "ann@example.com", clock.instant()));
+        assertThat(suppressions()).isEqualTo(1);
+    }
+
+    private long suppressions() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM suppression")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ abstract class SuppressionStoreContract {
     final SettableClock clock = new SettableClock();
     private Database database;
     private JdbcSuppressionStore store;
+    private int reported;
 
     /** Opens an empty database. */
     abstract Database open() throws Exception;
@@ -226,6 +227,18 @@ abstract class SuppressionStoreContract {
         assertThat(entry.expires()).isEqualTo(clock.instant().plus(Duration.ofDays(30)));
     }
 
+    /** Amazon SES can be set up to report a bounce twice, and a recipient can forge any number of bounce mails. */
+    @Test
+    void aMessageCountsOnce() throws Exception {
+        SuppressionRule rule = rule("GLOBAL");
+        for (int i = 0; i < 9; i++) {
+            execute(rule.statements(
+                    "shop", "m1", "ses", ANN, EventType.BOUNCED, Severity.SOFT, "full", clock.instant()));
+        }
+        assertThat(found("shop", "ann@example.com")).isEmpty();
+        assertThat(rows("soft_bounce")).isEqualTo(1);
+    }
+
     @Test
     void removingAnAddressForgetsItsSoftBounces() throws Exception {
         SuppressionRule rule = rule("GLOBAL");
@@ -248,7 +261,7 @@ abstract class SuppressionStoreContract {
         join(store.remove(ANN, null));
         clock.advance(DAY);
 
-        execute(rule.statements("shop", "mailgun", ANN, EventType.BOUNCED, Severity.HARD, "again", bounced));
+        execute(rule.statements("shop", "m", "mailgun", ANN, EventType.BOUNCED, Severity.HARD, "again", bounced));
         assertThat(found("shop", "ann@example.com")).isEmpty();
 
         report(rule, "shop", EventType.BOUNCED, Severity.HARD);
@@ -280,7 +293,8 @@ abstract class SuppressionStoreContract {
     @Test
     void theClockOfAVendorMayBeWrong() {
         execute(rule("GLOBAL")
-                .statements("", "ses", ANN, EventType.SUPPRESSED, null, "", Instant.parse("2999-01-01T00:00:00Z")));
+                .statements(
+                        "", "m", "ses", ANN, EventType.SUPPRESSED, null, "", Instant.parse("2999-01-01T00:00:00Z")));
 
         assertThat(list(filter(null)).get(0).created()).isEqualTo(clock.instant());
     }
@@ -306,7 +320,8 @@ abstract class SuppressionStoreContract {
     }
 
     private void report(SuppressionRule rule, String owner, EventType type, @Nullable Severity severity) {
-        execute(rule.statements(owner, "mailgun", ANN, type, severity, "550 5.1.1 no such user", clock.instant()));
+        execute(rule.statements(
+                owner, "m" + reported++, "mailgun", ANN, type, severity, "550 5.1.1 no such user", clock.instant()));
     }
 
     private void execute(List<Sql> statements) {

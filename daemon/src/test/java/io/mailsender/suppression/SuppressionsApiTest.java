@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API of the suppression list: by hand, as files, and with the providers' own lists. */
 class SuppressionsApiTest {
@@ -185,6 +187,21 @@ class SuppressionsApiTest {
         assertThat(load("root", csv, StandardCharsets.UTF_8).get("imported").getLongValue())
                 .isEqualTo(3);
         assertThat(withoutSource(get("root", "/suppressions/export").text())).isEqualTo(withoutSource(csv));
+    }
+
+    /** A quote that is not closed would swallow the addresses behind it, which would then be mailed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cid@example.com\n", "cid@example.com\ndi@example.com,\"by letter\"\n"})
+    void namesAQuoteThatIsNotClosed(String rest) {
+        JsonNode answer = load(
+                "root",
+                "address,text\nann@example.com,\nbob@example.com,\"asked by phone\n" + rest,
+                StandardCharsets.UTF_8);
+
+        assertThat(answer.get("imported").getLongValue()).isEqualTo(1);
+        assertThat(answer.get("rejected").getLongValue()).isEqualTo(1);
+        assertThat(answer.get("errors").get(0).get("field").getStringValue()).isEqualTo("line 3");
+        assertThat(answer.get("errors").get(0).get("message").getStringValue()).contains("quote");
     }
 
     private static List<String> withoutSource(String csv) {
