@@ -92,7 +92,12 @@ public interface WebhookStore {
     /** Sends all failed deliveries again whose events were handed over since then. @return how many; at most 10,000 */
     CompletionStage<Integer> resendFailed(String webhookId, Instant since);
 
-    /** Deletes old deliveries, and those of removed webhooks. @return whether there may be more */
+    /**
+     * Deletes deliveries that ended so long ago, and those that have waited so long for a disabled or removed webhook. A pending
+     * delivery of an enabled webhook stays. Also deletes events that no node could read for so long.
+     *
+     * @return whether there may be more
+     */
     CompletionStage<Boolean> purge(Duration keep);
 
     CompletionStage<WebhookBacklog> backlog();
