@@ -79,7 +79,7 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> rotate(String id, WebhookSecret secret, Instant previousUntil) {
-        return commits.write(WebhookTable.rotate(id, secret, previousUntil));
+        return commits.write(WebhookTable.rotate(id, secret, clock.instant(), previousUntil));
     }
 
     @Override
@@ -138,7 +138,7 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
     @Override
     public CompletionStage<List<ClaimedDelivery>> claim(Slots slots, Duration lease) {
         return readers.read(connection -> WebhookClaimQuery.withDue(connection, clock.instant()))
-                .thenCompose(due -> due.stream().anyMatch(id -> slots.of(id) > 0)
+                .thenCompose(due -> due.stream().anyMatch(webhook -> slots.most(webhook, List.of()) > 0)
                         ? commits.run(connection -> claims.take(connection, clock.instant(), lease, slots))
                         : CompletableFuture.completedFuture(List.of()));
     }

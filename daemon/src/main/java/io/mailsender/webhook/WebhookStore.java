@@ -28,7 +28,12 @@ public interface WebhookStore {
     CompletionStage<Boolean> update(
             String id, @Nullable String url, @Nullable EventFilter events, @Nullable Boolean enabled);
 
-    /** Gives it a new secret. @param previousUntil until when the present one signs too @return false if there is no such webhook */
+    /**
+     * Gives it a new secret.
+     *
+     * @param previousUntil until when the present one signs too
+     * @return false if there is no such webhook, or the secret before the present one still signs
+     */
     CompletionStage<Boolean> rotate(String id, WebhookSecret secret, Instant previousUntil);
 
     /** Removes it; its deliveries are deleted later. @return false if there is no such webhook */
@@ -74,11 +79,12 @@ public interface WebhookStore {
 
     /** How many deliveries may be claimed. */
     interface Slots {
-        /** The most deliveries of all webhooks. */
-        int total();
-
-        /** The most deliveries of one webhook. */
-        int of(String webhookId);
+        /**
+         * How many deliveries of a webhook may be claimed now; 0 or less for none.
+         *
+         * @param claimed what the present claim has of other webhooks
+         */
+        int most(Webhook webhook, List<ClaimedDelivery> claimed);
     }
 
     /** Records an attempt. @return false if the lease ended and another node has the delivery */

@@ -71,13 +71,8 @@ abstract class WebhookStoreContract extends StoreFixture {
     static Slots slots(int total, int perWebhook) {
         return new Slots() {
             @Override
-            public int total() {
-                return total;
-            }
-
-            @Override
-            public int of(String webhookId) {
-                return perWebhook;
+            public int most(Webhook webhook, List<ClaimedDelivery> claimed) {
+                return Math.min(perWebhook, total - claimed.size());
             }
         };
     }
@@ -386,8 +381,16 @@ abstract class WebhookStoreContract extends StoreFixture {
         WebhookSecret second = TestWebhooks.webhook(B, "", "", clock.instant()).secret();
         join(webhooks().rotate(A, second, clock.instant().plus(Duration.ofHours(1))));
         assertThat(find(A).secrets(clock.instant())).containsExactly(second, first);
+        WebhookSecret third = TestWebhooks.webhook(B, "", "", clock.instant()).secret();
+        assertThat(join(webhooks().rotate(A, third, clock.instant().plus(Duration.ofHours(2)))))
+                .as("while the first one signs")
+                .isFalse();
+        assertThat(find(A).secrets(clock.instant())).containsExactly(second, first);
         clock.advance(Duration.ofHours(1));
         assertThat(find(A).secrets(clock.instant())).containsExactly(second);
+        assertThat(join(webhooks().rotate(A, third, clock.instant().plus(Duration.ofHours(1)))))
+                .isTrue();
+        assertThat(find(A).secrets(clock.instant())).containsExactly(third, second);
         assertThat(join(webhooks().rotate(B, second, clock.instant()))).isFalse();
     }
 
