@@ -66,8 +66,10 @@ enum AddressKind {
             return startsWith(a, 4, 12) ? of4(Arrays.copyOfRange(a, 12, 16)) : INTERNAL;
         }
         if ((first & 0xfe00) == 0xfc00) {
-            // Unique local; fd00:ec2::254, fd20:ce::254 and fd00:c1::a9fe:a9fe are the metadata services of AWS, Google and Oracle.
-            boolean isMetadata = first == 0xfd00 && (second == 0xec2 || second == 0xc1) || first == 0xfd20 && second == 0xce;
+            // Unique local; fd00:ec2::254, fd20:ce::254 and fd00:c1::a9fe:a9fe are the metadata services of AWS, Google
+            // and Oracle.
+            boolean isMetadata =
+                    first == 0xfd00 && (second == 0xec2 || second == 0xc1) || first == 0xfd20 && second == 0xce;
             return isMetadata ? FORBIDDEN : INTERNAL;
         }
         if (first == 0x2002 || first == 0x2001 && second == 0) {

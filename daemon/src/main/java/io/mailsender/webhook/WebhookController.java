@@ -159,8 +159,9 @@ final class WebhookController {
                         access.store().rotate(id, secret, access.store().now().plus(OVERLAP)))
                 .thenCompose(done -> access.find(http, id).thenApply(webhook -> {
                     if (!done) {
-                        throw WebhookAccess.conflict("The secret was changed less than 24 hours ago, and the previous one signs until "
-                                + webhook.previousUntil() + ". Change it after that, or add another webhook.");
+                        throw WebhookAccess.conflict(
+                                "The secret was changed less than 24 hours ago, and the previous one signs until "
+                                        + webhook.previousUntil() + ". Change it after that, or add another webhook.");
                     }
                     return view(webhook).with(webhook.secret());
                 }));

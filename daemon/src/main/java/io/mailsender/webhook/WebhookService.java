@@ -58,8 +58,7 @@ final class WebhookService implements ApplicationEventListener<ServerStartupEven
         WebhookStore store = stores.get();
         ProviderWatch watch = watches.get();
         UnpublishedEvents events = new UnpublishedEvents(store::publish);
-        scheduler.scheduleWithFixedDelay(
-                WATCH_INTERVAL, WATCH_INTERVAL, () -> events.publish(watch.look(store.now())));
+        scheduler.scheduleWithFixedDelay(WATCH_INTERVAL, WATCH_INTERVAL, () -> events.publish(watch.look(store.now())));
         scheduler.scheduleWithFixedDelay(Duration.ZERO, COUNT_INTERVAL, metrics.get()::count);
         scheduler.scheduleWithFixedDelay(PURGE_INTERVAL, PURGE_INTERVAL, () -> purge(store));
     }
