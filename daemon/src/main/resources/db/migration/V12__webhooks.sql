@@ -28,7 +28,9 @@ CREATE TABLE webhook_event (
     position INTEGER,
     occurred BIGINT NOT NULL,
     -- JSON, of an event without a message.
-    data VARCHAR(4000)
+    data VARCHAR(4000),
+    -- Until then it is left for a newer node, which can read its message.
+    postponed BIGINT
 );
 
 -- One row. Whoever holds its lock hands events over, so the numbers are in the order of the snapshots.
@@ -63,7 +65,8 @@ CREATE TABLE webhook_delivery (
 CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, due) WHERE due IS NOT NULL;
 CREATE INDEX webhook_delivery_message ON webhook_delivery (webhook_id, message_id, sequence) WHERE due IS NOT NULL;
 CREATE INDEX webhook_delivery_ended ON webhook_delivery (ended) WHERE ended IS NOT NULL;
-CREATE INDEX webhook_delivery_created ON webhook_delivery (created) WHERE due IS NOT NULL;
+CREATE INDEX webhook_delivery_oldest_due ON webhook_delivery (due) WHERE due IS NOT NULL;
+CREATE INDEX webhook_delivery_state ON webhook_delivery (webhook_id, state, sequence);
 
 CREATE TABLE webhook_attempt (
     webhook_id CHAR(12) NOT NULL,

@@ -28,7 +28,8 @@ import org.sqlite.SQLiteDataSource;
 /** Opens a database and migrates its schema. */
 final class DataSources {
 
-    private static final int READERS = 4;
+    /** As many as the threads of all {@link ReadPool}s, so that a slow list takes no connection from the others. */
+    private static final int READERS = 9;
 
     private static final Logger LOG = LoggerFactory.getLogger(DataSources.class);
 

@@ -32,6 +32,8 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
     private final WebhookClaimQuery claims;
     // A thread of its own, so that slow lists of messages do not delay deliveries.
     private final ReadPool readers;
+    // And one for the lists of deliveries.
+    private final ReadPool lists;
 
     JdbcWebhookStore(Database database, WebhookOutbox outbox) {
         this.commits = database.commits();
@@ -40,11 +42,13 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
         this.fanOut = new WebhookFanOut(database.dialect());
         this.claims = new WebhookClaimQuery(database.dialect());
         this.readers = new ReadPool(database.source(), 1);
+        this.lists = new ReadPool(database.source(), 1);
     }
 
     @Override
     public void close() {
         readers.close();
+        lists.close();
     }
 
     @Override
@@ -75,7 +79,7 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> rotate(String id, WebhookSecret secret, Instant previousUntil) {
-        return commits.write(WebhookTable.rotate(id, secret, previousUntil));
+        return commits.write(WebhookTable.rotate(id, secret, clock.instant(), previousUntil));
     }
 
     @Override
@@ -104,7 +108,7 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> fanOut(int limit, PayloadFormat format) {
-        return readers.read(WebhookFanOut::hasEvents)
+        return readers.read(connection -> WebhookFanOut.hasEvents(connection, clock.instant()))
                 .thenCompose(some -> some
                         ? commits.run(connection -> fanOut.run(connection, limit, format, clock.instant()))
                         : CompletableFuture.completedFuture(false));
@@ -134,7 +138,7 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
     @Override
     public CompletionStage<List<ClaimedDelivery>> claim(Slots slots, Duration lease) {
         return readers.read(connection -> WebhookClaimQuery.withDue(connection, clock.instant()))
-                .thenCompose(due -> due.stream().anyMatch(id -> slots.of(id) > 0)
+                .thenCompose(due -> due.stream().anyMatch(webhook -> slots.most(webhook, List.of()) > 0)
                         ? commits.run(connection -> claims.take(connection, clock.instant(), lease, slots))
                         : CompletableFuture.completedFuture(List.of()));
     }
@@ -146,7 +150,7 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
 
     @Override
     public CompletionStage<List<WebhookDelivery>> deliveries(DeliveryFilter filter) {
-        return readers.read(connection -> WebhookDeliveryTable.list(connection, filter));
+        return lists.read(connection -> WebhookDeliveryTable.list(connection, filter));
     }
 
     @Override
@@ -162,13 +166,16 @@ final class JdbcWebhookStore implements WebhookStore, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> purge(Duration keep) {
-        return commits.run(connection ->
-                WebhookDeliveryTable.purge(connection, clock.instant().minus(keep)));
+        return commits.run(connection -> {
+            Instant before = clock.instant().minus(keep);
+            WebhookFanOut.purge(connection, before);
+            return WebhookDeliveryTable.purge(connection, before);
+        });
     }
 
     @Override
     public CompletionStage<WebhookBacklog> backlog() {
-        return readers.read(WebhookDeliveryTable::backlog);
+        return lists.read(WebhookDeliveryTable::backlog);
     }
 
     @Override

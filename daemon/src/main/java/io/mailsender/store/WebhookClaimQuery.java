@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Claims due deliveries, in one transaction. */
 final class WebhookClaimQuery {
@@ -28,9 +30,9 @@ final class WebhookClaimQuery {
                         + " ORDER BY m.due, m.sequence LIMIT ?" + dialect.skipLocked();
     }
 
-    /** The ids of the webhooks that have something due. */
-    static List<String> withDue(Connection connection, Instant now) throws SQLException {
-        List<String> ids = new ArrayList<>();
+    /** The webhooks that have something due. */
+    static List<Webhook> withDue(Connection connection, Instant now) throws SQLException {
+        Set<String> ids = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT w.id FROM webhook w WHERE w.enabled = TRUE AND (w.rests_until IS NULL OR w.rests_until <= ?)"
                         + " AND EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.webhook_id = w.id AND d.due <= ?)")) {
@@ -41,19 +43,20 @@ final class WebhookClaimQuery {
                 }
             }
         }
-        return ids;
+        return ids.isEmpty()
+                ? List.of()
+                : WebhookTable.read(connection).stream()
+                        .filter(webhook -> ids.contains(webhook.id()))
+                        .toList();
     }
 
     List<ClaimedDelivery> take(Connection connection, Instant now, Duration lease, Slots slots) throws SQLException {
-        List<String> ids = withDue(connection, now);
-        List<Webhook> webhooks = new ArrayList<>(WebhookTable.read(connection).stream()
-                .filter(webhook -> ids.contains(webhook.id()))
-                .toList());
+        List<Webhook> webhooks = new ArrayList<>(withDue(connection, now));
         // So that each has its turn when there are more than places.
         Collections.shuffle(webhooks);
         List<ClaimedDelivery> claimed = new ArrayList<>();
         for (Webhook webhook : webhooks) {
-            int limit = Math.min(slots.of(webhook.id()), slots.total() - claimed.size());
+            int limit = slots.most(webhook, claimed);
             if (limit > 0) {
                 claimed.addAll(select(connection, webhook, now, limit));
             }

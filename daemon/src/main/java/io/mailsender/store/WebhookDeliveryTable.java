@@ -31,6 +31,12 @@ final class WebhookDeliveryTable {
 
     private static final int PURGED = 500;
 
+    private static final String ENDED = "d.ended < ? ORDER BY d.ended";
+
+    /** A delivery that a person had sent again is old, but its due time is not. */
+    private static final String ABANDONED = "d.due < ? AND NOT EXISTS"
+            + " (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND w.enabled = TRUE) ORDER BY d.due";
+
     private static final String RELEASE =
             "UPDATE webhook_delivery SET state = ?, due = ?, ended = NULL, fence = fence + 1,"
                     + " released = attempts WHERE webhook_id = ? AND due IS NULL";
@@ -202,12 +208,17 @@ final class WebhookDeliveryTable {
         }
     }
 
-    /** Also deletes what waited for that long for a disabled or removed webhook. @return whether there may be more */
+    /**
+     * Deletes what ended before a time, and what has been due since before then and cannot be sent, since its webhook is disabled or removed.
+     *
+     * @return whether there may be more
+     */
     static boolean purge(Connection connection, Instant before) throws SQLException {
         boolean more = false;
-        for (String old : List.of("ended < ? ORDER BY ended", "due IS NOT NULL AND created < ? ORDER BY created")) {
-            String which = " WHERE (webhook_id, sequence) IN (SELECT webhook_id, sequence FROM webhook_delivery WHERE "
-                    + old + " LIMIT " + PURGED + ")";
+        for (String old : List.of(ENDED, ABANDONED)) {
+            String which =
+                    " WHERE (webhook_id, sequence) IN (SELECT d.webhook_id, d.sequence FROM webhook_delivery d WHERE "
+                            + old + ", d.webhook_id, d.sequence LIMIT " + PURGED + ")";
             delete(connection, "DELETE FROM webhook_attempt" + which, before);
             more |= delete(connection, "DELETE FROM webhook_delivery" + which, before) == PURGED;
         }

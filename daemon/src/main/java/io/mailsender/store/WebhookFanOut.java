@@ -9,14 +9,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns events into deliveries. The row of {@code webhook_sequence} is locked while the messages are read, so a greater sequence number
@@ -25,16 +24,25 @@ import java.util.Set;
  */
 final class WebhookFanOut {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookFanOut.class);
+    private static final String DUE = "(postponed IS NULL OR postponed <= ?)";
+
+    /** Longer than a poll, so that a newer node takes it meanwhile. */
+    private static final Duration LATER = Duration.ofSeconds(10);
+
     private final String lock;
 
     WebhookFanOut(Dialect dialect) {
         this.lock = "SELECT m.last FROM webhook_sequence m WHERE m.id = 1" + dialect.skipLocked();
     }
 
-    static boolean hasEvents(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT id FROM webhook_event LIMIT 1");
-                ResultSet row = select.executeQuery()) {
-            return row.next();
+    static boolean hasEvents(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM webhook_event WHERE " + DUE + " LIMIT 1")) {
+            select.setLong(1, now.toEpochMilli());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
         }
     }
 
@@ -49,31 +57,57 @@ final class WebhookFanOut {
             }
             last = row.getLong(1);
         }
-        Map<Long, WebhookEvent> events = events(connection, limit);
+        Map<Long, WebhookEvent> events = events(connection, limit, now);
         List<Webhook> webhooks = WebhookTable.read(connection);
-        Map<String, StoredMessage> messages = messages(connection, events, webhooks);
+        WebhookMessages messages = WebhookMessages.read(connection, events.values(), webhooks);
         StatementBatch writes = new StatementBatch();
+        RuntimeException failure = null;
         for (Map.Entry<Long, WebhookEvent> one : events.entrySet()) {
             WebhookEvent event = one.getValue();
-            StoredMessage message = event.messageId() == null ? null : messages.get(event.messageId());
-            // A message whose record was purged meanwhile is of no interest.
-            if (event.messageId() == null || message != null) {
-                String owner = message == null ? null : message.owner();
-                List<Webhook> wanting = webhooks.stream()
-                        .filter(webhook -> webhook.wants(event.type(), owner))
-                        .toList();
-                if (!wanting.isEmpty()) {
-                    long sequence = ++last;
-                    byte[] payload = format.payload(event, sequence, message);
-                    wanting.forEach(webhook ->
-                            writes.add(WebhookDeliveryTable.insert(webhook.id(), sequence, event, payload, now)));
+            try {
+                StoredMessage message = messages.of(event);
+                // A message whose record was purged meanwhile is of no interest.
+                if (event.messageId() == null || message != null) {
+                    String owner = message == null ? null : message.owner();
+                    List<Webhook> wanting = webhooks.stream()
+                            .filter(webhook -> webhook.wants(event.type(), owner))
+                            .toList();
+                    if (!wanting.isEmpty()) {
+                        long sequence = last + 1;
+                        byte[] payload = format.payload(event, sequence, message);
+                        last = sequence;
+                        wanting.forEach(webhook ->
+                                writes.add(WebhookDeliveryTable.insert(webhook.id(), sequence, event, payload, now)));
+                    }
                 }
+                writes.add(new Sql("DELETE FROM webhook_event WHERE id = ?", one.getKey()));
+            } catch (RuntimeException e) {
+                // One event that this node cannot read must not hold up the others, and a newer node may read it.
+                failure = e;
+                writes.add(new Sql(
+                        "UPDATE webhook_event SET postponed = ? WHERE id = ?",
+                        now.plus(LATER).toEpochMilli(),
+                        one.getKey()));
             }
-            writes.add(new Sql("DELETE FROM webhook_event WHERE id = ?", one.getKey()));
         }
         writes.add(new Sql("UPDATE webhook_sequence SET last = ? WHERE id = 1", last));
         writes.execute(connection);
+        if (failure != null) {
+            LOG.warn("webhook events cannot all be handed over now: {}", failure.toString());
+        }
         return events.size() == limit;
+    }
+
+    /** Deletes events that happened before a time and that no node could read. */
+    static void purge(Connection connection, Instant before) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM webhook_event WHERE postponed IS NOT NULL AND occurred < ?")) {
+            delete.setLong(1, before.toEpochMilli());
+            int dropped = delete.executeUpdate();
+            if (dropped > 0) {
+                LOG.warn("{} webhook events are dropped: no node could read their messages", dropped);
+            }
+        }
     }
 
     /** The next number. Waits for a fan-out on another node. */
@@ -89,11 +123,13 @@ final class WebhookFanOut {
         }
     }
 
-    private static Map<Long, WebhookEvent> events(Connection connection, int limit) throws SQLException {
+    private static Map<Long, WebhookEvent> events(Connection connection, int limit, Instant now) throws SQLException {
         Map<Long, WebhookEvent> events = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, type, message_id, position, occurred, data FROM webhook_event ORDER BY id LIMIT ?")) {
-            select.setInt(1, limit);
+                "SELECT id, type, message_id, position, occurred, data FROM webhook_event WHERE " + DUE
+                        + " ORDER BY id LIMIT ?")) {
+            select.setLong(1, now.toEpochMilli());
+            select.setInt(2, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     int number = row.getInt("position");
@@ -110,35 +146,5 @@ final class WebhookFanOut {
             }
         }
         return events;
-    }
-
-    private static Map<String, StoredMessage> messages(
-            Connection connection, Map<Long, WebhookEvent> events, List<Webhook> webhooks) throws SQLException {
-        Set<String> ids = new LinkedHashSet<>();
-        for (WebhookEvent event : events.values()) {
-            if (event.messageId() != null
-                    && webhooks.stream().anyMatch(webhook -> webhook.wants(event.type(), webhook.owner()))) {
-                ids.add(event.messageId());
-            }
-        }
-        Map<String, StoredMessage> messages = new HashMap<>();
-        try {
-            MessageReads.findAll(connection, ids).forEach(message -> messages.put(message.id(), message));
-        } catch (NewerVersionException e) {
-            // A newer node will do better; but its events must not hold up the others.
-            for (String id : new ArrayList<>(ids)) {
-                findIfKnown(connection, id, messages);
-            }
-        }
-        return messages;
-    }
-
-    private static void findIfKnown(Connection connection, String id, Map<String, StoredMessage> messages)
-            throws SQLException {
-        try {
-            MessageReads.find(connection, id).ifPresent(message -> messages.put(id, message));
-        } catch (NewerVersionException e) {
-            messages.remove(id);
-        }
     }
 }

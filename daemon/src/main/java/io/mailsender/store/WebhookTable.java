@@ -74,13 +74,16 @@ final class WebhookTable {
                                 id)));
     }
 
-    static GuardedWrite rotate(String id, WebhookSecret secret, Instant previousUntil) {
+    /** Unless a secret would be dropped that still signs, and that the receiver may still have. */
+    static GuardedWrite rotate(String id, WebhookSecret secret, Instant now, Instant previousUntil) {
         return new GuardedWrite(
                 new Sql(
-                        "UPDATE webhook SET previous_secret = secret, previous_until = ?, secret = ? WHERE id = ?",
+                        "UPDATE webhook SET previous_secret = secret, previous_until = ?, secret = ? WHERE id = ?"
+                                + " AND (previous_until IS NULL OR previous_until <= ?)",
                         previousUntil.toEpochMilli(),
                         secret.bytes(),
-                        id),
+                        id,
+                        now.toEpochMilli()),
                 List.of());
     }
 

@@ -26,8 +26,7 @@ enum AddressKind {
             // "This network", multicast, reserved, broadcast, link-local with the metadata service.
             return FORBIDDEN;
         }
-        if (first == 100 && second == 100 && third == 100 && (a[3] & 255) == 200) {
-            // Alibaba Cloud's metadata service.
+        if (isMetadata4(first, second, third, a[3] & 255)) {
             return FORBIDDEN;
         }
         boolean isInternal = first == 10
@@ -45,6 +44,13 @@ enum AddressKind {
         return isInternal ? INTERNAL : PUBLIC;
     }
 
+    /** The metadata services of Alibaba Cloud, Oracle and Azure (its WireServer, which is in a public range). */
+    private static boolean isMetadata4(int first, int second, int third, int fourth) {
+        return first == 100 && second == 100 && third == 100 && fourth == 200
+                || first == 192 && second == 0 && third == 0 && fourth == 192
+                || first == 168 && second == 63 && third == 129 && fourth == 16;
+    }
+
     private static AddressKind of6(byte[] a) {
         int first = (a[0] & 255) << 8 | a[1] & 255;
         int second = (a[2] & 255) << 8 | a[3] & 255;
@@ -60,8 +66,11 @@ enum AddressKind {
             return startsWith(a, 4, 12) ? of4(Arrays.copyOfRange(a, 12, 16)) : INTERNAL;
         }
         if ((first & 0xfe00) == 0xfc00) {
-            // Unique local; fd00:ec2::254 is the metadata service of AWS.
-            return first == 0xfd00 && second == 0xec2 ? FORBIDDEN : INTERNAL;
+            // Unique local; fd00:ec2::254, fd20:ce::254 and fd00:c1::a9fe:a9fe are the metadata services of AWS, Google
+            // and Oracle.
+            boolean isMetadata =
+                    first == 0xfd00 && (second == 0xec2 || second == 0xc1) || first == 0xfd20 && second == 0xce;
+            return isMetadata ? FORBIDDEN : INTERNAL;
         }
         if (first == 0x2002 || first == 0x2001 && second == 0) {
             // 6to4 and Teredo: an IPv4 address is embedded, and nobody needs them today.

@@ -63,8 +63,8 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
         text.writeBytes(kept);
     }
 
-    /** @param otherwise why there is no answer, if there is no status line */
-    private void complete(String otherwise) {
+    /** Gives the answer as far as it was read. @param otherwise why there is no answer, if there is no status line */
+    void complete(String otherwise) {
         HttpResponse response = head;
         answer.complete(
                 response == null

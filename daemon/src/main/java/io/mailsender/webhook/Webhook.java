@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the name of the API key whose messages it is about; empty if it is global: for the messages of all keys and the gateway's
  *     own events
  * @param previous the secret before the current one; it signs too until {@code previousUntil}
- * @param enabled if not, it gets no events, and its deliveries wait
+ * @param enabled if not, it misses the events that happen, and earlier deliveries wait
  * @param reason why it was disabled automatically; {@code null} if it was not
  * @param failingSince since when no delivery succeeded; {@code null} if the last one did
  * @param restsUntil the receiver asked for a pause until then; may be in the past

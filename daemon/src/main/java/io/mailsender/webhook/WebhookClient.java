@@ -119,6 +119,7 @@ final class WebhookClient implements AutoCloseable {
         private final byte[] body;
         private final Duration timeout;
         private final CompletableFuture<ReceiverAnswer> answer;
+        private AnswerReader reader;
 
         Exchange(
                 EventLoop loop,
@@ -131,11 +132,13 @@ final class WebhookClient implements AutoCloseable {
             this.body = body;
             this.timeout = timeout;
             this.answer = answer;
+            this.reader = new AnswerReader(answer, clock);
         }
 
         void expire(Duration after) {
             Future<?> expiry = loop.schedule(
-                    () -> answer.complete(ReceiverAnswer.none("no answer within " + timeout.toMillis() + " ms")),
+                    // The receiver answered if its status line came, even if the body does not end.
+                    () -> reader.complete("no answer within " + timeout.toMillis() + " ms"),
                     after.toMillis(),
                     TimeUnit.MILLISECONDS);
             answer.whenComplete((done, failure) -> expiry.cancel(false));
@@ -182,7 +185,8 @@ final class WebhookClient implements AutoCloseable {
                 handler.setHandshakeTimeoutMillis(timeout.toMillis());
                 channel.pipeline().addLast(handler);
             }
-            channel.pipeline().addLast(new HttpClientCodec(), new AnswerReader(answer, clock));
+            reader = new AnswerReader(answer, clock);
+            channel.pipeline().addLast(new HttpClientCodec(), reader);
         }
 
         private FullHttpRequest request(ReceiverUrl url) {

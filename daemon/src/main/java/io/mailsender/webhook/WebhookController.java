@@ -144,7 +144,11 @@ final class WebhookController {
     @Operation(
             operationId = "rotateWebhook",
             summary = "Give a webhook a new secret",
-            description = "For 24 hours the previous secret signs too.")
+            description = "For 24 hours the previous secret signs too, and there is no further rotation.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "The previous secret still signs.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = ErrorResponses.PROBLEM)))
     CompletionStage<WebhookView> rotate(
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ID)) String id,
@@ -153,8 +157,14 @@ final class WebhookController {
         return access.find(http, id)
                 .thenCompose(found ->
                         access.store().rotate(id, secret, access.store().now().plus(OVERLAP)))
-                .thenCompose(done -> access.find(http, id))
-                .thenApply(webhook -> view(webhook).with(webhook.secret()));
+                .thenCompose(done -> access.find(http, id).thenApply(webhook -> {
+                    if (!done) {
+                        throw WebhookAccess.conflict(
+                                "The secret was changed less than 24 hours ago, and the previous one signs until "
+                                        + webhook.previousUntil() + ". Change it after that, or add another webhook.");
+                    }
+                    return view(webhook).with(webhook.secret());
+                }));
     }
 
     private WebhookView view(Webhook webhook) {

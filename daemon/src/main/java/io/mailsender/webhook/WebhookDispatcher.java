@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,7 @@ final class WebhookDispatcher implements AutoCloseable {
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ScheduledExecutorService timer =
             new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("webhook-dispatcher"));
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private volatile boolean again;
     private volatile boolean closing;
 
@@ -76,21 +79,32 @@ final class WebhookDispatcher implements AutoCloseable {
         // Within a stage, so that an exception does not end the polls.
         CompletableFuture.completedFuture(EVENTS)
                 .thenCompose(limit -> store.fanOut(limit, format))
-                .thenCompose(more -> {
-                    again |= more;
-                    return store.claim(slots, settings.timeout().plus(LEASE_RESERVE));
+                .handle((more, failure) -> {
+                    report("hand over", failure);
+                    again |= failure == null && more;
+                    return settings.timeout().plus(LEASE_RESERVE);
                 })
+                // What was handed over before is delivered anyway.
+                .thenCompose(lease -> store.claim(slots, lease))
                 .whenComplete((claimed, failure) -> {
+                    report("claim", failure);
                     if (failure == null) {
                         claimed.forEach(this::deliver);
-                    } else {
-                        LOG.debug("webhooks could not be polled: {}", failure.toString());
                     }
                     polling.set(false);
                     if (failure == null && (again || !claimed.isEmpty())) {
                         pollSoon();
                     }
                 });
+    }
+
+    /** Once until it works again. */
+    private void report(String step, @Nullable Throwable failure) {
+        if (failure == null) {
+            failing.remove(step);
+        } else if (failing.add(step)) {
+            LOG.warn("webhooks: could not {}: {}", step, failure.toString());
+        }
     }
 
     private void pollSoon() {
@@ -102,7 +116,7 @@ final class WebhookDispatcher implements AutoCloseable {
 
     private void deliver(ClaimedDelivery delivery) {
         Webhook webhook = delivery.webhook();
-        slots.begin(webhook.id());
+        slots.begin(webhook);
         Instant began = store.now();
         long start = System.nanoTime();
         Instant time = wallClock.instant();
@@ -113,7 +127,7 @@ final class WebhookDispatcher implements AutoCloseable {
                         WebhookSignature.of(webhook.secrets(began), delivery.id(), time, delivery.payload()));
         client.post(webhook.url(), headers, delivery.payload(), settings.timeout())
                 .thenCompose(answer -> {
-                    slots.end(webhook.id(), answer.isSuccess());
+                    slots.end(webhook, answer.isSuccess());
                     Duration duration = Duration.ofNanos(System.nanoTime() - start);
                     return end(delivery, answer, schedule.next(delivery, answer, began, duration));
                 })
@@ -161,7 +175,7 @@ final class WebhookDispatcher implements AutoCloseable {
         return store.disable(webhook.id(), reason, failingBefore, event).whenComplete((disabled, failure) -> {
             if (failure == null && disabled) {
                 metrics.disabled();
-                LOG.warn("webhook {} is disabled: {}", webhook.id(), reason);
+                LOG.warn("webhook {} is disabled, and new events are not kept for it: {}", webhook.id(), reason);
             }
         });
     }

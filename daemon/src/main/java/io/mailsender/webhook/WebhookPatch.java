@@ -24,7 +24,7 @@ record WebhookPatch(
 
         @Schema(
                 description =
-                        "`enabled` or `disabled`. What waited for a disabled webhook is delivered once it is enabled.",
+                        "`enabled` or `disabled`. A disabled webhook misses what happens meanwhile; what waited before is delivered once it is enabled.",
                 allowableValues = {"enabled", "disabled"})
         @Nullable
         String status) {

@@ -57,8 +57,8 @@ final class WebhookService implements ApplicationEventListener<ServerStartupEven
         dispatcher = dispatchers.get().start();
         WebhookStore store = stores.get();
         ProviderWatch watch = watches.get();
-        scheduler.scheduleWithFixedDelay(
-                WATCH_INTERVAL, WATCH_INTERVAL, () -> watch.look(store.now()).forEach(store::publish));
+        UnpublishedEvents events = new UnpublishedEvents(store::publish);
+        scheduler.scheduleWithFixedDelay(WATCH_INTERVAL, WATCH_INTERVAL, () -> events.publish(watch.look(store.now())));
         scheduler.scheduleWithFixedDelay(Duration.ZERO, COUNT_INTERVAL, metrics.get()::count);
         scheduler.scheduleWithFixedDelay(PURGE_INTERVAL, PURGE_INTERVAL, () -> purge(store));
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether events are written and delivered; all nodes of a store should have the same
  * @param allowHosts receivers that may have internal addresses or http URLs ({@link ReceiverPolicy})
  * @param timeout for one attempt; 15 s by default, at most 60 s
- * @param concurrency attempts of this node at a time; 32 by default. A quarter of them may be at one webhook
+ * @param concurrency attempts of this node at a time; 32 by default. A quarter of them may be at one webhook, and half at those
+ *     of one owner
  * @param disableAfter how long every delivery of a webhook must have failed before it is disabled; 5 days by default
  * @param keep how long the log of a delivery is kept after its end; 7 days by default, at least 4
  * @param poll how often events and due deliveries are looked for; 1 s by default

@@ -28,7 +28,12 @@ public interface WebhookStore {
     CompletionStage<Boolean> update(
             String id, @Nullable String url, @Nullable EventFilter events, @Nullable Boolean enabled);
 
-    /** Gives it a new secret. @param previousUntil until when the present one signs too @return false if there is no such webhook */
+    /**
+     * Gives it a new secret.
+     *
+     * @param previousUntil until when the present one signs too
+     * @return false if there is no such webhook, or the secret before the present one still signs
+     */
     CompletionStage<Boolean> rotate(String id, WebhookSecret secret, Instant previousUntil);
 
     /** Removes it; its deliveries are deleted later. @return false if there is no such webhook */
@@ -74,11 +79,12 @@ public interface WebhookStore {
 
     /** How many deliveries may be claimed. */
     interface Slots {
-        /** The most deliveries of all webhooks. */
-        int total();
-
-        /** The most deliveries of one webhook. */
-        int of(String webhookId);
+        /**
+         * How many deliveries of a webhook may be claimed now; 0 or less for none.
+         *
+         * @param claimed what the present claim has of other webhooks
+         */
+        int most(Webhook webhook, List<ClaimedDelivery> claimed);
     }
 
     /** Records an attempt. @return false if the lease ended and another node has the delivery */
@@ -92,7 +98,12 @@ public interface WebhookStore {
     /** Sends all failed deliveries again whose events were handed over since then. @return how many; at most 10,000 */
     CompletionStage<Integer> resendFailed(String webhookId, Instant since);
 
-    /** Deletes old deliveries, and those of removed webhooks. @return whether there may be more */
+    /**
+     * Deletes deliveries that ended so long ago, and those that have waited so long for a disabled or removed webhook. A pending
+     * delivery of an enabled webhook stays. Also deletes events that no node could read for so long.
+     *
+     * @return whether there may be more
+     */
     CompletionStage<Boolean> purge(Duration keep);
 
     CompletionStage<WebhookBacklog> backlog();

@@ -195,6 +195,16 @@ public final class TestStores {
         }
     }
 
+    /** Changes an SQLite database behind the store's back. */
+    public static void execute(Path file, String sql) {
+        try (Connection connection = connect(file);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static Connection connect(Path file) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file);
     }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store guarantees to webhooks. */
 abstract class WebhookStoreContract extends StoreFixture {
@@ -69,13 +71,8 @@ abstract class WebhookStoreContract extends StoreFixture {
     static Slots slots(int total, int perWebhook) {
         return new Slots() {
             @Override
-            public int total() {
-                return total;
-            }
-
-            @Override
-            public int of(String webhookId) {
-                return perWebhook;
+            public int most(Webhook webhook, List<ClaimedDelivery> claimed) {
+                return Math.min(perWebhook, total - claimed.size());
             }
         };
     }
@@ -384,8 +381,16 @@ abstract class WebhookStoreContract extends StoreFixture {
         WebhookSecret second = TestWebhooks.webhook(B, "", "", clock.instant()).secret();
         join(webhooks().rotate(A, second, clock.instant().plus(Duration.ofHours(1))));
         assertThat(find(A).secrets(clock.instant())).containsExactly(second, first);
+        WebhookSecret third = TestWebhooks.webhook(B, "", "", clock.instant()).secret();
+        assertThat(join(webhooks().rotate(A, third, clock.instant().plus(Duration.ofHours(2)))))
+                .as("while the first one signs")
+                .isFalse();
+        assertThat(find(A).secrets(clock.instant())).containsExactly(second, first);
         clock.advance(Duration.ofHours(1));
         assertThat(find(A).secrets(clock.instant())).containsExactly(second);
+        assertThat(join(webhooks().rotate(A, third, clock.instant().plus(Duration.ofHours(1)))))
+                .isTrue();
+        assertThat(find(A).secrets(clock.instant())).containsExactly(third, second);
         assertThat(join(webhooks().rotate(B, second, clock.instant()))).isFalse();
     }
 
@@ -408,7 +413,7 @@ abstract class WebhookStoreContract extends StoreFixture {
         take().forEach(claim -> end(
                 claim,
                 claim.webhook().id().equals(A) ? DeliveryState.DELIVERED : DeliveryState.PENDING,
-                claim.webhook().id().equals(A) ? null : Duration.ofDays(30)));
+                claim.webhook().id().equals(A) ? null : Duration.ofHours(1)));
         join(webhooks().remove(B));
         join(webhooks().purge(Duration.ofDays(7)));
         assertThat(rows("webhook_delivery")).isEqualTo(2);
@@ -416,6 +421,71 @@ abstract class WebhookStoreContract extends StoreFixture {
         join(webhooks().purge(Duration.ofDays(7)));
         assertThat(rows("webhook_delivery")).isZero();
         assertThat(rows("webhook_attempt")).isZero();
+    }
+
+    /** What a person had sent again is old, but it is to be delivered. */
+    @Test
+    void keepsWhatIsSentAgain() throws Exception {
+        add(A, "");
+        ended(sent(), DeliveryStatus.SENT);
+        handOver();
+        end(take().get(0), DeliveryState.FAILED, null);
+        clock.advance(Duration.ofDays(8));
+        assertThat(join(webhooks().resend(A, log(A).get(0).sequence()))).isTrue();
+
+        join(webhooks().purge(Duration.ofDays(7)));
+        assertThat(log(A))
+                .singleElement()
+                .satisfies(one -> assertThat(one.log()).hasSize(1));
+        clock.advance(Duration.ofDays(8));
+        join(webhooks().purge(Duration.ofDays(7)));
+        assertThat(take()).as("its webhook is enabled").hasSize(1);
+
+        join(webhooks().update(A, null, null, false));
+        join(webhooks().purge(Duration.ofDays(7)));
+        assertThat(log(A)).as("it has not waited long").hasSize(1);
+        clock.advance(Duration.ofDays(8));
+        join(webhooks().purge(Duration.ofDays(7)));
+        assertThat(log(A)).isEmpty();
+        assertThat(rows("webhook_attempt")).isZero();
+    }
+
+    /** During a rolling upgrade, and after a damage. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE message SET priority = %s WHERE id = '%s' | 25 | 20",
+                "UPDATE message SET status = '%s' WHERE id = '%s' | parked | sent",
+                "UPDATE attempt SET outcome = '%s' WHERE message_id = '%s' | lost | sent"
+            })
+    void leavesAnEventThatItCannotReadForANewerNode(String change) throws Exception {
+        String[] parts = change.split(" \\| ");
+        add(A, "");
+        Message newer = ended(sent(), DeliveryStatus.SENT);
+        execute(parts[0].formatted(parts[1], id(newer)));
+        Message known = ended(sent(), DeliveryStatus.SENT);
+        handOver();
+
+        assertThat(log(A)).extracting(WebhookDelivery::messageId).containsExactly(id(known));
+        assertThat(rows("webhook_event")).isEqualTo(1);
+
+        execute(parts[0].formatted(parts[2], id(newer)));
+        clock.advance(Duration.ofMinutes(1));
+        handOver();
+        assertThat(log(A)).extracting(WebhookDelivery::messageId).containsExactly(id(newer), id(known));
+        assertThat(rows("webhook_event")).isZero();
+    }
+
+    @Test
+    void dropsAnEventThatNoNodeReads() throws Exception {
+        add(A, "");
+        execute("UPDATE message SET priority = 25 WHERE id = '" + id(ended(sent(), DeliveryStatus.SENT)) + "'");
+        handOver();
+        join(webhooks().purge(Duration.ofDays(7)));
+        assertThat(rows("webhook_event")).isEqualTo(1);
+        clock.advance(Duration.ofDays(8));
+        join(webhooks().purge(Duration.ofDays(7)));
+        assertThat(rows("webhook_event")).isZero();
     }
 
     @Test

@@ -43,6 +43,9 @@ class ReceiverPolicyTest {
                 "https://[2001:0:53aa:64c:0:5efe:80ff:fffe]/",
                 "https://[2606:4700::5efe:7f00:1]/",
                 "https://[fd00:ec2::254]/",
+                "https://[fd20:ce::254]/",
+                "https://168.63.129.16/",
+                "https://[64:ff9b::168.63.129.16]/",
                 "https://[fc00::1]/",
                 "https://[fec0::1]/",
                 "https://[ff02::1]/",
@@ -175,7 +178,9 @@ class ReceiverPolicyTest {
         "127.0.0.1, http://127.0.0.2:8080/, 127.0.0.2, false",
         "fd00::/8, http://[fd12::1]/, fd12::1, true",
         "0.0.0.0/0, http://169.254.169.254/, 169.254.169.254, false",
-        "::/0, https://[fd00:ec2::254]/, fd00:ec2::254, false"
+        "::/0, https://[fd00:ec2::254]/, fd00:ec2::254, false",
+        "::/0, https://[fd20:ce::254]/, fd20:ce::254, false",
+        "168.63.129.16, https://168.63.129.16/, 168.63.129.16, false"
     })
     void allowsWhatTheSettingNames(String allowed, String url, String addresses, boolean expected) {
         ReceiverPolicy policy = new ReceiverPolicy(List.of(allowed));

@@ -143,6 +143,18 @@ class WebhookClientTest {
         assertThat(answer).isEqualTo(ReceiverAnswer.none("no answer within 300 ms"));
     }
 
+    /** It has the event, and would get it up to ten times. */
+    @Test
+    void aStatusLineIsAnAnswerEvenIfTheBodyStalls() throws Exception {
+        receiver.always(exchange -> {
+            exchange.receive();
+            exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nthan");
+            exchange.awaitClientClose();
+        });
+        ReceiverAnswer answer = post(url("127.0.0.1", "/"), new FakeResolver(), Duration.ofSeconds(2), "127.0.0.1");
+        assertThat(answer).isEqualTo(new ReceiverAnswer(200, "than", null));
+    }
+
     @Test
     void readsRetryAfter() throws Exception {
         receiver.always(Behaviours.status(429, "Retry-After: 120"));

@@ -269,6 +269,21 @@ class WebhookDispatcherTest {
     }
 
     @Test
+    void deliversEvenIfEventsCannotBeHandedOver() throws Exception {
+        add(A, receiver);
+        receiver.next(Behaviours.status(500));
+        event(1);
+        awaitAttempts(1);
+        TestStores.execute(directory.resolve("mail.db"), "ALTER TABLE webhook_sequence RENAME TO webhook_nothing");
+        event(2);
+        clock.advance(Duration.ofSeconds(10));
+        awaitAttempts(2);
+
+        TestStores.execute(directory.resolve("mail.db"), "ALTER TABLE webhook_nothing RENAME TO webhook_sequence");
+        await().untilAsserted(() -> assertThat(log(A)).hasSize(2));
+    }
+
+    @Test
     void drainsBeforeItStops() throws Exception {
         add(A, receiver);
         var released = new CountDownLatch(1);

@@ -186,6 +186,11 @@ class WebhooksApiTest {
         assertThat(rotated.status()).as(rotated.text()).isEqualTo(200);
         assertThat(call("shop", "GET", path + "/secret", "").text())
                 .contains(text(rotated.json(), "secret"), "\"previous\":\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"");
+
+        Answer again = call("shop", "POST", path + "/rotate", "");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.text()).contains("the previous one signs until");
+        assertThat(call("shop", "GET", path + "/secret", "").text()).contains(text(rotated.json(), "secret"));
     }
 
     @ParameterizedTest
