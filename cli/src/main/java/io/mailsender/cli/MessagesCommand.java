@@ -89,7 +89,7 @@ final class MessagesCommand implements Callable<Integer> {
 
     private MessageList list() {
         return daemon.call(api -> api.messages(
-                status, recipient, recipientState, tag, messageId, providerMessageId, since, null, cursor, limit));
+                status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit, recipientState));
     }
 
     private static List<String> row(MessageStatus message) {

@@ -89,28 +89,6 @@ final class MessageListController {
                     @Nullable
                     String recipient,
             @Parameter(
-                            description =
-                                    "Only messages with a recipient in this state; together with `recipient`, only those with that recipient in it.",
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            nullable = false,
-                                            allowableValues = {
-                                                "pending",
-                                                "sent",
-                                                "deferred",
-                                                "refused",
-                                                "failed",
-                                                "delivered",
-                                                "bounced",
-                                                "complained",
-                                                "rejected",
-                                                "suppressed"
-                                            }))
-                    @QueryValue("recipient_state")
-                    @Nullable
-                    String recipientState,
-            @Parameter(
                             description = "Only messages with this tag.",
                             schema = @Schema(type = "string", nullable = false, pattern = ApiPattern.LINE))
                     @QueryValue("tag")
@@ -168,7 +146,29 @@ final class MessageListController {
                                             maximum = "" + MAX_LIMIT))
                     @QueryValue("limit")
                     @Nullable
-                    Integer limit) {
+                    Integer limit,
+            @Parameter(
+                            description =
+                                    "Only messages with a recipient in this state; together with `recipient`, only those with that recipient in it.",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            nullable = false,
+                                            allowableValues = {
+                                                "pending",
+                                                "sent",
+                                                "deferred",
+                                                "refused",
+                                                "failed",
+                                                "delivered",
+                                                "bounced",
+                                                "complained",
+                                                "rejected",
+                                                "suppressed"
+                                            }))
+                    @QueryValue("recipient_state")
+                    @Nullable
+                    String recipientState) {
         int size = limit == null ? DEFAULT_LIMIT : limit;
         if (size < 1 || size > MAX_LIMIT) {
             throw ProblemException.badRequest("limit", "must be 1 to " + MAX_LIMIT);

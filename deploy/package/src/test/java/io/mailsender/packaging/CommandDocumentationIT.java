@@ -49,7 +49,7 @@ class CommandDocumentationIT {
         assertThat(COMMANDS)
                 .allSatisfy(command -> assertThat(page)
                         .contains(".SS \"" + heading(command) + "\"\n")
-                        .contains(command.usageMessage().description()[0].split("[-'.]")[0]));
+                        .contains(command.usageMessage().description()[0].split("[-'`.]")[0]));
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +40,30 @@ class MonitoringIT {
             monitoring: {prometheusRule: {enabled: true}, dashboard: {enabled: true}}
             """;
 
+    private static final String BOUNCE = """
+            From: MAILER-DAEMON@relay.example.net
+            To: shop@example.com
+            MIME-Version: 1.0
+            Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+            --b
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; relay.example.net
+
+            Final-Recipient: rfc822; ann@example.com
+            Action: failed
+            Status: 5.1.1
+
+            --b
+            Content-Type: text/rfc822-headers
+
+            Message-ID: %s
+
+            --b--
+            """;
+
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\"]+@[^<>\"]+>");
     private static final Pattern METRIC = Pattern.compile("\\b[a-z]+(?:_[a-z]+)+\\b(?=\\{)");
     private static final Pattern SELECTOR = Pattern.compile("\\b([a-z]+(?:_[a-z]+)+)\\{([^}]*)}");
     private static final Pattern LABEL = Pattern.compile("([a-z]+)(?:!=|=~|!~|=)");
@@ -63,16 +90,27 @@ class MonitoringIT {
         }
         // A daemon counts the queue when it starts.
         try (RunningDaemon daemon = release.start(release.key("api-key"))) {
-            assertThat(daemon.post("/send", "{\"to\": [\"ann@example.com\"]}").statusCode())
-                    .isEqualTo(200);
+            HttpResponse<String> sent = daemon.post("/send", "{\"to\": [\"ann@example.com\"]}");
+            assertThat(sent.statusCode()).isEqualTo(200);
+            reportBounce(daemon, sent.body());
             Awaitility.await().untilAsserted(() -> {
                 scraped = daemon.getAs(release.key("monitoring-key"), "/prometheus")
                         .body()
                         .lines()
                         .toList();
-                assertThat(scraped).anyMatch(line -> line.startsWith("mail_sender_queue_messages{"));
+                assertThat(scraped)
+                        .anyMatch(line -> line.startsWith("mail_sender_queue_messages{"))
+                        .anyMatch(line -> line.startsWith("mail_sender_events_total{"));
             });
         }
+    }
+
+    private static void reportBounce(RunningDaemon daemon, String sent) throws Exception {
+        String messageId = find(MESSAGE_ID, sent).findFirst().orElseThrow().group();
+        byte[] mail = BOUNCE.formatted(messageId).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        String body = "{\"provider\": \"capture\", \"message\": \""
+                + Base64.getEncoder().encodeToString(mail) + "\"}";
+        assertThat(daemon.post("/bounces", body).statusCode()).isEqualTo(200);
     }
 
     @Test
