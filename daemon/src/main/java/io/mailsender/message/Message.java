@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param date its Date field: when it was accepted, or the {@code send_at} of the caller
  * @param route the name of its route; {@code null} for the default order
+ * @param original the mail as it came, if it came as a whole; {@code null} if the gateway writes it
  */
 public record Message(
         MessageId id,
@@ -17,7 +18,20 @@ public record Message(
         Destination destination,
         Content content,
         Extras extras,
-        @Nullable String route) {
+        @Nullable String route,
+        @Nullable Original original) {
+
+    /** Written by the gateway. */
+    public Message(
+            MessageId id,
+            Instant date,
+            Originator originator,
+            Destination destination,
+            Content content,
+            Extras extras,
+            @Nullable String route) {
+        this(id, date, originator, destination, content, extras, route, null);
+    }
 
     /** On the default order. */
     public Message(
@@ -42,12 +56,12 @@ public record Message(
 
     /** The same message, rescheduled. */
     public Message withDate(Instant due) {
-        return new Message(id, due, originator, destination, content, extras, route);
+        return new Message(id, due, originator, destination, content, extras, route, original);
     }
 
     /** The same message on another route. */
     public Message withRoute(@Nullable String name) {
-        return new Message(id, date, originator, destination, content, extras, name);
+        return new Message(id, date, originator, destination, content, extras, name, original);
     }
 
     /** The envelope with all recipients. */

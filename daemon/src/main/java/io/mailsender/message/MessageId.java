@@ -3,6 +3,7 @@ package io.mailsender.message;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's id of a message, and its Message-ID (RFC 5322, section 3.6.4). The Message-ID is the same for every attempt and
@@ -11,8 +12,10 @@ import java.util.random.RandomGenerator;
  * @param value cannot be guessed (80 random bits after the time); lower-case letters and digits, so that it fits into a URL and a
  *     provider's tag
  * @param domain the part of the Message-ID after the {@code @}
+ * @param original the Message-ID with angle brackets, if the message came with one of its own; {@code null} if it has ours
  */
-public record MessageId(String value, String domain) {
+public record MessageId(
+        String value, String domain, @Nullable String original) {
 
     private static final int OCTETS = 16;
     private static final int TIME_OCTETS = 6;
@@ -20,6 +23,16 @@ public record MessageId(String value, String domain) {
     /** @throws IllegalArgumentException if the value is not 32 lower-case hexadecimal digits */
     public MessageId {
         requireValue(value);
+    }
+
+    /** With the gateway's own Message-ID. */
+    public MessageId(String value, String domain) {
+        this(value, domain, null);
+    }
+
+    /** The id of a message that came with a Message-ID of its own. */
+    public MessageId withOriginal(String messageId) {
+        return new MessageId(value, domain, messageId);
     }
 
     /** @throws IllegalArgumentException if it cannot be the id of a message */
@@ -57,7 +70,7 @@ public record MessageId(String value, String domain) {
 
     /** The value of the Message-ID field. */
     public String headerValue() {
-        return "<" + value + "@" + domain + ">";
+        return original == null ? "<" + value + "@" + domain + ">" : original;
     }
 
     @Override

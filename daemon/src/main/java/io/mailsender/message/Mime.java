@@ -24,12 +24,16 @@ public final class Mime {
     private Mime() {}
 
     /**
-     * The whole message with CRLF line ends, in 7-bit transfer encodings and without a Bcc field. The same message and sender always
-     * give the same bytes.
+     * The whole message with CRLF line ends and without a Bcc field: as it came, or else in 7-bit transfer encodings. The same message
+     * and sender always give the same bytes.
      *
      * @throws IllegalArgumentException if an address in the header is internationalized, which a 7-bit header cannot carry
      */
     public static byte[] write(Message message, Mailbox from) {
+        Original original = message.original();
+        if (original != null) {
+            return original.bytes();
+        }
         Destination destination = message.destination();
         Destination visible = new Destination(destination.to(), destination.cc(), List.of());
         return ExactSizeBuffer.of(out -> write(message, from, visible, new MimeLineWriter(out)));

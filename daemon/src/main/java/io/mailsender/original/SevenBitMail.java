@@ -1,0 +1,151 @@
+package io.mailsender.original;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.mailsender.message.Original;
+import java.io.ByteArrayOutputStream;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes the 8-bit parts of a mail anew, in base64, for a server that takes only ASCII (RFC 6152, section 3) or only lines of 998
+ * octets. All other bytes stay as they are.
+ */
+public final class SevenBitMail {
+
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_LINE = 998;
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary\\s*+=\\s*+(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))", Pattern.CASE_INSENSITIVE);
+
+    private final byte[] mail;
+    private final ByteArrayOutputStream out;
+
+    private SevenBitMail(byte[] mail) {
+        this.mail = mail;
+        this.out = new ByteArrayOutputStream(mail.length + mail.length / 2);
+    }
+
+    /** @return empty if its header is not ASCII, or it is signed, so that another encoding would break the signature */
+    public static Optional<byte[]> of(Original original) {
+        return original.isSevenBit()
+                ? Optional.of(original.bytes())
+                : original.eightBitHeader() || original.signed() ? Optional.empty() : encode(original.bytes());
+    }
+
+    /** @return empty if a part's header is not ASCII, or parts are nested too deep */
+    static Optional<byte[]> encode(byte[] mail) {
+        SevenBitMail encoder = new SevenBitMail(mail);
+        return encoder.entity(0, mail.length, 0) ? Optional.of(encoder.out.toByteArray()) : Optional.empty();
+    }
+
+    /** Whether a server may refuse the bytes: an octet above 127, or a line that is too long. */
+    static boolean isBeyondLimits(byte[] bytes, int start, int end) {
+        int line = 0;
+        for (int i = start; i < end; i++) {
+            line = bytes[i] == '\n' ? 0 : line + 1;
+            // CR counts, too.
+            if (bytes[i] < 0 || line > MAX_LINE + 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean entity(int start, int end, int depth) {
+        if (!isBeyondLimits(mail, start, end)) {
+            out.write(mail, start, end - start);
+            return true;
+        }
+        MailHeader header = MailHeader.of(java.util.Arrays.copyOfRange(mail, start, end));
+        int body = start + header.bodyStart();
+        if (depth > MAX_DEPTH || isBeyondLimits(mail, start, body)) {
+            return false;
+        }
+        String type = header.first("content-type").orElse("text/plain").toLowerCase(Locale.ROOT);
+        if (type.startsWith("multipart/")) {
+            String boundary = boundary(header);
+            out.write(mail, start, body - start);
+            return boundary != null && parts(boundary, body, end, depth);
+        }
+        if (type.startsWith("message/")) {
+            // It must not be encoded (RFC 2046, section 5.2.1), but its own parts may be.
+            out.write(mail, start, body - start);
+            return entity(body, end, depth + 1);
+        }
+        leaf(header, start, body, end);
+        return true;
+    }
+
+    private static @Nullable String boundary(MailHeader header) {
+        Matcher found = BOUNDARY.matcher(header.first("content-type").orElse(""));
+        return !found.find() ? null : found.group(1) == null ? found.group(2) : found.group(1);
+    }
+
+    private boolean parts(String boundary, int start, int end, int depth) {
+        byte[] delimiter = ("--" + boundary).getBytes(ISO_8859_1);
+        int from = start;
+        boolean isPart = false;
+        for (int line = start; line <= end; line = next(line, end)) {
+            boolean isEnd = line == end;
+            if (!isEnd && !startsWith(line, end, delimiter)) {
+                continue;
+            }
+            // The line end before a delimiter belongs to it (RFC 2046, section 5.1.1).
+            int to = isEnd ? end : Math.max(from, line - 2);
+            if (isPart) {
+                if (!entity(from, to, depth + 1)) {
+                    return false;
+                }
+            } else if (isBeyondLimits(mail, from, to)) {
+                return false;
+            } else {
+                out.write(mail, from, to - from);
+            }
+            if (isEnd) {
+                return true;
+            }
+            int after = next(line, end);
+            out.write(mail, to, after - to);
+            isPart = !startsWith(line + delimiter.length, end, new byte[] {'-', '-'});
+            from = after;
+            if (after == end) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private int next(int line, int end) {
+        int at = line;
+        while (at < end && mail[at] != '\n') {
+            at++;
+        }
+        return at < end ? at + 1 : line == end ? end + 1 : end;
+    }
+
+    private boolean startsWith(int at, int end, byte[] text) {
+        return at + text.length <= end && java.util.Arrays.equals(mail, at, at + text.length, text, 0, text.length);
+    }
+
+    private void leaf(MailHeader header, int start, int body, int end) {
+        int at = start;
+        for (MailHeader.Field field : header.fields()) {
+            if (field.name().equals("content-transfer-encoding")) {
+                out.write(mail, at, start + field.start() - at);
+                at = start + field.end();
+            }
+        }
+        out.write(mail, at, start + header.end() - at);
+        byte[] encoding = "Content-Transfer-Encoding: base64\r\n\r\n".getBytes(ISO_8859_1);
+        out.write(encoding, 0, encoding.length);
+        byte[] content = java.util.Arrays.copyOfRange(mail, body, end);
+        byte[] encoded = Base64.getMimeEncoder(76, CRLF).encode(content);
+        out.write(encoded, 0, encoded.length);
+    }
+}
