@@ -50,10 +50,13 @@ class ArchitectureTest {
             entry("config", Set.of("message", "common")),
             entry("http", Set.of("config", "common")),
             entry("transport", Set.of("config", "memory", "common")),
+            entry("original", Set.of("message")),
             entry("provider.event", Set.of("message", "common")),
             entry("provider", Set.of("provider.event", "message", "config", "common")),
             entry("oauth", Set.of("provider", "config", "common")),
-            entry("provider.adapter", Set.of("oauth", "provider", "provider.event", "message", "config", "common")),
+            entry(
+                    "provider.adapter",
+                    Set.of("oauth", "provider", "provider.event", "original", "message", "config", "common")),
             entry("delivery", Set.of("provider", "provider.event", "message", "common")),
             entry("queue", Set.of("delivery", "provider", "message", "memory", "common")),
             entry(
@@ -71,6 +74,7 @@ class ArchitectureTest {
                             "delivery",
                             "provider",
                             "provider.event",
+                            "original",
                             "message",
                             "common")),
             entry("suppression", Set.of("queue", "access", "provider", "provider.event", "http", "message", "common")),

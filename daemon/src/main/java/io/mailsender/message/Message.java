@@ -59,6 +59,16 @@ public record Message(
         return new Message(id, due, originator, destination, content, extras, route, original);
     }
 
+    /** The same message, for a provider that cannot take the mail as it came; its fields must be able to express it. */
+    public Message inFields() {
+        return new Message(id, date, originator, destination, content, extras, route);
+    }
+
+    /** The approximate size in memory, in bytes. */
+    public long size() {
+        return content.size() + (original == null ? 0 : original.bytes().length);
+    }
+
     /** The same message on another route. */
     public Message withRoute(@Nullable String name) {
         return new Message(id, date, originator, destination, content, extras, name, original);

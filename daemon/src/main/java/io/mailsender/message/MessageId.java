@@ -73,6 +73,17 @@ public record MessageId(
         return original == null ? "<" + value + "@" + domain + ">" : original;
     }
 
+    /** Whether it is the id of the same message. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public String toString() {
         return value;

@@ -36,7 +36,7 @@ public final class Mime {
         }
         Destination destination = message.destination();
         Destination visible = new Destination(destination.to(), destination.cc(), List.of());
-        return ExactSizeBuffer.of(out -> write(message, from, visible, new MimeLineWriter(out)));
+        return ExactSizeBuffer.of(out -> write(message, from, visible, new MimeLineWriter(out, false)));
     }
 
     /**
@@ -47,7 +47,25 @@ public final class Mime {
      * @throws IllegalArgumentException if an address in the header is internationalized
      */
     public static byte[] write(Message message, Mailbox from, Destination recipients) {
-        return ExactSizeBuffer.of(out -> write(message, from, recipients, new MimeLineWriter(out)));
+        Original original = message.original();
+        if (original != null) {
+            return withBlindCopies(original, recipients.bcc());
+        }
+        return ExactSizeBuffer.of(out -> write(message, from, recipients, new MimeLineWriter(out, false)));
+    }
+
+    /** The whole message as {@link #write}, but internationalized addresses are in UTF-8 (RFC 6532), for a server with SMTPUTF8. */
+    public static byte[] writeUtf8(Message message, Mailbox from) {
+        Destination destination = message.destination();
+        Destination visible = new Destination(destination.to(), destination.cc(), List.of());
+        return ExactSizeBuffer.of(out -> write(message, from, visible, new MimeLineWriter(out, true)));
+    }
+
+    private static byte[] withBlindCopies(Original original, List<Mailbox> bcc) {
+        return ExactSizeBuffer.of(out -> {
+            mailboxes(new MimeLineWriter(out, false), "Bcc", bcc);
+            out.write(original.bytes());
+        });
     }
 
     private static void write(Message message, Mailbox from, Destination recipients, MimeLineWriter out)
@@ -74,7 +92,7 @@ public final class Mime {
     }
 
     private static void mailboxes(MimeLineWriter out, String name, List<Mailbox> mailboxes) throws IOException {
-        if (mailboxes.stream().map(Mailbox::address).anyMatch(EmailAddress::isInternationalized)) {
+        if (!out.isUtf8() && mailboxes.stream().map(Mailbox::address).anyMatch(EmailAddress::isInternationalized)) {
             throw new IllegalArgumentException(name + " has an address that needs SMTPUTF8");
         }
         if (!mailboxes.isEmpty()) {

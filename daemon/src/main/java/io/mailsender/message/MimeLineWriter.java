@@ -1,6 +1,7 @@
 package io.mailsender.message;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,12 +21,20 @@ final class MimeLineWriter {
 
     private final OutputStream out;
 
-    MimeLineWriter(OutputStream out) {
+    private final boolean utf8;
+
+    /** @param utf8 whether lines may have characters beyond ASCII (RFC 6532) */
+    MimeLineWriter(OutputStream out, boolean utf8) {
         this.out = out;
+        this.utf8 = utf8;
     }
 
-    void line(String ascii) throws IOException {
-        out.write(ascii.getBytes(US_ASCII));
+    boolean isUtf8() {
+        return utf8;
+    }
+
+    void line(String text) throws IOException {
+        out.write(text.getBytes(utf8 ? UTF_8 : US_ASCII));
         endLine();
     }
 

@@ -1,5 +1,6 @@
 package io.mailsender.message;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,16 @@ public record Original(
         boolean eightBitHeader,
         boolean signed,
         boolean namesOthers) {
+
+    /** The text of the header, with undecoded octets as characters. */
+    public String header() {
+        for (int i = 0; i + 3 < bytes.length; i++) {
+            if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
+                return new String(bytes, 0, i, StandardCharsets.ISO_8859_1);
+            }
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
 
     /** Whether it is plain ASCII, so that every server can take it. */
     public boolean isSevenBit() {

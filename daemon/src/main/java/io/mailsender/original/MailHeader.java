@@ -51,8 +51,8 @@ record MailHeader(List<Field> fields, int end, int bodyStart) {
                 end = lineEnd(mail, end);
             }
             if (fields.size() == MAX_FIELDS || end > MAX_LENGTH) {
-                throw MailRefusedException.malformed("the header has more than " + MAX_FIELDS + " fields or " + MAX_LENGTH
-                        + " octets; such a mail is not sent");
+                throw MailRefusedException.malformed("the header has more than " + MAX_FIELDS + " fields or "
+                        + MAX_LENGTH + " octets; such a mail is not sent");
             }
             String name = new String(mail, at, colon - at, ISO_8859_1).strip().toLowerCase(Locale.ROOT);
             fields.add(new Field(name, at, end, unfolded(mail, colon + 1, end)));
@@ -102,7 +102,9 @@ record MailHeader(List<Field> fields, int end, int bodyStart) {
     private static String unfolded(byte[] mail, int start, int end) {
         String text;
         try {
-            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(mail, start, end - start)).toString();
+            text = UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(mail, start, end - start))
+                    .toString();
         } catch (CharacterCodingException e) {
             text = new String(mail, start, end - start, ISO_8859_1);
         }

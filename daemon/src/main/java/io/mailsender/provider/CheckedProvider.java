@@ -4,6 +4,7 @@ import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.message.Original;
 import io.mailsender.provider.Outcome.Cause;
 import io.mailsender.provider.Outcome.Unavailable;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A provider that checks the addresses of a message before it makes an attempt. {@link Cause#UNSUPPORTED} is the outcome if its
- * {@link SenderPolicy} does not allow the sender, or if an address needs SMTPUTF8 (RFC 6531), which no adapter supports.
+ * A provider that checks a message before it makes an attempt. {@link Cause#UNSUPPORTED} is the outcome if its {@link SenderPolicy} does
+ * not allow the sender, if an address needs SMTPUTF8 (RFC 6531) and it is no SMTP server, or if the message came as a whole mail that the
+ * provider can take neither like that nor as fields.
  */
 public abstract class CheckedProvider implements Provider {
 
@@ -34,6 +36,20 @@ public abstract class CheckedProvider implements Provider {
      */
     protected abstract CompletionStage<Outcome> attempt(
             Message message, Envelope envelope, Mailbox sender, Duration timeout);
+
+    /**
+     * Whether it can take a mail as it came, for these recipients.
+     *
+     * @param whole whether they are all recipients of the message
+     */
+    protected boolean takes(Original original, boolean whole) {
+        return false;
+    }
+
+    /** Whether it can take an address that needs SMTPUTF8 (RFC 6531). */
+    protected boolean takesInternationalized() {
+        return false;
+    }
 
     @Override
     public final String name() {
@@ -61,10 +77,19 @@ public abstract class CheckedProvider implements Provider {
         if (sender.isEmpty()) {
             return unsupported("this provider may not send from the domain of the sender; see from-domains");
         }
-        if (message.isInternationalized() || sender.get().address().isInternationalized()) {
+        boolean isInternationalized =
+                message.isInternationalized() || sender.get().address().isInternationalized();
+        if (isInternationalized && !takesInternationalized()) {
             return unsupported("an address with a non-ASCII local part needs SMTPUTF8, which this provider cannot use");
         }
-        return attempt(message, envelope, sender.get(), timeout);
+        Original original = message.original();
+        if (original == null || takes(original, envelope.isWhole(message))) {
+            return attempt(message, envelope, sender.get(), timeout);
+        }
+        return original.obstacle() == null
+                ? attempt(message.inFields(), envelope, sender.get(), timeout)
+                : unsupported("this provider cannot take the mail as it came, and its fields cannot express it: "
+                        + original.obstacle());
     }
 
     /**

@@ -85,8 +85,7 @@ public final class Dispatcher implements AutoCloseable {
     public Sending accept(Submission submission) {
         boolean isDue = !submission.due().isAfter(store.now());
         if (isDue && !closing && capacity.tryAcquire(submission.priority())) {
-            Share memory = capacity.contents()
-                    .tryAcquire(submission.message().content().size());
+            Share memory = capacity.contents().tryAcquire(submission.message().size());
             if (memory != null) {
                 Sending sending = send(submission, RetryMode.ALWAYS);
                 sending.result().whenComplete((result, failure) -> release(memory));

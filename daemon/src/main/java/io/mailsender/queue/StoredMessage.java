@@ -6,7 +6,6 @@ import io.mailsender.delivery.MessageChange;
 import io.mailsender.delivery.MessageState;
 import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
-import io.mailsender.message.MessageId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record of a message.
  *
- * @param domain the domain of its Message-ID; {@code null} if an earlier version accepted it and its content was purged
+ * @param messageId the value of its Message-ID field; {@code null} if an earlier version accepted it and its content was purged
  * @param fence counts the changes that end a lease; a change is written only if the fence is unchanged
  * @param released the number of the last attempt before the message was sent again; reports about attempts up to it are history
  * @param started when the first round was due
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredMessage(
         String id,
-        @Nullable String domain,
+        @Nullable String messageId,
         String owner,
         DeliveryStatus status,
         Priority priority,
@@ -48,11 +47,6 @@ public record StoredMessage(
         attempts = List.copyOf(attempts);
     }
 
-    /** The Message-ID field's value; {@code null} if its domain is not known. */
-    public @Nullable String messageId() {
-        return domain == null ? null : new MessageId(id, domain).headerValue();
-    }
-
     /** The first attempt in which a provider took the message; others may have taken it for other recipients. */
     public Optional<Attempt> sentBy() {
         return attempts.stream().filter(Attempt::isSent).findFirst();
@@ -70,7 +64,7 @@ public record StoredMessage(
     public StoredMessage with(List<RecipientStatus> states, List<Attempt> made) {
         return new StoredMessage(
                 id,
-                domain,
+                messageId,
                 owner,
                 status,
                 priority,
@@ -97,7 +91,7 @@ public record StoredMessage(
                 .toList();
         return new StoredMessage(
                 id,
-                domain,
+                messageId,
                 owner,
                 change.status(),
                 priority,

@@ -11,6 +11,7 @@ import io.mailsender.message.Calendar;
 import io.mailsender.message.ExactSizeBuffer;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.message.Original;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCodec {
 
-    /** Versions below are read by {@link LegacyMessageCodec}. */
-    static final int VERSION = 3;
+    /** The newest. Versions below {@link #WITHOUT_ORIGINAL} are read by {@link LegacyMessageCodec}. */
+    static final int VERSION = 4;
+
+    /** Without the bytes of an original mail, which a daemon of this version would not send. */
+    private static final int WITHOUT_ORIGINAL = 3;
 
     /** Lengths have no limit here, because requests have. Field names are not cached, because some come from callers. */
     private static final CBORFactory CBOR = CBORFactory.builder()
@@ -53,7 +57,7 @@ final class MessageCodec {
         if (bytes[0] > VERSION) {
             throw new NewerVersionException("the format " + bytes[0] + " of its content");
         }
-        if (bytes[0] < VERSION) {
+        if (bytes[0] < WITHOUT_ORIGINAL) {
             return LegacyMessageCodec.decode(bytes);
         }
         try (JsonParser cbor = CBOR.createParser(bytes, 1, bytes.length - 1)) {
@@ -67,7 +71,8 @@ final class MessageCodec {
     }
 
     private static void write(OutputStream out, Message message) throws IOException {
-        out.write(VERSION);
+        Original original = message.original();
+        out.write(original == null ? WITHOUT_ORIGINAL : VERSION);
         try (JsonGenerator cbor = CBOR.createGenerator(out)) {
             cbor.writeStartObject();
             cbor.writeStringField("id", message.id().value());
@@ -85,20 +90,30 @@ final class MessageCodec {
             write(cbor, "cc", message.destination().cc());
             write(cbor, "bcc", message.destination().bcc());
             cbor.writeStringField("subject", message.content().subject());
-            write(cbor, "text", message.content().text());
-            write(cbor, "html", message.content().html());
-            Calendar calendar = message.content().calendar();
-            if (calendar != null) {
-                cbor.writeStringField("calendar", calendar.content());
-                cbor.writeStringField("calendar_method", calendar.method());
+            if (original == null) {
+                writeContent(cbor, message);
+            } else {
+                // Its content is in the bytes.
+                write(cbor, "original_id", message.id().original());
+                cbor.writeBinaryField("original", original.bytes());
             }
-            writeAttachments(cbor, message.content().attachments());
-            write(cbor, "headers", message.extras().headers());
             writeTags(cbor, message.extras().tags());
             write(cbor, "metadata", message.extras().metadata());
             write(cbor, "route", message.route());
             cbor.writeEndObject();
         }
+    }
+
+    private static void writeContent(JsonGenerator cbor, Message message) throws IOException {
+        write(cbor, "text", message.content().text());
+        write(cbor, "html", message.content().html());
+        Calendar calendar = message.content().calendar();
+        if (calendar != null) {
+            cbor.writeStringField("calendar", calendar.content());
+            cbor.writeStringField("calendar_method", calendar.method());
+        }
+        writeAttachments(cbor, message.content().attachments());
+        write(cbor, "headers", message.extras().headers());
     }
 
     private static void writeAttachments(JsonGenerator cbor, List<Attachment> attachments) throws IOException {

@@ -13,6 +13,7 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
+import io.mailsender.original.OriginalMail;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class MessageFields {
     private Map<String, String> headers = Map.of();
     private Map<String, String> metadata = Map.of();
     private long date;
+    private byte @Nullable [] original;
 
     /** @param cbor at the start of the map */
     MessageFields(JsonParser cbor) throws IOException {
@@ -44,6 +46,7 @@ final class MessageFields {
                 case "headers" -> headers = map(cbor);
                 case "metadata" -> metadata = map(cbor);
                 case "tags" -> readTags(cbor);
+                case "original" -> original = cbor.getBinaryValue();
                 default -> readText(cbor, field);
             }
         }
@@ -63,8 +66,8 @@ final class MessageFields {
     Message message() {
         String address = texts.get("from");
         String calendar = texts.get("calendar");
-        return new Message(
-                new MessageId(required("id"), required("domain")),
+        Message message = new Message(
+                new MessageId(required("id"), required("domain"), texts.get("original_id")),
                 Instant.ofEpochMilli(date),
                 new Originator(
                         DisplayName.stored(texts.get("display_name")),
@@ -79,6 +82,7 @@ final class MessageFields {
                         attachments),
                 new Extras(headers, tags, metadata),
                 texts.get("route"));
+        return original == null ? message : OriginalMail.withBytes(message, original);
     }
 
     private String required(String field) {

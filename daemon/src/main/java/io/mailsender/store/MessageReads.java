@@ -93,9 +93,11 @@ final class MessageReads {
         });
         and(where, parameters, " AND id IN (SELECT message_id FROM tag WHERE tag = ?)", filter.tag());
         MessageId id = filter.messageId();
-        if (id != null) {
-            where.append(" AND id = ? AND (domain IS NULL OR domain = ?)");
+        if (id != null && id.original() == null) {
+            where.append(" AND id = ? AND original_id IS NULL AND (domain IS NULL OR domain = ?)");
             parameters.addAll(List.of(id.value(), id.domain()));
+        } else if (id != null) {
+            and(where, parameters, " AND original_id = ?", id.original());
         }
         String theirs = filter.providerMessageId();
         if (theirs != null) {
@@ -159,7 +161,7 @@ final class MessageReads {
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, domain, owner, status, priority, on_unknown, fence, released, subject, tags, accepted, started, due, ended, possible_duplicate"
+                "SELECT id, domain, original_id, owner, status, priority, on_unknown, fence, released, subject, tags, accepted, started, due, ended, possible_duplicate"
                         + " FROM message"
                         + where)) {
             StatementBatch.bind(select, parameters.toArray());
@@ -185,7 +187,7 @@ final class MessageReads {
     private static StoredMessage message(ResultSet row) throws SQLException {
         return new StoredMessage(
                 row.getString("id"),
-                row.getString("domain"),
+                messageId(row),
                 row.getString("owner"),
                 DeliveryStatus.of(row.getString("status")),
                 priority(row),
@@ -201,6 +203,13 @@ final class MessageReads {
                 row.getBoolean("possible_duplicate"),
                 List.of(),
                 List.of());
+    }
+
+    private static @Nullable String messageId(ResultSet row) throws SQLException {
+        String domain = row.getString("domain");
+        return domain == null
+                ? null
+                : new MessageId(row.getString("id"), domain, row.getString("original_id")).headerValue();
     }
 
     static OnUnknown onUnknown(ResultSet row) throws SQLException {

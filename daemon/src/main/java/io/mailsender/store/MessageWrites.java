@@ -69,10 +69,11 @@ final class MessageWrites {
     private static Sql insert(Submission submission, Instant now, Instant due) {
         Message message = submission.message();
         return new Sql(
-                "INSERT INTO message (id, domain, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
-                        + " possible_duplicate, subject, tags, ignore_suppression) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
+                "INSERT INTO message (id, domain, original_id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
+                        + " possible_duplicate, subject, tags, ignore_suppression) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
                 message.id().value(),
                 message.id().domain(),
+                message.id().original(),
                 submission.owner(),
                 MessageLifecycle.accept(submission.first() != null).word(),
                 submission.priority().code(),

@@ -3,6 +3,8 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.message.Original;
+import io.mailsender.original.SevenBitMail;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.AddressValidation;
 import io.mailsender.provider.HttpProvider;
@@ -108,6 +110,11 @@ public final class AmazonSes extends HttpProvider {
     @Override
     public Optional<AccountLookup> account() {
         return Optional.of(account);
+    }
+
+    @Override
+    protected boolean takes(Original original, boolean whole) {
+        return SevenBitMail.of(original).isPresent();
     }
 
     @Override

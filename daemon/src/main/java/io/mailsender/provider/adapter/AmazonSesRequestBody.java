@@ -9,6 +9,8 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.message.Original;
+import io.mailsender.original.SevenBitMail;
 import io.mailsender.provider.JsonBody;
 import java.io.IOException;
 import java.util.List;
@@ -39,7 +41,7 @@ final class AmazonSesRequestBody {
 
     /** @param tags the {@code EmailTags} */
     byte[] write(Map<String, String> tags, @Nullable String configurationSet) {
-        byte[] raw = envelope.isWhole(message) && fitsSimple() ? null : Mime.write(message, sender);
+        byte[] raw = raw();
         return JsonBody.of(json -> {
             json.writeStringField("FromEmailAddress", sender.headerValue());
             if (raw == null) {
@@ -52,6 +54,14 @@ final class AmazonSesRequestBody {
                 json.writeStringField("ConfigurationSetName", configurationSet);
             }
         });
+    }
+
+    private byte @Nullable [] raw() {
+        Original original = message.original();
+        if (original != null) {
+            return SevenBitMail.of(original).orElseThrow();
+        }
+        return envelope.isWhole(message) && fitsSimple() ? null : Mime.write(message, sender);
     }
 
     private boolean fitsSimple() {

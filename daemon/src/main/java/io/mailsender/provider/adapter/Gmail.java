@@ -5,6 +5,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.message.Original;
 import io.mailsender.oauth.BearerProvider;
 import io.mailsender.oauth.GoogleCredentials;
 import io.mailsender.oauth.TokenCache;
@@ -90,6 +91,11 @@ public final class Gmail extends BearerProvider {
     @Override
     public Optional<OutcomeLookup> outcomeLookup() {
         return outcomes;
+    }
+
+    @Override
+    protected boolean takes(Original original, boolean whole) {
+        return whole && !original.namesOthers();
     }
 
     @Override

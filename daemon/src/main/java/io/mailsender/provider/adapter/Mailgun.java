@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.message.Original;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
@@ -101,6 +102,11 @@ public final class Mailgun extends HttpProvider {
     @Override
     public Optional<AccountLookup> account() {
         return Optional.of(account);
+    }
+
+    @Override
+    protected boolean takes(Original original, boolean whole) {
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.message.Original;
 import io.mailsender.provider.MultipartForm;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
@@ -49,9 +50,9 @@ final class MailgunForm {
 
     /** Why Mailgun cannot carry the message; empty if it can. */
     Optional<String> obstacle() {
-        return encodedLength(message.content()) > MAX_MESSAGE
-                ? Optional.of("the message is larger than 25 MB")
-                : Optional.empty();
+        Original original = message.original();
+        long length = original == null ? encodedLength(message.content()) : original.bytes().length;
+        return length > MAX_MESSAGE ? Optional.of("the message is larger than 25 MB") : Optional.empty();
     }
 
     /**
@@ -61,7 +62,8 @@ final class MailgunForm {
      */
     boolean isInFields() {
         Content content = message.content();
-        return envelope.isWhole(message)
+        return message.original() == null
+                && envelope.isWhole(message)
                 && !message.destination().to().isEmpty()
                 && (content.hasText() || content.hasHtml())
                 && content.calendar() == null

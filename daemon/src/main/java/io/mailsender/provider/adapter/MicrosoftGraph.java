@@ -5,6 +5,7 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.message.Original;
 import io.mailsender.oauth.BearerProvider;
 import io.mailsender.oauth.MicrosoftCloud;
 import io.mailsender.oauth.MicrosoftCredentials;
@@ -103,6 +104,11 @@ public final class MicrosoftGraph extends BearerProvider {
     @Override
     public Optional<OutcomeLookup> outcomeLookup() {
         return Optional.of(outcomes);
+    }
+
+    @Override
+    protected boolean takes(Original original, boolean whole) {
+        return whole && !original.namesOthers();
     }
 
     @Override

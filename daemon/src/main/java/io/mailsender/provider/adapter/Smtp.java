@@ -5,7 +5,7 @@ import io.mailsender.config.SharedSettings;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
-import io.mailsender.message.Mime;
+import io.mailsender.message.Original;
 import io.mailsender.oauth.MicrosoftCloud;
 import io.mailsender.oauth.TokenVendor;
 import io.mailsender.provider.AccountLookup;
@@ -117,9 +117,19 @@ public final class Smtp extends CheckedProvider implements AutoCloseable {
     }
 
     @Override
+    protected boolean takes(Original original, boolean whole) {
+        return true;
+    }
+
+    @Override
+    protected boolean takesInternationalized() {
+        return true;
+    }
+
+    @Override
     protected CompletionStage<Outcome> attempt(Message message, Envelope envelope, Mailbox sender, Duration timeout) {
         SmtpAttempt attempt = new SmtpAttempt(timeout);
-        SmtpMessageSource source = new SmtpMessageSource(() -> Mime.write(message, sender));
+        SmtpMessageSource source = new SmtpMessageSource(offered -> SmtpForm.of(message, sender, offered));
         // An attempt that still waits for a connection, or for a late reply, no longer needs the message.
         attempt.outcome().whenComplete((outcome, failure) -> source.forget());
         connections.run(

@@ -45,14 +45,18 @@ final class SmtpTransaction {
     }
 
     Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMessageSource source) throws IOException {
-        int length = source.bytes().length;
+        SmtpForm form = source.form(extensions.keySet());
+        if (form.obstacle() != null) {
+            return new Unavailable(Cause.UNSUPPORTED, Reply.none(form.obstacle()));
+        }
+        int length = form.bytes().length;
         String limit = extensions.getOrDefault("SIZE", "");
         if (limit.matches("[1-9]\\d{0,17}") && Long.parseLong(limit) < length) {
             return new Unavailable(
                     Cause.UNSUPPORTED, Reply.none("the message has " + length + " bytes; the server accepts " + limit));
         }
         String size = extensions.containsKey("SIZE") ? " SIZE=" + length : "";
-        SmtpReply sender = ask(SmtpStep.MAIL, "MAIL FROM:<" + from + ">" + size);
+        SmtpReply sender = ask(SmtpStep.MAIL, "MAIL FROM:<" + from + ">" + size + form.parameters());
         if (!sender.isPositive()) {
             return refusal(sender);
         }
@@ -74,10 +78,10 @@ final class SmtpTransaction {
                 full = refusal instanceof Unavailable u && u.cause() == Cause.OVERFLOW ? refusal : null;
             }
         }
-        return recipients.acceptedCount() == 0 ? recipients.noneAccepted() : recipients.with(data(source));
+        return recipients.acceptedCount() == 0 ? recipients.noneAccepted() : recipients.with(data(form));
     }
 
-    private Outcome data(SmtpMessageSource source) throws IOException {
+    private Outcome data(SmtpForm form) throws IOException {
         SmtpReply go = ask(SmtpStep.DATA, "DATA");
         if (!go.isIntermediate()) {
             return refusal(go);
@@ -85,7 +89,7 @@ final class SmtpTransaction {
         step = SmtpStep.BODY;
         SmtpBodyWriter body = new SmtpBodyWriter(wire);
         try {
-            body.write(source.bytes());
+            body.write(form.bytes());
             if (!attempt.finalDot()) {
                 return attempt.lost(Reply.none("timeout before the final dot"));
             }

@@ -3,6 +3,8 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.message.Original;
+import io.mailsender.original.SevenBitMail;
 import io.mailsender.provider.AccountLookup;
 import io.mailsender.provider.HttpProvider;
 import io.mailsender.provider.HttpResult.Answer;
@@ -99,6 +101,11 @@ public final class Sparkpost extends HttpProvider {
     @Override
     public Optional<Duration> idempotencyWindow() {
         return Optional.of(IDEMPOTENCY_WINDOW);
+    }
+
+    @Override
+    protected boolean takes(Original original, boolean whole) {
+        return SevenBitMail.of(original).isPresent();
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.mailsender.message.Envelope;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.Mime;
+import io.mailsender.message.Original;
+import io.mailsender.original.SevenBitMail;
 import io.mailsender.provider.JsonBody;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
@@ -47,12 +49,17 @@ final class SparkpostRequestBody {
         this.message = message;
         this.envelope = envelope;
         this.sender = sender;
-        this.mime = isInFields() ? null : Mime.write(message, sender);
+        Original original = message.original();
+        this.mime = original != null
+                ? SevenBitMail.of(original).orElseThrow()
+                : isInFields() ? null : Mime.write(message, sender);
     }
 
     /** Why SparkPost cannot carry the message; empty if it can. */
     Optional<String> obstacle() {
-        if (headerTexts().anyMatch(text -> text.contains(TEMPLATE))) {
+        Original original = message.original();
+        if (headerTexts().anyMatch(text -> text.contains(TEMPLATE))
+                || original != null && original.header().contains(TEMPLATE)) {
             // Nothing documented keeps it: without substitutions, the macros for braces do not work either.
             return Optional.of("SparkPost would run {{ in a header field as its template language");
         }
