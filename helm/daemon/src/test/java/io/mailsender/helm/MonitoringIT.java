@@ -37,6 +37,7 @@ class MonitoringIT {
                 breaks: {kind: rehearsal, mode: server-error}
                 capture: {kind: capture}
               queue: {poll: 100ms}
+            adminKey: {enabled: true, scopes: [admin, events]}
             monitoring: {prometheusRule: {enabled: true}, dashboard: {enabled: true}}
             """;
 
@@ -92,7 +93,7 @@ class MonitoringIT {
         try (RunningDaemon daemon = release.start(release.key("api-key"))) {
             HttpResponse<String> sent = daemon.post("/send", "{\"to\": [\"ann@example.com\"]}");
             assertThat(sent.statusCode()).isEqualTo(200);
-            reportBounce(daemon, sent.body());
+            reportBounce(daemon, release.key("admin-key"), sent.body());
             Awaitility.await().untilAsserted(() -> {
                 scraped = daemon.getAs(release.key("monitoring-key"), "/prometheus")
                         .body()
@@ -105,12 +106,12 @@ class MonitoringIT {
         }
     }
 
-    private static void reportBounce(RunningDaemon daemon, String sent) throws Exception {
+    private static void reportBounce(RunningDaemon daemon, String key, String sent) throws Exception {
         String messageId = find(MESSAGE_ID, sent).findFirst().orElseThrow().group();
         byte[] mail = BOUNCE.formatted(messageId).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         String body = "{\"provider\": \"capture\", \"message\": \""
                 + Base64.getEncoder().encodeToString(mail) + "\"}";
-        assertThat(daemon.post("/bounces", body).statusCode()).isEqualTo(200);
+        assertThat(daemon.postAs(key, "/bounces", body).statusCode()).isEqualTo(200);
     }
 
     @Test
