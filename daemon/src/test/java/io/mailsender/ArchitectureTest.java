@@ -99,7 +99,18 @@ class ArchitectureTest {
                             "config",
                             "message",
                             "common")),
-            entry("submission", Set.of("status", "queue", "delivery", "provider", "access", "http", "message")));
+            entry(
+                    "submission",
+                    Set.of(
+                            "status",
+                            "queue",
+                            "delivery",
+                            "provider",
+                            "original",
+                            "access",
+                            "http",
+                            "common",
+                            "message")));
 
     @ArchTest
     static void everyPackageHasItsArrows(JavaClasses classes) {

@@ -87,6 +87,22 @@ public final class Caller {
         authorizeResend(recipients);
     }
 
+    /**
+     * Checks the return path that a client gives; the providers use their own.
+     *
+     * @param sender {@code null} if there is none
+     * @throws ProblemException 403 if the key may not send from there
+     */
+    public void authorizeReturnPath(@Nullable EmailAddress sender) {
+        if (sender != null
+                && key != null
+                && !key.grant().domains().isEmpty()
+                && !key.grant().domains().contains(sender.domain())) {
+            throw forbidden("sender: this key may send only from "
+                    + String.join(", ", key.grant().domainList()) + ".");
+        }
+    }
+
     /** Whether its messages may name a route. */
     public boolean mayNameRoute(String route) {
         return key == null || key.grant().allowsRoute(route);

@@ -1,6 +1,8 @@
 package io.mailsender.message;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,12 @@ public record Message(
     /** The same message, rescheduled. */
     public Message withDate(Instant due) {
         return new Message(id, due, originator, destination, content, extras, route, original);
+    }
+
+    /** The same message with other tags and metadata. */
+    public Message withLabels(List<String> tags, Map<String, String> metadata) {
+        Extras labelled = new Extras(extras.headers(), tags, metadata);
+        return new Message(id, date, originator, destination, content, labelled, route, original);
     }
 
     /** The same message, for a provider that cannot take the mail as it came; its fields must be able to express it. */

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * The mailboxes of an address field (RFC 5322, section 3.4), as far as this gateway can use them.
  *
  * @param mailboxes those that are readable, also from groups
- * @param complete whether that is all of the field; not if it has a group with members, an address in an unusual form or an odd name
+ * @param complete whether that is all of the field; not if it has a group with members, an address in an unusual form
+ * @param isUnreadable whether it has an address in an unusual form
  */
-record AddressField(List<Mailbox> mailboxes, boolean complete) {
+record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreadable) {
 
     static AddressField of(List<String> values) {
         List<Mailbox> mailboxes = new ArrayList<>();
         boolean complete = true;
+        boolean unreadable = false;
         for (String value : values) {
             for (Address address : LenientAddressParser.DEFAULT.parseAddressList(value)) {
                 List<org.apache.james.mime4j.dom.address.Mailbox> members = address instanceof Group group
@@ -34,10 +36,11 @@ record AddressField(List<Mailbox> mailboxes, boolean complete) {
                     Optional<EmailAddress> parsed = address(member);
                     parsed.ifPresent(known -> mailboxes.add(new Mailbox(name(member), known)));
                     complete &= parsed.isPresent();
+                    unreadable |= parsed.isEmpty();
                 }
             }
         }
-        return new AddressField(List.copyOf(mailboxes), complete);
+        return new AddressField(List.copyOf(mailboxes), complete, unreadable);
     }
 
     /** Empty if the text is no address that this gateway can use. */

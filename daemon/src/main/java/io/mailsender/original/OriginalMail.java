@@ -43,11 +43,12 @@ public final class OriginalMail {
      * @throws MailRefusedException if it cannot be sent
      */
     public static Submitted read(byte[] mail, Arrival arrival, MessageId id) {
+        MailBytes.requireNoNul(mail);
         MailHeader header = MailHeader.of(mail);
         HeaderCheck.require(header);
         Mailbox from = from(header, arrival);
         MessageId named = header.first("message-id").map(id::withOriginal).orElse(id);
-        byte[] bytes = new HeaderEdit(mail, header).write(arrival, named, from);
+        byte[] bytes = SevenBitMail.shortened(new HeaderEdit(mail, header).write(arrival, named, from));
         MailHeader sent = MailHeader.of(bytes);
         Message base = new Message(
                 named,
@@ -97,6 +98,27 @@ public final class OriginalMail {
                 extras,
                 base.route(),
                 original);
+    }
+
+    /**
+     * The recipients that the header names, in To, Cc and Bcc.
+     *
+     * @throws MailRefusedException if one of them is no address that this gateway can use
+     */
+    public static List<EmailAddress> recipients(byte[] mail) {
+        MailHeader header = MailHeader.of(mail);
+        List<AddressField> fields = Stream.of("to", "cc", "bcc")
+                .map(name -> AddressField.of(header.all(name)))
+                .toList();
+        if (fields.stream().anyMatch(AddressField::isUnreadable)) {
+            throw MailRefusedException.malformed(
+                    "To, Cc or Bcc has an address that is not of the form local-part@domain");
+        }
+        return fields.stream()
+                .flatMap(field -> field.mailboxes().stream())
+                .map(Mailbox::address)
+                .distinct()
+                .toList();
     }
 
     private static Mailbox from(MailHeader header, Arrival arrival) {

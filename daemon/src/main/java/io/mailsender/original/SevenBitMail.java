@@ -38,6 +38,34 @@ public final class SevenBitMail {
                 : original.eightBitHeader() || original.signed() ? Optional.empty() : encode(original.bytes());
     }
 
+    /**
+     * A mail whose lines have at most 998 octets (RFC 5322, section 2.1.1): encoded anew if one is longer.
+     *
+     * @throws MailRefusedException if that is not possible, or would break a signature
+     */
+    static byte[] shortened(byte[] mail) {
+        if (!hasLongLine(mail, 0, mail.length)) {
+            return mail;
+        }
+        boolean isSigned = !MailHeader.of(mail).all("dkim-signature").isEmpty()
+                || ContentReader.read(mail, "").signed();
+        return (isSigned ? Optional.<byte[]>empty() : encode(mail))
+                .orElseThrow(
+                        () -> MailRefusedException.malformed("a line of the header or of a signed mail has more than "
+                                + MAX_LINE + " octets; write shorter lines"));
+    }
+
+    private static boolean hasLongLine(byte[] mail, int start, int end) {
+        int line = 0;
+        for (int i = start; i < end; i++) {
+            line = mail[i] == '\n' ? 0 : line + 1;
+            if (line > MAX_LINE + 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @return empty if a part's header is not ASCII, or parts are nested too deep */
     static Optional<byte[]> encode(byte[] mail) {
         SevenBitMail encoder = new SevenBitMail(mail);
@@ -64,7 +92,9 @@ public final class SevenBitMail {
         }
         MailHeader header = MailHeader.of(java.util.Arrays.copyOfRange(mail, start, end));
         int body = start + header.bodyStart();
-        if (depth > MAX_DEPTH || isBeyondLimits(mail, start, body)) {
+        // The header of the mail itself is the caller's matter.
+        boolean isHeaderFine = depth == 0 ? !hasLongLine(mail, start, body) : !isBeyondLimits(mail, start, body);
+        if (depth > MAX_DEPTH || !isHeaderFine) {
             return false;
         }
         String type = header.first("content-type").orElse("text/plain").toLowerCase(Locale.ROOT);

@@ -74,6 +74,17 @@ final class MessageReader {
         return new Message(id, date, originator, destination, content, extras);
     }
 
+    /**
+     * Only the tags and metadata.
+     *
+     * @throws ProblemException 400 with all invalid fields
+     */
+    Extras labels() {
+        Extras labels = new Extras(Map.of(), tags(), metadata());
+        fields.requireNone();
+        return labels;
+    }
+
     /** The message's own policy for an unknown outcome; empty for the daemon's setting. */
     static Optional<OnUnknown> onUnknown(SendRequest request) {
         String word = request.onUnknown();

@@ -4,15 +4,22 @@ import io.mailsender.access.Caller;
 import io.mailsender.delivery.DeliverySettings;
 import io.mailsender.delivery.Failover;
 import io.mailsender.delivery.RouteTable;
+import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Extras;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
+import io.mailsender.original.Arrival;
+import io.mailsender.original.MailRefusedException;
+import io.mailsender.original.OriginalMail;
+import io.mailsender.original.OriginalMail.Submitted;
 import io.mailsender.provider.Provider;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.Submission;
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -46,31 +53,76 @@ final class SubmissionReader {
      * @throws ProblemException 400 with all invalid fields; 403 if the caller may not send it; 429 if its quota is used up
      */
     Submission read(SendRequest request, Caller caller, @Nullable String idempotencyKey, int item) {
-        Instant now = Instant.now();
         Instant due = due(request);
-        Priority priority = MessageReader.priority(request).orElse(Priority.NORMAL);
-        Message message = routed(
-                new MessageReader(request).read(MessageId.random(now, random, domain), due),
-                request.route(),
+        Message message = new MessageReader(request).read(newId(), due);
+        return submission(
+                message,
+                request,
                 caller,
-                priority);
+                due,
+                idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item));
+    }
+
+    /**
+     * @param mail a whole mail, whose lines end with CR LF
+     * @param idempotencyKey {@code null} for that of the mail's header
+     * @throws ProblemException as above
+     * @throws MailRefusedException if the mail cannot be sent as it is
+     */
+    Submission read(byte[] mail, Arrival arrival, Caller caller, @Nullable String idempotencyKey) {
+        Submitted submitted = OriginalMail.read(mail, arrival, newId());
+        ControlReader controls = new ControlReader(submitted.controls());
+        SendRequest request = controls.read();
+        Extras labels = new MessageReader(request).labels();
+        Message message = submitted.message().withLabels(labels.tags(), labels.metadata());
+        requireSender(message);
+        String key = idempotencyKey == null ? controls.idempotencyKey() : idempotencyKey;
+        return submission(message, request, caller, due(request), MailKey.of(mail, message, caller.name(), key));
+    }
+
+    MessageId newId() {
+        return MessageId.random(Instant.now(), random, domain);
+    }
+
+    /** The domain of the gateway's own Message-IDs. */
+    String domain() {
+        return domain;
+    }
+
+    /** A mail names its sender itself, so that a wrong one would fail at every provider, after it was accepted. */
+    private void requireSender(Message message) {
+        boolean isUsable = failover.chain(message).stream()
+                .map(Provider::senderPolicy)
+                .anyMatch(policy ->
+                        policy.isEmpty() || policy.get().senderOf(message).isPresent());
+        if (!isUsable) {
+            throw new ProblemException(
+                    Problem.of(
+                            HttpStatus.FORBIDDEN,
+                            "From: no provider may send from this address. Use the address of a provider's setting from, or add its domain to from-domains."));
+        }
+    }
+
+    private Submission submission(
+            Message message, SendRequest request, Caller caller, Instant due, @Nullable IdempotencyKey key) {
+        Priority priority = MessageReader.priority(request).orElse(Priority.NORMAL);
         boolean ignoresSuppression = Boolean.TRUE.equals(request.ignoreSuppression());
         if (ignoresSuppression) {
             caller.authorizeIgnoreSuppression();
         }
         Submission submission = new Submission(
-                message,
+                routed(message, request.route(), caller, priority),
                 caller.name(),
                 MessageReader.onUnknown(request).orElse(settings.onUnknown()),
                 priority,
                 due,
-                idempotencyKey == null ? null : key(request, caller.name(), idempotencyKey, item),
+                key,
                 null,
                 Map.of(),
                 ignoresSuppression);
         caller.authorizeSend(
                 message.originator().address(),
-                senders(failover.chain(message)),
+                senders(failover.chain(submission.message())),
                 message.destination().addresses().size());
         return submission;
     }
