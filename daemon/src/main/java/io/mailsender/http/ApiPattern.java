@@ -33,7 +33,8 @@ public final class ApiPattern {
     public static final String DOMAIN = "^" + DOTTED + "$";
 
     /** {@code <id@domain>}, with or without the angle brackets. */
-    public static final String MESSAGE_ID = "^<?[0-9a-f]{32}@" + DOTTED + ">?$";
+    public static final String MESSAGE_ID =
+            "^<?[^\\s<>@\\u0000-\\u0020\\u007f-\\u009f\\u2028\\u2029]+@[^\\s<>\\u0000-\\u0020\\u007f-\\u009f\\u2028\\u2029]+>?$";
 
     /** A file name: has a visible character after its last slash. */
     public static final String FILENAME = "^(?:[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*[/\\\\])?"

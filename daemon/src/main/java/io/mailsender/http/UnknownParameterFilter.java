@@ -1,6 +1,7 @@
 package io.mailsender.http;
 
 import io.mailsender.config.Suggestion;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.QueryValue;
@@ -8,14 +9,14 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.MethodBasedRouteMatch;
 import io.micronaut.web.router.RouteAttributes;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an unknown query parameter, like an unknown field of a body: a mistyped filter would list everything. Also refuses one that
- * appears twice.
+ * appears twice, unless it is a list.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class UnknownParameterFilter {
@@ -31,21 +32,25 @@ final class UnknownParameterFilter {
                 || !route.getDeclaringType().getName().startsWith(OURS)) {
             return null;
         }
-        List<String> known = Arrays.stream(route.getArguments())
-                .map(argument -> argument.getAnnotationMetadata()
-                        .stringValue(QueryValue.class)
-                        .orElse(""))
-                .filter(name -> !name.isEmpty())
-                .toList();
+        Map<String, Boolean> known = new LinkedHashMap<>();
+        for (Argument<?> argument : route.getArguments()) {
+            argument.getAnnotationMetadata()
+                    .stringValue(QueryValue.class)
+                    .filter(name -> !name.isEmpty())
+                    .ifPresent(name -> known.put(name, List.class.isAssignableFrom(argument.getType())));
+        }
         for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
             String name = parameter.getKey();
-            if (!known.contains(name)) {
+            Boolean isList = known.get(name);
+            if (isList == null) {
                 return refused(
                         name,
                         "is not a parameter of this operation"
-                                + (known.isEmpty() ? ", which takes none" : Suggestion.among(known, name)));
+                                + (known.isEmpty()
+                                        ? ", which takes none"
+                                        : Suggestion.among(List.copyOf(known.keySet()), name)));
             }
-            if (parameter.getValue().size() > 1) {
+            if (parameter.getValue().size() > 1 && !isList) {
                 return refused(name, "appears twice");
             }
         }

@@ -192,7 +192,7 @@ final class MessageListController {
                         "message_id",
                         messageId,
                         MessageListController::messageId,
-                        "must be a Message-ID that this gateway made, such as <0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>"),
+                        "must be a Message-ID, such as <0190f6b2c1d07f3a8e5b9c4d2a1f6e7b@example.com>"),
                 query.parse(
                         "provider_message_id",
                         providerMessageId,
@@ -219,12 +219,16 @@ final class MessageListController {
         return word;
     }
 
+    /** One of the gateway, or one that a mail came with. */
     private static MessageId messageId(String text) {
-        String bare = withoutBrackets(text);
+        String bare = withoutBrackets(HeaderText.requireSafe(text));
         int at = bare.indexOf('@');
-        return new MessageId(
-                bare.substring(0, Math.max(0, at)),
-                EmailAddress.parse("a" + bare.substring(Math.max(0, at))).domain());
+        if (at < 1 || at == bare.length() - 1 || bare.length() > MAX_PROVIDER_MESSAGE_ID) {
+            throw new IllegalArgumentException("not a Message-ID");
+        }
+        String value = bare.substring(0, at);
+        String known = MessageId.isValue(value) ? value : "0".repeat(32);
+        return new MessageId(known, bare.substring(at + 1), "<" + bare + ">");
     }
 
     private static String providerMessageId(String text) {

@@ -93,11 +93,9 @@ final class MessageReads {
         });
         and(where, parameters, " AND id IN (SELECT message_id FROM tag WHERE tag = ?)", filter.tag());
         MessageId id = filter.messageId();
-        if (id != null && id.original() == null) {
-            where.append(" AND id = ? AND original_id IS NULL AND (domain IS NULL OR domain = ?)");
-            parameters.addAll(List.of(id.value(), id.domain()));
-        } else if (id != null) {
-            and(where, parameters, " AND original_id = ?", id.original());
+        if (id != null) {
+            where.append(" AND (id = ? AND original_id IS NULL AND (domain IS NULL OR domain = ?) OR original_id = ?)");
+            parameters.addAll(List.of(id.value(), id.domain(), id.original() == null ? "" : id.original()));
         }
         String theirs = filter.providerMessageId();
         if (theirs != null) {

@@ -1,0 +1,74 @@
+package io.mailsender.original;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A mail for servers that take only ASCII. */
+class SevenBitMailTest {
+
+    private static String encoded(String mail) {
+        return SevenBitMail.encode(mail.replace("\n", "\r\n").getBytes(ISO_8859_1))
+                .map(bytes -> new String(bytes, ISO_8859_1).replace("\r\n", "\n"))
+                .orElse("impossible");
+    }
+
+    @Test
+    void encodesTheBodyAndKeepsTheOtherFields() {
+        assertThat(encoded("Subject:  x\nContent-Transfer-Encoding: 8bit\nContent-Type: text/plain\n\n\u00fc\n"))
+                .isEqualTo("Subject:  x\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n/A0K");
+    }
+
+    @Test
+    void encodesOnlyThePartsThatNeedIt() {
+        String mail = """
+                Content-Type: multipart/mixed; boundary="b:1"
+
+                preamble
+                --b:1
+                Content-Type: text/plain
+
+                ascii
+                --b:1
+                Content-Type: multipart/alternative; boundary=in
+
+                --in
+                Content-Transfer-Encoding: 8bit
+
+                \u00fc
+                --in--
+                --b:1
+                Content-Type: message/rfc822
+
+                Subject: inner
+                Content-Transfer-Encoding: 8bit
+
+                \u00e4
+                --b:1--
+                epilogue
+                """;
+
+        assertThat(encoded(mail))
+                .isEqualTo(mail.replace(
+                                "Content-Transfer-Encoding: 8bit\n\n\u00fc",
+                                "Content-Transfer-Encoding: base64\n\n/A==")
+                        .replace(
+                                "Content-Transfer-Encoding: 8bit\n\n\u00e4",
+                                "Content-Transfer-Encoding: base64\n\n5A=="));
+    }
+
+    @Test
+    void keepsAsciiAsItIs() {
+        String mail = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n";
+        assertThat(encoded(mail)).isEqualTo(mail);
+    }
+
+    @Test
+    void cannotEncodeAPartsHeaderOrAMultipartWithoutBoundary() {
+        assertThat(encoded("Content-Type: multipart/mixed; boundary=b\n\n--b\nX: \u00fc\n\n\u00fc\n--b--\n"))
+                .isEqualTo("impossible");
+        assertThat(encoded("Content-Type: multipart/mixed\n\n--b\n\n\u00fc\n--b--\n"))
+                .isEqualTo("impossible");
+    }
+}
