@@ -108,6 +108,11 @@ public final class Caller {
         return key == null || key.grant().allowsRoute(route);
     }
 
+    /** Whether its mails may go to addresses that are on the suppression list. */
+    public boolean mayIgnoreSuppression() {
+        return has(Scope.IGNORE_SUPPRESSION);
+    }
+
     /** @throws ProblemException 403 if the key may not send to addresses that are on the suppression list */
     public void authorizeIgnoreSuppression() {
         if (!has(Scope.IGNORE_SUPPRESSION)) {

@@ -33,6 +33,11 @@ public final class ProblemException extends RuntimeException {
                 Problem.of(HttpStatus.BAD_REQUEST, first.field() + ": " + first.message() + more, errors));
     }
 
+    /** 422. */
+    public static ProblemException unprocessable(String detail) {
+        return new ProblemException(Problem.of(HttpStatus.UNPROCESSABLE_ENTITY, detail));
+    }
+
     public static ProblemException badRequest(String field, String message) {
         return badRequest(List.of(new FieldError(field, message)));
     }

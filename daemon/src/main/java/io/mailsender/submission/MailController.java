@@ -18,6 +18,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -46,6 +47,7 @@ final class MailController {
      * @param recipients of the envelope; {@code null} for those in To, Cc and Bcc
      */
     @Post(value = "/send", consumes = "message/rfc822")
+    @ExecuteOn(MailSubmission.EXECUTOR)
     @RequiresScope(Scope.SEND)
     CompletionStage<HttpResponse<?>> send(
             HttpRequest<?> http,
