@@ -50,6 +50,7 @@ class ArchitectureTest {
             entry("config", Set.of("message", "common")),
             entry("http", Set.of("config", "common")),
             entry("transport", Set.of("config", "memory", "common")),
+            entry("smtp", Set.of("access", "transport", "memory", "message", "config", "common")),
             entry("provider.event", Set.of("message", "common")),
             entry("provider", Set.of("provider.event", "message", "config", "common")),
             entry("oauth", Set.of("provider", "config", "common")),
@@ -210,6 +211,9 @@ class ArchitectureTest {
             // Calls such URLs, to addresses that ReceiverPolicy has checked: WebhookClientTest.
             .and()
             .haveNameNotMatching("io\\.mailsender\\.webhook\\.WebhookClient(\\$.*)?")
+            // Listens; never connects.
+            .and()
+            .haveNameNotMatching("io\\.mailsender\\.smtp\\.SmtpPort(\\$.*)?")
             .should()
             .callMethodWhere(target(owner(assignableTo(URL.class)))
                     .and(target(nameMatching("open.*|getContent")))
