@@ -159,7 +159,7 @@ public final class Application {
             exit(FAILED, ListenAddress.failure(e, server, management));
             throw e;
         } catch (SmtpBindException e) {
-            exit(FAILED, e.getMessage());
+            exit(FAILED, String.valueOf(e.getMessage()));
             throw e;
         }
     }

@@ -129,7 +129,7 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
         ports.forEach(SmtpPort::close);
     }
 
-    private int open() {
+    int open() {
         return ports.stream().mapToInt(port -> port.connections().open()).sum();
     }
 
