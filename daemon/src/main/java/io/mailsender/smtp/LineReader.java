@@ -24,6 +24,7 @@ final class LineReader {
     /** The rest of a longer line is not even discarded. */
     static final int MAX_DISCARDED = 65_536;
 
+    private static final int TLS_HANDSHAKE = 0x16;
     private static final int FIRST = 128;
     private static final byte[] NOTHING = {};
 
@@ -39,9 +40,9 @@ final class LineReader {
      * @return whether the line is complete
      */
     boolean read(ByteBuffer in, boolean challenged) {
-        while (in.hasRemaining()) {
+        while (in.hasRemaining() && !isEndless() && !looksLikeTls()) {
             byte b = in.get();
-            received = Math.min(received + 1, MAX_DISCARDED + 1);
+            received++;
             if (b == '\n') {
                 return true;
             }
@@ -63,11 +64,7 @@ final class LineReader {
 
     /** Whether the client begins with TLS although the connection is in clear text (a handshake record, RFC 8446, section 5.1). */
     boolean looksLikeTls() {
-        return stored > 0 && bytes[0] == 0x16;
-    }
-
-    boolean isEmpty() {
-        return received == 0;
+        return stored > 0 && bytes[0] == TLS_HANDSHAKE;
     }
 
     /**

@@ -75,6 +75,11 @@ record ListenerSetting(String host, int port, Mode tls) {
 
     /** The host and port, as in the log. */
     String address() {
+        return at(port);
+    }
+
+    /** The same with the port that was picked. */
+    String at(int port) {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

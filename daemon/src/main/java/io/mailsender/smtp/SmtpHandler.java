@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
@@ -44,6 +45,9 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
     private long received;
     private boolean closing;
 
+    /** Whether the client sends no more, but may still read. */
+    private boolean inputEnded;
+
     SmtpHandler(SocketChannel channel, SmtpPort port) {
         this.channel = channel;
         this.port = port;
@@ -56,8 +60,10 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (port.connections().add(connection) != Room.FREE) {
-            machine.end(421, "4.7.0", "Too many connections; try again later");
+        if (port.opened(connection) != Room.FREE) {
+            end("4.7.0", "Too many connections; try again later");
+        } else if (port.isStopping()) {
+            end("4.3.2", "Shutting down");
         } else if (!port.isEncryptedFromTheStart()) {
             machine.start();
         }
@@ -96,7 +102,13 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess() && !closing) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (closing) {
+                channel.close();
+            }
+            settle();
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess() && !closing) {
             SSLSession session = ctx.pipeline().get(SslHandler.class).engine().getSession();
             machine.encrypted(new TlsUse(session.getProtocol(), session.getCipherSuite()));
             if (port.isEncryptedFromTheStart()) {
@@ -150,26 +162,40 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
             return;
         }
         BodyReader body = machine.body();
-        if (closing || machine.mode() == Mode.HANDSHAKE || machine.mode() == Mode.BUSY) {
+        if (closing || machine.mode() == Mode.BUSY) {
             channel.close();
         } else if (body != null && body.waitsForMemory()) {
             body.giveUpMemory();
             resume();
         } else {
-            machine.end(421, "4.4.2", "Timeout");
+            end("4.4.2", "Timeout");
         }
     }
 
     @Override
     public void makeRoom() {
-        machine.end(421, "4.7.0", "Closed after a long wait, since there are many connections");
-        closing = true;
+        if (closing) {
+            channel.close();
+        } else {
+            end("4.7.0", "Closed after a long wait, since there are many connections");
+        }
     }
 
     @Override
     public void stop() {
         machine.stop();
         settle();
+    }
+
+    /** Ends the connection with a last reply, which nobody could read before the handshake is done. */
+    private void end(String enhanced, String text) {
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl != null && !ssl.handshakeFuture().isDone()) {
+            closing = true;
+            channel.close();
+        } else {
+            machine.end(421, enhanced, text);
+        }
     }
 
     private void feed() {
@@ -192,6 +218,11 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
         channel.flush();
         channel.config().setAutoRead(held.readableBytes() <= MAX_HELD);
         BodyReader body = machine.body();
+        if (inputEnded && !held.isReadable() && machine.mode() != Mode.BUSY) {
+            closing = true;
+            channel.close();
+            return;
+        }
         Wait next = new Wait(machine.mode(), machine.turn(), body != null && body.waitsForMemory());
         if (!next.equals(wait)) {
             wait = next;

@@ -1,6 +1,7 @@
 package io.mailsender.smtp;
 
 import io.mailsender.transport.ConnectionRegistry;
+import io.mailsender.transport.ConnectionRegistry.Room;
 import io.mailsender.transport.PortConnection;
 import io.mailsender.transport.Tls;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
@@ -76,6 +77,8 @@ final class SmtpPort {
                         groups.getEventLoopGroupConfiguration("default").orElse(null)))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                // A script may close its output behind QUIT and still read the replies.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -104,8 +107,15 @@ final class SmtpPort {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    ConnectionRegistry connections() {
-        return connections;
+    /** A new connection; it is to be closed if there is no room for it. */
+    Room opened(PortConnection connection) {
+        meters.opened();
+        return connections.add(connection);
+    }
+
+    /** Whether it accepts no more connections. */
+    boolean isStopping() {
+        return stopping;
     }
 
     SmtpMachine machine(InetSocketAddress client, SmtpOutput out, Executor thread) {
@@ -137,6 +147,7 @@ final class SmtpPort {
     }
 
     void closed(PortConnection connection) {
+        meters.closed();
         connections.remove(connection);
         endIfEmpty();
     }

@@ -1,11 +1,10 @@
 package io.mailsender.smtp;
 
+import io.mailsender.common.Word;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.TlsSettings;
 import io.mailsender.memory.Budget;
 import io.mailsender.transport.Tls;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
@@ -56,8 +55,7 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
             SmtpMeters meters,
             @Nullable Tls tls,
             EventLoopGroupRegistry groups,
-            EventLoopGroupFactory factory,
-            MeterRegistry registry) {
+            EventLoopGroupFactory factory) {
         this.settings = settings;
         this.tlsSettings = tlsSettings;
         this.memory = memory;
@@ -67,9 +65,6 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
         this.tls = tls;
         this.groups = groups;
         this.factory = factory;
-        Gauge.builder("mail.sender.smtp.connections", this, server -> server.open())
-                .description("Open SMTP connections")
-                .register(registry);
     }
 
     /**
@@ -111,7 +106,8 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
             SmtpPort port = new SmtpPort(listener, settings, limits, intake, logins, meters, tls);
             port.bind(groups, factory);
             ports.add(port);
-            LOG.info("SMTP: listening on {}, tls: {}", port.address(), listener.tls());
+            LOG.info(
+                    "SMTP: listening on {}, tls: {}", listener.at(port.address().getPort()), Word.of(listener.tls()));
         }
     }
 
@@ -127,10 +123,6 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
     @PreDestroy
     void close() {
         ports.forEach(SmtpPort::close);
-    }
-
-    int open() {
-        return ports.stream().mapToInt(port -> port.connections().open()).sum();
     }
 
     private void check(String place, ListenerSetting listener) {

@@ -17,10 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SmtpSettingsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             host=127.0.0.1,port=25|listeners[0].tls is missing
             port=25,tls=none|listeners[0].host is missing
             host=127.0.0.1,tls=none|listeners[0].port is missing
@@ -48,8 +45,9 @@ class SmtpSettingsTest {
         try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("p"))) {
             assertThatThrownBy(() -> server(daemon, "0.0.0.0", "none").check())
                     .isInstanceOf(InvalidConfigurationException.class)
-                    .hasMessage("smtp.listeners[0].tls: none would send keys and mails in clear text, and 0.0.0.0 can be"
-                            + " reached from other machines; write starttls or implicit, or the host 127.0.0.1");
+                    .hasMessage(
+                            "smtp.listeners[0].tls: none would send keys and mails in clear text, and 0.0.0.0 can be"
+                                    + " reached from other machines; write starttls or implicit, or the host 127.0.0.1");
             assertThatThrownBy(() -> server(daemon, "127.0.0.1", "starttls").check())
                     .hasMessageStartingWith("smtp.listeners[0].tls: needs a certificate; set server.tls.certificate");
             assertThatCode(() -> server(daemon, "127.0.0.1", "none").check()).doesNotThrowAnyException();

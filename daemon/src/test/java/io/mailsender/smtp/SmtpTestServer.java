@@ -5,7 +5,6 @@ import io.mailsender.memory.Budget;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.transport.Tls;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
@@ -52,8 +51,7 @@ final class SmtpTestServer implements AutoCloseable {
                 context.getBean(SmtpMeters.class),
                 context.findBean(Tls.class).orElse(null),
                 context.getBean(EventLoopGroupRegistry.class),
-                context.getBean(EventLoopGroupFactory.class),
-                context.getBean(MeterRegistry.class));
+                context.getBean(EventLoopGroupFactory.class));
     }
 
     /** @param tls of each port */
@@ -74,6 +72,11 @@ final class SmtpTestServer implements AutoCloseable {
 
     RecordingIntake intake() {
         return intake;
+    }
+
+    /** How many connections are open. */
+    int open() {
+        return daemon.context().getBean(SmtpMeters.class).open();
     }
 
     SmtpServer server() {
