@@ -16,9 +16,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +31,11 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
     /** With more than this, nothing is read until the machine has taken it. */
     private static final int MAX_HELD = 16_384;
 
-    /** How long a client may take to notice the last reply; its bytes are dropped meanwhile. */
-    private static final Duration LINGER = Duration.ofSeconds(10);
-
     private final SocketChannel channel;
     private final SmtpPort port;
     private final SmtpConnection connection;
     private final SmtpMachine machine;
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
-    private @Nullable Wait wait;
-    private long received;
     private boolean closing;
 
     /** Whether the client sends no more, but may still read. */
@@ -52,11 +45,8 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
         this.channel = channel;
         this.port = port;
         machine = port.machine(channel.remoteAddress(), this, channel.eventLoop());
-        connection = new SmtpConnection(channel, port.commandTimeout(), this);
+        connection = new SmtpConnection(channel, port, this);
     }
-
-    /** What a deadline is for: another one begins when it changes. */
-    private record Wait(Mode mode, int turn, boolean forMemory) {}
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -145,7 +135,7 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
     public void close() {
         closing = true;
         drop();
-        connection.waitForClient(LINGER);
+        connection.linger();
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) this::shutdownOutput);
     }
@@ -217,37 +207,12 @@ final class SmtpHandler extends ChannelInboundHandlerAdapter implements SmtpOutp
         }
         channel.flush();
         channel.config().setAutoRead(held.readableBytes() <= MAX_HELD);
-        BodyReader body = machine.body();
         if (inputEnded && !held.isReadable() && machine.mode() != Mode.BUSY) {
             closing = true;
             channel.close();
             return;
         }
-        Wait next = new Wait(machine.mode(), machine.turn(), body != null && body.waitsForMemory());
-        if (!next.equals(wait)) {
-            wait = next;
-            begin(next);
-        }
-        if (body != null) {
-            connection.progress(body.received() - received);
-            received = body.received();
-        }
-    }
-
-    private void begin(Wait next) {
-        received = 0;
-        switch (next.mode()) {
-            case BODY -> {
-                if (next.forMemory()) {
-                    connection.work(SmtpPort.MEMORY_TIMEOUT);
-                } else {
-                    connection.waitForClient(port.dataTimeout());
-                }
-            }
-            case BUSY -> connection.work();
-            case COMMAND, CHALLENGE, HANDSHAKE -> connection.waitForClient(port.commandTimeout());
-            case CLOSED -> {}
-        }
+        connection.follow(machine);
     }
 
     private void drop() {

@@ -1,12 +1,12 @@
 package io.mailsender.smtp;
 
+import io.mailsender.memory.Budget;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One random conversation, twice with other divisions of the bytes. The main method repeats that: {@code bench/fuzz-smtp}. */
+/** One random conversation, twice with other divisions of the bytes. */
 final class SmtpFuzz {
 
     private static final String[] WORDS = {
@@ -59,18 +59,6 @@ final class SmtpFuzz {
         this.seed = seed;
     }
 
-    /** @param args how long, in minutes */
-    public static void main(String[] args) {
-        long end =
-                System.nanoTime() + Duration.ofMinutes(Long.parseLong(args[0])).toNanos();
-        long seed = new Random().nextLong();
-        long count = 0;
-        while (System.nanoTime() - end < 0) {
-            new SmtpFuzz(seed + count++).run();
-        }
-        System.out.println(count + " conversations, the first with the seed " + seed);
-    }
-
     /** @throws AssertionError with the seed */
     void run() {
         try {
@@ -93,7 +81,7 @@ final class SmtpFuzz {
 
     private static String converse(byte[] input, SmtpAccess access, String address, Random random, int most) {
         MachineClient client = new MachineClient(
-                access, address, random.nextBoolean(), new io.mailsender.memory.Budget(1_000_000, 10));
+                access, address, random.nextBoolean(), new Budget(1_000_000, 10));
         client.send(input, left -> Math.min(left, most == Integer.MAX_VALUE ? left : 1 + random.nextInt(most)));
         client.machine().gone();
         if (client.memory().left() != client.memory().total()) {

@@ -6,7 +6,6 @@ import io.mailsender.memory.Budget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,14 +196,5 @@ class SmugglingTest {
         waiting.giveUpMemory();
         client.resume();
         assertThat(client.codes()).isEqualTo("452 250");
-    }
-
-    /** Any bytes: no failure, no mail that the dialogue does not allow, no memory kept. */
-    @Test
-    void randomBytesDoNoHarm() {
-        long seed = new Random().nextLong();
-        for (int i = 0; i < 3_000; i++) {
-            new SmtpFuzz(seed + i).run();
-        }
     }
 }
