@@ -37,7 +37,7 @@ final class CommandCount {
         SmtpReply reply = step.reply();
         refusedData = verb == Verb.DATA && step.next() == Mode.COMMAND;
         switch (reply.code()) {
-            case 500, 501, 502, 503, 504, 530, 535, 538, 555 -> errors++;
+            case 454, 500, 501, 502, 503, 504, 530, 535, 538, 555 -> errors++;
             default -> {}
         }
         return errors >= MAX_ERRORS || idle >= MAX_IDLE;

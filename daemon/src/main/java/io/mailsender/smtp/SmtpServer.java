@@ -104,8 +104,13 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
                 Math.min(Budget.FREE_BYTES, memory.total() / 1024));
         for (ListenerSetting listener : settings.ports()) {
             SmtpPort port = new SmtpPort(listener, settings, limits, intake, logins, meters, tls);
-            port.bind(groups, factory);
             ports.add(port);
+            try {
+                port.bind(groups, factory);
+            } catch (SmtpBindException e) {
+                close();
+                throw e;
+            }
             LOG.info(
                     "SMTP: listening on {}, tls: {}", listener.at(port.address().getPort()), Word.of(listener.tls()));
         }

@@ -80,8 +80,7 @@ final class SmtpFuzz {
     }
 
     private static String converse(byte[] input, SmtpAccess access, String address, Random random, int most) {
-        MachineClient client = new MachineClient(
-                access, address, random.nextBoolean(), new Budget(1_000_000, 10));
+        MachineClient client = new MachineClient(access, address, random.nextBoolean(), new Budget(1_000_000, 10));
         client.send(input, left -> Math.min(left, most == Integer.MAX_VALUE ? left : 1 + random.nextInt(most)));
         client.machine().gone();
         if (client.memory().left() != client.memory().total()) {
