@@ -94,11 +94,13 @@ final class SmtpDialogue {
 
     private Step hello(SmtpCommand command) {
         String name = command.argument();
-        if (name.isEmpty() || name.length() > MAX_NAME) {
+        boolean ehlo = command.verb() == SmtpCommand.Verb.EHLO;
+        // Some devices send HELO without a name, and have no setting for one.
+        if (name.isEmpty() && ehlo || name.length() > MAX_NAME) {
             return Step.of(501, "5.5.4", "Give the name of your host");
         }
-        extended = command.verb() == SmtpCommand.Verb.EHLO;
-        helo = safe(name);
+        extended = ehlo;
+        helo = name.isEmpty() ? "unknown" : safe(name);
         mail = null;
         return new Step(greeting.reply(extended, tls != null, login.isOffered(tls != null)), Mode.COMMAND);
     }

@@ -64,7 +64,8 @@ class SmtpMachineTest {
             DATA|503 5.5.1
             AUTH PLAIN|503 5.5.1
             EHLO|501 5.5.4
-            HELO|501 5.5.4
+            HELO|250 mx.example
+            HELO ~MAIL FROM:<a@b.example>|250 2.1.0
             EHLO x~RCPT TO:<a@b.example>|503 5.5.1
             EHLO x~MAIL FROM:<a@b.example>~MAIL FROM:<a@b.example>|503 5.5.1
             EHLO x~MAIL FROM:<a@b.example>~DATA|554 5.5.1
