@@ -112,7 +112,7 @@ public final class Application {
         // By default the JVM exits with 143, which systemd and Kubernetes treat as a failure.
         Signal.handle(new Signal("TERM"), signal -> System.exit(0));
         boolean open = requireKeys(context, configuration.origin());
-        context.getBean(SmtpServer.class).check();
+        context.getBean(SmtpServer.class).check(configuration.origin());
         EmbeddedServer server = listen(context);
         if (configuration.origin().trial()) {
             LOG.warn("TRIAL MODE: no configuration file, so mails are kept in memory and NONE IS SENT. Read them at"

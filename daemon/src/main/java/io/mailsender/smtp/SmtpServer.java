@@ -1,6 +1,7 @@
 package io.mailsender.smtp;
 
 import io.mailsender.common.Word;
+import io.mailsender.config.ConfigOrigin;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.config.TlsSettings;
 import io.mailsender.memory.Budget;
@@ -70,12 +71,13 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
     /**
      * Refuses listeners that would let strangers send, or read keys.
      *
+     * @param origin of the settings, for the message
      * @throws InvalidConfigurationException at the first such listener
      */
-    public void check() {
+    public void check(ConfigOrigin origin) {
         List<ListenerSetting> listeners = settings.ports();
         for (int i = 0; i < listeners.size(); i++) {
-            check("smtp.listeners[" + i + "]", listeners.get(i));
+            check(origin.at("smtp.listeners[" + i + "]"), listeners.get(i));
         }
     }
 
@@ -86,7 +88,7 @@ public final class SmtpServer implements ApplicationEventListener<ServerStartupE
 
     @Override
     public void onApplicationEvent(ServerStartupEvent startup) {
-        check();
+        check(new ConfigOrigin(false, null));
         List<ListenerSetting> listeners = settings.ports();
         if (listeners.isEmpty()) {
             return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailsender.config.ConfigOrigin;
 import io.mailsender.config.InvalidConfigurationException;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SmtpSettingsTest {
+
+    private static final ConfigOrigin ORIGIN = new ConfigOrigin(false, null);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -43,15 +46,16 @@ class SmtpSettingsTest {
     @Test
     void listenersThatWouldLetStrangersInAreRefused() {
         try (TestDaemon daemon = TestDaemon.with(new ScriptedProvider("p"))) {
-            assertThatThrownBy(() -> server(daemon, "0.0.0.0", "none").check())
+            assertThatThrownBy(() -> server(daemon, "0.0.0.0", "none").check(ORIGIN))
                     .isInstanceOf(InvalidConfigurationException.class)
                     .hasMessage(
                             "smtp.listeners[0].tls: none would send keys and mails in clear text, and 0.0.0.0 can be"
                                     + " reached from other machines; write starttls or implicit, or the host 127.0.0.1");
-            assertThatThrownBy(() -> server(daemon, "127.0.0.1", "starttls").check())
+            assertThatThrownBy(() -> server(daemon, "127.0.0.1", "starttls").check(ORIGIN))
                     .hasMessageStartingWith("smtp.listeners[0].tls: needs a certificate; set server.tls.certificate");
-            assertThatCode(() -> server(daemon, "127.0.0.1", "none").check()).doesNotThrowAnyException();
-            assertThatCode(() -> server(daemon, "::1", "none").check()).doesNotThrowAnyException();
+            assertThatCode(() -> server(daemon, "127.0.0.1", "none").check(ORIGIN))
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> server(daemon, "::1", "none").check(ORIGIN)).doesNotThrowAnyException();
         }
     }
 
