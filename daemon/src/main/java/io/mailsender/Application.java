@@ -12,6 +12,8 @@ import io.mailsender.config.TlsSettings;
 import io.mailsender.http.Drain;
 import io.mailsender.provider.ProviderOrder;
 import io.mailsender.queue.MessageStore;
+import io.mailsender.smtp.SmtpBindException;
+import io.mailsender.smtp.SmtpServer;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
@@ -110,6 +112,7 @@ public final class Application {
         // By default the JVM exits with 143, which systemd and Kubernetes treat as a failure.
         Signal.handle(new Signal("TERM"), signal -> System.exit(0));
         boolean open = requireKeys(context, configuration.origin());
+        context.getBean(SmtpServer.class).check(configuration.origin());
         EmbeddedServer server = listen(context);
         if (configuration.origin().trial()) {
             LOG.warn("TRIAL MODE: no configuration file, so mails are kept in memory and NONE IS SENT. Read them at"
@@ -154,6 +157,9 @@ public final class Application {
             return context.getBean(EmbeddedServer.class).start();
         } catch (ServerStartupException e) {
             exit(FAILED, ListenAddress.failure(e, server, management));
+            throw e;
+        } catch (SmtpBindException e) {
+            exit(FAILED, String.valueOf(e.getMessage()));
             throw e;
         }
     }

@@ -76,6 +76,24 @@ class ApplicationTest {
         assertThat(daemon.err()).endsWith("mail-sender: " + file + ": server.host: " + problem + "\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            host: 0.0.0.0, port: 0, tls: none       | smtp.listeners[0].tls: none would send keys and mails in clear text,
+            host: 127.0.0.1, port: 0, tls: starttls | smtp.listeners[0].tls: needs a certificate; set server.tls.certificate
+            host: 127.0.0.1, port: 0, tls: implicit | smtp.listeners[0].tls: needs a certificate; set server.tls.certificate
+            host: 127.0.0.1, port: 0, tls: maybe    | smtp: listeners[0].tls must be one of starttls, implicit, none
+            """)
+    void anSmtpListenerThatIsNotSafeEndsItWithOneLine(String listener, String problem) throws Exception {
+        Path file =
+                config("providers: {a: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0}\nsmtp: {listeners: [{"
+                        + listener + "}]}");
+        Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+        assertThat(daemon.status()).isEqualTo(78);
+        assertThat(daemon.err())
+                .startsWith("mail-sender: " + file + ": " + problem)
+                .hasLineCount(1);
+    }
+
     @Test
     void aPortInUseEndsItWithOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -51,6 +51,9 @@ class ArchitectureTest {
             entry("http", Set.of("config", "common")),
             entry("transport", Set.of("config", "memory", "common")),
             entry("original", Set.of("message")),
+            entry(
+                    "smtp",
+                    Set.of("submission", "original", "http", "access", "transport", "memory", "message", "config", "common")),
             entry("provider.event", Set.of("message", "common")),
             entry("provider", Set.of("provider.event", "message", "config", "common")),
             entry("oauth", Set.of("provider", "config", "common")),
@@ -225,6 +228,9 @@ class ArchitectureTest {
             // Calls such URLs, to addresses that ReceiverPolicy has checked: WebhookClientTest.
             .and()
             .haveNameNotMatching("io\\.mailsender\\.webhook\\.WebhookClient(\\$.*)?")
+            // Listens; never connects.
+            .and()
+            .haveNameNotMatching("io\\.mailsender\\.smtp\\.SmtpPort(\\$.*)?")
             .should()
             .callMethodWhere(target(owner(assignableTo(URL.class)))
                     .and(target(nameMatching("open.*|getContent")))

@@ -1,5 +1,6 @@
 package io.mailsender.access;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.scheduling.TaskExecutors;
@@ -10,11 +11,17 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the key ring and keeps it up to date. */
+/** Creates the key ring, keeps it up to date, and creates the limit for wrong keys. */
 @Factory
 final class AccessFactory {
 
     private static final Duration RECORD_USE = Duration.ofMinutes(1);
+
+    /** One for all ways in: guesses over one count over the others. */
+    @Singleton
+    FailedAuthenticationLimit failureLimit() {
+        return new FailedAuthenticationLimit(TimeMeter.SYSTEM_NANOTIME);
+    }
 
     /** @param store {@code null} without a store */
     @Singleton

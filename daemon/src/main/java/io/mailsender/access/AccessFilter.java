@@ -1,6 +1,5 @@
 package io.mailsender.access;
 
-import io.github.bucket4j.TimeMeter;
 import io.mailsender.http.ClientAddress;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
@@ -49,14 +48,20 @@ final class AccessFilter {
     private final ClientAddress addresses;
     private final Audit audit;
     private final Counter withoutKey;
-    private final FailedAuthenticationLimit failureLimit = new FailedAuthenticationLimit(TimeMeter.SYSTEM_NANOTIME);
+    private final FailedAuthenticationLimit failureLimit;
 
     AccessFilter(
-            KeyRing keys, LoopbackGuard loopbackGuard, ClientAddress addresses, Audit audit, MeterRegistry meters) {
+            KeyRing keys,
+            LoopbackGuard loopbackGuard,
+            ClientAddress addresses,
+            Audit audit,
+            FailedAuthenticationLimit failureLimit,
+            MeterRegistry meters) {
         this.keys = keys;
         this.loopbackGuard = loopbackGuard;
         this.addresses = addresses;
         this.audit = audit;
+        this.failureLimit = failureLimit;
         this.withoutKey = Counter.builder("mail.sender.requests.without.key")
                 .description("Requests with a wrong API key or none")
                 .register(meters);

@@ -47,6 +47,16 @@ final class Audit {
         }
     }
 
+    /**
+     * Records an action over another protocol than HTTP.
+     *
+     * @param key its name; empty if there is none
+     * @param status the code that the client was given
+     */
+    void record(String key, String action, String outcome, int status, String client) {
+        log(key, action, "-", outcome, status, client);
+    }
+
     private static String id(@Nullable RouteMatch<?> route) {
         Object id = route == null ? null : route.getVariableValues().get("id");
         return id instanceof String text

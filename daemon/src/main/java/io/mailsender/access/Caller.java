@@ -36,6 +36,11 @@ public final class Caller {
         return request.getAttribute(ATTRIBUTE, Caller.class).orElse(LOCAL);
     }
 
+    /** A program on the daemon's machine, if the daemon has no keys. */
+    public static Caller local() {
+        return LOCAL;
+    }
+
     void attachTo(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);
     }

@@ -70,7 +70,11 @@ public final class KeyRing {
 
     /** @return empty for a key that is unknown, expired or revoked; callers do not learn which */
     Optional<Caller> find(String presented) {
-        KeyHash hash = KeyHash.of(presented);
+        return find(KeyHash.of(presented));
+    }
+
+    /** As {@link #find(String)}, by the hash. */
+    Optional<Caller> find(KeyHash hash) {
         Caller caller = configured.get(hash);
         if (caller == null && !isStale()) {
             caller = stored.get(hash);

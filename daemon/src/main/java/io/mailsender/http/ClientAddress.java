@@ -35,7 +35,11 @@ public final class ClientAddress {
 
     /** The key of a limit per client: its IPv4 address, or the /64 network of its IPv6 address. */
     public String limitKey(HttpRequest<?> request) {
-        InetAddress address = of(request);
+        return limitKey(of(request));
+    }
+
+    /** The key of a limit per client: its IPv4 address, or the /64 network of its IPv6 address. */
+    public static String limitKey(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == 4
                 ? address.getHostAddress()

@@ -3,24 +3,26 @@ package io.mailsender.transport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The open connections of one port: limits their number, and polls their deadlines. All methods may be called in any thread. */
-final class ConnectionRegistry {
+public final class ConnectionRegistry {
 
     /** Connections beyond the limit, reserved for health probes. */
     static final int SPARE = 64;
 
-    private final Set<ConnectionState> open = ConcurrentHashMap.newKeySet();
+    private final Set<PortConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger leaving = new AtomicInteger();
     private final int max;
 
-    ConnectionRegistry(int max) {
+    /** @param max how many connections may be open */
+    public ConnectionRegistry(int max) {
         this.max = max;
     }
 
     /** Whether there was room for a new connection. */
-    enum Room {
+    public enum Room {
         FREE,
         /** For health probes only. */
         SPARE,
@@ -33,7 +35,7 @@ final class ConnectionRegistry {
      * connection may go on meanwhile; so there can be more than the limit for a moment, but never more than twice as many, not
      * counting those that are being closed.
      */
-    Room add(ConnectionState connection) {
+    public Room add(PortConnection connection) {
         open.add(connection);
         int others = count.getAndIncrement() - leaving.get();
         if (others < max) {
@@ -49,28 +51,36 @@ final class ConnectionRegistry {
         return room ? Room.FREE : others < max + SPARE ? Room.SPARE : Room.NONE;
     }
 
-    int open() {
+    /** How many connections are open. */
+    public int open() {
         return count.get();
     }
 
-    void remove(ConnectionState connection) {
+    /** May be called more than once. */
+    public void remove(PortConnection connection) {
         if (open.remove(connection)) {
             count.decrementAndGet();
         }
     }
 
-    void pollDeadlines() {
+    /** To be called every now and then. */
+    public void pollDeadlines() {
         long now = System.nanoTime();
-        for (ConnectionState connection : open) {
+        for (PortConnection connection : open) {
             if (connection.mayBeOverdue(now)) {
-                connection.channel().pipeline().fireUserEventTriggered(ConnectionEvent.OVERDUE);
+                connection.checkDeadlines();
             }
         }
     }
 
-    private boolean closeOldest(ConnectionState newcomer) {
-        ConnectionState oldest = null;
-        for (ConnectionState connection : open) {
+    /** Calls this for each open connection. */
+    public void forEach(Consumer<PortConnection> action) {
+        open.forEach(action);
+    }
+
+    private boolean closeOldest(PortConnection newcomer) {
+        PortConnection oldest = null;
+        for (PortConnection connection : open) {
             if (connection != newcomer
                     && !connection.isLeaving()
                     && connection.waitsForClient()
@@ -85,13 +95,13 @@ final class ConnectionRegistry {
     }
 
     /** Until the connection is closed, or turns out to have gone on, it makes room for nobody else. */
-    private void close(ConnectionState oldest) {
+    private void close(PortConnection oldest) {
         leaving.incrementAndGet();
         oldest.setLeaving(true);
         oldest.channel().eventLoop().execute(() -> {
             if (oldest.waitsForClient()) {
                 oldest.channel().closeFuture().addListener(closed -> leaving.decrementAndGet());
-                oldest.channel().close();
+                oldest.leave();
             } else {
                 oldest.setLeaving(false);
                 leaving.decrementAndGet();

@@ -8,7 +8,7 @@ import java.time.Duration;
  * answers. Only the channel's thread changes it; any thread may read it. The port polls the deadlines: that is much cheaper than a
  * timer, which each request would set several times.
  */
-final class ConnectionState {
+final class ConnectionState implements PortConnection {
 
     /** A refused client may notice the refusal only after it has sent a large body; until then its bytes are read and dropped. */
     private static final Duration LINGER = Duration.ofSeconds(30);
@@ -32,7 +32,8 @@ final class ConnectionState {
         enter(Phase.HEAD);
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return channel;
     }
 
@@ -45,7 +46,8 @@ final class ConnectionState {
     }
 
     /** When the phase began, as {@link System#nanoTime()}. */
-    long since() {
+    @Override
+    public long since() {
         return since;
     }
 
@@ -66,22 +68,34 @@ final class ConnectionState {
     }
 
     /** May be true too early: only the channel's thread sees exactly whether an answer was read. */
-    boolean mayBeOverdue(long now) {
+    @Override
+    public boolean mayBeOverdue(long now) {
         return isPhaseOver(now) || writeDeadline.mayBeOver(now);
     }
 
     /** Whether the client has to act next: send something, or read its answer. */
-    boolean waitsForClient() {
+    @Override
+    public boolean waitsForClient() {
         return phase != Phase.BUSY && phase != Phase.WAIT || writeDeadline.isWaiting();
     }
 
-    /** Whether the port has chosen this connection to make room for another. */
-    boolean isLeaving() {
+    @Override
+    public void checkDeadlines() {
+        channel.pipeline().fireUserEventTriggered(ConnectionEvent.OVERDUE);
+    }
+
+    @Override
+    public void leave() {
+        channel.close();
+    }
+
+    @Override
+    public boolean isLeaving() {
         return leaving;
     }
 
-    /** In any thread. */
-    void setLeaving(boolean leaving) {
+    @Override
+    public void setLeaving(boolean leaving) {
         this.leaving = leaving;
     }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 @Requires(property = "server.tls.certificate")
-final class Tls {
+public final class Tls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 
@@ -36,7 +36,8 @@ final class Tls {
         files = TlsContexts.load(settings);
     }
 
-    SslContext api() {
+    /** For callers of the API and for SMTP clients, with the newest certificate. */
+    public SslContext api() {
         return files.api();
     }
 

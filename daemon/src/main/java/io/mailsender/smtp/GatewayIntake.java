@@ -1,0 +1,99 @@
+package io.mailsender.smtp;
+
+import io.mailsender.common.AsyncFailure;
+import io.mailsender.http.ProblemException;
+import io.mailsender.message.EmailAddress;
+import io.mailsender.original.Arrival;
+import io.mailsender.original.MailBytes;
+import io.mailsender.original.MailRefusedException;
+import io.mailsender.submission.MailSubmission;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Hands mails to the queue, and says in replies what became of them. */
+@Singleton
+@Requires(beans = MailSubmission.class)
+final class GatewayIntake implements SmtpIntake {
+
+    private static final SmtpReply LATER = SmtpReply.of(451, "4.3.0", "The mail cannot be accepted now; try again later");
+
+    private final MailSubmission submission;
+    private final ExecutorService reading;
+
+    /** @param reading its threads read mails, which may be large */
+    GatewayIntake(MailSubmission submission, @Named(MailSubmission.EXECUTOR) ExecutorService reading) {
+        this.submission = submission;
+        this.reading = reading;
+    }
+
+    @Override
+    public CompletionStage<Optional<SmtpReply>> sender(
+            SmtpSession session, @Nullable EmailAddress from, long declaredSize) {
+        try {
+            session.caller().authorizeReturnPath(from);
+            return CompletableFuture.completedFuture(Optional.empty());
+        } catch (ProblemException e) {
+            return CompletableFuture.completedFuture(Optional.of(reply(e)));
+        }
+    }
+
+    @Override
+    public CompletionStage<Optional<SmtpReply>> recipient(SmtpSession session, EmailAddress to) {
+        return submission
+                .suppressed(session.caller(), to)
+                .handle((reason, failure) -> failure != null
+                        ? Optional.of(LATER)
+                        : reason.map(why -> SmtpReply.of(
+                                550, "5.1.1", "This address is on the suppression list: " + why.text())));
+    }
+
+    @Override
+    public CompletionStage<SmtpReply> submit(SmtpTransaction mail) {
+        SmtpSession session = mail.session();
+        Arrival arrival =
+                new Arrival(mail.from(), mail.recipients(), trace(session), mail.protocol(), Instant.now());
+        return CompletableFuture.supplyAsync(
+                        () -> submission.accept(mail.body(), arrival, session.caller()), reading)
+                .thenCompose(Function.identity())
+                .handle((id, failure) -> failure == null
+                        ? SmtpReply.of(250, "2.6.0", id + " queued")
+                        : refusal(AsyncFailure.cause(failure)));
+    }
+
+    /** RFC 5321, section 4.4; with the encryption as a comment, as mail servers write it. */
+    private static String trace(SmtpSession session) {
+        SmtpSession.TlsUse tls = session.tls();
+        return "from " + session.helo() + " ([" + MailBytes.literal(session.client().getAddress()) + "])"
+                + (tls == null ? "" : "\r\n\t(using " + tls.protocol() + " with " + tls.cipher() + ")")
+                + "\r\n\tby " + session.server();
+    }
+
+    private static SmtpReply refusal(Throwable failure) {
+        if (failure instanceof MailRefusedException refused) {
+            return SmtpReply.of(550, refused.statusCode(), String.valueOf(refused.getMessage()));
+        }
+        if (failure instanceof ProblemException problem) {
+            return reply(problem);
+        }
+        throw failure instanceof RuntimeException bug ? bug : new IllegalStateException(failure);
+    }
+
+    private static SmtpReply reply(ProblemException e) {
+        String detail = Optional.ofNullable(e.problem().detail()).orElse(e.problem().title());
+        return switch (e.problem().status()) {
+            case 400 -> SmtpReply.of(550, "5.6.0", detail);
+            case 403 -> SmtpReply.of(550, "5.7.1", detail);
+            case 422 -> SmtpReply.of(550, "5.1.1", detail);
+            case 429 -> SmtpReply.of(452, "4.7.1", detail);
+            default -> LATER;
+        };
+    }
+}

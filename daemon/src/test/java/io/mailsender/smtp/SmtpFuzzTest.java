@@ -1,0 +1,23 @@
+package io.mailsender.smtp;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Random conversations: no failure, no mail that the dialogue does not allow, no memory kept. {@code bench/fuzz-smtp} runs it for long. */
+class SmtpFuzzTest {
+
+    private static final int FEW = 3_000;
+
+    @Test
+    void randomBytesDoNoHarm() {
+        long minutes = Long.getLong("fuzz.minutes", 0);
+        long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+        long seed = Long.getLong("fuzz.seed", new Random().nextLong());
+        int count = 0;
+        while (count < FEW || System.nanoTime() - end < 0) {
+            new SmtpFuzz(seed + count++).run();
+        }
+        System.out.println(count + " conversations, the first with the seed " + seed);
+    }
+}
