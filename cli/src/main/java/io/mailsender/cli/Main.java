@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Sends mail through the Mail Sender daemon.",
         subcommands = {
             SendCommand.class,
+            SendmailCommand.class,
+            FlushCommand.class,
             StatusCommand.class,
             MessagesCommand.class,
             CancelCommand.class,
@@ -95,7 +97,14 @@ final class Main implements Runnable {
             err.println("mail-sender: an argument is not UTF-8, or the locale is not a UTF-8 locale: " + mangled.get());
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(args));
+        String[] line;
+        try {
+            line = args.length > 0 && args[0].equals("sendmail") ? SendmailArguments.forPicocli(args) : args;
+        } catch (IllegalArgumentException e) {
+            printError(String.valueOf(e.getMessage()), err);
+            return SysExit.USAGE;
+        }
+        return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(line));
     }
 
     static CommandLine commandLine() {
@@ -173,7 +182,7 @@ final class Main implements Runnable {
             return failure.exitStatus();
         }
         printError(e + (stackTrace ? "" : " (-x prints the stack trace)"), err);
-        return ExitStatus.NOT_SENT;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static void printError(String message, PrintWriter err) {
