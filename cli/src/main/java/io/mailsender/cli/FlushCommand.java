@@ -59,7 +59,7 @@ final class FlushCommand implements Callable<Integer> {
             for (String id : spool.deadIds()) {
                 Optional<SpooledMail> mail = spool.dead(id);
                 if (mail.isPresent()) {
-                    spool.revive(mail.get());
+                    spool.revive(mail.get().forgotten());
                 }
             }
         }

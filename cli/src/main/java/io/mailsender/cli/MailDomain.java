@@ -43,7 +43,8 @@ final class MailDomain implements Supplier<String> {
             return host;
         }
         try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
+            String name = InetAddress.getLocalHost().getCanonicalHostName();
+            return name.contains(".") || host.isEmpty() ? name : host;
         } catch (UnknownHostException e) {
             return host.isEmpty() ? "localhost" : host;
         }

@@ -14,7 +14,10 @@ final class MailInput {
         OF_INPUT,
         /** At a line with a single dot, or at the end of the input. */
         DOT,
-        /** As in SMTP: at CR LF . CR LF; a dot at the start of another line is removed. */
+        /**
+         * As in SMTP: at CR LF . CR LF, and nowhere else, because a caller that copies text from elsewhere escapes no other dot; a dot
+         * after another CR LF is removed.
+         */
         SMTP
     }
 
@@ -51,6 +54,7 @@ final class MailInput {
         private final ByteArrayOutputStream mail = new ByteArrayOutputStream(1 << 13);
         private final End until;
         private boolean tooLarge;
+        private boolean afterCrLf = true;
 
         Text(End until) {
             this.until = until;
@@ -59,10 +63,7 @@ final class MailInput {
         byte[] read() throws IOException {
             boolean more = true;
             while (more) {
-                more = line();
-                if (tooLarge && until != End.SMTP) {
-                    break;
-                }
+                more = line() && (!tooLarge || until == End.SMTP);
             }
             if (tooLarge) {
                 throw new MailTooLargeException();
@@ -76,7 +77,7 @@ final class MailInput {
             if (first < 0) {
                 return ended();
             }
-            if (first != '.' || until == End.OF_INPUT) {
+            if (first != '.' || until == End.OF_INPUT || until == End.SMTP && !afterCrLf) {
                 return rest(first);
             }
             int second = in.read();
@@ -110,14 +111,19 @@ final class MailInput {
         private boolean rest(int first) throws IOException {
             int b = first;
             while (b >= 0 && b != '\n' && b != '\r') {
+                if (tooLarge && until != End.SMTP) {
+                    return false;
+                }
                 add(b);
                 b = in.read();
             }
             add('\r');
             add('\n');
+            afterCrLf = false;
             if (b == '\r') {
                 in.mark(1);
-                if (in.read() != '\n') {
+                afterCrLf = in.read() == '\n';
+                if (!afterCrLf) {
                     in.reset();
                 }
             }

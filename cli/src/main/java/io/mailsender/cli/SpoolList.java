@@ -3,9 +3,9 @@ package io.mailsender.cli;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code flush --list} and {@code mailq} show. */
@@ -15,7 +15,7 @@ final class SpoolList {
     record Entry(
             String id,
             String state,
-            String spooledAt,
+            @Nullable String spooledAt,
             int bytes,
             @Nullable String sender,
             List<String> recipients,
@@ -24,7 +24,7 @@ final class SpoolList {
 
         @JsonProperty("spooled_at")
         @Override
-        public String spooledAt() {
+        public @Nullable String spooledAt() {
             return spooledAt;
         }
 
@@ -45,20 +45,31 @@ final class SpoolList {
     static List<Entry> of(Spool spool) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String id : spool.waitingIds()) {
-            spool.waiting(id).ifPresent(mail -> entries.add(entry(mail, "waiting")));
+            try {
+                spool.waiting(id).ifPresent(mail -> entries.add(entry(mail, "waiting")));
+            } catch (IOException e) {
+                entries.add(unreadable(id, e));
+            }
         }
         for (String id : spool.deadIds()) {
-            Optional<SpooledMail> mail = spool.dead(id);
-            mail.ifPresent(each -> entries.add(entry(each, "dead")));
+            try {
+                spool.dead(id).ifPresent(mail -> entries.add(entry(mail, "dead")));
+            } catch (IOException e) {
+                entries.add(unreadable(id, e));
+            }
         }
         return entries;
+    }
+
+    private static Entry unreadable(String id, IOException e) {
+        return new Entry(id, "unreadable", null, 0, null, List.of(), null, FileErrorText.of(e));
     }
 
     private static Entry entry(SpooledMail mail, String state) {
         return new Entry(
                 mail.id(),
                 state,
-                mail.spooledAt().toString(),
+                mail.spooledAt().map(Instant::toString).orElse(null),
                 mail.mail().bytes().length,
                 mail.mail().sender(),
                 mail.mail().recipients(),

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,12 @@ record SpooledMail(
         return id.substring(id.indexOf('-') + 1);
     }
 
-    /** @throws IllegalArgumentException if the id has no time */
-    Instant spooledAt() {
+    /** Empty if somebody has renamed the file. */
+    Optional<Instant> spooledAt() {
         try {
-            return Instant.from(TIME.parse(id.substring(0, Math.max(0, id.indexOf('-')))));
+            return Optional.of(Instant.from(TIME.parse(id.substring(0, Math.max(0, id.indexOf('-'))))));
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("no time in " + id, e);
+            return Optional.empty();
         }
     }
 
@@ -53,6 +54,11 @@ record SpooledMail(
 
     SpooledMail because(String text) {
         return new SpooledMail(id, mail, uncertainSince, TerminalText.oneLine(text));
+    }
+
+    /** As if nothing were known about it. */
+    SpooledMail forgotten() {
+        return new SpooledMail(id, mail, null, null);
     }
 
     byte[] toBytes() {
