@@ -104,7 +104,15 @@ final class SendmailCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        try {
+            return run();
+        } catch (IOException e) {
+            throw new CommandFailedException(SysExit.IO, "cannot read or change the spool: " + FileErrorText.of(e), e);
+        }
+    }
+
+    private int run() throws IOException {
         Clock clock = Clock.systemUTC();
         Spool spool = spoolOptions.spool();
         if (mode.equals("p")) {
@@ -114,21 +122,37 @@ final class SendmailCommand implements Callable<Integer> {
         if (mode.equals("i")) {
             return SysExit.OK;
         }
-        if (!mode.equals("m")) {
+        if (!mode.equals("m") && !mode.equals("s")) {
             throw new ParameterException(
                     spec.commandLine(), "-b" + mode + " is not supported; use -bm, -bs, -bp or -bi");
         }
         MailSink sink = sink();
         if (queue != null && recipients.isEmpty() && !readHeader) {
-            SpoolFlush flush = new SpoolFlush(spool, sink, clock, daemon.err());
-            flush.run(Duration.ofDays(1));
-            UploadResult failure = flush.failure();
-            return failure == null ? SysExit.OK : failure.exitStatus();
+            return flush(new SpoolFlush(spool, sink, clock, daemon.err()));
         }
         MailPreparation preparation = new MailPreparation(
                 new LocalNames(aliasFile(), new MailDomain(domain)), SystemUser.name(), ZonedDateTime.now());
         Handover handover = new Handover(sink, spool, clock, daemon.err(), this::stored);
-        return handover.handIn(prepare(preparation));
+        return mode.equals("s") ? speakSmtp(preparation, handover) : handover.handIn(prepare(preparation));
+    }
+
+    private static int flush(SpoolFlush flush) throws IOException {
+        flush.run(Duration.ofDays(1));
+        UploadResult failure = flush.failure();
+        return failure == null ? SysExit.OK : failure.exitStatus();
+    }
+
+    private int speakSmtp(MailPreparation preparation, Handover handover) {
+        SmtpDialogue dialogue = new SmtpDialogue(
+                System.in,
+                System.out,
+                (mail, sender, to) -> handover.handIn(preparation.prepare(mail, sender, displayName, to, false)));
+        try {
+            dialogue.run();
+            return SysExit.OK;
+        } catch (IOException e) {
+            throw new CommandFailedException(SysExit.IO, "the dialogue ended early: " + e.getMessage(), e);
+        }
     }
 
     private PreparedMail prepare(MailPreparation preparation) {
