@@ -59,8 +59,9 @@ final class SmtpDialogue {
             switch (verb) {
                 case "EHLO" -> {
                     reset();
-                    reply("250-mail-sender\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE "
-                            + MailInput.MAX_SIZE);
+                    reply(
+                            "250-mail-sender\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE "
+                                    + MailInput.MAX_SIZE);
                 }
                 case "HELO", "RSET" -> {
                     reset();
@@ -172,8 +173,6 @@ final class SmtpDialogue {
             return null;
         }
         // One that is too long becomes an unknown command.
-        return length > MAX_LINE
-                ? ""
-                : new String(bytes, 0, length, StandardCharsets.UTF_8).stripTrailing();
+        return length > MAX_LINE ? "" : new String(bytes, 0, length, StandardCharsets.UTF_8).stripTrailing();
     }
 }

@@ -29,7 +29,7 @@ final class Spool {
 
     static final int MAX_MAILS = 1000;
     static final long MAX_SIZE = 256L << 20;
-    /** Of the mails that are kept although nothing sends them any more, the newest. */
+    /** The newest of those that nothing sends any more. */
     static final int MAX_DEAD = 100;
 
     private static final String SUFFIX = ".mail";

@@ -63,8 +63,20 @@ class AddressListTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ann lee", "ann@", "@example.com", "a@b@c", "<ann@example.com", "ann>", "\"ann@example.com", "(ann", "a <b> <c>",
-                "ann@example.com bob@example.com", "<a@b.c, d@e.f>", "a\u0000b@c.d", ")", "a[b@c.d"
+                "ann lee",
+                "ann@",
+                "@example.com",
+                "a@b@c",
+                "<ann@example.com",
+                "ann>",
+                "\"ann@example.com",
+                "(ann",
+                "a <b> <c>",
+                "ann@example.com bob@example.com",
+                "<a@b.c, d@e.f>",
+                "a\u0000b@c.d",
+                ")",
+                "a[b@c.d"
             })
     void refuses(String list) {
         assertThatThrownBy(() -> AddressList.parse(list)).isInstanceOf(AddressSyntaxException.class);

@@ -49,13 +49,15 @@ class MailInputTest {
     }
 
     private static String read(End until, String input) throws IOException {
-        byte[] bytes = input.replace("#", "\r\n").replace('~', '\n').replace('^', '\r').getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                input.replace("#", "\r\n").replace('~', '\n').replace('^', '\r').getBytes(StandardCharsets.UTF_8);
         return new String(new MailInput(new ByteArrayInputStream(bytes)).read(until), StandardCharsets.UTF_8);
     }
 
     @Test
     void readsOnAfterAMailOfSmtp() throws Exception {
-        MailInput input = new MailInput(new ByteArrayInputStream("a\r\n.\r\nb\r\n.\r\n".getBytes(StandardCharsets.UTF_8)));
+        MailInput input =
+                new MailInput(new ByteArrayInputStream("a\r\n.\r\nb\r\n.\r\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(input.read(End.SMTP)).asString(StandardCharsets.UTF_8).isEqualTo("a\r\n");
         assertThat(input.read(End.SMTP)).asString(StandardCharsets.UTF_8).isEqualTo("b\r\n");
     }

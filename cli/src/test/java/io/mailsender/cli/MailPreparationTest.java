@@ -113,8 +113,10 @@ class MailPreparationTest {
 
     @Test
     void foldsALongName() throws Exception {
-        PreparedMail prepared = preparation.prepare(bytes("|"), "a@x.example", "\u674e".repeat(60), List.of("x@y.example"), false);
-        assertThat(text(prepared).split("\\|")).allSatisfy(line -> assertThat(line.length()).isLessThan(100));
+        PreparedMail prepared =
+                preparation.prepare(bytes("|"), "a@x.example", "\u674e".repeat(60), List.of("x@y.example"), false);
+        assertThat(text(prepared).split("\\|"))
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(100));
     }
 
     @Test
@@ -155,10 +157,12 @@ class MailPreparationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '>', value = {"> false", "> true", "To: ann lee||> true", "To: undisclosed-recipients:;||> true"})
+    @CsvSource(
+            delimiter = '>',
+            value = {"> false", "> true", "To: ann lee||> true", "To: undisclosed-recipients:;||> true"})
     void needsARecipient(String mail, boolean readHeader) {
-        assertThatThrownBy(() ->
-                        preparation.prepare(bytes(mail == null ? "" : mail), null, null, List.of(), readHeader))
+        assertThatThrownBy(
+                        () -> preparation.prepare(bytes(mail == null ? "" : mail), null, null, List.of(), readHeader))
                 .isInstanceOf(AddressSyntaxException.class);
     }
 }

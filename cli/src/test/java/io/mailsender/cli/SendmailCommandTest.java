@@ -42,7 +42,15 @@ class SendmailCommandTest extends CommandLineTest {
 
     private Run sendmailTo(String url, String mail, String... args) {
         List<String> all = new ArrayList<>(List.of(
-                "sendmail", "--url", url, "--spool", spool().toString(), "--domain", "host.example", "--aliases", "/dev/null"));
+                "sendmail",
+                "--url",
+                url,
+                "--spool",
+                spool().toString(),
+                "--domain",
+                "host.example",
+                "--aliases",
+                "/dev/null"));
         all.addAll(List.of(args));
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
@@ -64,7 +72,9 @@ class SendmailCommandTest extends CommandLineTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(in)) {
-            return files.filter(file -> file.toString().endsWith(".mail")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".mail"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -106,7 +116,9 @@ class SendmailCommandTest extends CommandLineTest {
         daemon.answers(202, STORED);
         Run run = sendmail(MAIL, line.split(" "));
         assertThat(run).isEqualTo(new Run(0, "", ""));
-        assertThat(daemon.request().line()).endsWith("recipient=ann%40x.example").doesNotContainPattern("recipient=.*recipient=");
+        assertThat(daemon.request().line())
+                .endsWith("recipient=ann%40x.example")
+                .doesNotContainPattern("recipient=.*recipient=");
         assertThat(daemon.requests()).hasSize(1);
     }
 
@@ -146,30 +158,35 @@ class SendmailCommandTest extends CommandLineTest {
         assertThat(run.exitStatus()).isZero();
         assertThat(run.err()).contains("no daemon answers at", spool().toString());
         Path file = files(spool()).get(0);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spool()))).isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spool())))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(flush("--list").out()).contains("waiting", "ann@x.example", "no daemon answers");
-        assertThat(flush("--list", "--json").out()).contains("\"recipients\":[\"ann@x.example\"]", "\"spooled_at\":\"20");
+        assertThat(flush("--list", "--json").out())
+                .contains("\"recipients\":[\"ann@x.example\"]", "\"spooled_at\":\"20");
 
         daemon.answers(503, "{\"detail\":\"the store is down\"}");
-        assertThat(flush()).extracting(Run::exitStatus, Run::err).containsExactly(
-                75, "mail-sender: waiting: 1; 503 the store is down" + System.lineSeparator());
+        assertThat(flush())
+                .extracting(Run::exitStatus, Run::err)
+                .containsExactly(75, "mail-sender: waiting: 1; 503 the store is down" + System.lineSeparator());
         daemon.answers(202, STORED);
         assertThat(flush()).isEqualTo(new Run(0, "sent: 1" + System.lineSeparator(), ""));
         assertThat(flush()).isEqualTo(new Run(0, "sent: 0" + System.lineSeparator(), ""));
         assertThat(daemon.requests()).hasSize(2);
-        assertThat(daemon.requests())
-                .allSatisfy(request -> {
-                    assertThat(file.toString()).endsWith(request.header("Idempotency-key") + ".mail");
-                    assertThat(request.body()).isEqualTo(MAIL.replace("\n", "\r\n"));
-                    assertThat(request.line()).contains("sender=b%40x.example");
-                });
+        assertThat(daemon.requests()).allSatisfy(request -> {
+            assertThat(file.toString()).endsWith(request.header("Idempotency-key") + ".mail");
+            assertThat(request.body()).isEqualTo(MAIL.replace("\n", "\r\n"));
+            assertThat(request.line()).contains("sender=b%40x.example");
+        });
         assertThat(files(spool())).isEmpty();
     }
 
     /** A wrong key must not lose the mails of cron. */
     @ParameterizedTest
-    @CsvSource({"401, 77", "403, 77", "409, 75", "429, 75", "500, 75", "502, 75", "404, 75", "415, 75", "501, 75", "302, 75"})
+    @CsvSource({
+        "401, 77", "403, 77", "409, 75", "429, 75", "500, 75", "502, 75", "404, 75", "415, 75", "501, 75", "302, 75"
+    })
     void keepsAMailUnlessItIsAtFault(int answer, int flushStatus) throws Exception {
         daemon.answers(answer, "{\"detail\":\"no\"}");
         assertThat(sendmail(MAIL, "-t").exitStatus()).isZero();
@@ -215,7 +232,9 @@ class SendmailCommandTest extends CommandLineTest {
         sendmailTo("http://127.0.0.1:1", MAIL.replace("hello", "again"), "-t");
         daemon.answers(202, STORED);
         assertThat(sendmail(MAIL.replace("hello", "new"), "-t").exitStatus()).isZero();
-        assertThat(daemon.requests().stream().map(request -> request.body().replaceAll("(?s).*\r\n\r\n", "").strip()))
+        assertThat(daemon.requests().stream()
+                        .map(request ->
+                                request.body().replaceAll("(?s).*\r\n\r\n", "").strip()))
                 .containsExactly("new", "hello", "again");
         assertThat(files(spool())).isEmpty();
     }
@@ -225,7 +244,9 @@ class SendmailCommandTest extends CommandLineTest {
         sendmailTo("http://127.0.0.1:1", MAIL, "-t");
         sendmailTo("http://127.0.0.1:1", MAIL, "-t");
         sendmailTo("http://127.0.0.1:1", MAIL, "-t");
-        daemon.answers(422, "{\"detail\":\"no\"}").then(403, "{\"detail\":\"not your domain\"}").then(202, STORED);
+        daemon.answers(422, "{\"detail\":\"no\"}")
+                .then(403, "{\"detail\":\"not your domain\"}")
+                .then(202, STORED);
         assertThat(flush().exitStatus()).isEqualTo(77);
         assertThat(files(spool())).hasSize(1);
         assertThat(files(spool().resolve("dead"))).hasSize(1);
@@ -257,15 +278,21 @@ class SendmailCommandTest extends CommandLineTest {
     @Test
     void splitsManyRecipients() {
         daemon.answers(202, STORED);
-        String to = IntStream.range(0, 250).mapToObj(i -> "someone-" + i + "@x.example").collect(Collectors.joining(", "));
-        assertThat(sendmail(MAIL.replace("Ann <ann@x.example>", to), "-t").exitStatus()).isZero();
+        String to = IntStream.range(0, 250)
+                .mapToObj(i -> "someone-" + i + "@x.example")
+                .collect(Collectors.joining(", "));
+        assertThat(sendmail(MAIL.replace("Ann <ann@x.example>", to), "-t").exitStatus())
+                .isZero();
         List<String> recipients = daemon.requests().stream()
                 .flatMap(request -> Stream.of(request.line().split("[?&]")).skip(1))
-                .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8).replace("recipient=", ""))
+                .map(parameter ->
+                        URLDecoder.decode(parameter, StandardCharsets.UTF_8).replace("recipient=", ""))
                 .toList();
         assertThat(recipients).hasSize(250).doesNotHaveDuplicates();
-        assertThat(daemon.requests()).allSatisfy(request -> assertThat(request.line().length()).isLessThan(4000));
-        assertThat(daemon.requests().stream().map(request -> request.header("Idempotency-key"))).doesNotHaveDuplicates();
+        assertThat(daemon.requests())
+                .allSatisfy(request -> assertThat(request.line().length()).isLessThan(4000));
+        assertThat(daemon.requests().stream().map(request -> request.header("Idempotency-key")))
+                .doesNotHaveDuplicates();
     }
 
     @Test

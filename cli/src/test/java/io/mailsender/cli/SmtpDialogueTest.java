@@ -26,7 +26,9 @@ class SmtpDialogueTest {
                             return status;
                         })
                 .run();
-        return out.toString(StandardCharsets.UTF_8).replaceAll("(?m)^(\\d{3}[ -]).*\r\n", "$1").strip();
+        return out.toString(StandardCharsets.UTF_8)
+                .replaceAll("(?m)^(\\d{3}[ -]).*\r\n", "$1")
+                .strip();
     }
 
     @Test
@@ -71,8 +73,7 @@ class SmtpDialogueTest {
                         RCPT TO:<b@x.example>
                         FOO
                         VRFY root
-                        """))
-                .isEqualTo("220 250 503 503 501 250 503 501 501 503 250 503 502 252");
+                        """)).isEqualTo("220 250 503 503 501 250 503 501 501 503 250 503 502 252");
     }
 
     @Test
@@ -93,7 +94,8 @@ class SmtpDialogueTest {
 
     @Test
     void endsAMailOnlyAtCrLfDotCrLf() throws Exception {
-        speak("MAIL FROM:<a@x.example>\r\nRCPT TO:<b@x.example>\r\nDATA\r\nx\n.\r\nMAIL FROM:<evil@x.example>\n.\n\r\n.\r\n");
+        speak(
+                "MAIL FROM:<a@x.example>\r\nRCPT TO:<b@x.example>\r\nDATA\r\nx\n.\r\nMAIL FROM:<evil@x.example>\n.\n\r\n.\r\n");
         assertThat(taken).hasSize(1);
     }
 

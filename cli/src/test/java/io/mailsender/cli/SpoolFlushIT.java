@@ -78,7 +78,8 @@ class SpoolFlushIT {
         for (int i = 0; i < count; i++) {
             PreparedMail mail = new PreparedMail(
                     null, List.of("ann@x.example"), ("Subject: " + i + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-            SpooledMail spooled = SpooledMail.create(mail, Instant.parse("2030-01-01T00:00:00Z").plusSeconds(i));
+            SpooledMail spooled = SpooledMail.create(
+                    mail, Instant.parse("2030-01-01T00:00:00Z").plusSeconds(i));
             spool.add(spooled);
             expected.add(spooled.idempotencyKey());
         }
@@ -94,7 +95,9 @@ class SpoolFlushIT {
                 "--spool",
                 folder.resolve("spool").toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder.redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
+        return builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
     }
 
     private static int end(Process process) throws InterruptedException {
