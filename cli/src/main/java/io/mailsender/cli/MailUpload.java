@@ -5,33 +5,28 @@ import io.mailsender.cli.UploadResult.Kind;
 import io.mailsender.client.MailSender;
 import io.mailsender.client.model.FieldError;
 import io.mailsender.client.model.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
-import java.net.URI;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands mails to the daemon as they are: {@code POST /send} with {@code message/rfc822}. The generated client has only the JSON form of
- * this operation.
+ * Hands mails to the daemon as they are: {@code POST /send} with {@code message/rfc822}. Not with the generated client: the JDK's
+ * {@code HttpClient} below it takes longer to load than all of the rest of a call.
  */
 final class MailUpload implements MailSink {
 
@@ -40,11 +35,17 @@ final class MailUpload implements MailSink {
     /** Characters of a request's query; the daemon takes a first line of 4096 bytes. */
     static final int MAX_QUERY = 3800;
 
+    /** Milliseconds, as of the other commands. */
+    private static final int CONNECT_TIMEOUT = 3000;
+
+    /** Bytes. */
+    private static final int MAX_ANSWER = 1 << 16;
+
     private static final Pattern ID = Pattern.compile("\"id\"\\s*+:\\s*+\"([^\"]++)\"");
 
-    private final HttpClient http;
     private final String url;
     private final String apiKey;
+    private final @Nullable SSLContext tls;
 
     /**
      * Prepares the calls; connects to nothing.
@@ -54,11 +55,9 @@ final class MailUpload implements MailSink {
      * @param tls {@code null} for the runtime's
      */
     MailUpload(String url, String apiKey, @Nullable SSLContext tls) {
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3));
-        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
         this.url = url.replaceFirst("/+$", "");
         this.apiKey = apiKey;
+        this.tls = tls;
     }
 
     /** The characters that a recipient takes in a query. */
@@ -68,51 +67,84 @@ final class MailUpload implements MailSink {
 
     @Override
     public UploadResult send(SpooledMail mail, Duration timeout) {
-        CompletableFuture<HttpResponse<byte[]>> call = http.sendAsync(request(mail), BodyHandlers.ofByteArray());
+        HttpURLConnection connection = null;
+        boolean connected = false;
         try {
-            return answered(call.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException e) {
-            return noAnswer(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            return later(true, 0, "no answer from " + url + " within " + timeout.toSeconds() + " s");
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            return later(true, 0, "interrupted");
+            connection = request(mail, timeout);
+            connection.connect();
+            connected = true;
+            write(mail, connection);
+            return answered(connection);
+        } catch (IOException e) {
+            return later(connected && !(e instanceof SSLHandshakeException), 0, reason(e));
+        } finally {
+            if (connection != null && !connected) {
+                connection.disconnect();
+            }
         }
     }
 
-    private HttpRequest request(SpooledMail mail) {
+    private HttpURLConnection request(SpooledMail mail, Duration timeout) throws IOException {
         String query = mail.mail().recipients().stream()
                 .map(recipient -> parameter("recipient", recipient))
                 .collect(Collectors.joining("&"));
         String sender = mail.mail().sender();
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(url + "/send?" + (sender == null ? "" : parameter("sender", sender) + "&") + query))
-                .header("Content-Type", "message/rfc822")
-                .header("Accept", "application/json, application/problem+json")
-                .header("Prefer", MailSender.RESPOND_ASYNC)
-                .header("Idempotency-Key", mail.idempotencyKey())
-                .POST(BodyPublishers.ofByteArray(mail.mail().bytes()));
-        return (apiKey.isEmpty() ? request : request.header("Authorization", "Bearer " + apiKey)).build();
+        URL target = new URL(url + "/send?" + (sender == null ? "" : parameter("sender", sender) + "&") + query);
+        HttpURLConnection request = (HttpURLConnection) target.openConnection();
+        if (tls != null && request instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(tls.getSocketFactory());
+        }
+        request.setConnectTimeout(CONNECT_TIMEOUT);
+        request.setReadTimeout((int) timeout.toMillis());
+        // The API key is for this server only, and a redirected POST would become a GET.
+        request.setInstanceFollowRedirects(false);
+        request.setRequestMethod("POST");
+        request.setDoOutput(true);
+        // Without it, the JDK repeats a POST by itself.
+        request.setFixedLengthStreamingMode(mail.mail().bytes().length);
+        request.setRequestProperty("Content-Type", "message/rfc822");
+        request.setRequestProperty("Accept", "application/json, application/problem+json");
+        request.setRequestProperty("Prefer", MailSender.RESPOND_ASYNC);
+        request.setRequestProperty("Idempotency-Key", mail.idempotencyKey());
+        if (!apiKey.isEmpty()) {
+            request.setRequestProperty("Authorization", "Bearer " + apiKey);
+        }
+        return request;
+    }
+
+    private static void write(SpooledMail mail, HttpURLConnection connection) throws IOException {
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(mail.mail().bytes());
+        } catch (SSLHandshakeException e) {
+            throw e;
+        } catch (IOException e) {
+            // A daemon that refuses a large mail answers and closes the connection.
+            if (connection.getResponseCode() < 0) {
+                throw e;
+            }
+        }
+    }
+
+    private static byte[] body(HttpURLConnection connection, int status) throws IOException {
+        try (InputStream in = status / 100 == 2 ? connection.getInputStream() : connection.getErrorStream()) {
+            return in == null ? new byte[0] : in.readNBytes(MAX_ANSWER);
+        }
     }
 
     private static String parameter(String name, String value) {
         return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private UploadResult answered(HttpResponse<byte[]> answer) {
-        String body = new String(answer.body(), StandardCharsets.UTF_8);
-        int status = answer.statusCode();
+    private UploadResult answered(HttpURLConnection answer) throws IOException {
+        int status = answer.getResponseCode();
+        String body = new String(body(answer, status), StandardCharsets.UTF_8);
         if (status / 100 == 2) {
             Matcher id = ID.matcher(body);
             return id.find()
                     ? new UploadResult(Kind.STORED, false, status, id.group(1))
                     : later(true, status, "the answer does not come from a Mail Sender daemon; correct the URL " + url);
         }
-        Optional<Problem> problem = answer.headers()
-                .firstValue("Content-Type")
+        Optional<Problem> problem = Optional.ofNullable(answer.getContentType())
                 .filter(type -> type.startsWith("application/problem+json"))
                 .flatMap(type -> problem(body));
         String reason = status + " " + problem.map(MailUpload::text).orElse("from " + url);
@@ -147,14 +179,10 @@ final class MailUpload implements MailSink {
         return String.valueOf(problem.getDetail() == null ? problem.getTitle() : problem.getDetail());
     }
 
-    private UploadResult noAnswer(Throwable failure) {
-        boolean notConnected = failure instanceof ConnectException
-                || failure instanceof HttpConnectTimeoutException
-                || failure instanceof SSLHandshakeException;
-        String reason = failure instanceof SSLHandshakeException || !notConnected
-                ? "no answer from " + url + ": " + failure.getMessage()
-                : "no daemon answers at " + url;
-        return later(!notConnected, 0, reason);
+    private String reason(IOException e) {
+        return e instanceof ConnectException
+                ? "no daemon answers at " + url
+                : "no answer from " + url + ": " + (e.getMessage() == null ? e : e.getMessage());
     }
 
     private static UploadResult later(boolean mayHaveArrived, int status, String reason) {

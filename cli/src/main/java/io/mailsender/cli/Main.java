@@ -95,7 +95,7 @@ final class Main implements Runnable {
                 .findFirst();
         if (mangled.isPresent()) {
             err.println("mail-sender: an argument is not UTF-8, or the locale is not a UTF-8 locale: " + mangled.get());
-            return CommandLine.ExitCode.USAGE;
+            return args[0].equals("sendmail") ? SysExit.USAGE : CommandLine.ExitCode.USAGE;
         }
         String[] line;
         try {
@@ -104,12 +104,23 @@ final class Main implements Runnable {
             printError(String.valueOf(e.getMessage()), err);
             return SysExit.USAGE;
         }
-        return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(line));
+        if (!SendmailArguments.areUsual(line)) {
+            return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(line));
+        }
+        // Without the other commands, which picocli would read first: programs wait for sendmail.
+        return configured(new CommandLine(new SendmailCommand()), new Main())
+                .setOut(out)
+                .setErr(err)
+                .execute(AttachedValue.mark(Arrays.copyOfRange(line, 1, line.length)));
     }
 
     static CommandLine commandLine() {
         Main main = new Main();
-        return new CommandLine(main)
+        return configured(new CommandLine(main), main);
+    }
+
+    private static CommandLine configured(CommandLine line, Main main) {
+        return line
                 // A subject or a text may begin with @.
                 .setExpandAtFiles(false)
                 .registerConverter(String.class, AttachedValue::plain)

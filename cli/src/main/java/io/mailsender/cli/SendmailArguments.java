@@ -16,6 +16,8 @@ final class SendmailArguments {
     private static final String END = "--";
     private static final Set<String> FLAGS = Set.of("--json", "--help", "--version", "--stacktrace");
 
+    private static final Set<String> COMMON = Set.of("-h", "--help", "-V", "--version", "-x", "--stacktrace");
+
     private SendmailArguments() {}
 
     /**
@@ -43,5 +45,12 @@ final class SendmailArguments {
             all.add(options && (arg.equals("-q") || arg.equals("-qf")) ? "-qall" : arg);
         }
         return all.toArray(String[]::new);
+    }
+
+    /** Whether this is a call of sendmail without an option that all commands share, such as {@code --help}. */
+    static boolean areUsual(String... args) {
+        return args.length > 0
+                && args[0].equals("sendmail")
+                && List.of(args).stream().noneMatch(COMMON::contains);
     }
 }
