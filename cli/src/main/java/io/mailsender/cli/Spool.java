@@ -3,8 +3,6 @@ package io.mailsender.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,11 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The mails of one user that the daemon has not got yet: a file each, in a directory that only this user can read. A mail is in the spool
@@ -149,28 +148,29 @@ final class Spool {
      * @return false if another process is at it
      */
     boolean exclusively(SpoolTask task) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
-                FileLock lock = tryLock(channel)) {
+        try (SpoolLock lock = SpoolLock.tryTake(folder, FILE)) {
             if (lock == null) {
                 return false;
             }
+            forgetBrokenWrites();
             task.run();
             return true;
+        }
+    }
+
+    /** The files of processes that were killed before their mail was in the spool. */
+    private void forgetBrokenWrites() throws IOException {
+        Instant old = Instant.now().minus(Duration.ofHours(1));
+        for (Path file : files(folder, TEMPORARY)) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
     /** What is done under the lock. */
     interface SpoolTask {
         void run() throws IOException;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException anotherThread) {
-            return null;
-        }
     }
 
     private static void create(Path path) throws IOException {
@@ -224,8 +224,12 @@ final class Spool {
     }
 
     private static List<Path> files(Path in) throws IOException {
+        return files(in, SUFFIX);
+    }
+
+    private static List<Path> files(Path in, String suffix) throws IOException {
         try (Stream<Path> files = Files.list(in)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
+            return files.filter(file -> file.toString().endsWith(suffix))
                     .sorted()
                     .toList();
         } catch (NoSuchFileException e) {

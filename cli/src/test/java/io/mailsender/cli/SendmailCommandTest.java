@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -313,6 +314,18 @@ class SendmailCommandTest extends CommandLineTest {
         Run run = sendmailTo("http://127.0.0.1:1", MAIL, "-t");
         assertThat(run.exitStatus()).isEqualTo(75);
         assertThat(run.err()).contains("is full: it has 1000 mails");
+    }
+
+    @Test
+    void removesWhatAKilledProcessHasLeft() throws Exception {
+        sendmailTo("http://127.0.0.1:1", MAIL, "-t");
+        Path left = Files.writeString(spool().resolve("20200101T000000.000Z-x-1.tmp"), "half");
+        Path fresh = Files.writeString(spool().resolve("20200101T000000.000Z-y-1.tmp"), "half");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        daemon.answers(202, STORED);
+        assertThat(flush().exitStatus()).isZero();
+        assertThat(left).doesNotExist();
+        assertThat(fresh).exists();
     }
 
     @Test
