@@ -1,6 +1,5 @@
 package io.mailsender.cli;
 
-import io.mailsender.cli.Spool.NoSpoolException;
 import io.mailsender.cli.UploadResult.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;

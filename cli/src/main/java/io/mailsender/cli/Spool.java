@@ -59,14 +59,6 @@ final class Spool {
         }
     }
 
-    /** The directory does not exist and cannot be created, or belongs to somebody else. */
-    static final class NoSpoolException extends IOException {
-
-        NoSpoolException(String message) {
-            super(message);
-        }
-    }
-
     Path folder() {
         return folder;
     }
