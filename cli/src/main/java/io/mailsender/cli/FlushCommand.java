@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -109,12 +108,7 @@ final class FlushCommand implements Callable<Integer> {
     }
 
     private int list(Spool spool) throws IOException {
-        List<SpoolList.Entry> mails = SpoolList.of(spool);
-        if (daemon.json()) {
-            daemon.printJson(mails);
-        } else {
-            SpoolList.print(mails, spool, daemon.out());
-        }
+        SpoolList.print(SpoolList.of(spool), spool, daemon);
         return SysExit.OK;
     }
 

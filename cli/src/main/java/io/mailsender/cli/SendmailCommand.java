@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,7 +117,7 @@ final class SendmailCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Spool spool = spoolOptions.spool();
         if (mode.equals("p")) {
-            SpoolList.print(SpoolList.of(spool), spool, daemon.out());
+            SpoolList.print(SpoolList.of(spool), spool, daemon);
             return SysExit.OK;
         }
         if (mode.equals("i")) {
@@ -170,7 +171,9 @@ final class SendmailCommand implements Callable<Integer> {
     }
 
     private void stored(String id) {
-        if (verbose) {
+        if (daemon.json()) {
+            daemon.printJson(Map.of("id", id));
+        } else if (verbose) {
             daemon.out().println(TerminalText.oneLine(id));
         }
     }

@@ -2,7 +2,6 @@ package io.mailsender.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +76,13 @@ final class SpoolList {
                 mail.reason());
     }
 
-    static void print(List<Entry> entries, Spool spool, PrintWriter out) {
+    static void print(List<Entry> entries, Spool spool, DaemonOptions options) {
+        if (options.json()) {
+            options.printJson(entries);
+            return;
+        }
         if (entries.isEmpty()) {
-            out.println(TerminalText.oneLine("no mail waits in " + spool.folder()));
+            options.out().println(TerminalText.oneLine("no mail waits in " + spool.folder()));
             return;
         }
         List<List<String>> rows =
@@ -91,6 +94,6 @@ final class SpoolList {
                 mail.sender() == null ? "-" : mail.sender(),
                 String.join(", ", mail.recipients()),
                 mail.reason() == null ? "-" : mail.reason())));
-        TextTable.print(rows, out);
+        TextTable.print(rows, options.out());
     }
 }
