@@ -70,6 +70,22 @@ final class DaemonOptions {
         }
     }
 
+    /**
+     * Like {@link #connect}, for whole mails.
+     *
+     * @throws ParameterException if an option is wrong
+     */
+    MailUpload connectForMails() {
+        MailSenderBuilder check = builder();
+        try {
+            String key = apiKey();
+            check.apiKey(key);
+            return new MailUpload(url.strip(), key, tls.context());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private MailSenderBuilder builder() {
         try {
             return MailSender.builder(url);

@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Sends mail through the Mail Sender daemon.",
         subcommands = {
             SendCommand.class,
+            SendmailCommand.class,
+            FlushCommand.class,
             StatusCommand.class,
             MessagesCommand.class,
             CancelCommand.class,
@@ -93,14 +95,32 @@ final class Main implements Runnable {
                 .findFirst();
         if (mangled.isPresent()) {
             err.println("mail-sender: an argument is not UTF-8, or the locale is not a UTF-8 locale: " + mangled.get());
-            return CommandLine.ExitCode.USAGE;
+            return args[0].equals("sendmail") ? SysExit.USAGE : CommandLine.ExitCode.USAGE;
         }
-        return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(args));
+        String[] line;
+        try {
+            line = args.length > 0 && args[0].equals("sendmail") ? SendmailArguments.forPicocli(args) : args;
+        } catch (IllegalArgumentException e) {
+            printError(String.valueOf(e.getMessage()), err);
+            return SysExit.USAGE;
+        }
+        if (!SendmailArguments.areUsual(line)) {
+            return commandLine().setOut(out).setErr(err).execute(AttachedValue.mark(line));
+        }
+        // Without the other commands, which picocli would read first: programs wait for sendmail.
+        return configured(new CommandLine(new SendmailCommand()), new Main())
+                .setOut(out)
+                .setErr(err)
+                .execute(AttachedValue.mark(Arrays.copyOfRange(line, 1, line.length)));
     }
 
     static CommandLine commandLine() {
         Main main = new Main();
-        return new CommandLine(main)
+        return configured(new CommandLine(main), main);
+    }
+
+    private static CommandLine configured(CommandLine line, Main main) {
+        return line
                 // A subject or a text may begin with @.
                 .setExpandAtFiles(false)
                 .registerConverter(String.class, AttachedValue::plain)
@@ -173,7 +193,7 @@ final class Main implements Runnable {
             return failure.exitStatus();
         }
         printError(e + (stackTrace ? "" : " (-x prints the stack trace)"), err);
-        return ExitStatus.NOT_SENT;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static void printError(String message, PrintWriter err) {

@@ -53,6 +53,16 @@ class ArchiveIT {
                 .isEqualTo("mail-sender " + BuildOutput.VERSION + "\n");
     }
 
+    /** A link to it may have the name of mailq. */
+    @Test
+    void sendmailRuns() throws Exception {
+        Path spool = folder.resolve("spool");
+        assertThat(run(home.resolve("bin/sendmail"), List.of("--spool", spool.toString(), "-bp")))
+                .isEqualTo("no mail waits in " + spool + "\n");
+        Path newaliases = Files.createSymbolicLink(folder.resolve("newaliases"), home.resolve("bin/sendmail"));
+        assertThat(run(newaliases, List.of())).isEmpty();
+    }
+
     /** quick-start starts the daemon, sends a mail and stops the daemon; the file exists only if all of that works. */
     @Test
     void quickStartWritesAClassArchiveThatTheDaemonUses() throws Exception {

@@ -26,6 +26,7 @@ class DebianPackageIT {
             usr/bin/mail-sender 777 root:root -> ../lib/mail-sender/bin/mail-sender
             usr/lib/mail-sender/bin/mail-sender 755 root:root
             usr/lib/mail-sender/bin/mail-sender-daemon 755 root:root
+            usr/lib/mail-sender/bin/sendmail 755 root:root
             usr/lib/mail-sender/lib/mail-sender-daemon.jar 644 root:root
             usr/lib/mail-sender/lib/mail-sender.jar 644 root:root
             usr/lib/mail-sender/lib/quick-start 755 root:root
@@ -118,7 +119,7 @@ class DebianPackageIT {
             assertThat(control.get(script).attributes()).isEqualTo("755 root:root");
             assertParses(control.get(script).text());
         }
-        for (String script : List.of("bin/mail-sender", "bin/mail-sender-daemon", "lib/quick-start")) {
+        for (String script : List.of("bin/mail-sender", "bin/mail-sender-daemon", "bin/sendmail", "lib/quick-start")) {
             assertParses(data.get("usr/lib/mail-sender/" + script).text());
         }
     }
