@@ -53,7 +53,16 @@ class ArchitectureTest {
             entry("original", Set.of("message")),
             entry(
                     "smtp",
-                    Set.of("submission", "original", "http", "access", "transport", "memory", "message", "config", "common")),
+                    Set.of(
+                            "submission",
+                            "original",
+                            "http",
+                            "access",
+                            "transport",
+                            "memory",
+                            "message",
+                            "config",
+                            "common")),
             entry("provider.event", Set.of("message", "common")),
             entry("provider", Set.of("provider.event", "message", "config", "common")),
             entry("oauth", Set.of("provider", "config", "common")),

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class MailUpload implements MailSink {
 
     /** What one request may name. */
-    static final int MAX_RECIPIENTS = 100;
+    static final int MAX_RECIPIENTS = 50;
     /** Characters of a request's query; the daemon takes a first line of 4096 bytes. */
     static final int MAX_QUERY = 3800;
 

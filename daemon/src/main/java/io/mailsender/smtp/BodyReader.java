@@ -10,24 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader {
 
-    /** Without the line end (RFC 5322, section 2.1.1). */
-    static final int MAX_LINE = 998;
-
     /** Memory is reserved for as many bytes at a time. */
     private static final int SLICE = 8192;
-
-    private static final int LINE_END = 2;
 
     private final BodyBuffer buffer;
     private final long cap;
     private Place place = Place.LINE_START;
     private @Nullable Fault fault;
     private long received;
-
-    /** Octets of the message, also if it is not kept. */
-    private long size;
-
-    private long lineStart;
 
     /**
      * @param declared the size that the client declared; 0 if it did not
@@ -43,7 +33,6 @@ final class BodyReader {
         TOO_LARGE,
         NUL,
         BARE_LINE_END,
-        LONG_LINE,
         NO_MEMORY
     }
 
@@ -158,7 +147,7 @@ final class BodyReader {
             case CR -> {
                 if (b == '\n') {
                     append(b);
-                    endLine();
+                    place = Place.LINE_START;
                 } else {
                     fail(Fault.BARE_LINE_END);
                     keep(b);
@@ -181,7 +170,6 @@ final class BodyReader {
             i++;
         }
         if (i > start) {
-            size += i - start;
             if (fault == null && !buffer.append(in, i - start)) {
                 fail(Fault.TOO_LARGE);
             }
@@ -203,16 +191,7 @@ final class BodyReader {
         place = b == '\r' ? Place.CR : Place.TEXT;
     }
 
-    private void endLine() {
-        if (size - lineStart - LINE_END > MAX_LINE) {
-            fail(Fault.LONG_LINE);
-        }
-        lineStart = size;
-        place = Place.LINE_START;
-    }
-
     private void append(byte b) {
-        size++;
         if (fault == null && !buffer.append(b)) {
             fail(Fault.TOO_LARGE);
         }

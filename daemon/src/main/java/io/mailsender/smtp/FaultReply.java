@@ -18,12 +18,6 @@ final class FaultReply {
             // Not 4yz: the client would send the same bytes for days.
             case BARE_LINE_END ->
                 SmtpReply.of(550, "5.6.11", "The message has a CR or LF alone; every line must end with CR LF");
-            case LONG_LINE ->
-                SmtpReply.of(
-                        550,
-                        "5.6.0",
-                        "The message has a line of more than " + BodyReader.MAX_LINE
-                                + " octets; encode it as quoted-printable or base64");
             case NO_MEMORY -> SmtpReply.of(452, "4.3.1", "The memory for messages is in use; try again later");
         };
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @Requires(beans = MailSubmission.class)
 final class GatewayIntake implements SmtpIntake {
 
-    private static final SmtpReply LATER = SmtpReply.of(451, "4.3.0", "The mail cannot be accepted now; try again later");
+    private static final SmtpReply LATER =
+            SmtpReply.of(451, "4.3.0", "The mail cannot be accepted now; try again later");
 
     private final MailSubmission submission;
     private final ExecutorService reading;
@@ -51,17 +52,15 @@ final class GatewayIntake implements SmtpIntake {
                 .suppressed(session.caller(), to)
                 .handle((reason, failure) -> failure != null
                         ? Optional.of(LATER)
-                        : reason.map(why -> SmtpReply.of(
-                                550, "5.1.1", "This address is on the suppression list: " + why.text())));
+                        : reason.map(why ->
+                                SmtpReply.of(550, "5.1.1", "This address is on the suppression list: " + why.text())));
     }
 
     @Override
     public CompletionStage<SmtpReply> submit(SmtpTransaction mail) {
         SmtpSession session = mail.session();
-        Arrival arrival =
-                new Arrival(mail.from(), mail.recipients(), trace(session), mail.protocol(), Instant.now());
-        return CompletableFuture.supplyAsync(
-                        () -> submission.accept(mail.body(), arrival, session.caller()), reading)
+        Arrival arrival = new Arrival(mail.from(), mail.recipients(), trace(session), mail.protocol(), Instant.now());
+        return CompletableFuture.supplyAsync(() -> submission.accept(mail.body(), arrival, session.caller()), reading)
                 .thenCompose(Function.identity())
                 .handle((id, failure) -> failure == null
                         ? SmtpReply.of(250, "2.6.0", id + " queued")
@@ -71,7 +70,8 @@ final class GatewayIntake implements SmtpIntake {
     /** RFC 5321, section 4.4; with the encryption as a comment, as mail servers write it. */
     private static String trace(SmtpSession session) {
         SmtpSession.TlsUse tls = session.tls();
-        return "from " + session.helo() + " ([" + MailBytes.literal(session.client().getAddress()) + "])"
+        return "from " + session.helo() + " (["
+                + MailBytes.literal(session.client().getAddress()) + "])"
                 + (tls == null ? "" : "\r\n\t(using " + tls.protocol() + " with " + tls.cipher() + ")")
                 + "\r\n\tby " + session.server();
     }
@@ -87,7 +87,8 @@ final class GatewayIntake implements SmtpIntake {
     }
 
     private static SmtpReply reply(ProblemException e) {
-        String detail = Optional.ofNullable(e.problem().detail()).orElse(e.problem().title());
+        String detail =
+                Optional.ofNullable(e.problem().detail()).orElse(e.problem().title());
         return switch (e.problem().status()) {
             case 400 -> SmtpReply.of(550, "5.6.0", detail);
             case 403 -> SmtpReply.of(550, "5.7.1", detail);

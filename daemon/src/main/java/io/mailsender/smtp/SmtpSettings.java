@@ -33,7 +33,7 @@ record SmtpSettings(
         @Bindable(defaultValue = "25MB") @ReadableBytes @Min(65_536) @Max(Integer.MAX_VALUE / 4)
         int maxMessageSize,
 
-        @Bindable(defaultValue = "100") @Min(1) @Max(10_000) int maxRecipients,
+        @Bindable(defaultValue = "50") @Min(1) @Max(50) int maxRecipients,
 
         @Bindable(defaultValue = "1024") @Min(1) int maxConnections,
 

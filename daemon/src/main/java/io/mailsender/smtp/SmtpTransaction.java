@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the reverse-path; {@code null} for the empty one
  * @param recipients those that were not refused, each once, in the order of the commands; at least one
- * @param body the message exactly as received, without the dots that were added for the transport; only CR LF ends a line, no line has
- *     more than 998 octets, and there is no NUL
+ * @param body the message exactly as received, without the dots that were added for the transport; only CR LF ends a line, and there is
+ *     no NUL; lines may be of any length
  * @param eightBit whether the client said {@code BODY=8BITMIME}; without it there may be octets above 127, too
  * @param utf8 whether the client said {@code SMTPUTF8} (RFC 6531)
  */

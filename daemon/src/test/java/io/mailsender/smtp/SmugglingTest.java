@@ -149,14 +149,11 @@ class SmugglingTest {
     }
 
     @Test
-    void linesHaveALimit() {
+    void linesHaveNoLimit() {
         MachineClient client = new MachineClient();
         client.send(START).replies();
-        client.send("x".repeat(998) + "\r\n." + "." + "x".repeat(997) + "\r\n.\r\n");
+        client.send("x".repeat(20_000) + "\r\n.\r\n");
         assertThat(client.codes()).isEqualTo("250");
-        client.send(START).replies();
-        client.send("x".repeat(999) + "\r\n.\r\nNOOP\r\n");
-        assertThat(client.replies()).startsWith("550 5.6.0").endsWith("250 2.0.0 OK\r\n");
     }
 
     @Test
