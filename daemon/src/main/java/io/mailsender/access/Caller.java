@@ -113,9 +113,9 @@ public final class Caller {
         return key == null || key.grant().allowsRoute(route);
     }
 
-    /** Whether its mails may go to addresses that are on the suppression list. */
+    /** Whether its key was given the right to send to addresses that are on the suppression list. */
     public boolean mayIgnoreSuppression() {
-        return has(Scope.IGNORE_SUPPRESSION);
+        return key != null && has(Scope.IGNORE_SUPPRESSION);
     }
 
     /** @throws ProblemException 403 if the key may not send to addresses that are on the suppression list */

@@ -16,12 +16,16 @@ final class MailSubject {
     /** In a text: the header of a message that is returned as text, or a line of an explanation. */
     private static final Pattern IN_TEXT = Pattern.compile("(?im)^[> ]*message-id:\\s*<([0-9a-f]{32})@[^<>\\s]+>");
 
+    /** In the Received field of a mail that came with a Message-ID of its own. */
+    private static final Pattern RECEIVED = Pattern.compile("\\bwith [A-Z0-9]{4,12} id ([0-9a-f]{32})(?![0-9a-f])");
+
     private MailSubject() {}
 
-    /** In this order: the returned header; the return path, to which the mail is addressed; what it replies to; its text. */
+    /** In this order: the Message-ID and the Received fields of the returned header; the return path, to which the mail is addressed; what it replies to; its text. */
     static Subject of(MailParts mail) {
         Optional<String> id = Stream.of(
                         mail.returned().all("message-id").stream().flatMap(value -> find(OURS, value)),
+                        mail.returned().all("received").stream().flatMap(value -> find(RECEIVED, value)),
                         Stream.of("x-original-to", "delivered-to", "envelope-to", "x-envelope-to", "to")
                                 .flatMap(name -> mail.header().all(name).stream())
                                 .flatMap(value -> ReturnPath.idIn(value).stream()),

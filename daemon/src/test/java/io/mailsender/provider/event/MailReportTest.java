@@ -200,6 +200,16 @@ class MailReportTest {
                         "delivered - - - cy@example.com " + ID + " - 2026-11-28T10:00:00Z");
     }
 
+    @Test
+    void findsAMailWithAMessageIdOfItsOwnByTheReceivedFieldOfTheGateway() {
+        String returned =
+                "--b\nContent-Type: text/rfc822-headers\n\nReceived: from a by b with ESMTPS id 4XkB0QWwjf; x\n"
+                        + "Received: from c ([192.0.2.1])\n\tby gateway.example\n\twith ESMTPSA id " + ID
+                        + ";\n\tSun, 1 Mar 2026 10:00:00 +0000\nMessage-ID: <1@client.example>\n\n";
+        assertThat(lines(dsn("Final-Recipient: rfc822;ann@example.com\nAction: failed\nStatus: 5.1.1", returned)))
+                .containsExactly("bounced hard invalid_address - ann@example.com " + ID + " - 2026-11-28T10:00:00Z");
+    }
+
     /** RIPE-NCC/whois#1592: one member of an alias must not suppress the alias. */
     @Test
     void aFailureBehindAForwardIsSoft() {
