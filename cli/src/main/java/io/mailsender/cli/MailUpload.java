@@ -55,7 +55,7 @@ final class MailUpload implements MailSink {
      * @param tls {@code null} for the runtime's
      */
     MailUpload(String url, String apiKey, @Nullable SSLContext tls) {
-        this.url = url.replaceFirst("/+$", "");
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.apiKey = apiKey;
         this.tls = tls;
     }

@@ -44,7 +44,7 @@ record RawMail(List<Field> fields, byte[] body) {
     }
 
     /** RFC 5322, section 2.2; space before the colon is obsolete syntax. */
-    private static final Pattern NAME = Pattern.compile("[!-9;-~]++[ \\t]*+:");
+    private static final Pattern NAME = Pattern.compile("^[!-9;-~]++[ \\t]*+:");
 
     /**
      * Splits a mail whose lines end with CR LF. A first line of an mbox file ("From ann …") is left out. The header ends at an empty line or

@@ -52,8 +52,8 @@ final class GatewayIntake implements SmtpIntake {
                 .suppressed(session.caller(), to)
                 .handle((reason, failure) -> failure != null
                         ? Optional.of(LATER)
-                        : reason.map(why ->
-                                SmtpReply.of(550, "5.1.1", "This address is on the suppression list: " + why.text())));
+                        : reason.map(
+                                why -> SmtpReply.of(550, "5.1.1", "This address is on the suppression list: " + why)));
     }
 
     @Override

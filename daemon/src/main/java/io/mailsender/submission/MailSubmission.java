@@ -46,12 +46,13 @@ public final class MailSubmission {
      *
      * @return completes exceptionally if that cannot be known now
      */
-    public CompletionStage<Optional<Reply>> suppressed(Caller caller, EmailAddress recipient) {
+    public CompletionStage<Optional<String>> suppressed(Caller caller, EmailAddress recipient) {
         return caller.mayIgnoreSuppression()
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : recipientCheck
                         .suppressed(caller.name(), List.of(recipient))
-                        .thenApply(found -> Optional.ofNullable(found.get(recipient)));
+                        .thenApply(found ->
+                                Optional.ofNullable(found.get(recipient)).map(Reply::text));
     }
 
     /**

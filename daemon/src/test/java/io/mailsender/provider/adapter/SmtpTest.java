@@ -115,8 +115,12 @@ class SmtpTest {
     }
 
     @Test
-    void cannotCarryAnInternationalizedAddress() throws Exception {
-        assertUnsupportedWithoutAConnection(message(EmailAddress.parse("j\u00fcrgen@example.com")));
+    void cannotCarryAnInternationalizedAddressWithoutSmtputf8() throws Exception {
+        Outcome outcome = send(smtp, message(EmailAddress.parse("j\u00fcrgen@example.com")));
+
+        assertUnavailable(outcome, Cause.UNSUPPORTED);
+        assertThat(outcome.reply().text()).contains("SMTPUTF8");
+        assertThat(server.mails()).isEmpty();
     }
 
     private void assertUnsupportedWithoutAConnection(Message message) throws Exception {
