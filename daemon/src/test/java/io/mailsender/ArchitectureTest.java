@@ -113,16 +113,7 @@ class ArchitectureTest {
                             "common")),
             entry(
                     "submission",
-                    Set.of(
-                            "status",
-                            "queue",
-                            "delivery",
-                            "provider",
-                            "original",
-                            "access",
-                            "http",
-                            "common",
-                            "message")));
+                    Set.of("status", "queue", "delivery", "provider", "original", "access", "http", "message")));
 
     @ArchTest
     static void everyPackageHasItsArrows(JavaClasses classes) {
