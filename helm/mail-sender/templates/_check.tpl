@@ -2,6 +2,7 @@
 {{- define "mail-sender.check" -}}
 {{- include "mail-sender.checkName" . -}}
 {{- include "mail-sender.checkService" . -}}
+{{- include "mail-sender.checkSmtp" . -}}
 {{- include "mail-sender.checkPod" . -}}
 {{- $names := keys (default dict .Values.config.providers) -}}
 {{- $order := default list .Values.config.order -}}
@@ -116,6 +117,38 @@
 {{- end -}}
 {{- if and .nodePort $.Values.management.enabled (eq (int .nodePort) (int $.Values.management.nodePort)) -}}
 {{- fail (printf "management.nodePort: %d is also service.nodePort; choose another port, or 0" (int .nodePort)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/* The ports for SMTP. */}}
+{{- define "mail-sender.checkSmtp" -}}
+{{- with .Values.smtp -}}
+{{- if .enabled -}}
+{{- if not $.Values.tls.existingSecret }}{{ fail "smtp.enabled: needs tls.existingSecret; the daemon takes API keys over SMTP only with TLS" }}{{ end -}}
+{{- if eq $.Values.store.kind "none" }}{{ fail "smtp.enabled: needs a store; set store.kind sqlite or postgresql" }}{{ end -}}
+{{- if dig "listeners" "" (default dict $.Values.config.smtp) }}{{ fail "config.smtp.listeners: set by smtp.enabled; remove one of them" }}{{ end -}}
+{{- if not (or .port .tlsPort) }}{{ fail "smtp.port: set it or smtp.tlsPort; both are 0" }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- $taken := dict (toString (int .Values.service.port)) "service.port" -}}
+{{- if .Values.management.enabled }}{{ $_ := set $taken (toString (int .Values.management.port)) "management.port" }}{{ end -}}
+{{- $nodes := dict -}}
+{{- range $value, $port := dict "service.nodePort" .Values.service.nodePort "management.nodePort" (.Values.management.enabled | ternary .Values.management.nodePort 0) -}}
+{{- if $port }}{{ $_ := set $nodes (toString (int $port)) $value }}{{ end -}}
+{{- end -}}
+{{- range (include "mail-sender.smtpPorts" . | fromJson).ports -}}
+{{- $port := toString (int .port) -}}
+{{- if hasKey $taken $port }}{{ fail (printf "%s: %s is also %s; choose another port" .value $port (get $taken $port)) }}{{ end -}}
+{{- $_ := set $taken $port .value -}}
+{{- if and (eq (default "" $.Values.service.clusterIP) "None") (ne (int .port) (int .own)) -}}
+{{- fail (printf "%s: must be %d, not %d; with service.clusterIP None no port is translated" .value (int .own) (int .port)) -}}
+{{- end -}}
+{{- if .nodePort -}}
+{{- if eq $.Values.service.type "ClusterIP" }}{{ fail (printf "%s: %d needs service.type NodePort or LoadBalancer; remove it or change the type" .nodeValue (int .nodePort)) }}{{ end -}}
+{{- $node := toString (int .nodePort) -}}
+{{- if hasKey $nodes $node }}{{ fail (printf "%s: %s is also %s; choose another port, or 0" .nodeValue $node (get $nodes $node)) }}{{ end -}}
+{{- $_ := set $nodes $node .nodeValue -}}
 {{- end -}}
 {{- end -}}
 {{- end }}

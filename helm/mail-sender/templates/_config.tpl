@@ -1,6 +1,20 @@
 {{- define "mail-sender.port" -}}8080{{- end }}
 {{- define "mail-sender.managementPort" -}}8081{{- end }}
 
+{{/* The daemon's ports for SMTP, as JSON: {"ports": [...]}. Not 587 and 465, which the daemon's user may not open everywhere. */}}
+{{- define "mail-sender.smtpPorts" -}}
+{{- $ports := list -}}
+{{- with .Values.smtp -}}
+{{- if and .enabled .port -}}
+{{- $ports = append $ports (dict "name" "smtp" "value" "smtp.port" "nodeValue" "smtp.nodePort" "own" 2587 "tls" "starttls" "port" (int .port) "nodePort" (int .nodePort)) -}}
+{{- end -}}
+{{- if and .enabled .tlsPort -}}
+{{- $ports = append $ports (dict "name" "smtp-tls" "value" "smtp.tlsPort" "nodeValue" "smtp.tlsNodePort" "own" 2465 "tls" "implicit" "port" (int .tlsPort) "nodePort" (int .tlsNodePort)) -}}
+{{- end -}}
+{{- end -}}
+{{- dict "ports" $ports | toJson -}}
+{{- end }}
+
 {{/* The name of the port for health and metrics. */}}
 {{- define "mail-sender.healthPort" -}}{{ .Values.management.enabled | ternary "management" "http" }}{{- end }}
 
@@ -33,6 +47,13 @@
 {{- end -}}
 {{- if .Values.tls.existingSecret -}}
 {{- $_ := set $server "tls" (dict "certificate" "/etc/mail-sender-tls/tls.crt" "key" "/etc/mail-sender-tls/tls.key") -}}
+{{- end -}}
+{{- $listeners := list -}}
+{{- range (include "mail-sender.smtpPorts" . | fromJson).ports -}}
+{{- $listeners = append $listeners (dict "host" "0.0.0.0" "port" (int .own) "tls" .tls) -}}
+{{- end -}}
+{{- if $listeners -}}
+{{- $_ := set $config "smtp" (merge (dict "listeners" $listeners) (default dict $config.smtp)) -}}
 {{- end -}}
 {{- $_ := set $config "server" (merge $server (default dict $config.server)) -}}
 {{- $store := dict "kind" .Values.store.kind -}}

@@ -51,6 +51,9 @@ spec:
         {{- if .Values.management.enabled }}
         - {name: management, containerPort: {{ include "mail-sender.managementPort" . }}, protocol: TCP}
         {{- end }}
+        {{- range (include "mail-sender.smtpPorts" . | fromJson).ports }}
+        - {name: {{ .name }}, containerPort: {{ int .own }}, protocol: TCP}
+        {{- end }}
       startupProbe:
         httpGet: {path: /health/liveness, port: {{ include "mail-sender.healthPort" . }}, scheme: {{ include "mail-sender.scheme" . | upper }}}
         {{- with .Values.startupProbe }}

@@ -84,7 +84,7 @@ final class AccessFilter {
                 return refuse(request, key != null);
             }
             caller.get().attachTo(request);
-            caller.get().take(Quota.Kind.REQUESTS, 1);
+            caller.get().authorizeRequest();
             Scope required = requiredScope(request);
             if (required != null && !caller.get().has(required)) {
                 throw Caller.forbidden("This key lacks the scope " + required.word() + ". Use a key that has it.");

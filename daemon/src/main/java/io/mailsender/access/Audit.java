@@ -7,6 +7,7 @@ import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import io.micronaut.web.router.UriRouteMatch;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * address, content or a key. Its logger is {@code audit}; {@code logging.audit-file} sends it to a file of its own.
  */
 @Singleton
-final class Audit {
+public final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger("audit");
 
@@ -51,10 +52,14 @@ final class Audit {
      * Records an action over another protocol than HTTP.
      *
      * @param key its name; empty if there is none
+     * @param action the protocol and its command, such as {@code SMTP DATA}
+     * @param id of the message; {@code -} for none
      * @param status the code that the client was given
      */
-    void record(String key, String action, String outcome, int status, String client) {
-        log(key, action, "-", outcome, status, client);
+    public void record(String key, String action, String id, String outcome, int status, InetAddress client) {
+        if (LOG.isInfoEnabled()) {
+            log(key, action, id, outcome, status, client.getHostAddress());
+        }
     }
 
     private static String id(@Nullable RouteMatch<?> route) {

@@ -125,6 +125,11 @@ public final class Caller {
         }
     }
 
+    /** Counts a request against the quota. @throws ProblemException 429 if the quota is used up */
+    public void authorizeRequest() {
+        take(Quota.Kind.REQUESTS, 1);
+    }
+
     /** Counts a message against the quota. @throws ProblemException 429 if the quota is used up */
     public void authorizeResend(int recipients) {
         take(Quota.Kind.MESSAGES, 1);
@@ -142,7 +147,7 @@ public final class Caller {
     }
 
     /** @throws ProblemException 429 if the quota is used up; 403 if the amount is more than the whole quota */
-    void take(Quota.Kind kind, long amount) {
+    private void take(Quota.Kind kind, long amount) {
         Optional<Duration> wait = usage.take(kind, amount);
         if (wait.isPresent()) {
             throw wait.get().compareTo(MAX_WAIT) > 0

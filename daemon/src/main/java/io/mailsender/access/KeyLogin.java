@@ -65,12 +65,12 @@ public final class KeyLogin {
         if (tooOften) {
             return new Limited(Duration.ofMinutes(1).dividedBy(FailedAuthenticationLimit.PER_MINUTE));
         }
-        audit.record("", action, "refused", codes.refused(), client.getHostAddress());
+        audit.record("", action, "-", "refused", codes.refused(), client);
         return new Wrong();
     }
 
     private void record(Caller caller, String action, String outcome, int status, InetAddress client) {
-        audit.record(caller.name(), action, outcome, status, client.getHostAddress());
+        audit.record(caller.name(), action, "-", outcome, status, client);
     }
 
     /** Codes of a protocol. */

@@ -84,7 +84,8 @@ public final class Dispatcher implements AutoCloseable {
     /** Accepts a message and sends it, with retries: immediately, or after waiting messages of its priority. */
     public Sending accept(Submission submission) {
         boolean isDue = !submission.due().isAfter(store.now());
-        if (isDue && !closing && capacity.tryAcquire(submission.priority())) {
+        // A message to nobody is not sent, but it must be on record.
+        if (isDue && !submission.isSuppressed() && !closing && capacity.tryAcquire(submission.priority())) {
             Share memory = capacity.contents().tryAcquire(submission.message().size());
             if (memory != null) {
                 Sending sending = send(submission, RetryMode.ALWAYS);

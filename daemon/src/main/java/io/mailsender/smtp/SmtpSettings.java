@@ -2,6 +2,7 @@ package io.mailsender.smtp;
 
 import io.mailsender.common.PositiveDuration;
 import io.mailsender.config.Host;
+import io.mailsender.submission.OnSuppressed;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostName the name that the daemon greets with; {@code null} for the name of the machine
  * @param maxMessageSize the largest message, in bytes
  * @param maxRecipients of one mail
+ * @param suppressed what becomes of recipients that are on the suppression list
  * @param maxConnections open connections per port
  * @param commandTimeout how long the client may take for the next command; received bytes do not restart it
  * @param dataTimeout how long it may take for a message, plus a second for every 100 kB received
@@ -34,6 +36,8 @@ record SmtpSettings(
         int maxMessageSize,
 
         @Bindable(defaultValue = "50") @Min(1) @Max(50) int maxRecipients,
+
+        @Bindable(defaultValue = "REFUSE") OnSuppressed suppressed,
 
         @Bindable(defaultValue = "1024") @Min(1) int maxConnections,
 

@@ -59,15 +59,17 @@ public final class MailSubmission {
      * Stores a mail. A mail that was stored before is recognised for 24 hours.
      *
      * @param mail its lines end with CR LF
+     * @param onSuppressed what to do if every recipient is on the suppression list; the others are left out
      * @return completes with its id when it is durable; with a {@link ProblemException} if it is not accepted
      * @throws MailRefusedException if the mail cannot be sent as it is
      * @throws ProblemException if the caller may not send it, or one of its header fields for the gateway is wrong
      */
-    public CompletionStage<String> accept(byte[] mail, Arrival arrival, Caller caller) {
+    public CompletionStage<String> accept(byte[] mail, Arrival arrival, Caller caller, OnSuppressed onSuppressed) {
         Submission submission = reader.read(mail, arrival, caller, null);
         return sendService
                 .check(submission)
-                .thenCompose(left -> left.isSuppressed() ? nobodyIsLeft(left) : store(left));
+                .thenCompose(left ->
+                        left.isSuppressed() && onSuppressed == OnSuppressed.REFUSE ? nobodyIsLeft(left) : store(left));
     }
 
     private CompletionStage<String> store(Submission submission) {

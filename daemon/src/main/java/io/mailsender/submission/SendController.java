@@ -49,7 +49,7 @@ final class SendController {
             operationId = "send",
             summary = "Send a message through the first provider that works",
             description =
-                    "Answers when a provider took the message or none could. Each provider is tried at most once. With `send_at` it answers 202 immediately.")
+                    "Answers when a provider took the message or none could. Each provider is tried at most once. With `send_at` it answers 202 immediately. A whole mail (RFC 5322) may be sent instead, as `message/rfc822`: its recipients are those in To, Cc and Bcc, or one query parameter `recipient` for each.")
     @ApiResponse(
             responseCode = "200",
             description = "A provider took the message.",

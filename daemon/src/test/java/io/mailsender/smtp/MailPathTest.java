@@ -38,6 +38,10 @@ class MailPathTest {
     @BeforeEach
     void start() {
         relay = ScriptedSmtpServer.answering(ScriptedSmtpServer::usual);
+        daemon = TestDaemon.of(settings());
+    }
+
+    private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(TestDaemon.sqlite(directory));
         settings.put("order", List.of("relay"));
         settings.put("providers.smtp.relay.name", "relay");
@@ -47,7 +51,7 @@ class MailPathTest {
         settings.put("providers.smtp.relay.from", "noreply@example.org");
         settings.put("providers.smtp.relay.from-domains", List.of("example.org"));
         settings.put("smtp.listeners", List.of(Map.of("host", "127.0.0.1", "port", 0, "tls", "none")));
-        daemon = TestDaemon.of(settings);
+        return settings;
     }
 
     @AfterEach
@@ -123,5 +127,32 @@ class MailPathTest {
 
         await().untilAsserted(() -> assertThat(submit(MAIL, "ann@example.com")).startsWith("554 5.5.1"));
         assertThat(submit(MAIL, "bob@example.com")).startsWith("250 ");
+    }
+
+    /** For clients that stop at the first refused recipient. */
+    @Test
+    void dropsSuppressedRecipientsIfToldTo() throws Exception {
+        daemon.close();
+        Map<String, Object> settings = settings();
+        settings.put("smtp.suppressed", "drop");
+        daemon = TestDaemon.of(settings);
+        daemon.post("/suppressions", "{\"addresses\": [\"ann@example.com\"]}");
+        await().untilAsserted(
+                        () -> assertThat(daemon.get("/suppressions").text()).contains("ann@example.com"));
+
+        String both = submit(MAIL, "ann@example.com", "bob@example.com").substring(10, 42);
+        await().until(() -> status(both).equals("sent"));
+        assertThat(daemon.get("/messages/" + both).text()).contains("\"suppressed\"");
+        assertThat(relay.commands("RCPT")).containsExactly("RCPT TO:<bob@example.com>");
+
+        String nobody = submit(MAIL, "ann@example.com").substring(10, 42);
+        await().untilAsserted(() -> assertThat(status(nobody)).isEqualTo("rejected"));
+        assertThat(daemon.get("/messages/" + nobody).text()).contains("\"suppressed\"");
+        assertThat(submit(MAIL, "ann@example.com")).contains(nobody);
+        assertThat(relay.messages()).hasSize(1);
+    }
+
+    private String status(String id) {
+        return daemon.get("/messages/" + id).json().get("status").getStringValue();
     }
 }

@@ -31,6 +31,14 @@ final class SmtpClient implements AutoCloseable {
         return new SmtpClient(socket);
     }
 
+    /** Connects with small buffers, so that replies that are not read soon fill them. */
+    static SmtpClient connectWithSmallBuffer(InetSocketAddress server) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(server, PATIENCE_MILLIS);
+        return new SmtpClient(socket);
+    }
+
     /** Connects from another address of this machine. */
     static SmtpClient connect(InetSocketAddress server, String from) throws IOException {
         Socket socket = new Socket();

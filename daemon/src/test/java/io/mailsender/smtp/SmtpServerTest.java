@@ -91,7 +91,7 @@ class SmtpServerTest {
     @Test
     void aClientThatDoesNotReadIsNotServedWithoutEnd() throws Exception {
         int before = server.intake().submitted();
-        try (SmtpClient client = connect()) {
+        try (SmtpClient client = SmtpClient.connectWithSmallBuffer(server.address(0))) {
             client.socket().setSoTimeout(1000);
             CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
                 try {

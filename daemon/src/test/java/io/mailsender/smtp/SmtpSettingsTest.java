@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailsender.config.ConfigOrigin;
 import io.mailsender.config.InvalidConfigurationException;
+import io.mailsender.submission.OnSuppressed;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import java.time.Duration;
@@ -91,6 +92,13 @@ class SmtpSettingsTest {
     @SafeVarargs
     private static SmtpSettings settings(Map<String, Object>... listeners) {
         return new SmtpSettings(
-                List.of(listeners), null, 1_000_000, 100, 100, Duration.ofMinutes(5), Duration.ofMinutes(5));
+                List.of(listeners),
+                null,
+                1_000_000,
+                100,
+                OnSuppressed.REFUSE,
+                100,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5));
     }
 }

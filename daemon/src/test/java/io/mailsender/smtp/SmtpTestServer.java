@@ -2,6 +2,7 @@ package io.mailsender.smtp;
 
 import io.mailsender.config.TlsSettings;
 import io.mailsender.memory.Budget;
+import io.mailsender.submission.OnSuppressed;
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.transport.Tls;
@@ -63,7 +64,8 @@ final class SmtpTestServer implements AutoCloseable {
         List<Map<String, Object>> listeners = List.of(tls).stream()
                 .map(mode -> Map.<String, Object>of("host", "127.0.0.1", "port", "0", "tls", mode))
                 .toList();
-        return new SmtpSettings(listeners, "mx.example", MAX_SIZE, 100, connections, command, data);
+        return new SmtpSettings(
+                listeners, "mx.example", MAX_SIZE, 100, OnSuppressed.REFUSE, connections, command, data);
     }
 
     InetSocketAddress address(int port) {

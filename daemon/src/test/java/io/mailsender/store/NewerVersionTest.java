@@ -36,7 +36,7 @@ class NewerVersionTest {
                 "UPDATE message SET priority = 15 WHERE id = '%s'",
                 "UPDATE message SET on_unknown = 'ask' WHERE id = '%s'",
                 "UPDATE recipient SET state = 'delivered' WHERE message_id = '%s'",
-                "UPDATE content SET bytes = X'04A0' WHERE message_id = '%s'");
+                "UPDATE content SET bytes = X'05A0' WHERE message_id = '%s'");
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class WebhookPayloadTest {
     private static StoredMessage message(int recipients, String text, List<String> tags) {
         return new StoredMessage(
                 "0".repeat(32),
-                "example.org",
+                "<00000000000000000000000000000000@example.org>",
                 "shop",
                 DeliveryStatus.SENT,
                 Priority.NORMAL,

@@ -120,6 +120,15 @@ class ContradictionTest {
             {service: {ipFamilies: [IPv4, IPv4]}}                           # ipFamilies   # equal
             {service: {ipFamilyPolicy: DualStack}}                          # ipFamilyPolicy # PreferDualStack
             {service: {type: NodePort, nodePort: 30080}, management: {enabled: true, nodePort: 30080}, networkPolicy: {enabled: false}} # management.nodePort # is also service.nodePort
+            {smtp: {enabled: true}}                                         # smtp.enabled # needs tls.existingSecret
+            {smtp: {enabled: true}, tls: {existingSecret: a}, store: {kind: none}} # smtp.enabled # needs a store
+            {smtp: {enabled: true, port: 0, tlsPort: 0}, tls: {existingSecret: a}} # smtp.port # set it or smtp.tlsPort
+            {smtp: {enabled: true, port: 8080}, tls: {existingSecret: a}}   # smtp.port    # 8080 is also service.port
+            {smtp: {enabled: true, port: 465}, tls: {existingSecret: a}}    # smtp.tlsPort # 465 is also smtp.port
+            {smtp: {enabled: true, nodePort: 30587}, tls: {existingSecret: a}} # smtp.nodePort # 30587 needs service.type NodePort or LoadBalancer
+            {smtp: {enabled: true}, tls: {existingSecret: a}, service: {clusterIP: None}} # smtp.port # must be 2587, not 587
+            {smtp: {enabled: true, nodePort: 30080}, tls: {existingSecret: a}, service: {type: NodePort, nodePort: 30080}, networkPolicy: {enabled: false}} # smtp.nodePort # 30080 is also service.nodePort
+            {smtp: {enabled: true}, tls: {existingSecret: a}, config: {smtp: {listeners: [{host: 127.0.0.1, port: 25, tls: none}]}}} # config.smtp.listeners # set by smtp.enabled
             {enabled: false}                                                # enabled      # unless the parent chart names it
             {preStopSeconds: 30}                                            # terminationGracePeriodSeconds # must be at least 65
             """)

@@ -1,8 +1,11 @@
 package io.mailsender.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,25 @@ class ServiceTest {
 
         assertThat(spec.getExternalTrafficPolicy()).isEqualTo("Local");
         assertThat(spec.getPorts()).extracting(port -> port.getNodePort()).containsExactly(30080, 30081);
+    }
+
+    @Test
+    void hasPortsForSmtp() {
+        String smtp = OPEN + """
+                smtp: {enabled: true}
+                tls: {existingSecret: certificate}
+                """;
+
+        assertThat(service(smtp).getPorts())
+                .extracting(ServicePort::getName, ServicePort::getPort)
+                .containsExactly(tuple("http", 8080), tuple("smtp", 587), tuple("smtp-tls", 465));
+        assertThat(Chart.render(smtp).pod().getContainers().get(0).getPorts())
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactly(tuple("http", 8080), tuple("smtp", 2587), tuple("smtp-tls", 2465));
+        assertThat(service(smtp + "service: {type: NodePort}\n").getPorts()).hasSize(3);
+        assertThat(service(smtp.replace("true}", "true, port: 0}")).getPorts())
+                .extracting(ServicePort::getName)
+                .containsExactly("http", "smtp-tls");
     }
 
     @Test

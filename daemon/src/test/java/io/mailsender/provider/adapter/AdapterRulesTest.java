@@ -78,7 +78,8 @@ class AdapterRulesTest {
                                 "io.mailsender.oauth",
                                 "io.mailsender.message",
                                 "io.mailsender.config",
-                                "io.mailsender.common"))))
+                                "io.mailsender.common",
+                                "io.mailsender.original"))))
                 .check(CLASSES);
     }
 
