@@ -218,8 +218,11 @@ class SmtpServerTest {
             assertThat(first.reply()).startsWith("220");
             try (SmtpClient second = SmtpClient.connect(small.address(0))) {
                 assertThat(second.reply()).startsWith("220");
-                first.send("NOOP\r\n");
-                assertThat(first.reply()).startsWith("250");
+                // Twice: the server notes the time after it has written a reply.
+                for (int i = 0; i < 2; i++) {
+                    first.send("NOOP\r\n");
+                    assertThat(first.reply()).startsWith("250");
+                }
                 try (SmtpClient third = SmtpClient.connect(small.address(0))) {
                     assertThat(third.reply()).startsWith("220");
                     assertThat(second.untilTheEnd()).startsWith("421 4.7.0");
