@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.mailsender.testing.ScriptedSmtpServer;
 import io.mailsender.testing.TestDaemon;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,5 +158,26 @@ class MailPathTest {
 
     private String status(String id) {
         return daemon.get("/messages/" + id).json().get("status").getStringValue();
+    }
+
+    @Test
+    void whileTheStoreFailsTheMailIsForLater() throws Exception {
+        sql("ALTER TABLE recipient RENAME TO mislaid");
+        assertThat(submit(MAIL, "ann@example.com")).startsWith("451 4.3.0 ");
+        sql("ALTER TABLE mislaid RENAME TO recipient");
+
+        await().untilAsserted(() -> assertThat(submit(MAIL, "ann@example.com")).startsWith("250 "));
+        await().until(() -> !relay.messages().isEmpty());
+        assertThat(submit(MAIL, "ann@example.com")).startsWith("250 ");
+        assertThat(relay.messages()).hasSize(1);
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mail.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("PRAGMA busy_timeout = 60000");
+            sql.execute(statement);
+        }
     }
 }
