@@ -1,5 +1,7 @@
 package io.mailsender.original;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mailsender.message.DisplayName;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Mailbox;
@@ -9,8 +11,12 @@ import java.util.Optional;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.dom.address.Address;
+import org.apache.james.mime4j.dom.address.AddressList;
 import org.apache.james.mime4j.dom.address.Group;
 import org.apache.james.mime4j.field.address.LenientAddressParser;
+import org.apache.james.mime4j.stream.ParserCursor;
+import org.apache.james.mime4j.util.ByteSequence;
+import org.apache.james.mime4j.util.ContentUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +33,7 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
         boolean complete = true;
         boolean unreadable = false;
         for (String value : values) {
-            for (Address address : LenientAddressParser.DEFAULT.parseAddressList(value)) {
+            for (Address address : parsed(value)) {
                 List<org.apache.james.mime4j.dom.address.Mailbox> members = address instanceof Group group
                         ? group.getMailboxes()
                         : List.of((org.apache.james.mime4j.dom.address.Mailbox) address);
@@ -43,16 +49,33 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
         return new AddressField(List.copyOf(mailboxes), complete, unreadable);
     }
 
+    /** mime4j's own method for text counts characters instead of octets, so it loses the end of an address behind an umlaut. */
+    private static AddressList parsed(String value) {
+        ByteSequence octets = ContentUtil.encode(UTF_8, value);
+        return LenientAddressParser.DEFAULT.parseAddressList(octets, new ParserCursor(0, octets.length()));
+    }
+
     /** Empty if the text is no address that this gateway can use. */
     private static Optional<EmailAddress> address(org.apache.james.mime4j.dom.address.Mailbox mailbox) {
         if (mailbox.getDomain() == null || mailbox.getLocalPart() == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(EmailAddress.parse(mailbox.getLocalPart() + "@" + mailbox.getDomain()));
+            return Optional.of(EmailAddress.parse(once(mailbox.getLocalPart() + "@" + mailbox.getDomain())));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The address, of which some programs make the name, too: {@code ann@example.com <ann@example.com>}. It lacks quotation marks; if the
+     * two differ, programs read either.
+     */
+    private static String once(String text) {
+        int open = text.indexOf('<');
+        return open > 0 && text.substring(open).equalsIgnoreCase("<" + text.substring(0, open) + ">")
+                ? text.substring(0, open)
+                : text;
     }
 
     /** Without characters that deceive; {@code null} if nothing is left. */

@@ -54,7 +54,10 @@ record CustomHeader(Map<String, String> headers, @Nullable String obstacle) {
         }
         for (Field field : header.fields()) {
             String name = field.name();
-            if (WRITTEN.contains(name) || field.value().isEmpty() || isSameAsFrom(field, header)) {
+            if (WRITTEN.contains(name)
+                    || TraceField.isOne(name)
+                    || field.value().isEmpty()
+                    || isSameAsFrom(field, header)) {
                 continue;
             }
             try {

@@ -2,6 +2,7 @@ package io.mailsender.original;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks the header of a mail that a client submits. */
@@ -14,7 +15,7 @@ final class HeaderCheck {
     private static final List<String> ONCE =
             List.of("from", "sender", "subject", "date", "message-id", "content-type", "content-transfer-encoding");
 
-    /** They would control the provider's account. */
+    /** They would control the provider's account, except those that a provider adds. */
     private static final List<String> OF_PROVIDERS = List.of(
             "x-ses-",
             "x-mailgun-",
@@ -48,16 +49,17 @@ final class HeaderCheck {
         }
         header.fields().stream()
                 .map(MailHeader.Field::name)
+                .filter(name -> !TraceField.isOne(name))
                 .filter(name -> OF_PROVIDERS.stream().anyMatch(name::startsWith))
                 .findFirst()
                 .ifPresent(name -> {
                     throw MailRefusedException.malformed("a provider owns the header field "
                             + PlainText.line(name.toLowerCase(Locale.ROOT), 60) + "; remove it");
                 });
-        header.first("message-id")
-                .filter(id -> !MESSAGE_ID.matcher(id).matches())
-                .ifPresent(id -> {
-                    throw MailRefusedException.malformed("Message-ID must be one id in angle brackets, in ASCII");
-                });
+    }
+
+    /** The Message-ID; empty if there is none, or if it is not one id in angle brackets: then it is only sent. */
+    static Optional<String> messageId(MailHeader header) {
+        return header.first("message-id").filter(id -> MESSAGE_ID.matcher(id).matches());
     }
 }

@@ -52,6 +52,9 @@ final class HeaderEdit {
             }
         }
         out.write(mail, at, header.end() - at);
+        if (header.end() > at && mail[header.end() - 1] != '\n') {
+            line("");
+        }
         line("");
         out.write(mail, header.bodyStart(), mail.length - header.bodyStart());
         return out.toByteArray();

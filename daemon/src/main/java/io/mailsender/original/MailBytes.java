@@ -1,8 +1,11 @@
 package io.mailsender.original;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.ByteArrayOutputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /** Brings the bytes of a mail into the form that RFC 5322 gives. */
 public final class MailBytes {
@@ -33,6 +36,23 @@ public final class MailBytes {
             }
         }
         return out.toByteArray();
+    }
+
+    /** Without the line that begins a mail in an mbox file ({@code From ann Mon Nov 30 …}): it is no field and would end the header. */
+    static byte[] withoutMboxLine(byte[] mail) {
+        if (!startsWith(mail, "From ") && !startsWith(mail, ">From ")) {
+            return mail;
+        }
+        int at = 0;
+        while (at < mail.length && mail[at] != '\n') {
+            at++;
+        }
+        return Arrays.copyOfRange(mail, Math.min(at + 1, mail.length), mail.length);
+    }
+
+    private static boolean startsWith(byte[] mail, String text) {
+        byte[] start = text.getBytes(US_ASCII);
+        return mail.length >= start.length && Arrays.equals(mail, 0, start.length, start, 0, start.length);
     }
 
     static void requireNoNul(byte[] mail) {

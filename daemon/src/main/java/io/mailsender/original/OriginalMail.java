@@ -35,19 +35,20 @@ public final class OriginalMail {
     public record Submitted(Message message, Map<String, List<String>> controls) {}
 
     /**
-     * Reads a mail from a client. A Received field is added, and Date, Message-ID and From if they are missing (RFC 6409, section 8). Bcc
+     * Reads a mail from a client. A first line of an mbox file is left out. A Received field is added, and Date, Message-ID and From if they are missing (RFC 6409, section 8). Bcc
      * and the fields for the gateway are removed.
      *
-     * @param mail its lines end with CR LF
-     * @param id its Message-ID is used if the mail has none
+     * @param submitted its lines end with CR LF
+     * @param id its Message-ID is used if the mail has none, and stands for one that is not of the usual form
      * @throws MailRefusedException if it cannot be sent
      */
-    public static Submitted read(byte[] mail, Arrival arrival, MessageId id) {
-        MailBytes.requireNoNul(mail);
+    public static Submitted read(byte[] submitted, Arrival arrival, MessageId id) {
+        MailBytes.requireNoNul(submitted);
+        byte[] mail = MailBytes.withoutMboxLine(submitted);
         MailHeader header = MailHeader.of(mail);
         HeaderCheck.require(header);
         Mailbox from = from(header, arrival);
-        MessageId named = header.first("message-id").map(id::withOriginal).orElse(id);
+        MessageId named = HeaderCheck.messageId(header).map(id::withOriginal).orElse(id);
         byte[] bytes = SevenBitMail.shortened(new HeaderEdit(mail, header).write(arrival, named, from));
         MailHeader sent = MailHeader.of(bytes);
         Message base = new Message(
@@ -106,7 +107,7 @@ public final class OriginalMail {
      * @throws MailRefusedException if one of them is no address that this gateway can use
      */
     public static List<EmailAddress> recipients(byte[] mail) {
-        MailHeader header = MailHeader.of(mail);
+        MailHeader header = MailHeader.of(MailBytes.withoutMboxLine(mail));
         List<AddressField> fields = Stream.of("to", "cc", "bcc")
                 .map(name -> AddressField.of(header.all(name)))
                 .toList();

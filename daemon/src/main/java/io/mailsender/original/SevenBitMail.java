@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.mailsender.message.Original;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the 8-bit parts of a mail anew, in base64, for a server that takes only ASCII (RFC 6152, section 3) or only lines of 998
- * octets. All other bytes stay as they are.
+ * octets. Parts that are encoded already only get shorter lines. All other bytes stay as they are.
  */
 public final class SevenBitMail {
 
     private static final int MAX_DEPTH = 50;
-    private static final int MAX_LINE = 998;
+    static final int MAX_LINE = 998;
     private static final byte[] CRLF = {'\r', '\n'};
     private static final Pattern BOUNDARY =
             Pattern.compile("boundary\\s*+=\\s*+(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))", Pattern.CASE_INSENSITIVE);
+
+    /** A DKIM signature that stays valid if a field is folded elsewhere (RFC 6376, section 3.4.2). */
+    private static final Pattern RELAXED = Pattern.compile("(?:^|;)\\s*+c\\s*+=\\s*+relaxed\\s*+(?:[/;]|$)");
 
     private final byte[] mail;
     private final ByteArrayOutputStream out;
@@ -39,7 +43,8 @@ public final class SevenBitMail {
     }
 
     /**
-     * A mail whose lines have at most 998 octets (RFC 5322, section 2.1.1): encoded anew if one is longer.
+     * A mail whose lines have at most 998 octets (RFC 5322, section 2.1.1): its header is folded, and its body
+     * encoded anew, if one is longer.
      *
      * @throws MailRefusedException if that is not possible, or would break a signature
      */
@@ -47,12 +52,23 @@ public final class SevenBitMail {
         if (!hasLongLine(mail, 0, mail.length)) {
             return mail;
         }
-        boolean isSigned = !MailHeader.of(mail).all("dkim-signature").isEmpty()
-                || ContentReader.read(mail, "").signed();
-        return (isSigned ? Optional.<byte[]>empty() : encode(mail))
-                .orElseThrow(
-                        () -> MailRefusedException.malformed("a line of the header or of a signed mail has more than "
-                                + MAX_LINE + " octets; write shorter lines"));
+        List<String> signatures = MailHeader.of(mail).all("dkim-signature");
+        if (!signatures.stream().allMatch(value -> RELAXED.matcher(value).find())) {
+            throw tooLong();
+        }
+        byte[] folded = FoldedHeader.of(mail).orElseThrow(SevenBitMail::tooLong);
+        if (!hasLongLine(folded, 0, folded.length)) {
+            return folded;
+        }
+        if (!signatures.isEmpty() || ContentReader.read(folded, "").signed()) {
+            throw tooLong();
+        }
+        return encode(folded).orElseThrow(SevenBitMail::tooLong);
+    }
+
+    private static MailRefusedException tooLong() {
+        return MailRefusedException.malformed("a line of the header, without spaces, or of a signed mail has more than "
+                + MAX_LINE + " octets; write shorter lines");
     }
 
     private static boolean hasLongLine(byte[] mail, int start, int end) {
@@ -66,7 +82,7 @@ public final class SevenBitMail {
         return false;
     }
 
-    /** @return empty if a part's header is not ASCII, or parts are nested too deep */
+    /** @return empty if a part's header is not ASCII, its encoding is unknown, or parts are nested too deep */
     static Optional<byte[]> encode(byte[] mail) {
         SevenBitMail encoder = new SevenBitMail(mail);
         return encoder.entity(0, mail.length, 0) ? Optional.of(encoder.out.toByteArray()) : Optional.empty();
@@ -108,8 +124,7 @@ public final class SevenBitMail {
             out.write(mail, start, body - start);
             return entity(body, end, depth + 1);
         }
-        leaf(header, start, body, end);
-        return true;
+        return leaf(header, start, body, end);
     }
 
     private static @Nullable String boundary(MailHeader header) {
@@ -163,7 +178,30 @@ public final class SevenBitMail {
         return at + text.length <= end && java.util.Arrays.equals(mail, at, at + text.length, text, 0, text.length);
     }
 
-    private void leaf(MailHeader header, int start, int body, int end) {
+    private boolean leaf(MailHeader header, int start, int body, int end) {
+        String encoding =
+                header.first("content-transfer-encoding").orElse("7bit").toLowerCase(Locale.ROOT);
+        byte[] content = java.util.Arrays.copyOfRange(mail, body, end);
+        switch (encoding) {
+            case "base64" -> {
+                out.write(mail, start, body - start);
+                EncodedLines.base64(content, out);
+            }
+            case "quoted-printable" -> {
+                out.write(mail, start, body - start);
+                EncodedLines.quotedPrintable(content, out);
+            }
+            default -> {
+                if (encoding.startsWith("x-") || encoding.startsWith("uu")) {
+                    return false;
+                }
+                inBase64(header, start, content);
+            }
+        }
+        return true;
+    }
+
+    private void inBase64(MailHeader header, int start, byte[] content) {
         int at = start;
         for (MailHeader.Field field : header.fields()) {
             if (field.name().equals("content-transfer-encoding")) {
@@ -174,7 +212,6 @@ public final class SevenBitMail {
         out.write(mail, at, start + header.end() - at);
         byte[] encoding = "Content-Transfer-Encoding: base64\r\n\r\n".getBytes(ISO_8859_1);
         out.write(encoding, 0, encoding.length);
-        byte[] content = java.util.Arrays.copyOfRange(mail, body, end);
         byte[] encoded = Base64.getMimeEncoder(76, CRLF).encode(content);
         out.write(encoded, 0, encoded.length);
     }

@@ -1,6 +1,7 @@
 package io.mailsender.original;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -134,9 +135,55 @@ class OriginalMailTest {
         assertThat(text(message)).isEqualTo(ADDED + HEADER.replace("\n", "\r\n") + "\r\nthis is no field\r\nHello\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"From ann@example.com Sun Mar  1 09:00:00 2026\n", ">From - Sun Mar  1 09:00:00 2026\n"})
+    void leavesTheFirstLineOfAnMboxFileOut(String line) {
+        String mail = HEADER + "\nFrom here on\n";
+
+        assertThat(text(read(line + mail, ANN))).isEqualTo(ADDED + mail.replace("\n", "\r\n"));
+        assertThat(OriginalMail.recipients(bytes(line + mail))).containsExactly(ANN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"102.10200000000105", "<a b@example.org>", "<1@a> <2@b>", "\u00fc"})
+    void sendsAnUnusualMessageIdAsItIs(String id) {
+        String mail = HEADER.replace("<1@client.example.net>", id) + "\nHello\n";
+
+        Message message = read(mail, ANN);
+
+        assertThat(text(message)).isEqualTo(ADDED + mail.replace("\n", "\r\n"));
+        assertThat(message.id().headerValue()).isEqualTo("<0123456789abcdef0123456789abcdef@example.org>");
+    }
+
+    @Test
+    void sendsTheFieldsThatAProviderAddedBefore() {
+        String mail = HEADER + "X-SES-Outgoing: 2026.03.01-192.0.2.1\nX-MC-User: 1\n\nHello\n";
+
+        Message message = read(mail, ANN);
+
+        assertThat(text(message)).isEqualTo(ADDED + mail.replace("\n", "\r\n"));
+        assertThat(original(message).obstacle()).isNull();
+        assertThat(message.extras().headers()).isEmpty();
+    }
+
+    /** mime4j's parser for text loses as many octets at the end as there are beyond the number of characters. */
+    @Test
+    void readsAddressesBehindCharactersThatAreNotAscii() {
+        String to = new String(
+                "To: Gr\u00fc\u00df\u00e4 <ann@example.com>, \u4f60\u597d <bob@example.com>\n".getBytes(UTF_8),
+                ISO_8859_1);
+
+        assertThat(OriginalMail.recipients(bytes(to + "\nHello\n"))).containsExactly(ANN, BOB);
+        assertThat(OriginalMail.recipients(bytes("To: \u00e4\u00f6\u00fc <bob@example.com>\n\nHello\n")))
+                .containsExactly(BOB);
+    }
+
     @Test
     void aMailMayHaveNoBodyAndNoEmptyLine() {
         assertThat(text(read(HEADER, ANN))).isEqualTo(ADDED + HEADER.replace("\n", "\r\n") + "\r\n");
+        assertThat(text(read(HEADER.strip(), ANN))).isEqualTo(ADDED + HEADER.replace("\n", "\r\n") + "\r\n");
+        assertThat(text(read(HEADER + "Bcc: bob@example.com", ANN)))
+                .isEqualTo(ADDED + HEADER.replace("\n", "\r\n") + "\r\n");
         assertThat(read(HEADER + "\n", ANN).content().text()).isEqualTo("");
     }
 
@@ -163,6 +210,21 @@ class OriginalMailTest {
         assertThatThrownBy(() -> submit(from + "To: ann@example.com\n\nHello\n", null, ANN))
                 .isInstanceOf(MailRefusedException.class)
                 .hasMessageContaining("From");
+    }
+
+    @Test
+    void takesAnAddressThatIsItsOwnName() {
+        String from = "From: Shop@example.org <shop@example.org>\n";
+
+        Message message =
+                read(from + "To: ann@example.com <ann@example.com>, Bob <bob@example.com>\n\nHello\n", ANN, BOB);
+
+        assertThat(text(message)).contains("\r\n" + from.replace("\n", "\r\n"));
+        assertThat(message.originator().address()).hasToString("Shop@example.org");
+        assertThat(message.destination().addresses()).containsExactly(ANN, BOB);
+        assertThat(original(message).obstacle()).isNull();
+        assertThatThrownBy(() -> read("From: eve@example.net <shop@example.org>\n\nHello\n", ANN))
+                .isInstanceOf(MailRefusedException.class);
     }
 
     @Test
@@ -287,5 +349,41 @@ class OriginalMailTest {
                 .isInstanceOf(MailRefusedException.class);
         assertThatThrownBy(() -> read(HEADER + "X-Long: " + "x".repeat(1200) + "\n\nHi\n", ANN))
                 .isInstanceOf(MailRefusedException.class);
+    }
+
+    @Test
+    void foldsLongLinesOfAHeaderUnlessThatBreaksASignature() {
+        String others = ", \"A, B\" <ann.b@example.com>".repeat(100);
+        String mail = HEADER.replace("<ann@example.com>", "<ann@example.com>" + others) + "\nHello\n";
+
+        String sent = text(read(mail, ANN));
+
+        assertThat(sent.lines()).allMatch(line -> line.length() <= 998);
+        assertThat(sent.replaceAll("\r\n(?= )", "")).isEqualTo(ADDED + mail.replace("\n", "\r\n"));
+        assertThat(text(read("DKIM-Signature: v=1; c = relaxed/simple; d=x\n" + mail, ANN))
+                        .lines())
+                .allMatch(line -> line.length() <= 998);
+        for (String signature : List.of("v=1", "v=1; c=simple/relaxed", "v=1; bc=relaxed")) {
+            assertThatThrownBy(() -> read("DKIM-Signature: " + signature + "\n" + mail, ANN))
+                    .isInstanceOf(MailRefusedException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {997, 998, 999, 1000, 1996, 1997, 1998})
+    void foldsBeforeEachKindOfRemainder(int length) {
+        for (String value : List.of("x ".repeat(length).substring(0, length), "x" + " ".repeat(length - 1))) {
+            String field = "X: " + value + "\n";
+            try {
+                String sent = text(read(HEADER + field + "\nHello\n", ANN));
+                assertThat(sent.lines())
+                        .allMatch(line -> line.length() <= 998)
+                        .filteredOn(String::isBlank)
+                        .containsExactly("");
+                assertThat(sent.replaceAll("\r\n(?= )", "")).contains(field.replace("\n", "\r\n"));
+            } catch (MailRefusedException e) {
+                assertThat(value.strip()).isEqualTo("x");
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.mailsender.original;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** A mail for servers that take only ASCII. */
@@ -70,5 +71,25 @@ class SevenBitMailTest {
                 .isEqualTo("impossible");
         assertThat(encoded("Content-Type: multipart/mixed\n\n--b\n\n\u00fc\n--b--\n"))
                 .isEqualTo("impossible");
+    }
+
+    /** Scripts write a file as one line; a part that is encoded already must not be encoded a second time. */
+    @Test
+    void givesPartsThatAreEncodedAlreadyShorterLines() {
+        String base64 = Base64.getEncoder().encodeToString(new byte[3000]);
+        String head = "Content-Transfer-Encoding: Base64\n\n";
+        String quoted = "Content-Transfer-Encoding: quoted-printable\n\nshort =3D line  \n" + "=C3=BC x".repeat(200)
+                + "\u00fc\nend=\n";
+
+        String wrapped = encoded(head + "AAAA\n" + base64 + "\n");
+        String soft = encoded(quoted);
+
+        assertThat(wrapped).startsWith(head + "AAAA\nAAAA");
+        assertThat(wrapped.replace("\n", "")).isEqualTo((head + "AAAA\n" + base64).replace("\n", ""));
+        assertThat(wrapped.lines()).allMatch(line -> line.length() <= 76);
+        assertThat(soft.replace("=\n", ""))
+                .isEqualTo(quoted.replace("\u00fc", "=FC").replace("=\n", ""));
+        assertThat(soft.lines()).allMatch(line -> line.length() <= 76);
+        assertThat(encoded("Content-Transfer-Encoding: x-uuencode\n\n\u00fc\n")).isEqualTo("impossible");
     }
 }
