@@ -3,6 +3,7 @@ package io.mailsender.original;
 import io.mailsender.message.DisplayName;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Mailbox;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.dom.address.Address;
 import org.apache.james.mime4j.dom.address.Group;
 import org.apache.james.mime4j.field.address.LenientAddressParser;
+import org.apache.james.mime4j.stream.ParserCursor;
+import org.apache.james.mime4j.util.ByteSequence;
+import org.apache.james.mime4j.util.ContentUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +31,7 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
         boolean complete = true;
         boolean unreadable = false;
         for (String value : values) {
-            for (Address address : LenientAddressParser.DEFAULT.parseAddressList(value)) {
+            for (Address address : parsed(value)) {
                 List<org.apache.james.mime4j.dom.address.Mailbox> members = address instanceof Group group
                         ? group.getMailboxes()
                         : List.of((org.apache.james.mime4j.dom.address.Mailbox) address);
@@ -41,6 +45,12 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
             }
         }
         return new AddressField(List.copyOf(mailboxes), complete, unreadable);
+    }
+
+    /** Not by the parser's method for text: it drops as many octets of the end as UTF-8 needs more than the text has characters (MIME4J-334). */
+    private static List<Address> parsed(String value) {
+        ByteSequence bytes = ContentUtil.encode(StandardCharsets.UTF_8, value);
+        return LenientAddressParser.DEFAULT.parseAddressList(bytes, new ParserCursor(0, bytes.length()));
     }
 
     /** Empty if the text is no address that this gateway can use. */
