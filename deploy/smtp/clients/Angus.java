@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
-/** Sends the mail on standard input with Jakarta Mail. Environment: see smtplib.py. */
+/** Sends the mail on standard input with Jakarta Mail. Environment: see client.py. */
 final class Angus {
 
     public static void main(String[] args) throws Exception {

@@ -1,4 +1,4 @@
-// Sends the mail on standard input as it is, or with COMPOSE one of its own. Environment: see smtplib.py.
+// Sends the mail on standard input as it is, or with COMPOSE one of its own. Environment: see client.py.
 const fs = require("fs");
 const nodemailer = require("nodemailer");
 const env = process.env;

@@ -1,5 +1,5 @@
 <?php
-// Composes a mail with the subject SUBJECT and sends it with PHPMailer. Environment: see smtplib.py; BIG: as many octets of text.
+// Composes a mail with the subject SUBJECT and sends it with PHPMailer. Environment: see client.py; BIG: as many octets of text.
 require 'libphp-phpmailer/autoload.php';
 
 $mailer = new PHPMailer\PHPMailer\PHPMailer(true);
@@ -13,6 +13,9 @@ $mailer->Password = getenv('KEY');
 $mailer->SMTPSecure = ['clear' => '', 'starttls' => 'tls', 'implicit' => 'ssl'][getenv('MODE')];
 $mailer->SMTPAutoTLS = false;
 $mailer->SMTPOptions = ['ssl' => ['cafile' => getenv('CA')]];
+// Its exceptions do not say what the server answered.
+$mailer->SMTPDebug = 2;
+$mailer->Debugoutput = fn($text) => fwrite(STDERR, trim($text) . "\n");
 $mailer->CharSet = 'utf-8';
 $mailer->Encoding = '8bit';
 $mailer->setFrom('shop@shop.example', 'Shop');
@@ -25,7 +28,6 @@ $mailer->Body = "one\n.\n..two\nGrüße\n" . str_repeat("x\n", (int) ((int) gete
 try {
     $mailer->send();
 } catch (PHPMailer\PHPMailer\Exception $e) {
-    $error = $mailer->getSMTPInstance()->getError();
-    fwrite(STDERR, $e->getMessage() . ' ' . json_encode($error) . "\n");
+    fwrite(STDERR, $e->getMessage() . "\n");
     exit(1);
 }

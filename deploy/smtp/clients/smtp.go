@@ -1,4 +1,4 @@
-// Sends the mail on standard input with net/smtp. Environment: see smtplib.py.
+// Sends the mail on standard input with net/smtp. Environment: see client.py.
 package main
 
 import (

@@ -1,4 +1,4 @@
-# Sends the mail on standard input with Net::SMTP. Environment: see smtplib.py.
+# Sends the mail on standard input with Net::SMTP. Environment: see client.py.
 require "net/smtp"
 
 tls = OpenSSL::SSL::SSLContext.new
