@@ -49,7 +49,7 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
         return new AddressField(List.copyOf(mailboxes), complete, unreadable);
     }
 
-    /** mime4j's own method for text counts characters instead of octets, so it loses the end of an address behind an umlaut. */
+    /** mime4j's own method for text counts characters instead of octets, so it loses the end of an address behind an umlaut (MIME4J-334). */
     private static AddressList parsed(String value) {
         ByteSequence octets = ContentUtil.encode(UTF_8, value);
         return LenientAddressParser.DEFAULT.parseAddressList(octets, new ParserCursor(0, octets.length()));

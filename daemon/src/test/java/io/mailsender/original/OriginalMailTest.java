@@ -119,6 +119,19 @@ class OriginalMailTest {
         assertThat(original(submitted.message()).namesOthers()).isFalse();
     }
 
+    /** A parser that loses the end of a field (MIME4J-334) would take these for addresses at example.org and example.com. */
+    @Test
+    void readsTheWholeAddressBehindLettersThatAreNotAscii() {
+        String header = HEADER.replace("Shop <shop@example.org>", "\u00fc\u00fc\u00fc\u00fc\u00fc <j\u00fcrgen@example.org.test>")
+                .replace("Ann <ann@example.com>", "\u6f22\u5b57\u6f22 <ann@example.com.test>");
+
+        Message message = read(new String(header.getBytes(UTF_8), ISO_8859_1) + "\nHello\n", ANN);
+
+        assertThat(message.originator().address()).hasToString("j\u00fcrgen@example.org.test");
+        assertThat(message.originator().displayName()).isEqualTo("\u00fc\u00fc\u00fc\u00fc\u00fc");
+        assertThat(original(message).namesOthers()).isTrue();
+    }
+
     @Test
     void theEnvelopeIsTheAuthority() {
         Message message = read(HEADER + "Cc: list@example.com\n\nHello\n", BOB);
