@@ -107,17 +107,17 @@ mail_file() {
 # submit NAME PORT PID MAILS ROUND: appends a line "mails/s ms-of-processor-time-per-mail" to NAME.rounds. smtp-source ends at the first
 # reply that it does not expect. Each mail has a recipient of its own, so none is the repetition of another one.
 submit() {
-  local before began busy seconds kept
+  local before began busy time kept
   before=$(kept "$1")
   busy=$(processor_time "$3")
   began=$(now)
   smtp-source -s 64 -d -N -m "$4" -M client.example.net -f noreply@mg.example.org -t "$5@example.com" -F "$work/mail" "inet:127.0.0.1:$2" \
     >"$out/smtp-source.log" 2>&1 || { cat "$out/smtp-source.log" >&2; invalid "$1: smtp-source failed (above)"; }
-  seconds=$(now | awk -v began="$began" '{ print $1 - began }')
+  time=$(now | awk -v began="$began" '{ print $1 - began }')
   busy=$(($(processor_time "$3") - busy))
   kept=$(($(kept "$1") - before))
   [ "$kept" = "$4" ] || invalid "$1: $4 mails were accepted, $kept are there"
-  awk -v n="$4" -v s="$seconds" -v b="$busy" 'BEGIN { print n / s, b / n }' | tee -a "$out/$1.rounds" | sed "s/^/  $1: /" >&2
+  awk -v n="$4" -v s="$time" -v b="$busy" 'BEGIN { print n / s, b / n }' | tee -a "$out/$1.rounds" | sed "s/^/  $1: /" >&2
   # A directory with many mails is no daily situation for Postfix.
   [ "$1" != postfix ] || find "$work/queue/hold" -type f -delete
 }
