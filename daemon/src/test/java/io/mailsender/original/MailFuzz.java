@@ -111,7 +111,7 @@ final class MailFuzz {
     }
 
     int length() {
-        return Math.max(1, mail.length);
+        return mail.length;
     }
 
     /** @return whether the mail was accepted */
