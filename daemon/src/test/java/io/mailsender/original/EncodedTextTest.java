@@ -26,7 +26,6 @@ class EncodedTextTest {
                 "Re: =?ISO-8859-1?q?Gr=FC=DFe_an?= alle         | Re: Gr\u00fc\u00dfe an alle",
                 "=?utf-8?B?R3I=?= =?utf-8?B?w7w=?=  =?utf-8?B?w58=?= | Gr\u00fc\u00df",
                 "=?utf-8?Q?a?= b =?utf-8?Q?c?=                  | a b c",
-                "=?iso-8859-1*de?Q?=FC?=                        | \u00fc",
                 "=?utf-8?Q?spaces in it?=                       | spaces in it",
                 "=?x-unknown?Q?a?=                              | =?x-unknown?Q?a?=",
                 "=?utf-8?X?a?=                                  | =?utf-8?X?a?=",
