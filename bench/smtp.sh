@@ -11,7 +11,7 @@ smtp() {
   chmod 755 "$work"
   trap 'stop_postfix "$work"; clean_up; rm -rf "$work"' EXIT
   start_postfix "$work" "$postfix_port"
-  master=$(<"$work/queue/pid/master.pid")
+  read -r master <"$work/queue/pid/master.pid"
   SMTP_PORT=$smtp_port STORE_FILE=$work/mail.db start_daemon "$daemon_port" smtp "$at_once"
   daemon_pid=$pid
   mail_file "$work/mail"

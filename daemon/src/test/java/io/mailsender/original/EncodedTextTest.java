@@ -37,7 +37,9 @@ class EncodedTextTest {
 
     /** mime4j alone takes minutes for each of these. */
     @ParameterizedTest
-    @ValueSource(strings = {"From", "To", "Reply-To", "Subject", "X-Field", "Content-Type: text/plain; name", "Content-Type"})
+    @ValueSource(
+            strings = {"From", "To", "Reply-To", "Subject", "X-Field", "Content-Type: text/plain; name", "Content-Type"
+            })
     void beginningsOfWordsWithoutAnEndTakeNoTime(String name) {
         String line = "=?".repeat(300) + "\r\n ";
         String fields = (name.equals("From") ? "" : "From: a@b.example\r\n") + name

@@ -140,8 +140,10 @@ final class MailFuzz {
         requireLines(bytes);
         // What the store keeps is read again before it is sent.
         Message again = OriginalMail.withBytes(message, bytes);
-        require(again.content().equals(message.content())
-                        || Objects.equals(again.content().text(), message.content().text()),
+        require(
+                again.content().equals(message.content())
+                        || Objects.equals(
+                                again.content().text(), message.content().text()),
                 "it is read in two ways");
         MailHeader header = MailHeader.of(bytes);
         for (String name : List.of("from", "date", "message-id")) {
@@ -219,9 +221,8 @@ final class MailFuzz {
     }
 
     private static byte[] repeated(Random random) {
-        String word = random.nextBoolean()
-                ? WORDS[random.nextInt(WORDS.length)]
-                : String.valueOf((char) random.nextInt(256));
+        String word =
+                random.nextBoolean() ? WORDS[random.nextInt(WORDS.length)] : String.valueOf((char) random.nextInt(256));
         int most = random.nextInt(20) == 0 ? 300_000 : 2_000;
         return word.repeat(random.nextInt(most) / word.length() + 1).getBytes(ISO_8859_1);
     }

@@ -30,7 +30,8 @@ class MailFuzzTest {
     @Test
     void changedMailsDoNoHarm() {
         List<byte[]> corpus = MailFuzz.corpus();
-        long end = System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds", 0)).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofSeconds(Long.getLong("fuzz.seconds", 0)).toNanos();
         long seed = Long.getLong("fuzz.seed", new Random().nextLong());
         AtomicInteger accepted = new AtomicInteger();
         AtomicLong most = new AtomicLong();

@@ -95,7 +95,8 @@ public final class Reckoning {
                 twice.stream().filter(mails -> held.contains(mails.get(0).to())).toList();
 
         String figures = asked.size() + " requests, "
-                + asked.values().stream().filter(each -> each.token() != null).count() + " tokens, " + sunk.size() + " messages sent, "
+                + asked.values().stream().filter(each -> each.token() != null).count() + " tokens, " + sunk.size()
+                + " messages sent, "
                 + lost.size() + " lost, " + unexpected.size() + " unexpected, " + twice.size()
                 + " sent twice, of those " + unmarked.size() + " unmarked and " + heldTwice.size() + " to be held; "
                 + stored.values().stream().collect(Collectors.groupingBy(Stored::status, Collectors.counting()));

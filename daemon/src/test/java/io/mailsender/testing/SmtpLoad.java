@@ -58,7 +58,8 @@ public final class SmtpLoad implements AutoCloseable {
 
     /** The part of it that the next hop must get as it is: all but the field for the gateway. */
     public static String sent(String to) {
-        return "From: Shop <shop@example.org>\r\nTo: " + to + "\r\nDate: Sun, 1 Mar 2026 09:00:00 +0100\r\nMessage-ID: <"
+        return "From: Shop <shop@example.org>\r\nTo: " + to
+                + "\r\nDate: Sun, 1 Mar 2026 09:00:00 +0100\r\nMessage-ID: <"
                 + to.replace('@', '.') + "@client.example.net>\r\nSubject: An order\r\n\r\nHello " + to
                 + ",\r\n\r\n..\r\nyour order has left our house.\r\n";
     }
