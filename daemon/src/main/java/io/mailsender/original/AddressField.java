@@ -8,8 +8,6 @@ import io.mailsender.message.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.dom.address.Address;
 import org.apache.james.mime4j.dom.address.AddressList;
 import org.apache.james.mime4j.dom.address.Group;
@@ -33,6 +31,9 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
         boolean complete = true;
         boolean unreadable = false;
         for (String value : values) {
+            if (EncodedText.isBroken(value)) {
+                return new AddressField(List.of(), false, true);
+            }
             for (Address address : parsed(value)) {
                 List<org.apache.james.mime4j.dom.address.Mailbox> members = address instanceof Group group
                         ? group.getMailboxes()
@@ -83,7 +84,7 @@ record AddressField(List<Mailbox> mailboxes, boolean complete, boolean isUnreada
         if (mailbox.getName() == null) {
             return null;
         }
-        String name = DecoderUtil.decodeEncodedWords(mailbox.getName(), DecodeMonitor.SILENT);
+        String name = EncodedText.words(mailbox.getName());
         try {
             return DisplayName.stored(PlainText.line(name, 255));
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,5 @@
 package io.mailsender.original;
 
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.message.MaximalBodyDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +24,6 @@ final class AttachmentName {
         if (name == null || name.isBlank()) {
             return null;
         }
-        return PlainText.line(DecoderUtil.decodeEncodedWords(name, DecodeMonitor.SILENT), MAX);
+        return PlainText.line(EncodedText.words(name), MAX);
     }
 }

@@ -17,8 +17,10 @@ import org.apache.james.mime4j.field.LenientFieldParser;
 import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
 import org.apache.james.mime4j.message.MaximalBodyDescriptor;
 import org.apache.james.mime4j.stream.EntityState;
+import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.util.ByteSequence;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the text and the files of a mail (RFC 2045 to 2049), within limits, for providers that take them as fields. */
@@ -26,6 +28,9 @@ final class ContentReader {
 
     private static final int MAX_DEPTH = 50;
     private static final int MAX_PARTS = 1000;
+
+    /** Of a field such as Content-Type. mime4j's time for its parameters grows with the square of their number. */
+    private static final int MAX_DESCRIPTION = 8 << 10;
 
     /** mime4j's own limits refuse lawful mails, for example one with a header field of 20 kB. */
     private static final MimeConfig LIMITS = MimeConfig.custom()
@@ -79,11 +84,17 @@ final class ContentReader {
         int parts = 0;
         for (EntityState state = stream.getState(); state != EntityState.T_END_OF_STREAM; state = stream.next()) {
             switch (state) {
+                case T_FIELD -> {
+                    if (isTooLong(stream.getField())) {
+                        cannotSay("a field that describes a part has more than " + MAX_DESCRIPTION + " octets");
+                        return;
+                    }
+                }
                 case T_START_MULTIPART -> enter();
                 case T_END_MULTIPART -> multiparts.pop();
                 case T_BODY -> take((MaximalBodyDescriptor) stream.getBodyDescriptor());
                 default -> {
-                    // Header fields, and begins and ends of what was taken.
+                    // Begins and ends of what was taken.
                 }
             }
             if (state == EntityState.T_START_BODYPART && ++parts > MAX_PARTS || multiparts.size() > MAX_DEPTH) {
@@ -92,6 +103,12 @@ final class ContentReader {
                 return;
             }
         }
+    }
+
+    private static boolean isTooLong(Field field) {
+        ByteSequence raw = field.getRaw();
+        return field.getNameLowerCase().startsWith("content-")
+                && (raw == null ? field.getBody().length() : raw.length()) > MAX_DESCRIPTION;
     }
 
     private void enter() {

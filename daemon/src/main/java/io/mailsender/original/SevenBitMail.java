@@ -156,6 +156,10 @@ public final class SevenBitMail {
                 return true;
             }
             int after = next(line, end);
+            // Whatever follows the boundary in its line is ignored by readers, but not by servers.
+            if (isBeyondLimits(mail, to, after)) {
+                return false;
+            }
             out.write(mail, to, after - to);
             isPart = !startsWith(line + delimiter.length, end, new byte[] {'-', '-'});
             from = after;

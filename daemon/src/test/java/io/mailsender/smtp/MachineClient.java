@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.function.IntUnaryOperator;
 
 /** A client of a state machine without a socket. It keeps the bytes that the machine does not take, as the handler does. */
@@ -17,7 +18,7 @@ final class MachineClient implements SmtpOutput {
     static final int MAX_RECIPIENTS = 3;
     static final int FREE = 4096;
 
-    private final RecordingIntake intake = new RecordingIntake(Runnable::run);
+    private final RecordingIntake intake;
     private final StringBuilder replies = new StringBuilder();
     private final Budget memory;
     private final SmtpMachine machine;
@@ -29,7 +30,13 @@ final class MachineClient implements SmtpOutput {
     }
 
     MachineClient(SmtpAccess access, String address, boolean startTls, Budget memory) {
+        this(access, address, startTls, memory, Runnable::run);
+    }
+
+    /** @param work runs what the machine waits for, in the thread of the caller */
+    MachineClient(SmtpAccess access, String address, boolean startTls, Budget memory, Executor work) {
         this.memory = memory;
+        intake = new RecordingIntake(work);
         SmtpLimits limits = new SmtpLimits("mx.example", MAX_SIZE, MAX_RECIPIENTS, memory, FREE);
         InetSocketAddress client = new InetSocketAddress(ip(address), 40_000);
         machine = new SmtpMachine(

@@ -2,11 +2,13 @@ package io.mailsender.smtp;
 
 import io.mailsender.memory.Budget;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 
-/** One random conversation, twice with other divisions of the bytes. */
+/** One random conversation, twice: with other divisions of the bytes, and with the machine waiting for its work while they come. */
 final class SmtpFuzz {
 
     private static final String[] WORDS = {
@@ -50,7 +52,19 @@ final class SmtpFuzz {
         "x",
         " ",
         "GET / HTTP/1.1\r\n",
-        "BDAT 3 LAST\r\n"
+        "BDAT 3 LAST\r\n",
+        "RCPT TO:<later@d.example>\r\n",
+        "RCPT TO:<e@d.example>\r\n",
+        "RCPT TO:<f@d.example>\r\n",
+        "RCPT TO:<\u00c3\u00a4@d.example>\r\n",
+        "MAIL FROM:<later@b.example> BODY=8BITMIME SMTPUTF8\r\n",
+        "MAIL FROM:<a@b.example> SIZE=100001\r\n",
+        "AUTH PLAIN AG1lAHNlY3JldA==\r\n",
+        "AUTH LOGIN bWU=\r\n",
+        "c2VjcmV0\r\n",
+        "VRFY x\r\n",
+        "HELP\r\n",
+        "\u0016\u0003\u0001"
     };
 
     private final long seed;
@@ -80,8 +94,20 @@ final class SmtpFuzz {
     }
 
     private static String converse(byte[] input, SmtpAccess access, String address, Random random, int most) {
-        MachineClient client = new MachineClient(access, address, random.nextBoolean(), new Budget(1_000_000, 10));
-        client.send(input, left -> Math.min(left, most == Integer.MAX_VALUE ? left : 1 + random.nextInt(most)));
+        boolean whole = most == Integer.MAX_VALUE;
+        Queue<Runnable> work = new ArrayDeque<>();
+        MachineClient client = new MachineClient(
+                access, address, random.nextBoolean(), new Budget(1_000_000, 10), whole ? Runnable::run : work::add);
+        client.send(input, left -> {
+            if (whole) {
+                return left;
+            }
+            if (random.nextBoolean()) {
+                run(work);
+            }
+            return Math.min(left, 1 + random.nextInt(most));
+        });
+        run(work);
         client.machine().gone();
         if (client.memory().left() != client.memory().total()) {
             throw new AssertionError("memory is kept");
@@ -90,6 +116,12 @@ final class SmtpFuzz {
             check(mail);
         }
         return client.replies() + client.intake().texts();
+    }
+
+    private static void run(Queue<Runnable> work) {
+        for (Runnable next = work.poll(); next != null; next = work.poll()) {
+            next.run();
+        }
     }
 
     private static void check(SmtpTransaction mail) {

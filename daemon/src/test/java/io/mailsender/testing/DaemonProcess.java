@@ -1,6 +1,7 @@
 package io.mailsender.testing;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     private static final Pattern LISTENING =
             Pattern.compile("listening on (https?):(?://|\\\\/\\\\/)(127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern SMTP_LISTENING = Pattern.compile("SMTP: listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final Duration START = Duration.ofMinutes(5);
 
     private final Process process;
@@ -86,11 +88,22 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Waits until the daemon answers requests. */
     public URI awaitListening() throws IOException, InterruptedException {
+        Matcher listening = awaitLog(LISTENING);
+        return URI.create(listening.group(1) + "://" + listening.group(2));
+    }
+
+    /** Waits until the daemon takes mails over SMTP, on its first listener. */
+    public InetSocketAddress awaitSmtp() throws IOException, InterruptedException {
+        return new InetSocketAddress(
+                "127.0.0.1", Integer.parseInt(awaitLog(SMTP_LISTENING).group(1)));
+    }
+
+    private Matcher awaitLog(Pattern text) throws IOException, InterruptedException {
         Instant end = Instant.now().plus(START);
         while (process.isAlive() && Instant.now().isBefore(end)) {
-            Matcher listening = LISTENING.matcher(Files.readString(log));
-            if (listening.find()) {
-                return URI.create(listening.group(1) + "://" + listening.group(2));
+            Matcher found = text.matcher(Files.readString(log));
+            if (found.find()) {
+                return found;
             }
             Thread.sleep(10);
         }

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 
@@ -134,6 +135,7 @@ public final class FaultySmtpServer implements AutoCloseable {
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private volatile Fault fault = Fault.NONE;
+    private volatile int delayMillis;
 
     public FaultySmtpServer() {
         this(Security.NONE, TestCertificate.forLocalhost());
@@ -165,6 +167,12 @@ public final class FaultySmtpServer implements AutoCloseable {
     /** Sets the fault, also for open connections. */
     public FaultySmtpServer fault(Fault next) {
         fault = next;
+        return this;
+    }
+
+    /** The longest delay before it replies to a message that it has accepted. */
+    public FaultySmtpServer delay(int maxMillis) {
+        delayMillis = maxMillis;
         return this;
     }
 
@@ -321,10 +329,19 @@ public final class FaultySmtpServer implements AutoCloseable {
             }
             if (fault.keepsTheMail()) {
                 mails.add(new Mail(from, List.copyOf(recipients), data.toString(ISO_8859_1)));
+                pause();
             }
             boolean drops = fault.step
                     == Step.AFTER_REPLY; // read before the reply, since a test may set the next fault after it
             return say(Step.FINAL_DOT, "250 2.0.0 Ok: queued as Q" + mails.size() + "TEST") && !drops;
+        }
+
+        private void pause() {
+            try {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(delayMillis + 1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private boolean say(Step step, String regular) throws IOException {

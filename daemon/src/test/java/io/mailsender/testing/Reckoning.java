@@ -49,8 +49,12 @@ public final class Reckoning {
      * @return the figures, in one line
      */
     public String settle(MailLoad load, MailSink sink) throws Exception {
-        Map<String, Asked> asked = load.asked();
-        Map<String, List<Mail>> sunk = sink.byId();
+        return settle(load.asked(), sink.mails());
+    }
+
+    /** The same for other callers and another next hop. @param asked the last answer, by recipient */
+    public String settle(Map<String, Asked> asked, List<Mail> arrived) throws Exception {
+        Map<String, List<Mail>> sunk = arrived.stream().collect(Collectors.groupingBy(Mail::id));
         Map<String, Stored> stored = stored();
         Set<String> held =
                 asked.values().stream().filter(Asked::hold).map(Asked::to).collect(Collectors.toSet());
@@ -63,17 +67,17 @@ public final class Reckoning {
                 continue;
             }
             Stored status = stored.getOrDefault(token, new Stored("gone", false, 0));
-            boolean arrived = sunk.containsKey(token);
+            boolean isThere = sunk.containsKey(token);
             // Held, or interrupted between the two providers.
             boolean waitsForAPerson = status.status().equals("unknown") && (each.hold() || status.unknown() > 1);
-            if (!arrived && !waitsForAPerson) {
+            if (!isThere && !waitsForAPerson) {
                 lost.put(token, status);
             }
             if (!waitsForAPerson && !status.status().equals("sent")) {
                 untrue.put(token, status);
             }
         }
-        List<Mail> unexpected = sink.mails().stream()
+        List<Mail> unexpected = arrived.stream()
                 .filter(mail -> !asked.containsKey(mail.to())
                         || isRefused(asked.get(mail.to()))
                         || sunk.values().stream()
@@ -90,7 +94,9 @@ public final class Reckoning {
         List<List<Mail>> heldTwice =
                 twice.stream().filter(mails -> held.contains(mails.get(0).to())).toList();
 
-        String figures = asked.size() + " requests, " + load.tokens() + " tokens, " + sunk.size() + " messages sent, "
+        String figures = asked.size() + " requests, "
+                + asked.values().stream().filter(each -> each.token() != null).count() + " tokens, " + sunk.size()
+                + " messages sent, "
                 + lost.size() + " lost, " + unexpected.size() + " unexpected, " + twice.size()
                 + " sent twice, of those " + unmarked.size() + " unmarked and " + heldTwice.size() + " to be held; "
                 + stored.values().stream().collect(Collectors.groupingBy(Stored::status, Collectors.counting()));
