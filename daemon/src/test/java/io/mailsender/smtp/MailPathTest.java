@@ -173,8 +173,7 @@ class MailPathTest {
     }
 
     private void sql(String statement) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mail.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mail.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("PRAGMA busy_timeout = 60000");
             sql.execute(statement);
