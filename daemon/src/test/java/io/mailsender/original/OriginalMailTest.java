@@ -122,7 +122,8 @@ class OriginalMailTest {
     /** A parser that loses the end of a field (MIME4J-334) would take these for addresses at example.org and example.com. */
     @Test
     void readsTheWholeAddressBehindLettersThatAreNotAscii() {
-        String header = HEADER.replace("Shop <shop@example.org>", "\u00fc\u00fc\u00fc\u00fc\u00fc <j\u00fcrgen@example.org.test>")
+        String header = HEADER.replace(
+                        "Shop <shop@example.org>", "\u00fc\u00fc\u00fc\u00fc\u00fc <j\u00fcrgen@example.org.test>")
                 .replace("Ann <ann@example.com>", "\u6f22\u5b57\u6f22 <ann@example.com.test>");
 
         Message message = read(new String(header.getBytes(UTF_8), ISO_8859_1) + "\nHello\n", ANN);
