@@ -159,7 +159,8 @@ public final class CustomField {
                 : HeaderText.encode(value, name.length() + ": ".length());
     }
 
-    private static boolean isStructured(String name) {
+    /** Whether software parses the field, so that its value must be ASCII and no encoded word. */
+    public static boolean isStructured(String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
         return STRUCTURED.contains(lowerCase) || lowerCase.startsWith("list-");
     }

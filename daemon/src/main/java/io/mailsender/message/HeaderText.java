@@ -70,7 +70,7 @@ public final class HeaderText {
         return text;
     }
 
-    static boolean isAscii(String text) {
+    public static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7F) {
                 return false;
@@ -95,8 +95,8 @@ public final class HeaderText {
         return !text.startsWith(" ") && !text.endsWith(" ") && !text.contains("=?");
     }
 
-    /** @param column where the first word begins; if its line has no room for it, the caller must fold before it */
-    static String encodedWords(String text, int column) {
+    /** The text in encoded words. @param column where the first word begins; if its line has no room for it, the caller must fold before it */
+    public static String encodedWords(String text, int column) {
         StringJoiner words = new StringJoiner(" ");
         int start = 0;
         int octets = 0;

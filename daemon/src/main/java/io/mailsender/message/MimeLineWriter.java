@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes the lines of a MIME message: header fields, and bodies in the two transfer encodings (RFC 2045, section 6). */
-final class MimeLineWriter {
+public final class MimeLineWriter {
 
     private static final int MAX_LINE = 76;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(US_ASCII);
@@ -24,7 +24,7 @@ final class MimeLineWriter {
     private final boolean utf8;
 
     /** @param utf8 whether lines may have characters beyond ASCII (RFC 6532) */
-    MimeLineWriter(OutputStream out, boolean utf8) {
+    public MimeLineWriter(OutputStream out, boolean utf8) {
         this.out = out;
         this.utf8 = utf8;
     }
@@ -46,7 +46,7 @@ final class MimeLineWriter {
      * Writes a header field. Folds before a word that would make the line too long (RFC 5322, section 2.2.3); before the first word only
      * if it is an encoded word, since its line has a hard limit (RFC 2047, section 2).
      */
-    void field(String name, String value) throws IOException {
+    public void field(String name, String value) throws IOException {
         StringBuilder folded = new StringBuilder(name).append(':');
         String words = " " + value;
         int length = folded.length();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Locale;
 
 /** Writes a parameter of a MIME header field. */
-final class MimeParameter {
+public final class MimeParameter {
 
     private MimeParameter() {}
 
@@ -25,7 +25,7 @@ final class MimeParameter {
     }
 
     /** The value as a quoted string if it is ASCII, else percent-encoded (RFC 2231, section 4). */
-    static String write(String name, String value) {
+    public static String write(String name, String value) {
         if (HeaderText.isPlain(value)) {
             return name + "=" + DisplayName.quoted(value);
         }

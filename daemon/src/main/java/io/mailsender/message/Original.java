@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param eightBitHeader whether there are octets above 127 in the header (RFC 6532)
  * @param signed whether its signature would break if its body were encoded anew
  * @param namesOthers whether To or Cc names an address that is no recipient of it
+ * @param isReport whether it came with the empty return path, as a report about another mail does (RFC 5321, section 4.5.5)
  */
 public record Original(
         byte[] bytes,
@@ -20,7 +21,8 @@ public record Original(
         boolean eightBit,
         boolean eightBitHeader,
         boolean signed,
-        boolean namesOthers) {
+        boolean namesOthers,
+        boolean isReport) {
 
     /** The text of the header, with undecoded octets as characters. */
     public String header() {

@@ -58,7 +58,7 @@ public final class OriginalMail {
                 destination(sent, arrival.recipients()),
                 new Content(subject(sent), null, null, List.of()),
                 Extras.NONE);
-        return new Submitted(withBytes(base, bytes), controls(header));
+        return new Submitted(withBytes(base, bytes, arrival.isReport()), controls(header));
     }
 
     /**
@@ -66,8 +66,9 @@ public final class OriginalMail {
      *
      * @param base with everything else
      * @param bytes as this class made them
+     * @param isReport whether it came with the empty return path
      */
-    public static Message withBytes(Message base, byte[] bytes) {
+    public static Message withBytes(Message base, byte[] bytes, boolean isReport) {
         MailHeader header = MailHeader.of(bytes);
         ContentReader.Result body = ContentReader.read(bytes, base.content().subject());
         boolean namesOthers = namesOthers(header, base.destination());
@@ -89,7 +90,8 @@ public final class OriginalMail {
                 hasEightBit(bytes, body0, bytes.length),
                 hasEightBit(bytes, 0, body0),
                 body.signed() || !header.all("dkim-signature").isEmpty(),
-                namesOthers);
+                namesOthers,
+                isReport);
         return new Message(
                 base.id(),
                 base.date(),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the 8-bit parts of a mail anew, in base64, for a server that takes only ASCII (RFC 6152, section 3) or only lines of 998
+ * Encodes the 8-bit parts of a mail anew, in base64, and header fields in encoded words, for a server that takes only ASCII (RFC 6152, section 3) or only lines of 998
  * octets. Parts that are encoded already only get shorter lines. All other bytes stay as they are.
  */
 public final class SevenBitMail {
@@ -35,11 +35,11 @@ public final class SevenBitMail {
         this.out = new ByteArrayOutputStream(mail.length + mail.length / 2);
     }
 
-    /** @return empty if its header is not ASCII, or it is signed, so that another encoding would break the signature */
+    /** @return empty if it is signed, so that another encoding would break the signature, or if it cannot be encoded */
     public static Optional<byte[]> of(Original original) {
         return original.isSevenBit()
                 ? Optional.of(original.bytes())
-                : original.eightBitHeader() || original.signed() ? Optional.empty() : encode(original.bytes());
+                : original.signed() ? Optional.empty() : encode(original.bytes());
     }
 
     /**
@@ -82,7 +82,7 @@ public final class SevenBitMail {
         return false;
     }
 
-    /** @return empty if a part's header is not ASCII, its encoding is unknown, or parts are nested too deep */
+    /** @return empty if a header cannot be encoded, an encoding is unknown, or parts are nested too deep */
     static Optional<byte[]> encode(byte[] mail) {
         SevenBitMail encoder = new SevenBitMail(mail);
         return encoder.entity(0, mail.length, 0) ? Optional.of(encoder.out.toByteArray()) : Optional.empty();
@@ -108,21 +108,17 @@ public final class SevenBitMail {
         }
         MailHeader header = MailHeader.of(java.util.Arrays.copyOfRange(mail, start, end));
         int body = start + header.bodyStart();
-        // The header of the mail itself is the caller's matter.
-        boolean isHeaderFine = depth == 0 ? !hasLongLine(mail, start, body) : !isBeyondLimits(mail, start, body);
-        if (depth > MAX_DEPTH || !isHeaderFine) {
+        if (depth > MAX_DEPTH || hasLongLine(mail, start, body)) {
             return false;
         }
         String type = header.first("content-type").orElse("text/plain").toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/")) {
             String boundary = boundary(header);
-            out.write(mail, start, body - start);
-            return boundary != null && parts(boundary, body, end, depth);
+            return boundary != null && header(header, start) && parts(boundary, body, end, depth);
         }
         if (type.startsWith("message/")) {
             // It must not be encoded (RFC 2046, section 5.2.1), but its own parts may be.
-            out.write(mail, start, body - start);
-            return entity(body, end, depth + 1);
+            return header(header, start) && entity(body, end, depth + 1);
         }
         return leaf(header, start, body, end);
     }
@@ -188,35 +184,61 @@ public final class SevenBitMail {
         byte[] content = java.util.Arrays.copyOfRange(mail, body, end);
         switch (encoding) {
             case "base64" -> {
-                out.write(mail, start, body - start);
+                if (!header(header, start)) {
+                    return false;
+                }
                 EncodedLines.base64(content, out);
             }
             case "quoted-printable" -> {
-                out.write(mail, start, body - start);
+                if (!header(header, start)) {
+                    return false;
+                }
                 EncodedLines.quotedPrintable(content, out);
             }
             default -> {
                 if (encoding.startsWith("x-") || encoding.startsWith("uu")) {
                     return false;
                 }
-                inBase64(header, start, content);
+                return isBeyondLimits(content, 0, content.length)
+                        ? inBase64(header, start, content)
+                        : header(header, start) && asItIs(content);
             }
         }
         return true;
     }
 
-    private void inBase64(MailHeader header, int start, byte[] content) {
-        int at = start;
+    private boolean asItIs(byte[] content) {
+        out.write(content, 0, content.length);
+        return true;
+    }
+
+    /** Writes a header, and the empty line behind it. */
+    private boolean header(MailHeader header, int start) {
+        return fields(header, start, "")
+                && asItIs(java.util.Arrays.copyOfRange(mail, start + header.end(), start + header.bodyStart()));
+    }
+
+    /** @param without the name of a field that is left out */
+    private boolean fields(MailHeader header, int start, String without) {
         for (MailHeader.Field field : header.fields()) {
-            if (field.name().equals("content-transfer-encoding")) {
-                out.write(mail, at, start + field.start() - at);
-                at = start + field.end();
+            Optional<byte[]> ascii =
+                    field.name().equals(without) ? Optional.of(new byte[0]) : AsciiHeader.field(mail, start, field);
+            if (ascii.isEmpty()) {
+                return false;
             }
+            out.writeBytes(ascii.get());
         }
-        out.write(mail, at, start + header.end() - at);
+        return true;
+    }
+
+    private boolean inBase64(MailHeader header, int start, byte[] content) {
+        if (!fields(header, start, "content-transfer-encoding")) {
+            return false;
+        }
         byte[] encoding = "Content-Transfer-Encoding: base64\r\n\r\n".getBytes(ISO_8859_1);
         out.write(encoding, 0, encoding.length);
         byte[] encoded = Base64.getMimeEncoder(76, CRLF).encode(content);
         out.write(encoded, 0, encoded.length);
+        return true;
     }
 }

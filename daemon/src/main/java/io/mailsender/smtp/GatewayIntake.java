@@ -77,7 +77,8 @@ final class GatewayIntake implements SmtpIntake {
     @Override
     public CompletionStage<SmtpReply> submit(SmtpTransaction mail) {
         SmtpSession session = mail.session();
-        Arrival arrival = new Arrival(mail.from(), mail.recipients(), trace(session), mail.protocol(), Instant.now());
+        Arrival arrival = new Arrival(
+                mail.from(), mail.from() == null, mail.recipients(), trace(session), mail.protocol(), Instant.now());
         return CompletableFuture.supplyAsync(
                         () -> submission.accept(mail.body(), arrival, session.caller(), onSuppressed), reading)
                 .thenCompose(Function.identity())

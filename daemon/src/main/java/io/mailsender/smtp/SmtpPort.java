@@ -133,6 +133,8 @@ final class SmtpPort {
             throw new IllegalStateException("no certificate");
         }
         SslHandler handler = tls.api().newHandler(channel.alloc());
+        // A slow machine may need longer than the default; the deadline for the first command ends it, too.
+        handler.setHandshakeTimeoutMillis(commandTimeout().toMillis());
         // A client that does not read would not read the close_notify either.
         handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
         return handler;

@@ -96,6 +96,9 @@ final class MessageCodec {
                 // Its content is in the bytes.
                 write(cbor, "original_id", message.id().original());
                 cbor.writeBinaryField("original", original.bytes());
+                if (original.isReport()) {
+                    cbor.writeBooleanField("report", true);
+                }
             }
             writeTags(cbor, message.extras().tags());
             write(cbor, "metadata", message.extras().metadata());

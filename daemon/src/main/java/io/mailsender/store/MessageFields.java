@@ -33,6 +33,7 @@ final class MessageFields {
     private Map<String, String> metadata = Map.of();
     private long date;
     private byte @Nullable [] original;
+    private boolean isReport;
 
     /** @param cbor at the start of the map */
     MessageFields(JsonParser cbor) throws IOException {
@@ -47,6 +48,7 @@ final class MessageFields {
                 case "metadata" -> metadata = map(cbor);
                 case "tags" -> readTags(cbor);
                 case "original" -> original = cbor.getBinaryValue();
+                case "report" -> isReport = cbor.getBooleanValue();
                 default -> readText(cbor, field);
             }
         }
@@ -82,7 +84,7 @@ final class MessageFields {
                         attachments),
                 new Extras(headers, tags, metadata),
                 texts.get("route"));
-        return original == null ? message : OriginalMail.withBytes(message, original);
+        return original == null ? message : OriginalMail.withBytes(message, original, isReport);
     }
 
     private String required(String field) {

@@ -90,7 +90,8 @@ final class MailController {
                             .map(text -> address("recipient", text))
                             .toList();
             requireNumber(to.size());
-            Arrival arrival = new Arrival(from, to, trace(http), http.isSecure() ? "HTTPS" : "HTTP", Instant.now());
+            Arrival arrival =
+                    new Arrival(from, false, to, trace(http), http.isSecure() ? "HTTPS" : "HTTP", Instant.now());
             return reader.read(mail, arrival, caller, idempotencyKey);
         } catch (MailRefusedException e) {
             throw ProblemException.badRequest("body", String.valueOf(e.getMessage()));

@@ -51,6 +51,7 @@ class EncodedTextTest {
                                 (fields + "\r\nHello\r\n").getBytes(ISO_8859_1),
                                 new Arrival(
                                         null,
+                                        false,
                                         List.of(EmailAddress.parse("ann@example.com")),
                                         "from x by y",
                                         "ESMTP",

@@ -3,6 +3,7 @@ package io.mailsender.original;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.mailsender.message.EmailAddress;
+import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Original;
@@ -131,7 +132,7 @@ final class MailFuzz {
     }
 
     private static Arrival arrival() {
-        return new Arrival(ANN, List.of(ANN), "from x by y", "ESMTP", Instant.parse("2026-03-01T10:00:00Z"));
+        return new Arrival(ANN, false, List.of(ANN), "from x by y", "ESMTP", Instant.parse("2026-03-01T10:00:00Z"));
     }
 
     private static void check(Message message) {
@@ -139,7 +140,7 @@ final class MailFuzz {
         byte[] bytes = original.bytes();
         requireLines(bytes);
         // What the store keeps is read again before it is sent.
-        Message again = OriginalMail.withBytes(message, bytes);
+        Message again = OriginalMail.withBytes(message, bytes, false);
         require(
                 again.content().equals(message.content())
                         || Objects.equals(
@@ -156,9 +157,15 @@ final class MailFuzz {
             for (byte b : sevenBit.get()) {
                 require(b >= 0, "not seven bits");
             }
-            require(MailHeader.of(sevenBit.get()).all("from").equals(header.all("from")), "another From");
+            require(from(MailHeader.of(sevenBit.get())).equals(from(header)), "another From");
         }
         OriginalMail.recipients(bytes);
+    }
+
+    private static List<EmailAddress> from(MailHeader header) {
+        return AddressField.of(header.all("from")).mailboxes().stream()
+                .map(Mailbox::address)
+                .toList();
     }
 
     private static void requireLines(byte[] bytes) {

@@ -47,6 +47,7 @@ class OriginalMailTest {
             String mail, @Nullable EmailAddress sender, EmailAddress... recipients) {
         Arrival arrival = new Arrival(
                 sender,
+                false,
                 List.of(recipients),
                 "from client.example.net by example.org",
                 "ESMTPA",

@@ -1,8 +1,12 @@
 package io.mailsender.original;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -66,11 +70,47 @@ class SevenBitMailTest {
     }
 
     @Test
-    void cannotEncodeAPartsHeaderOrAMultipartWithoutBoundary() {
-        assertThat(encoded("Content-Type: multipart/mixed; boundary=b\n\n--b\nX: \u00fc\n\n\u00fc\n--b--\n"))
+    void cannotEncodeIdsAndUrisOrAMultipartWithoutBoundary() {
+        assertThat(encoded("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-ID: <\u00fc>\n\n\u00fc\n--b--\n"))
+                .isEqualTo("impossible");
+        assertThat(encoded("List-Unsubscribe: <https://example.org/\u00fc>\n\nx\n"))
                 .isEqualTo("impossible");
         assertThat(encoded("Content-Type: multipart/mixed\n\n--b\n\n\u00fc\n--b--\n"))
                 .isEqualTo("impossible");
+    }
+
+    /** Scripts write UTF-8, or an older character set, into header fields. */
+    @Test
+    void encodesHeaderFields() throws Exception {
+        String utf8 = """
+                From: "M\u00fcller, Jan" <jan@example.org>, Bob <bob@example.org>
+                subject: Hallo =?utf-8?q?W=C3=B6?= Gr\u00fc\u00dfe
+                X-Kept: ascii
+                  folded
+                Content-Type: multipart/mixed; boundary="b"
+
+                --b
+                Content-Type: application/pdf; name="Gr\u00f6\u00dfe \\"A\\".pdf"; x=1
+                Content-Disposition: attachment; filename=Gr\u00f6\u00dfe.pdf
+                Content-Transfer-Encoding: base64
+
+                AAAA
+                --b--
+                """;
+        byte[] mail = utf8.replace("\n", "\r\n").getBytes(UTF_8);
+
+        String ascii = new String(SevenBitMail.encode(mail).orElseThrow(), UTF_8).replace("\r\n", "\n");
+
+        assertThat(ascii).matches("\\p{ASCII}*").contains("X-Kept: ascii\n  folded\n", "\nAAAA\n--b--\n");
+        MimeMessage read = new MimeMessage(null, new ByteArrayInputStream(ascii.getBytes(UTF_8)));
+        assertThat(read.getSubject()).isEqualTo("Hallo W\u00f6 Gr\u00fc\u00dfe");
+        assertThat(((InternetAddress) read.getFrom()[0]).getPersonal()).isEqualTo("M\u00fcller, Jan");
+        assertThat(read.getFrom()[1]).hasToString("Bob <bob@example.org>");
+        assertThat(ascii)
+                .contains(
+                        "name*=UTF-8''Gr%C3%B6%C3%9Fe%20%22A%22%2Epdf;\n x=1",
+                        "Content-Disposition: attachment; filename*=UTF-8''Gr%C3%B6%C3%9Fe%2Epdf\n");
+        assertThat(encoded("Subject: Gr\u00fc\u00dfe\n\nx\n")).isEqualTo("Subject: =?UTF-8?B?R3LDvMOfZQ==?=\n\nx\n");
     }
 
     /** Scripts write a file as one line; a part that is encoded already must not be encoded a second time. */

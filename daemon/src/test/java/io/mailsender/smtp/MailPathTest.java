@@ -65,11 +65,15 @@ class MailPathTest {
     }
 
     private String submit(String mail, String... recipients) throws Exception {
+        return submitFrom("bounces@example.org", mail, recipients);
+    }
+
+    private String submitFrom(String sender, String mail, String... recipients) throws Exception {
         try (SmtpClient client = SmtpClient.connect(
                 daemon.context().getBean(SmtpServer.class).addresses().get(0))) {
             assertThat(client.reply()).startsWith("220 ");
             StringBuilder commands =
-                    new StringBuilder("EHLO client.example.net\r\nMAIL FROM:<bounces@example.org> BODY=8BITMIME\r\n");
+                    new StringBuilder("EHLO client.example.net\r\nMAIL FROM:<" + sender + "> BODY=8BITMIME\r\n");
             for (String recipient : recipients) {
                 commands.append("RCPT TO:<").append(recipient).append(">\r\n");
             }
@@ -102,6 +106,15 @@ class MailPathTest {
                 .isEqualTo("sent"));
         assertThat(daemon.get("/messages/" + id).json().get("message_id").getStringValue())
                 .isEqualTo("<1@client.example.net>");
+    }
+
+    /** RFC 5321, section 4.5.5: nobody answers a report with another one. */
+    @Test
+    void aReportKeepsItsEmptyReturnPath() throws Exception {
+        assertThat(submitFrom("", MAIL, "ann@example.com")).startsWith("250 ");
+
+        await().until(() -> relay.messages().size() == 1);
+        assertThat(relay.commands("MAIL")).containsExactly("MAIL FROM:<> BODY=8BITMIME");
     }
 
     @Test

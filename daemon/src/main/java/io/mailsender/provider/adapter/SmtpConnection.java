@@ -41,8 +41,13 @@ final class SmtpConnection {
         this.server = server;
     }
 
-    /** Makes one attempt: at most one DATA. */
-    Outcome send(EmailAddress from, List<EmailAddress> recipients, SmtpMessageSource source, SmtpAttempt attempt) {
+    /**
+     * Makes one attempt: at most one DATA.
+     *
+     * @param from {@code null} for the empty return path
+     */
+    Outcome send(
+            @Nullable EmailAddress from, List<EmailAddress> recipients, SmtpMessageSource source, SmtpAttempt attempt) {
         clean = false;
         mayQuit = false;
         if (wire == null) {
@@ -86,7 +91,7 @@ final class SmtpConnection {
 
     private Outcome transfer(
             SmtpWire over,
-            EmailAddress from,
+            @Nullable EmailAddress from,
             List<EmailAddress> recipients,
             SmtpMessageSource source,
             SmtpAttempt attempt) {

@@ -47,7 +47,8 @@ record SmtpForm(byte[] bytes, String parameters, @Nullable String obstacle) {
         Optional<byte[]> encoded = SevenBitMail.of(original);
         return encoded.isPresent()
                 ? ascii(encoded.get())
-                : without("the mail is signed or has an 8-bit header, and the server does not offer 8BITMIME");
+                : without(
+                        "the mail is signed, or a part of it cannot be encoded anew, and the server does not offer 8BITMIME");
     }
 
     /** RFC 6531, section 3.1: a server that offers SMTPUTF8 must offer 8BITMIME; some do not. */

@@ -3,6 +3,7 @@ package io.mailsender.provider.adapter;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
+import io.mailsender.message.Original;
 import io.mailsender.provider.event.ReturnPath;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,13 @@ final class SmtpReturnPath {
         }
     }
 
+    /** @return {@code null} for the empty return path, which a report keeps, so that nobody answers it with another one */
+    @Nullable
     EmailAddress of(Message message, Mailbox sender) {
+        Original original = message.original();
+        if (original != null && original.isReport()) {
+            return null;
+        }
         return base.map(address -> ReturnPath.of(address, message.id())).orElseGet(sender::address);
     }
 

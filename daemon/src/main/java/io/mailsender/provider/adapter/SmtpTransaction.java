@@ -9,6 +9,7 @@ import io.mailsender.provider.Reply;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one message over an open connection: MAIL, a RCPT for each recipient, at most one DATA. The server takes responsibility only
@@ -44,7 +45,7 @@ final class SmtpTransaction {
         return closing;
     }
 
-    Outcome run(EmailAddress from, List<EmailAddress> to, SmtpMessageSource source) throws IOException {
+    Outcome run(@Nullable EmailAddress from, List<EmailAddress> to, SmtpMessageSource source) throws IOException {
         SmtpForm form = source.form(extensions.keySet());
         if (form.obstacle() != null) {
             return new Unavailable(Cause.UNSUPPORTED, Reply.none(form.obstacle()));
@@ -56,7 +57,8 @@ final class SmtpTransaction {
                     Cause.UNSUPPORTED, Reply.none("the message has " + length + " bytes; the server accepts " + limit));
         }
         String size = extensions.containsKey("SIZE") ? " SIZE=" + length : "";
-        SmtpReply sender = ask(SmtpStep.MAIL, "MAIL FROM:<" + from + ">" + size + form.parameters());
+        SmtpReply sender =
+                ask(SmtpStep.MAIL, "MAIL FROM:<" + (from == null ? "" : from) + ">" + size + form.parameters());
         if (!sender.isPositive()) {
             return refusal(sender);
         }

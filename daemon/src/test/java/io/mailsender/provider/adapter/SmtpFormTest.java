@@ -23,7 +23,7 @@ class SmtpFormTest {
     private static Message original(String header, String body, String recipient) {
         String mail = "From: shop@example.org\r\n" + header + "\r\n" + body + "\r\n";
         Arrival arrival =
-                new Arrival(null, List.of(EmailAddress.parse(recipient)), "from a by b", "ESMTP", Instant.EPOCH);
+                new Arrival(null, false, List.of(EmailAddress.parse(recipient)), "from a by b", "ESMTP", Instant.EPOCH);
         return OriginalMail.read(
                         mail.getBytes(UTF_8), arrival, new MessageId("0123456789abcdef0123456789abcdef", "example.org"))
                 .message();
@@ -43,7 +43,7 @@ class SmtpFormTest {
 
         assertThat(List.of(
                         form(ascii, Set.of()), form(body, Set.of()), form(header, Set.of()), form(address, Set.of())))
-                .containsExactly("", "", "no", "no");
+                .containsExactly("", "", "", "no");
         Set<String> eightBit = Set.of("8BITMIME");
         assertThat(List.of(
                         form(ascii, eightBit), form(body, eightBit), form(header, eightBit), form(address, eightBit)))
