@@ -28,6 +28,9 @@ final class EncodedText {
 
     /** The text with its encoded words decoded; what cannot be decoded stays as it is. */
     static String words(String text) {
+        if (!text.contains("=?")) {
+            return text;
+        }
         StringBuilder decoded = new StringBuilder();
         Matcher word = WORD.matcher(text);
         int done = 0;
@@ -52,7 +55,7 @@ final class EncodedText {
 
     /** Whether so many beginnings of encoded words have no end that mime4j must not read the text. */
     static boolean isBroken(String text) {
-        return count(WORD.matcher(text).replaceAll("")) > MAX_BROKEN;
+        return text.contains("=?") && count(WORD.matcher(text).replaceAll("")) > MAX_BROKEN;
     }
 
     private static int count(String text) {
