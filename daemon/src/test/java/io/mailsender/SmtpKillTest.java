@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The daemon is killed with SIGKILL repeatedly, at random moments, while SMTP clients submit mails: each mail that was answered 250 is at
@@ -37,14 +37,18 @@ class SmtpKillTest {
 
     private volatile InetSocketAddress smtp = new InetSocketAddress("127.0.0.1", 1);
 
-    @Test
-    void killedOnSqliteItLosesNoMailAndTakesNoneTwice() throws Exception {
-        kill("{kind: sqlite, file: '" + directory.resolve("mail.db") + "'}");
+    /** With every build only on SQLite; {@code KillTest} has both stores. */
+    static List<String> stores() {
+        return System.getProperty("kills") == null ? List.of("sqlite") : List.of("sqlite", "postgresql");
     }
 
-    @Test
-    @EnabledIfSystemProperty(named = "kills", matches = ".*", disabledReason = "KillTest does it with every build")
-    void killedOnPostgresqlItLosesNoMailAndTakesNoneTwice() throws Exception {
+    @ParameterizedTest
+    @MethodSource("stores")
+    void killedItLosesNoMailAndTakesNoneTwice(String store) throws Exception {
+        if (store.equals("sqlite")) {
+            kill("{kind: sqlite, file: '" + directory.resolve("mail.db") + "'}");
+            return;
+        }
         try (TestPostgresql postgresql = TestPostgresql.start()) {
             kill("{kind: postgresql, url: '" + postgresql.url() + "'}");
         }
