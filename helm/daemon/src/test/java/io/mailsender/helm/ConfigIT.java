@@ -101,7 +101,8 @@ class ConfigIT {
     /** The secret's files have the configured paths and a format that the daemon reads. */
     @Test
     void theDaemonAcceptsACertificate() throws Exception {
-        Manifests manifests = Chart.render("{tls: {existingSecret: t}, management: {enabled: true}, smtp: {enabled: true}}");
+        Manifests manifests =
+                Chart.render("{tls: {existingSecret: t}, management: {enabled: true}, smtp: {enabled: true}}");
         Certificate.make(directory);
         String config = manifests.config().replace("/etc/mail-sender-tls/", directory + "/");
 
