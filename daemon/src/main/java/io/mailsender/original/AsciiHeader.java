@@ -48,7 +48,7 @@ final class AsciiHeader {
      * A field in ASCII, with its line ends.
      *
      * @param start where the header begins in the mail
-     * @return empty if the field is no text that can be encoded
+     * @return empty if the field is no text that can be encoded, or cannot be folded
      */
     static Optional<byte[]> field(byte[] mail, int start, Field field) {
         int from = start + field.start();
@@ -59,7 +59,8 @@ final class AsciiHeader {
         }
         String name = new String(bytes, ISO_8859_1);
         return value(field)
-                .map(value -> folded(name.substring(0, name.indexOf(':')).strip(), value));
+                .map(value -> folded(name.substring(0, name.indexOf(':')).strip(), value))
+                .filter(ascii -> !SevenBitMail.isBeyondLimits(ascii, 0, ascii.length));
     }
 
     private static Optional<String> value(Field field) {

@@ -47,8 +47,15 @@ final class FoldedHeader {
             textEnd--;
         }
         int textStart = start;
-        while (textStart < textEnd && isSpace(mail[textStart])) {
-            textStart++;
+        if (isSpace(mail[start])) {
+            while (textStart < textEnd && isSpace(mail[textStart])) {
+                textStart++;
+            }
+        } else {
+            // White space before the colon is lawful, but a line end there is not.
+            while (textStart < textEnd && mail[textStart] != ':') {
+                textStart++;
+            }
         }
         for (int i = Math.min(start + SevenBitMail.MAX_LINE, textEnd - 1); i > textStart; i--) {
             if (isSpace(mail[i])) {

@@ -7,12 +7,11 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Real mails with random changes: no failure, no endless loop, bounded memory. {@code bench/fuzz-smtp} runs it for long. */
+/** Real mails with random changes: no failure, no endless loop, bounded memory. {@code bench/fuzz-smtp} runs it for long, with another seed each time. */
 class MailFuzzTest {
 
     private static final int FEW = 2_000;
@@ -32,7 +31,7 @@ class MailFuzzTest {
         List<byte[]> corpus = MailFuzz.corpus();
         long end = System.nanoTime()
                 + Duration.ofSeconds(Long.getLong("fuzz.seconds", 0)).toNanos();
-        long seed = Long.getLong("fuzz.seed", new Random().nextLong());
+        long seed = Long.getLong("fuzz.seed", 20_260_101L);
         AtomicInteger accepted = new AtomicInteger();
         AtomicLong most = new AtomicLong();
         int count = 0;

@@ -384,6 +384,16 @@ class OriginalMailTest {
         }
     }
 
+    /** White space before the colon is obsolete, but lawful; a line end there would end the header. */
+    @Test
+    void foldsBehindTheColon() {
+        String sent = text(read(HEADER + "X-Old" + " ".repeat(500) + ":" + " word".repeat(200) + "\n\nHi\n", ANN));
+
+        assertThat(sent).contains(" : word").doesNotContain("\r\n :").contains("\r\n word");
+        assertThatThrownBy(() -> read(HEADER + "X-Old" + " ".repeat(1200) + ": word\n\nHi\n", ANN))
+                .isInstanceOf(MailRefusedException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {997, 998, 999, 1000, 1996, 1997, 1998})
     void foldsBeforeEachKindOfRemainder(int length) {

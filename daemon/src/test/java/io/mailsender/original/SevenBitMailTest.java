@@ -75,6 +75,9 @@ class SevenBitMailTest {
                 .isEqualTo("impossible");
         assertThat(encoded("List-Unsubscribe: <https://example.org/\u00fc>\n\nx\n"))
                 .isEqualTo("impossible");
+        assertThat(encoded("Content-Type: text/plain; name=\"" + "\u00fc".repeat(400) + "\"\n\nx\n"))
+                .as("a parameter cannot be folded")
+                .isEqualTo("impossible");
         assertThat(encoded("Content-Type: multipart/mixed\n\n--b\n\n\u00fc\n--b--\n"))
                 .isEqualTo("impossible");
     }

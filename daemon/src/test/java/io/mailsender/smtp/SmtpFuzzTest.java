@@ -1,10 +1,9 @@
 package io.mailsender.smtp;
 
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random conversations: no failure, no mail that the dialogue does not allow, no memory kept. {@code bench/fuzz-smtp} runs it for long. */
+/** Random conversations: no failure, no mail that the dialogue does not allow, no memory kept. {@code bench/fuzz-smtp} runs it for long, with another seed each time. */
 class SmtpFuzzTest {
 
     private static final int FEW = 3_000;
@@ -13,7 +12,7 @@ class SmtpFuzzTest {
     void randomBytesDoNoHarm() {
         long end = System.nanoTime()
                 + Duration.ofSeconds(Long.getLong("fuzz.seconds", 0)).toNanos();
-        long seed = Long.getLong("fuzz.seed", new Random().nextLong());
+        long seed = Long.getLong("fuzz.seed", 20_260_101L);
         int count = 0;
         while (count < FEW || System.nanoTime() - end < 0) {
             new SmtpFuzz(seed + count++).run();
