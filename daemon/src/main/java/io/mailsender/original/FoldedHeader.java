@@ -46,16 +46,11 @@ final class FoldedHeader {
         while (textEnd > start && mail[textEnd - 1] <= ' ' && mail[textEnd - 1] >= 0) {
             textEnd--;
         }
+        boolean isContinuation = isSpace(mail[start]);
         int textStart = start;
-        if (isSpace(mail[start])) {
-            while (textStart < textEnd && isSpace(mail[textStart])) {
-                textStart++;
-            }
-        } else {
-            // White space before the colon is lawful, but a line end there is not.
-            while (textStart < textEnd && mail[textStart] != ':') {
-                textStart++;
-            }
+        // White space before the colon is lawful, but a line end there is not.
+        while (textStart < textEnd && (isContinuation ? isSpace(mail[textStart]) : mail[textStart] != ':')) {
+            textStart++;
         }
         for (int i = Math.min(start + SevenBitMail.MAX_LINE, textEnd - 1); i > textStart; i--) {
             if (isSpace(mail[i])) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailsender.testing.ApiDocument;
 import io.mailsender.testing.ApiDocument.Operation;
+import io.mailsender.testing.FuzzSeed;
 import io.mailsender.testing.Heap;
 import io.mailsender.testing.RawHttp;
 import io.mailsender.testing.RawHttp.Answer;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class ApiFuzzTest {
 
-    private static final long SEED = Long.getLong("fuzz.seed", 20_260_101L);
+    private static final long SEED = FuzzSeed.value();
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 10_000);
     private static final int CONNECTIONS = 4;
     private static final int TIMEOUT_MILLIS = 2_000;

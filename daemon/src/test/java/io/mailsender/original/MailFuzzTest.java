@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
+import io.mailsender.testing.FuzzSeed;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class MailFuzzTest {
         List<byte[]> corpus = MailFuzz.corpus();
         long end = System.nanoTime()
                 + Duration.ofSeconds(Long.getLong("fuzz.seconds", 0)).toNanos();
-        long seed = Long.getLong("fuzz.seed", 20_260_101L);
+        long seed = FuzzSeed.value();
         AtomicInteger accepted = new AtomicInteger();
         AtomicLong most = new AtomicLong();
         int count = 0;

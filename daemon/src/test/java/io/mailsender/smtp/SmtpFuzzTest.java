@@ -1,5 +1,6 @@
 package io.mailsender.smtp;
 
+import io.mailsender.testing.FuzzSeed;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class SmtpFuzzTest {
     void randomBytesDoNoHarm() {
         long end = System.nanoTime()
                 + Duration.ofSeconds(Long.getLong("fuzz.seconds", 0)).toNanos();
-        long seed = Long.getLong("fuzz.seed", 20_260_101L);
+        long seed = FuzzSeed.value();
         int count = 0;
         while (count < FEW || System.nanoTime() - end < 0) {
             new SmtpFuzz(seed + count++).run();
