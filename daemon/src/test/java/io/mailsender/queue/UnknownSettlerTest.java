@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that recognises a repeated attempt, or can be asked, settles an unknown one before another provider gets a copy. */
 class UnknownSettlerTest {
@@ -136,16 +137,18 @@ class UnknownSettlerTest {
         assertThat(find().possibleDuplicate()).isTrue();
     }
 
-    @Test
-    void anUnknownAttemptIsLookedUp() {
+    /** The first look-up fails, or does not find it yet; the second one finds it long before the round goes on to the next provider. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anUnknownAttemptIsLookedUp(boolean isFailure) {
         AtomicInteger asked = new AtomicInteger();
         first.answers(UNKNOWN).looksUp((sent, envelope, began) -> {
-            // It cannot be asked, then it is not listed yet, then it is.
-            return switch (asked.incrementAndGet()) {
-                case 1 -> CompletableFuture.failedFuture(new LookupFailedException(Reply.none("down"), true));
-                case 2 -> CompletableFuture.completedFuture(Optional.empty());
-                default -> found();
-            };
+            if (asked.incrementAndGet() > 1) {
+                return found();
+            }
+            return isFailure
+                    ? CompletableFuture.failedFuture(new LookupFailedException(Reply.none("down"), true))
+                    : CompletableFuture.completedFuture(Optional.empty());
         });
 
         RoundResult result = send(OnUnknown.RESEND);
@@ -155,6 +158,25 @@ class UnknownSettlerTest {
         assertThat(second.calls()).isEmpty();
         await().untilAsserted(
                         () -> assertThat(find().attempts()).singleElement().matches(Attempt::isSent));
+    }
+
+    /** A failure, then nothing, then the message: it is settled, also if the round has gone on by then. */
+    @Test
+    void lookUpsGoOnUntilTheMessageIsFound() {
+        AtomicInteger asked = new AtomicInteger();
+        first.answers(UNKNOWN).looksUp((sent, envelope, began) -> switch (asked.incrementAndGet()) {
+            case 1 -> CompletableFuture.failedFuture(new LookupFailedException(Reply.none("down"), true));
+            case 2 -> CompletableFuture.completedFuture(Optional.empty());
+            default -> found();
+        });
+
+        assertThat(send(OnUnknown.RESEND).status()).isEqualTo(DeliveryStatus.SENT);
+
+        await().untilAsserted(() -> assertThat(find().attempts().get(0))
+                .matches(Attempt::isSent)
+                .extracting(Attempt::provider)
+                .isEqualTo("first"));
+        assertThat(asked).hasValue(3);
     }
 
     /** An adapter's bug must neither lose the message nor stop the round. */
