@@ -5,9 +5,13 @@ import io.mailsender.provider.ProviderOrder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.TaskScheduler;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 @Factory
 final class DeliveryFactory {
@@ -32,7 +36,7 @@ final class DeliveryFactory {
         failover.providers().forEach(provider -> {
             gauge(
                     "mail.sender.provider.resting",
-                    "1 while the provider rests after failures, else 0",
+                    "1 while the provider rests, after failures or by hand, else 0",
                     h -> h.state() == ProviderHealth.State.RESTING ? 1 : 0,
                     failover,
                     provider,
@@ -46,6 +50,18 @@ final class DeliveryFactory {
                     meters);
         });
         return failover;
+    }
+
+    /** The rests are known before the first message is sent. @param store {@code null} without a store */
+    @Singleton
+    HandRests handRests(
+            Failover failover, @Nullable RestStore store, @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
+        HandRests rests = new HandRests(failover, store);
+        if (store != null) {
+            rests.refresh().toCompletableFuture().join();
+            scheduler.scheduleWithFixedDelay(HandRests.REFRESH, HandRests.REFRESH, rests::tryRefresh);
+        }
+        return rests;
     }
 
     private static void gauge(

@@ -4,8 +4,6 @@ import io.mailsender.delivery.RoundInput.RetryMode;
 import io.mailsender.message.Message;
 import io.mailsender.provider.Provider;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Delivers a message through the first provider that takes it.
  *
  * <p>The providers of the message's route are asked one after the other. Those that rest or are at a limit are left out. If no other provider
- * took the message, the resting one whose rest ends first is asked: without a healthy provider, one attempt is better than none.
+ * took the message, the resting one whose rest ends first is asked: without a healthy provider, one attempt is better than none. But a
+ * provider that an operator lets rest is never asked.
  * A rejected message ends the round, since another provider would only lose reputation with it. After an unknown outcome the
  * message's {@link OnUnknown} decides.
  */
@@ -111,6 +110,15 @@ public final class Failover {
         return chain;
     }
 
+    /** @throws IllegalArgumentException if none has this name */
+    public Provider provider(String name) {
+        Provider found = byName.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("provider " + name + " is not configured");
+        }
+        return found;
+    }
+
     public ProviderHealth health(Provider provider) {
         return of(provider, health);
     }
@@ -171,11 +179,5 @@ public final class Failover {
 
     Clock clock() {
         return clock;
-    }
-
-    Duration untilRestEnds(Provider provider) {
-        Instant now = clock.instant();
-        Instant end = health(provider).restUntil();
-        return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
     }
 }

@@ -3,6 +3,7 @@ package io.mailsender.delivery;
 import io.mailsender.delivery.ProviderLimit.Busy;
 import io.mailsender.provider.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the providers of one round, each at most once: the first in the message's chain that is healthy and below its limits. If no other one
- * is left, it is the resting one whose rest ends first. Providers that may already have the message are left out.
+ * is left, it is the resting one whose rest ends first. Providers that may already have the message are left out, and those that rest by
+ * hand, except for a test of that provider.
  */
 final class ProviderChoice {
 
@@ -26,15 +28,18 @@ final class ProviderChoice {
     private final List<Provider> chain;
     private final List<Provider> untried;
     private final Map<Provider, Busy> busy = new LinkedHashMap<>();
+    private final boolean isTest;
     private boolean lastResort;
 
     /**
      * @param chain the message's providers, in order
+     * @param isTest whether the message tests one provider, which may rest by hand
      * @param excluded the names of providers that may already have the message
      */
-    ProviderChoice(Failover failover, List<Provider> chain, Collection<String> excluded) {
+    ProviderChoice(Failover failover, List<Provider> chain, boolean isTest, Collection<String> excluded) {
         this.failover = failover;
         this.chain = chain;
+        this.isTest = isTest;
         this.untried = new ArrayList<>(chain);
         untried.removeIf(provider -> excluded.contains(provider.name()));
     }
@@ -64,6 +69,7 @@ final class ProviderChoice {
         } else if (chosen.isEmpty() && !lastResort) {
             lastResort = true;
             chosen = untried.stream()
+                    .filter(p -> !isWithheld(p))
                     .min(Comparator.comparing(p -> failover.health(p).restUntil()))
                     .filter(p -> isFree(p, recipients))
                     .map(p -> new Turn(p, Duration.ZERO));
@@ -101,6 +107,31 @@ final class ProviderChoice {
                 .anyMatch(provider -> failover.limit(provider).isWithoutShare());
     }
 
+    /** Whether the provider must not be asked, because it rests by hand. */
+    boolean isWithheld(Provider provider) {
+        return !isTest && failover.health(provider).restsByHand();
+    }
+
+    /** Whether every provider that could get the message rests by hand. */
+    boolean isWithheld() {
+        return !untried.isEmpty() && untried.stream().allMatch(this::isWithheld);
+    }
+
+    /** The providers that were left out because they rest by hand, as text; {@code null} if none was. */
+    @Nullable
+    String withheld() {
+        String names = untried.stream()
+                .filter(this::isWithheld)
+                .map(p -> p.name()
+                        + failover.health(p)
+                                .handRest()
+                                .map(HandRest::until)
+                                .map(until -> " until " + until)
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? null : names;
+    }
+
     /** How long until the first provider can be asked again; {@code null} if now, or if that is not known. */
     @Nullable
     Duration retryAfter() {
@@ -109,10 +140,23 @@ final class ProviderChoice {
             return turn;
         }
         return chain.stream()
-                .map(failover::untilRestEnds)
+                .flatMap(p -> restEnds(p).stream())
                 .min(Comparator.naturalOrder())
+                .map(end -> end.isAfter(failover.clock().instant())
+                        ? Duration.between(failover.clock().instant(), end)
+                        : Duration.ZERO)
                 .filter(wait -> !wait.isZero())
                 .orElse(null);
+    }
+
+    /** When a provider's rests end; empty if only a person ends them. */
+    private Optional<Instant> restEnds(Provider provider) {
+        ProviderHealth health = failover.health(provider);
+        Instant end = health.restUntil();
+        if (!isWithheld(provider)) {
+            return Optional.of(end);
+        }
+        return health.handRest().map(HandRest::until).map(until -> until.isAfter(end) ? until : end);
     }
 
     private @Nullable Duration untilTurn() {

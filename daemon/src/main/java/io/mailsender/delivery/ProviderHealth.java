@@ -22,6 +22,9 @@ public final class ProviderHealth {
     private static final Exception FAILED = new Exception("failed");
     private static final int MAX_DOUBLINGS = 20;
 
+    /** How long other nodes may take to read that a provider was resumed, and to report that it no longer rests. */
+    private static final Duration RESUMING = Duration.ofSeconds(5);
+
     private final CircuitBreaker breaker;
     private final Clock clock;
     private final HealthSettings settings;
@@ -29,6 +32,11 @@ public final class ProviderHealth {
     private volatile Instant restUntil = Instant.MIN;
     /** The rest that another node told of. */
     private volatile Instant adopted = Instant.MIN;
+
+    private volatile @Nullable HandRest handRest;
+
+    /** Until when the rests of other nodes are ignored: they have yet to read that a person resumed the provider. */
+    private volatile Instant resumedUntil = Instant.MIN;
 
     private volatile @Nullable Failure lastFailure;
 
@@ -63,7 +71,7 @@ public final class ProviderHealth {
     public enum State {
         /** Is asked. */
         UP,
-        /** Is left out after failures. */
+        /** Is left out, after failures or by hand. */
         RESTING,
         /** Has rested; the next attempt probes it. */
         PROBING
@@ -71,7 +79,31 @@ public final class ProviderHealth {
 
     /** Whether the provider may be asked now. If so, {@link #record} or {@link #notAsked} must follow. */
     public boolean admits() {
-        return breaker.tryAcquirePermission();
+        return !restsByHand() && breaker.tryAcquirePermission();
+    }
+
+    /** The rest that an operator ordered; empty if there is none now. */
+    public Optional<HandRest> handRest() {
+        return Optional.ofNullable(handRest).filter(rest -> rest.lastsAt(clock.instant()));
+    }
+
+    boolean restsByHand() {
+        return handRest().isPresent();
+    }
+
+    void restByHand(HandRest rest) {
+        handRest = rest;
+    }
+
+    /** Ends every rest. After failures, the next attempt probes the provider. */
+    void resume() {
+        handRest = null;
+        resumedUntil = clock.instant().plus(RESUMING);
+        adopted = Instant.MIN;
+        restUntil = Instant.MIN;
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
     }
 
     /** Undoes {@link #admits}: the provider was not asked. */
@@ -113,6 +145,10 @@ public final class ProviderHealth {
     }
 
     public State state() {
+        return restsByHand() ? State.RESTING : breakerState();
+    }
+
+    private State breakerState() {
         return switch (breaker.getState()) {
             case OPEN, FORCED_OPEN -> clock.instant().isBefore(restUntil) ? State.RESTING : State.PROBING;
             case HALF_OPEN -> State.PROBING;
@@ -120,7 +156,7 @@ public final class ProviderHealth {
         };
     }
 
-    /** When the rest ends; in the past if the provider does not rest. */
+    /** When the rest after failures ends; in the past if there is none. */
     public Instant restUntil() {
         return restUntil;
     }
@@ -141,7 +177,10 @@ public final class ProviderHealth {
 
     /** Lets the provider rest as at another node. A rest of this node that is under way stays. */
     void adoptRest(Duration rest) {
-        if (!rest.isNegative() && !rest.isZero() && state() != State.RESTING) {
+        if (!rest.isNegative()
+                && !rest.isZero()
+                && breakerState() != State.RESTING
+                && !clock.instant().isBefore(resumedUntil)) {
             Instant until = clock.instant().plus(rest);
             adopted = until;
             restUntil = until;

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryPolicy {
 
+    /** How often a message looks whether a provider that rests by hand was resumed. */
+    static final Duration WITHHELD_POLL = Duration.ofMinutes(5);
+
     private final RetrySettings retry;
     private final int maxCopies;
     private final Function<Message, Set<String>> chains;
@@ -47,14 +50,21 @@ public final class RetryPolicy {
     /**
      * @param possibleDuplicate whether a copy was sent after an attempt that may have sent the message
      * @param asked the delay that providers asked for; {@code null} if none did
+     * @param withheld whether no provider could be asked because they all rest by hand
      * @param time the current time
      */
-    NextStep next(RoundInput round, AttemptLog log, boolean possibleDuplicate, @Nullable Duration asked, Instant time) {
+    NextStep next(
+            RoundInput round,
+            AttemptLog log,
+            boolean possibleDuplicate,
+            @Nullable Duration asked,
+            boolean withheld,
+            Instant time) {
         Instant now = time.truncatedTo(ChronoUnit.MILLIS);
         int rounds = isOnlyThrottled(log) ? round.rounds() : round.rounds() + 1;
         // One random number for the round, so that recipients who were deferred together are retried together.
         double jitter = random.nextDouble();
-        Instant general = now.plus(delay(log, rounds, asked, jitter));
+        Instant general = now.plus(delay(log, rounds, withheld ? untilNextLook(asked) : asked, jitter));
         List<RecipientStatus> recipients = round.recipients().stream()
                 .map(r -> after(round, r, log, now, jitter))
                 .toList();
@@ -66,7 +76,9 @@ public final class RetryPolicy {
                     .map(r -> r.due() == null || !r.due().isAfter(now) ? general : r.due())
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
-            if (!due.isAfter(round.started().plus(retry.giveUp()))) {
+            // Nothing was tried yet: the operator's rest must not end the message.
+            boolean neverGivesUp = withheld && round.before().isEmpty();
+            if (neverGivesUp || !due.isAfter(round.started().plus(retry.giveUp()))) {
                 return new NextStep(DeliveryStatus.QUEUED, due, rounds, possibleDuplicate, recipients);
             }
         }
@@ -169,6 +181,11 @@ public final class RetryPolicy {
     /** Whether every provider that may be asked says that it cannot carry the message, so that a retry would not help. */
     private boolean isUncarriable(RoundInput round, AttemptLog log) {
         return log.size() > 0 && usable(round, log).stream().allMatch(log::isUnsupportedBy);
+    }
+
+    /** Until the rest ends, but not longer than a person who ends it sooner would expect. */
+    private static Duration untilNextLook(@Nullable Duration restEnds) {
+        return restEnds == null || restEnds.compareTo(WITHHELD_POLL) > 0 ? WITHHELD_POLL : restEnds;
     }
 
     private Duration delay(AttemptLog log, int rounds, @Nullable Duration asked, double jitter) {

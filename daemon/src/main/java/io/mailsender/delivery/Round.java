@@ -63,7 +63,11 @@ final class Round {
         this.open = input.due(journal.now());
         this.log = new AttemptLog(input.before().size());
         this.settler = new UnknownSettler(failover, input, journal, log);
-        this.choice = new ProviderChoice(failover, failover.chain(input.message()), input.excludedProviders());
+        this.choice = new ProviderChoice(
+                failover,
+                failover.chain(input.message()),
+                RouteTable.isTest(input.message().route()),
+                input.excludedProviders());
         this.possibleDuplicate = input.possibleDuplicate();
     }
 
@@ -98,7 +102,9 @@ final class Round {
         }
         Provider again = overflowing;
         List<EmailAddress> leftOver = log.leftOver(open);
-        if (again != null && failover.limit(again).tryAcquire(leftOver.size()).isEmpty()) {
+        if (again != null
+                && !choice.isWithheld(again)
+                && failover.limit(again).tryAcquire(leftOver.size()).isEmpty()) {
             ask(again, envelope(leftOver));
             return;
         }
@@ -157,6 +163,11 @@ final class Round {
         if (!needsAttempt()) {
             // A late answer arrived meanwhile.
             end();
+            return;
+        }
+        if (choice.isWithheld(provider)) {
+            // Put to rest while the round waited.
+            next();
             return;
         }
         Optional<Busy> busy = failover.limit(provider).tryStart();
@@ -235,8 +246,10 @@ final class Round {
         Duration retryAfter = choice.retryAfter();
         // A late answer from now on corrects the stored message, not this decision.
         AttemptLog seen = log.snapshot();
-        NextStep next = retryPolicy.next(input, seen, possibleDuplicate, retryAfter, journal.now());
-        RoundResult roundResult = new RoundResult(next, seen.attempts(), retryAfter, choice.limits());
+        NextStep next = retryPolicy.next(
+                input, seen, possibleDuplicate, retryAfter, choice.isWithheld() && seen.size() == 0, journal.now());
+        RoundResult roundResult =
+                new RoundResult(next, seen.attempts(), retryAfter, choice.limits(), choice.withheld());
         steps.end(next).whenComplete((recorded, failure) -> {
             if (failure == null) {
                 failover.notifyListener(listener -> listener.roundEnded(input.message(), roundResult));

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param attempts the round's attempts, in order
  * @param retryAfter how long until the first provider may be asked again; {@code null} if now, or if that is not known
  * @param limit the limits that kept providers from being asked; {@code null} if none did
+ * @param withheld the providers that were not asked because they rest by hand; {@code null} if there are none
  */
 public record RoundResult(
         NextStep next,
         List<Attempt> attempts,
         @Nullable Duration retryAfter,
-        @Nullable String limit) {
+        @Nullable String limit,
+        @Nullable String withheld) {
 
     public RoundResult {
         attempts = List.copyOf(attempts);

@@ -16,6 +16,9 @@ public final class RouteTable {
     /** The name of the default order, beside the names of routes. No route may have it. */
     public static final String DEFAULT = "default";
 
+    /** Begins the route of a test of one provider. The names of routes have no colon. */
+    private static final String TEST = "provider:";
+
     private final Chain order;
     private final Map<String, Route> routes = new LinkedHashMap<>();
 
@@ -26,6 +29,15 @@ public final class RouteTable {
     RouteTable(List<String> order, List<Route> routes) {
         this.order = Chain.ordered(order);
         routes.forEach(route -> this.routes.put(route.name(), route));
+    }
+
+    /** The route that has only one provider, also while it rests by hand. Requests cannot name it. */
+    public static String test(String provider) {
+        return TEST + provider;
+    }
+
+    static boolean isTest(@Nullable String route) {
+        return route != null && route.startsWith(TEST);
     }
 
     /** The names of the routes, in the order in which they are matched. */
@@ -45,7 +57,9 @@ public final class RouteTable {
 
     /** A stored message: on its route if that still exists, else routed like a new one. */
     public Message current(Message stored, String owner, String priority) {
-        return stored.route() == null || routes.containsKey(stored.route()) ? stored : route(stored, owner, priority);
+        return stored.route() == null || isTest(stored.route()) || routes.containsKey(stored.route())
+                ? stored
+                : route(stored, owner, priority);
     }
 
     private @Nullable String match(Message message, String owner, String priority) {
@@ -72,7 +86,18 @@ public final class RouteTable {
     }
 
     private Chain chain(@Nullable String name) {
+        if (name != null && isTest(name)) {
+            String provider = name.substring(TEST.length());
+            // Nobody else takes its place.
+            return Chain.ordered(isKnown(provider) ? List.of(provider) : List.of());
+        }
         Route route = name == null ? null : routes.get(name);
         return route == null ? order : route.chain();
+    }
+
+    private boolean isKnown(String provider) {
+        return order.names().contains(provider)
+                || routes.values().stream()
+                        .anyMatch(route -> route.chain().names().contains(provider));
     }
 }

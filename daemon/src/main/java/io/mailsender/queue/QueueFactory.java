@@ -2,6 +2,7 @@ package io.mailsender.queue;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.mailsender.delivery.Failover;
+import io.mailsender.delivery.HandRests;
 import io.mailsender.delivery.RetrySettings;
 import io.mailsender.delivery.UsageExchange;
 import io.mailsender.memory.Budget;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 @Requires(beans = MessageStore.class)
 final class QueueFactory {
 
+    /** @param rests known before the first message is sent */
     @Singleton
     @Bean(preDestroy = "close")
     Dispatcher dispatcher(
             Failover failover,
+            HandRests rests,
             MessageStore store,
             RetrySettings retry,
             QueueSettings queue,

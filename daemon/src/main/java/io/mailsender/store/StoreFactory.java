@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.mailsender.access.KeyStore;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.DeliveryStatus;
+import io.mailsender.delivery.RestStore;
 import io.mailsender.delivery.SteadyClock;
 import io.mailsender.event.EventStore;
 import io.mailsender.queue.MessageStore;
@@ -78,6 +79,12 @@ public final class StoreFactory {
     @Bean(typed = SuppressionStore.class, preDestroy = "close")
     JdbcSuppressionStore suppressions(Database database) {
         return new JdbcSuppressionStore(database);
+    }
+
+    @Singleton
+    @Bean(typed = RestStore.class, preDestroy = "close")
+    JdbcRestStore rests(Database database) {
+        return new JdbcRestStore(database);
     }
 
     /** Only one node uses an SQLite file. */
