@@ -14,7 +14,12 @@ import picocli.CommandLine.Mixin;
 /** {@code mail-sender providers}. */
 @Command(
         name = "providers",
-        description = "Lists the providers in their order, with their health, and the routes.",
+        description = {
+            "Lists the providers in their order, with their health, and the routes.",
+            "The commands take a provider out of use and back, and send a test mail through it."
+        },
+        subcommands = {RestProviderCommand.class, ResumeProviderCommand.class, TestProviderCommand.class},
+        synopsisSubcommandLabel = "[COMMAND]",
         sortOptions = false)
 final class ProvidersCommand implements Callable<Integer> {
 
@@ -53,13 +58,22 @@ final class ProvidersCommand implements Callable<Integer> {
     }
 
     private static List<String> row(Provider provider) {
-        String rest = provider.getRestsUntil() == null ? "" : " until " + provider.getRestsUntil();
+        String rest = rest(provider);
         var slow = provider.getSlow();
         String share = slow == null ? "" : String.format(Locale.ROOT, ", slow (share %.0f %%)", 100 * slow.getShare());
         return List.of(provider.getName(), provider.getKind(), provider.getHealth() + rest + share, problem(provider));
     }
 
+    static String rest(Provider provider) {
+        String until = provider.getRestsUntil() == null ? "" : " until " + provider.getRestsUntil();
+        return provider.getRest() == null ? until : " by hand" + until;
+    }
+
     private static String problem(Provider provider) {
+        var rest = provider.getRest();
+        if (rest != null && rest.getReason() != null) {
+            return rest.getSince() + " rests: " + rest.getReason();
+        }
         var slow = provider.getSlow();
         if (slow != null) {
             return slow.getSince() + " slow: " + slow.getReason();

@@ -69,7 +69,7 @@ public final class HandRests {
     private synchronized void changed(HandRest rest) {
         // An older answer of the store is no longer of interest.
         readAt = System.nanoTime();
-        apply(rest);
+        apply(rest, true);
     }
 
     /** Reads the store. */
@@ -98,12 +98,13 @@ public final class HandRests {
             failover.providers().stream()
                     .map(provider -> byName.get(provider.name()))
                     .filter(rest -> rest != null)
-                    .forEach(this::apply);
+                    .forEach(rest -> apply(rest, hasRead));
             hasRead = true;
         }
     }
 
-    private void apply(HandRest rest) {
+    /** @param isNew whether it was decided since this process started */
+    private void apply(HandRest rest, boolean isNew) {
         HandRest before = known.put(rest.provider(), rest);
         if (rest.equals(before)) {
             return;
@@ -118,8 +119,8 @@ public final class HandRests {
                         rest.until() == null ? "it is resumed" : rest.until(),
                         rest.by().isEmpty() ? "a caller without a key" : "the key " + rest.by());
             }
-        } else if (before != null || hasRead || store == null) {
-            // Not one from before the start: the circuit breaker of this process has not rested since.
+        } else if (isNew) {
+            // An older one says nothing about this process's circuit breaker.
             health.resume();
             LOG.info(
                     "provider {} is resumed by {}",

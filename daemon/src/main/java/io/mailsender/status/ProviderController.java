@@ -3,109 +3,69 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
-import io.mailsender.common.Word;
-import io.mailsender.config.ConfigOrigin;
-import io.mailsender.delivery.Failover;
-import io.mailsender.delivery.ProviderHealth;
-import io.mailsender.doctor.Doctor;
-import io.mailsender.doctor.FindingView;
 import io.mailsender.http.ErrorResponses;
-import io.mailsender.provider.Finding;
-import io.mailsender.provider.Provider;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the providers and their health. */
-@Controller
+/** Shows the providers and their health, and lets them rest. */
+@Controller("/providers")
 @ErrorResponses
 @RequiresScope(Scope.READ)
 @Tag(name = "providers")
 final class ProviderController {
 
-    private final Failover failover;
-    private final Doctor doctor;
-    private final ConfigOrigin origin;
+    private final ProviderList list;
+    private final ProviderActions actions;
 
-    ProviderController(Failover failover, Doctor doctor, ConfigOrigin origin) {
-        this.failover = failover;
-        this.doctor = doctor;
-        this.origin = origin;
+    ProviderController(ProviderList list, ProviderActions actions) {
+        this.list = list;
+        this.actions = actions;
     }
 
-    @Get("/providers")
+    @Get
     @ErrorResponses.OfLoad
     @Operation(
             operationId = "providers",
             summary = "List the providers with their health, and the routes",
             description = "Keys without the scope `admin` see only the routes that they may name.")
-    ProviderList providers(HttpRequest<?> http) {
-        Caller caller = Caller.of(http);
-        boolean isAdmin = caller.visibleOwner() == null;
-        List<RouteDescription> routes = failover.routes().names().stream()
-                .filter(route -> isAdmin || caller.mayNameRoute(route))
-                .map(route -> RouteDescription.of(route, failover.routes(), Instant.now()))
-                .toList();
-        return new ProviderList(
-                origin.trial(),
-                failover.providers().stream()
-                        .map(provider -> describe(provider, isAdmin))
-                        .toList(),
-                routes.isEmpty() ? null : routes);
+    ProviderOverview providers(HttpRequest<?> http) {
+        return list.of(Caller.of(http));
     }
 
-    /** @param isAdmin whether to show the provider's text, which may contain another caller's recipients */
-    private ProviderDescription describe(Provider provider, boolean isAdmin) {
-        ProviderHealth health = failover.health(provider);
-        ProviderHealth.State state = health.state();
-        return new ProviderDescription(
-                provider.name(),
-                provider.kind(),
-                Word.of(state),
-                state == ProviderHealth.State.RESTING ? health.restUntil() : null,
-                health.speed()
-                        .slow()
-                        .map(slow -> new ProviderDescription.Slow(
-                                slow.since(), health.speed().share(), slow.reason()))
-                        .orElse(null),
-                health.lastFailure()
-                        .map(f -> new ProviderDescription.LastFailure(
-                                f.at(),
-                                f.outcome().word(),
-                                f.outcome().reply().statusCode(),
-                                isAdmin ? f.outcome().reply().text() : "shown only to keys with the scope admin"))
-                        .orElse(null),
-                doctor.last()
-                        .map(checkup -> checkup.of(provider).stream()
-                                .filter(found -> found.finding().level() != Finding.Level.OK)
-                                .map(FindingView::of)
-                                .toList())
-                        .orElse(null),
-                doctor.last().map(Doctor.Checkup::at).orElse(null));
+    @Post("/{name}/rest")
+    @RequiresScope(Scope.ADMIN)
+    @ErrorResponses.OfBody
+    @ErrorResponses.OfOne
+    @ErrorResponses.OfLoad
+    @Operation(
+            operationId = "restProvider",
+            summary = "Take a provider out of use",
+            description =
+                    "It gets no further message, not even if no other provider is left; attempts in progress go on. All nodes of the store follow within seconds, and the rest outlasts restarts. Without a store it holds until this process ends.")
+    CompletionStage<ProviderDescription> rest(HttpRequest<?> http, String name, @Body @Nullable RestRequest request) {
+        return actions.rest(
+                Caller.of(http),
+                name,
+                request == null ? null : request.until(),
+                request == null ? null : request.reason());
     }
 
-    /** The providers. */
-    @Serdeable
-    @Schema(name = "ProviderList", description = "The providers and the routes.")
-    record ProviderList(
-            @Schema(
-                    description =
-                            "Whether the daemon runs without a configuration file: it then captures messages and sends none.")
-            boolean trial,
-
-            @Schema(
-                    description =
-                            "In the order in which they are tried for messages without a route; after them, those that only routes name.")
-            List<ProviderDescription> providers,
-
-            @Schema(description = "The routes, in the order in which they are matched; absent if there are none.")
-            @Nullable
-            List<RouteDescription> routes) {}
+    @Post("/{name}/resume")
+    @RequiresScope(Scope.ADMIN)
+    @ErrorResponses.OfOne
+    @ErrorResponses.OfLoad
+    @Operation(
+            operationId = "resumeProvider",
+            summary = "Put a provider back into use",
+            description = "Ends a rest by hand, and a rest after failures, at all nodes of the store.")
+    CompletionStage<ProviderDescription> resume(HttpRequest<?> http, String name) {
+        return actions.resume(Caller.of(http), name);
+    }
 }

@@ -1,6 +1,7 @@
 package io.mailsender.status;
 
 import io.mailsender.doctor.FindingView;
+import io.mailsender.http.Audited;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A provider and its health. */
 @Serdeable
 @Schema(name = "Provider", description = "A provider and its health.")
-record ProviderDescription(
+public record ProviderDescription(
         @Schema(description = "The configured name.") String name,
 
         @Schema(description = "The setting `kind`.", example = "amazon-ses")
@@ -18,11 +19,13 @@ record ProviderDescription(
 
         @Schema(
                 description =
-                        "`up`, `resting` (left out after failures), or `probing` (the next message shows whether it works again).")
+                        "`up`, `resting` (left out, after failures or by hand), or `probing` (the next message shows whether it works again).")
         String health,
 
-        @Schema(description = "When the rest ends.") @Nullable
+        @Schema(description = "When the rest ends; absent if only `POST /providers/{name}/resume` ends it.") @Nullable
         Instant restsUntil,
+
+        @Schema(nullable = false) @Nullable HandRestView rest,
 
         @Schema(nullable = false) @Nullable Slow slow,
 
@@ -35,12 +38,38 @@ record ProviderDescription(
         List<FindingView> findings,
 
         @Schema(description = "When that check ended.") @Nullable
-        Instant checkedAt) {
+        Instant checkedAt)
+        implements Audited {
+
+    /** The answer to a change of one provider. */
+    @Override
+    public void audit(Entries entries) {
+        entries.add(name, health);
+    }
+
+    /** A rest that an operator ordered. */
+    @Serdeable
+    @Schema(
+            name = "HandRest",
+            description =
+                    "A rest by hand: the provider is not asked, not even if no other one is left. Absent if it does not rest, or only after failures.")
+    public record HandRestView(
+            Instant since,
+
+            @Schema(description = "When it ends; absent if only `POST /providers/{name}/resume` ends it.") @Nullable
+            Instant until,
+
+            @Schema(description = "Shown only to keys with the scope `admin`.") @Nullable
+            String reason,
+
+            @Schema(description = "The name of the API key that ordered it; shown only to keys with the scope `admin`.")
+            @Nullable
+            String by) {}
 
     /** Why a provider is asked last. */
     @Serdeable
     @Schema(name = "SlowProvider", description = "Why the provider is asked last (setting `health.slow`).")
-    record Slow(
+    public record Slow(
             Instant since,
 
             @Schema(
@@ -52,7 +81,7 @@ record ProviderDescription(
 
     /** A provider's last failure. */
     @Serdeable
-    record LastFailure(
+    public record LastFailure(
             Instant at,
 
             @Schema(description = "`unreachable`, `throttled`, `account` or `unknown`.")

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A route, as callers see it. */
 @Serdeable
 @Schema(name = "Route", description = "A route: a chain of providers for some of the messages.")
-record RouteDescription(
+public record RouteDescription(
         @Schema(description = "The configured name, for the field `route` of a message.")
         String name,
 
@@ -30,7 +30,7 @@ record RouteDescription(
     /** A provider of a route. */
     @Serdeable
     @Schema(name = "RouteProvider", description = "A provider of a route.")
-    record RouteProvider(
+    public record RouteProvider(
             @Schema(description = "The provider's name.") String provider,
 
             @Schema(

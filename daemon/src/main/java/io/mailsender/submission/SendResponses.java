@@ -160,7 +160,7 @@ final class SendResponses {
         MutableHttpResponse<DeliveryProblem> response = problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 limit == null
-                        ? NOT_SENT
+                        ? notSent(result.withheld())
                         : "The message was not sent: it waited for a limit until the deadline passed (" + limit
                                 + "). Send it again later.",
                 subject,
@@ -169,6 +169,13 @@ final class SendResponses {
         return wait == null
                 ? response
                 : response.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+    }
+
+    private static String notSent(@Nullable String withheld) {
+        return withheld == null
+                ? NOT_SENT
+                : "No provider could take the message; it was not sent. An operator lets these providers rest: "
+                        + withheld + ". Send it again later.";
     }
 
     private static MutableHttpResponse<DeliveryProblem> problem(

@@ -61,6 +61,22 @@ final class SendService {
                 left -> answer(left, dispatcher.send(left), settings.deadline().plus(GRACE), true));
     }
 
+    /** Completes when the round ends; exceptionally if the message is not accepted. Its recipients were checked. */
+    CompletionStage<RoundResult> round(Submission submission) {
+        Sending sending = dispatcher.send(submission);
+        return sending.added()
+                .handle((added, failure) -> {
+                    if (failure != null) {
+                        throw notAccepted();
+                    }
+                    return added;
+                })
+                .thenCompose(added -> within(settings.deadline().plus(GRACE), sending.result())
+                        .exceptionally(failure -> {
+                            throw late(submission.message().id());
+                        }));
+    }
+
     /** Answers when the message is stored, or with its result if the round ends within {@code wait}. */
     CompletionStage<HttpResponse<?>> accept(Submission submission, Duration wait) {
         return checked(submission, false, left -> answer(left, dispatcher.accept(left), wait, false));
@@ -188,6 +204,12 @@ final class SendService {
         return new ProblemException(Problem.of(
                 HttpStatus.UNPROCESSABLE_ENTITY,
                 "This Idempotency-Key was already used for a different request. Use a new key."));
+    }
+
+    private static ProblemException late(MessageId id) {
+        return new ProblemException(Problem.of(
+                HttpStatus.GATEWAY_TIMEOUT,
+                "The attempt was not on record in time: GET /messages/" + id.value() + " has its outcome later."));
     }
 
     private static ProblemException notChecked() {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SubmissionReader {
 
+    /** The tag of mails that test a provider. */
+    private static final String TEST_TAG = "test";
+
     private final Failover failover;
     private final DeliverySettings settings;
     private final @Nullable MessageStore store;
@@ -80,6 +83,38 @@ final class SubmissionReader {
         return submission(message, request, caller, due(request), MailKey.of(mail, message, caller.name(), key));
     }
 
+    /**
+     * A mail that tests one provider.
+     *
+     * @throws ProblemException as above
+     */
+    Submission test(Provider provider, String to, @Nullable String from, Caller caller) {
+        Instant now = store == null ? Instant.now() : store.now();
+        SendRequest request = new SendRequest(
+                null,
+                from,
+                List.of(to),
+                null,
+                null,
+                null,
+                "Test of " + provider.name(),
+                "An operator of this mail gateway tests whether " + provider.name() + " sends.",
+                null,
+                null,
+                null,
+                null,
+                List.of(TEST_TAG),
+                null,
+                // Nobody waits for it, and a second copy would test nothing.
+                "fail",
+                Priority.HIGH.word(),
+                null,
+                null,
+                null);
+        Message message = new MessageReader(request).read(newId(), now).withRoute(RouteTable.test(provider.name()));
+        return authorized(message, request, caller, now, null);
+    }
+
     MessageId newId() {
         return MessageId.random(Instant.now(), random, domain);
     }
@@ -106,12 +141,18 @@ final class SubmissionReader {
     private Submission submission(
             Message message, SendRequest request, Caller caller, Instant due, @Nullable IdempotencyKey key) {
         Priority priority = MessageReader.priority(request).orElse(Priority.NORMAL);
+        return authorized(routed(message, request.route(), caller, priority), request, caller, due, key);
+    }
+
+    private Submission authorized(
+            Message message, SendRequest request, Caller caller, Instant due, @Nullable IdempotencyKey key) {
+        Priority priority = MessageReader.priority(request).orElse(Priority.NORMAL);
         boolean ignoresSuppression = Boolean.TRUE.equals(request.ignoreSuppression());
         if (ignoresSuppression) {
             caller.authorizeIgnoreSuppression();
         }
         Submission submission = new Submission(
-                routed(message, request.route(), caller, priority),
+                message,
                 caller.name(),
                 MessageReader.onUnknown(request).orElse(settings.onUnknown()),
                 priority,
