@@ -59,8 +59,8 @@ final class RestProviderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OffsetDateTime until = end == null ? null : end.instant();
-        var answer =
-                daemon.call(api -> api.restProvider(name, new ProviderRest().until(until).reason(reason)));
+        var answer = daemon.call(
+                api -> api.restProvider(name, new ProviderRest().until(until).reason(reason)));
         if (daemon.json()) {
             daemon.printJson(answer);
         } else {

@@ -36,7 +36,8 @@ final class TestProviderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var answer = daemon.call(api -> api.testProvider(name, new ProviderTest().to(to).from(from)));
+        var answer = daemon.call(
+                api -> api.testProvider(name, new ProviderTest().to(to).from(from)));
         if (daemon.json()) {
             daemon.printJson(answer);
         } else {
