@@ -81,6 +81,18 @@ public final class JsonFields {
         return token == JsonToken.VALUE_TRUE;
     }
 
+    /** A whole number that is not negative. */
+    public @Nullable Integer integer() throws IOException {
+        JsonToken token = json.nextToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (token != JsonToken.VALUE_NUMBER_INT || !json.getText().matches("[0-9]{1,9}")) {
+            throw ProblemException.badRequest(here(), "must be a whole number from 0 to 999999999");
+        }
+        return json.getIntValue();
+    }
+
     private @Nullable String string(JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_NULL) {
             return null;

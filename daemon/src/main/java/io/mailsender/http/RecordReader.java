@@ -52,6 +52,9 @@ final class RecordReader<T extends Record> {
         if (type == Boolean.class) {
             return JsonFields::bool;
         }
+        if (type == Integer.class) {
+            return JsonFields::integer;
+        }
         if (type == Base64Bytes.class) {
             return JsonFields::base64;
         }

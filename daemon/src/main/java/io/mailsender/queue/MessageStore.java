@@ -94,7 +94,13 @@ public interface MessageStore extends AutoCloseable {
 
     CompletionStage<Optional<StoredMessage>> find(String id);
 
-    CompletionStage<List<StoredMessage>> list(MessageFilter filter);
+    CompletionStage<MessagePage> list(MessageFilter filter);
+
+    /** Counts messages, without regard to the filter's limit. */
+    CompletionStage<MessageCount> count(MessageFilter filter);
+
+    /** @param next from where counting goes on; {@code null} if it is complete */
+    record MessageCount(long messages, MessageFilter.@Nullable Position next) {}
 
     /** Cancels a queued message. @return false if it is being sent or is final */
     CompletionStage<Boolean> cancel(String id);
@@ -110,6 +116,9 @@ public interface MessageStore extends AutoCloseable {
     default CompletionStage<Boolean> resend(String id) {
         return resend(id, null);
     }
+
+    /** As {@link #resend}, but only if the message has not changed since it was read: two who resend it at the same time send it once. */
+    CompletionStage<Boolean> resendUnchanged(StoredMessage seen);
 
     /** Changes when a message is due. @return false if it is not queued or has an attempt */
     CompletionStage<Boolean> reschedule(String id, Instant due);

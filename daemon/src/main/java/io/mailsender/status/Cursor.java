@@ -2,7 +2,6 @@ package io.mailsender.status;
 
 import io.mailsender.message.MessageId;
 import io.mailsender.queue.MessageFilter;
-import io.mailsender.queue.StoredMessage;
 import java.time.Instant;
 
 /** A position in the list of messages: the one after a message. */
@@ -10,8 +9,8 @@ final class Cursor {
 
     private Cursor() {}
 
-    static String of(StoredMessage message) {
-        return message.accepted().toEpochMilli() + "-" + message.id();
+    static String of(MessageFilter.Position position) {
+        return position.accepted().toEpochMilli() + "-" + position.id();
     }
 
     static MessageFilter.Position parse(String text) {

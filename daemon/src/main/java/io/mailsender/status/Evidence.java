@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known about an attempt without an answer, as callers see it. */
 @Serdeable
 @Schema(name = "Evidence", description = "What is known about an attempt without an answer.")
-record Evidence(
+public record Evidence(
         @Schema(description = "The number of the attempt, from 1.")
         int attempt,
 

@@ -1,14 +1,13 @@
 package io.mailsender.status;
 
 import io.mailsender.http.ProblemException;
-import io.micronaut.http.HttpRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Parses query parameters, with advice in the problem. */
-record ListQuery(HttpRequest<?> http) {
+record ListQuery(@Nullable String rawQuery, String prefix) {
 
     private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -17,7 +16,7 @@ record ListQuery(HttpRequest<?> http) {
         try {
             return text == null ? null : parser.apply(text);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw ProblemException.badRequest(parameter, advice + hint(text));
+            throw ProblemException.badRequest(prefix + parameter, advice + hint(text));
         }
     }
 
@@ -35,8 +34,7 @@ record ListQuery(HttpRequest<?> http) {
     }
 
     private String hint(@Nullable String text) {
-        String raw = http.getUri().getRawQuery();
-        return text != null && text.indexOf(' ') >= 0 && raw != null && raw.indexOf('+') >= 0
+        return text != null && text.indexOf(' ') >= 0 && rawQuery != null && rawQuery.indexOf('+') >= 0
                 ? "; a + in a query means a space, so write %2B for a plus"
                 : "";
     }

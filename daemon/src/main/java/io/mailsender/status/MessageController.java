@@ -3,17 +3,9 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
-import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
-import io.mailsender.http.Problem;
-import io.mailsender.http.ProblemException;
-import io.mailsender.message.MessageId;
-import io.mailsender.queue.MessageStore;
-import io.mailsender.queue.StoredMessage;
-import io.mailsender.queue.Submission;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -24,8 +16,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +27,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "messages")
 final class MessageController {
 
-    private final @Nullable MessageStore store;
-    private final @Nullable MessageHistory history;
+    private final MessageActions actions;
 
-    MessageController(@Nullable MessageStore store, @Nullable MessageHistory history) {
-        this.store = store;
-        this.history = history;
+    MessageController(MessageActions actions) {
+        this.actions = actions;
     }
 
     @Get("/{id}")
@@ -50,12 +38,7 @@ final class MessageController {
     @ErrorResponses.OfOne
     CompletionStage<MessageView> message(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id) {
-        return find(http, id).thenCompose(this::view);
-    }
-
-    private CompletionStage<MessageView> view(StoredMessage message) {
-        MessageHistory events = history;
-        return events == null ? CompletableFuture.completedFuture(MessageView.of(message)) : events.of(message);
+        return actions.view(Caller.of(http), id);
     }
 
     @Delete("/{id}")
@@ -64,7 +47,7 @@ final class MessageController {
     @Operation(operationId = "cancel", summary = "Cancel a queued message")
     CompletionStage<MessageView> cancel(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id) {
-        return change(http, id, (messages, message) -> messages.cancel(id), "Only a queued message can be cancelled.");
+        return actions.cancel(Caller.of(http), id);
     }
 
     @Patch("/{id}")
@@ -76,16 +59,7 @@ final class MessageController {
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id,
             @Body RescheduleRequest request) {
-        if (request.sendAt() == null) {
-            throw ProblemException.badRequest(
-                    "send_at", "is required: an instant in UTC, such as 2030-01-31T08:00:00Z");
-        }
-        Instant due = due(request.sendAt());
-        return change(
-                http,
-                id,
-                (messages, message) -> messages.reschedule(id, due),
-                "Only a queued message that was not tried yet can be rescheduled.");
+        return actions.reschedule(Caller.of(http), id, request.sendAt());
     }
 
     @Post("/{id}/resend")
@@ -102,15 +76,7 @@ final class MessageController {
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id,
             @Body @Nullable ResendRequest request) {
-        Instant due = request == null || request.sendAt() == null ? null : due(request.sendAt());
-        return change(
-                http,
-                id,
-                (messages, message) -> {
-                    Caller.of(http).authorizeResend(message.recipients().size());
-                    return messages.resend(id, due);
-                },
-                "Only a message that is failed, rejected, unknown or cancelled, or sent to some of its recipients only, can be resent, and only while its content is kept.");
+        return actions.resend(Caller.of(http), id, request == null ? null : request.sendAt());
     }
 
     @Post("/{id}/close")
@@ -125,66 +91,6 @@ final class MessageController {
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ApiPattern.ID)) String id,
             @Body CloseRequest request) {
-        DeliveryStatus status = "sent".equals(request.status())
-                ? DeliveryStatus.SENT
-                : "failed".equals(request.status()) ? DeliveryStatus.FAILED : null;
-        if (status == null) {
-            throw ProblemException.badRequest("status", "must be sent or failed");
-        }
-        return change(
-                http,
-                id,
-                (messages, message) -> messages.resolve(id, status),
-                "Only a message with status unknown can be closed.");
-    }
-
-    private Instant due(Instant sendAt) {
-        try {
-            return Submission.due(sendAt, store().now());
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("send_at", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private CompletionStage<MessageView> change(HttpRequest<?> http, String id, Change change, String why) {
-        return find(http, id)
-                .thenCompose(before -> change.apply(store(), before))
-                .thenCompose(done -> find(http, id).thenCompose(message -> {
-                    if (!done) {
-                        throw new ProblemException(Problem.of(
-                                HttpStatus.CONFLICT,
-                                "The message is " + message.status().word() + ". " + why));
-                    }
-                    return view(message);
-                }));
-    }
-
-    /** Another caller's message is not found either. */
-    private CompletionStage<StoredMessage> find(HttpRequest<?> http, String id) {
-        String owner = Caller.of(http).visibleOwner();
-        MessageStore messages = store();
-        if (!MessageId.isValue(id)) {
-            throw noSuchMessage();
-        }
-        return messages.find(id)
-                .thenApply(found -> found.filter(
-                                message -> owner == null || message.owner().equals(owner))
-                        .orElseThrow(MessageController::noSuchMessage));
-    }
-
-    private static ProblemException noSuchMessage() {
-        return new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such message."));
-    }
-
-    private MessageStore store() {
-        if (store == null) {
-            // A 404 would mean that the message does not exist.
-            throw ProblemException.needsAStore("The status of messages", "use the answer of POST /send");
-        }
-        return store;
-    }
-
-    private interface Change {
-        CompletionStage<Boolean> apply(MessageStore store, StoredMessage message);
+        return actions.close(Caller.of(http), id, request.status());
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A page of messages. */
 @Serdeable
 @Schema(name = "MessageList", description = "A page of messages, newest first.")
-record MessageList(
+public record MessageList(
         List<MessageView> messages,
 
         @Schema(description = "The `cursor` of the next page; absent on the last page.") @Nullable

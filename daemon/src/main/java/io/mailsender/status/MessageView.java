@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The record of a message, as callers see it. */
 @Serdeable
 @Schema(name = "MessageStatus", description = "The record of a message.")
-record MessageView(
+public record MessageView(
         @Schema(description = "The gateway's id of the message.")
         String id,
 

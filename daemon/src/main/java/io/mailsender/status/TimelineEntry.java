@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An attempt or a provider's report, as callers see it. */
 @Serdeable
 @Schema(name = "TimelineEntry", description = "An attempt, or what a provider reported.")
-record TimelineEntry(
+public record TimelineEntry(
         @Schema(description = "When it happened: the begin of an attempt, or the time that the provider reported.")
         Instant time,
 

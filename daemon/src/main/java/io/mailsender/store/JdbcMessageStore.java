@@ -14,6 +14,7 @@ import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.Lease;
 import io.mailsender.queue.LeaseLostException;
 import io.mailsender.queue.MessageFilter;
+import io.mailsender.queue.MessagePage;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.Priority;
 import io.mailsender.queue.StoredMessage;
@@ -152,8 +153,13 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletionStage<List<StoredMessage>> list(MessageFilter filter) {
-        return readers.read(connection -> MessageReads.list(connection, filter));
+    public CompletionStage<MessagePage> list(MessageFilter filter) {
+        return readers.read(connection -> MessageListQuery.list(connection, filter));
+    }
+
+    @Override
+    public CompletionStage<MessageCount> count(MessageFilter filter) {
+        return readers.read(connection -> MessageListQuery.count(connection, filter));
     }
 
     @Override
@@ -189,6 +195,14 @@ final class JdbcMessageStore implements MessageStore {
     @Override
     public CompletionStage<Boolean> resend(String id, @Nullable Instant due) {
         return reviser.revise(id, message -> MessageLifecycle.resend(message, due, clock.instant()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> resendUnchanged(StoredMessage seen) {
+        return reviser.revise(
+                seen.id(),
+                message -> message.fence() == seen.fence(),
+                message -> MessageLifecycle.resend(message, null, clock.instant()));
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.mailsender.delivery.OnUnknown;
 import io.mailsender.delivery.RecipientStatus;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
-import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessageStore.Depth;
 import io.mailsender.queue.MessageStore.Unsettled;
 import io.mailsender.queue.Priority;
@@ -18,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -78,42 +76,6 @@ final class MessageReads {
                 : select(connection, " WHERE id IN (" + "?, ".repeat(ids.size() - 1) + "?)", new ArrayList<>(ids));
     }
 
-    static List<StoredMessage> list(Connection connection, MessageFilter filter) throws SQLException {
-        StringBuilder where = new StringBuilder(" WHERE 1 = 1");
-        List<Object> parameters = new ArrayList<>();
-        and(where, parameters, " AND owner = ?", filter.owner());
-        and(
-                where,
-                parameters,
-                " AND status = ?",
-                filter.status() == null ? null : filter.status().word());
-        RecipientQuery.of(filter.recipient(), filter.recipientState()).ifPresent(query -> {
-            where.append(query.text());
-            parameters.addAll(Arrays.asList(query.parameters()));
-        });
-        and(where, parameters, " AND id IN (SELECT message_id FROM tag WHERE tag = ?)", filter.tag());
-        MessageId id = filter.messageId();
-        if (id != null) {
-            where.append(" AND (id = ? AND original_id IS NULL AND (domain IS NULL OR domain = ?) OR original_id = ?)");
-            parameters.addAll(List.of(id.value(), id.domain(), id.original() == null ? "" : id.original()));
-        }
-        String theirs = filter.providerMessageId();
-        if (theirs != null) {
-            where.append(" AND id IN (SELECT message_id FROM attempt WHERE provider_message_id IN (?, ?))");
-            parameters.addAll(List.of(theirs, "<" + theirs + ">"));
-        }
-        and(where, parameters, " AND accepted >= ?", InstantColumn.write(filter.since()));
-        and(where, parameters, " AND accepted < ?", InstantColumn.write(filter.until()));
-        MessageFilter.Position after = filter.after();
-        if (after != null) {
-            where.append(" AND (accepted, id) < (?, ?)");
-            parameters.add(after.accepted().toEpochMilli());
-            parameters.add(after.id());
-        }
-        parameters.add(filter.limit());
-        return select(connection, where + " ORDER BY accepted DESC, id DESC LIMIT ?", parameters);
-    }
-
     static List<Depth> depths(Connection connection) throws SQLException {
         List<Depth> depths = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
@@ -155,7 +117,7 @@ final class MessageReads {
         }
     }
 
-    private static List<StoredMessage> select(Connection connection, String where, List<Object> parameters)
+    static List<StoredMessage> select(Connection connection, String where, List<Object> parameters)
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
@@ -218,12 +180,5 @@ final class MessageReads {
     static Priority priority(ResultSet row) throws SQLException {
         int code = row.getInt("priority");
         return Priority.of(code).orElseThrow(() -> new NewerVersionException("the priority " + code));
-    }
-
-    private static void and(StringBuilder where, List<Object> parameters, String sql, @Nullable Object value) {
-        if (value != null) {
-            where.append(sql);
-            parameters.add(value);
-        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Reads a message, asks for a decision, and writes it if the message has not changed since; otherwise it starts over. */
 final class MessageReviser {
@@ -39,11 +40,17 @@ final class MessageReviser {
 
     /** @return whether it was changed; false if there is no such message, its state does not allow it, or its content is gone */
     CompletionStage<Boolean> revise(String id, Function<MessageState, Optional<MessageChange>> decide) {
+        return revise(id, message -> true, decide);
+    }
+
+    /** @param condition false for a message that is left as it is */
+    CompletionStage<Boolean> revise(
+            String id, Predicate<StoredMessage> condition, Function<MessageState, Optional<MessageChange>> decide) {
         return commits.run(connection -> {
             for (int reads = 0; reads < MAX_READS; reads++) {
                 Optional<StoredMessage> message = MessageReads.find(connection, id);
                 Optional<MessageChange> change =
-                        message.map(StoredMessage::state).flatMap(decide);
+                        message.filter(condition).map(StoredMessage::state).flatMap(decide);
                 if (change.isEmpty()) {
                     return false;
                 }

@@ -33,8 +33,17 @@ final class RecipientQuery {
         return conditions.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Sql(
-                        " AND id IN (SELECT message_id FROM recipient WHERE " + String.join(" AND ", conditions) + ")",
+                        // What no index has is looked up for each message, so that no list reads the whole table.
+                        (address == null && !isIndexed(state)
+                                        ? " AND EXISTS (SELECT 1 FROM recipient WHERE recipient.message_id = message.id AND "
+                                        : " AND id IN (SELECT message_id FROM recipient WHERE ")
+                                + String.join(" AND ", conditions) + ")",
                         parameters.toArray()));
+    }
+
+    /** Whether an index has the recipients in this state. */
+    static boolean isIndexed(@Nullable String state) {
+        return state != null && (state.equals("bounced") || state.equals("complained") || state.equals("rejected"));
     }
 
     /** @param state a word of {@code RecipientStatus.word} */

@@ -17,8 +17,9 @@ import io.mailsender.queue.Added.Accepted;
 import io.mailsender.queue.Added.Replayed;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.MessageFilter;
-import io.mailsender.queue.StoredMessage;
+import io.mailsender.queue.MessagePage;
 import io.mailsender.testing.Messages;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -283,13 +284,90 @@ abstract class MessageStoreContract extends ClaimContract {
         List<String> seen = new ArrayList<>();
         MessageFilter.Position after = null;
         do {
-            List<StoredMessage> page =
+            MessagePage page =
                     join(store().list(new MessageFilter(null, null, null, null, null, null, null, null, after, 10)));
-            page.forEach(message -> seen.add(message.id()));
-            StoredMessage last = page.isEmpty() ? null : page.get(page.size() - 1);
-            after = last == null ? null : new MessageFilter.Position(last.accepted(), last.id());
+            page.messages().forEach(message -> seen.add(message.id()));
+            after = page.next();
         } while (after != null);
         assertThat(seen).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void listsByWordsOfTheSubject() throws SQLException {
+        Message message = Messages.to("ann@example.com");
+        join(store().add(queued(message)));
+        execute("UPDATE message SET subject = 'Your Invoice 100% paid_up, Ü!' WHERE id = '" + id(message) + "'");
+
+        assertThat(list(byWords("INVOICE", "your"))).containsExactly(id(message));
+        assertThat(list(byWords("100%", "d_u", "Ü!"))).containsExactly(id(message));
+        assertThat(list(byWords("1%0"))).isEmpty();
+        assertThat(list(byWords("pa_d"))).isEmpty();
+        assertThat(list(byWords("\\"))).isEmpty();
+        assertThat(list(byWords("invoice", "missing"))).isEmpty();
+    }
+
+    @Test
+    void listsByProviderAndPossibleDuplicate() {
+        Message tried = Messages.to("ann@example.com");
+        endFirst(accept(sending(tried)), tried, throttled(), DeliveryStatus.FAILED);
+        join(store().add(queued(Messages.to("ann@example.com"))));
+
+        assertThat(list(search(List.of(), "first", null, 20_000))).containsExactly(id(tried));
+        assertThat(list(search(List.of(), "other", null, 20_000))).isEmpty();
+        assertThat(list(search(List.of(), null, true, 20_000))).isEmpty();
+        assertThat(list(search(List.of(), null, false, 20_000))).hasSize(2);
+    }
+
+    @Test
+    void looksAtABoundedNumberOfMessagesAtATime() throws SQLException {
+        Message oldest = Messages.to("ann@example.com");
+        join(store().add(queued(oldest)));
+        execute("UPDATE message SET subject = 'needle' WHERE id = '" + id(oldest) + "'");
+        for (int i = 0; i < 9; i++) {
+            join(store().add(queued(Messages.to("ann@example.com"))));
+            clock.advance(Duration.ofMillis(i % 2));
+        }
+        MessageFilter filter = search(List.of("NEEDLE"), null, null, 4);
+        List<Integer> sizes = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        long counted = 0;
+        MessageFilter.Position place = null;
+        do {
+            MessagePage page = join(store().list(filter.from(place, 10)));
+            counted += join(store().count(filter.from(place, 10))).messages();
+            sizes.add(page.messages().size());
+            page.messages().forEach(found -> seen.add(found.id()));
+            place = page.next();
+        } while (place != null);
+        assertThat(sizes).containsExactly(0, 0, 1);
+        assertThat(seen).containsExactly(id(oldest));
+        assertThat(counted).isEqualTo(1);
+        // An index finds these, so nothing is skipped.
+        assertThat(join(store().list(filter(null, "ann@example.com", null, null)))
+                        .messages())
+                .hasSize(10);
+    }
+
+    @Test
+    void resendsOnlyWhatHasNotChangedSinceItWasRead() {
+        Message message = Messages.to("ann@example.com");
+        endFirst(accept(sending(message)), message, throttled(), DeliveryStatus.FAILED);
+        StoredMessage seen = find(message);
+
+        assertThat(join(store().resendUnchanged(seen))).isTrue();
+        assertThat(join(store().cancel(id(message)))).isTrue();
+        assertThat(join(store().resendUnchanged(seen))).isFalse();
+        assertThat(find(message).status()).isEqualTo(DeliveryStatus.CANCELLED);
+    }
+
+    private static MessageFilter byWords(String... words) {
+        return search(List.of(words), null, null, MessageFilter.SCAN);
+    }
+
+    private static MessageFilter search(
+            List<String> words, @Nullable String provider, @Nullable Boolean duplicate, int scan) {
+        return new MessageFilter(
+                null, null, null, null, null, null, null, words, provider, duplicate, null, null, null, 10, scan);
     }
 
     @Test

@@ -107,8 +107,9 @@ class MigrationTest {
     }
 
     private void checkMessages(MessageStore store) {
-        List<StoredMessage> all =
-                join(store.list(new MessageFilter(null, null, null, null, null, null, null, null, null, 100)));
+        List<StoredMessage> all = join(store.list(
+                        new MessageFilter(null, null, null, null, null, null, null, null, null, 100)))
+                .messages();
         assertThat(all).hasSize(8).allSatisfy(message -> {
             assertThat(message.owner()).isEqualTo("app");
             assertThat(message.onUnknown()).isEqualTo(OnUnknown.HOLD);
@@ -117,7 +118,8 @@ class MigrationTest {
         assertThat(all.stream().map(StoredMessage::status).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(DeliveryStatus.values());
         checkRecipients(all);
-        assertThat(join(store.list(TestStores.byRecipient("failed@example.com"))))
+        assertThat(join(store.list(TestStores.byRecipient("failed@example.com")))
+                        .messages())
                 .singleElement()
                 .extracting(StoredMessage::status)
                 .isEqualTo(DeliveryStatus.FAILED);

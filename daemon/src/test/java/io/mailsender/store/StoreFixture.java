@@ -96,10 +96,10 @@ abstract class StoreFixture {
                         }
                         return method.invoke(connection, arguments);
                     });
-            MessageReads.list(recording, TestStores.byRecipient("ann@example.com"));
+            MessageListQuery.list(recording, TestStores.byRecipient("ann@example.com"));
             List<String> plan = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(explain + queries.get(0))) {
-                StatementBatch.bind(select, "ann@example.com", 10);
+                StatementBatch.bind(select, "ann@example.com", 11);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         plan.add(row.getString(row.getMetaData().getColumnCount()));
@@ -172,7 +172,9 @@ abstract class StoreFixture {
     }
 
     final List<String> list(MessageFilter filter) {
-        return join(store.list(filter)).stream().map(StoredMessage::id).toList();
+        return join(store.list(filter)).messages().stream()
+                .map(StoredMessage::id)
+                .toList();
     }
 
     /** Purges content after 7 days. @param record when records are purged */
