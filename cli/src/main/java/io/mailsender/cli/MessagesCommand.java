@@ -56,6 +56,24 @@ final class MessagesCommand implements Callable<Integer> {
             description = "Only mails accepted since then, such as 2030-01-31T08:00:00Z.")
     private @Nullable OffsetDateTime since;
 
+    @Option(
+            names = "--subject",
+            paramLabel = "WORDS",
+            description = "Only mails with all of these words in the subject.")
+    private @Nullable String subject;
+
+    @Option(names = "--provider", paramLabel = "NAME", description = "Only mails with an attempt at this provider.")
+    private @Nullable String provider;
+
+    @Option(names = "--for-key", paramLabel = "NAME", description = "Only mails of the API key with this name.")
+    private @Nullable String key;
+
+    @Option(
+            names = "--possible-duplicate",
+            paramLabel = "true|false",
+            description = "Only mails that may have been sent twice, or only others.")
+    private @Nullable Boolean possibleDuplicate;
+
     @Option(names = "--limit", paramLabel = "N", description = "How many to list, at most 200 (default: 50).")
     private @Nullable Integer limit;
 
@@ -89,7 +107,20 @@ final class MessagesCommand implements Callable<Integer> {
 
     private MessageList list() {
         return daemon.call(api -> api.messages(
-                status, recipient, tag, messageId, providerMessageId, since, null, cursor, limit, recipientState));
+                status,
+                recipient,
+                tag,
+                messageId,
+                providerMessageId,
+                since,
+                null,
+                cursor,
+                limit,
+                recipientState,
+                subject,
+                provider,
+                key,
+                possibleDuplicate));
     }
 
     private static List<String> row(MessageStatus message) {

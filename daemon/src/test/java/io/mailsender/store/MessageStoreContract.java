@@ -18,6 +18,7 @@ import io.mailsender.queue.Added.Replayed;
 import io.mailsender.queue.IdempotencyKey;
 import io.mailsender.queue.MessageFilter;
 import io.mailsender.queue.MessagePage;
+import io.mailsender.queue.StoredMessage;
 import io.mailsender.testing.Messages;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -246,7 +246,7 @@ class EndToEndIT {
         assertThat(batch.getMessages()).hasSize(2);
         assertThat(batch.getMessages().get(0).getId()).isNotEmpty();
         assertThat(batch.getMessages().get(1).getProblem().getErrors()).hasSize(1);
-        assertThat(mail.messages(null, null, "hal", null, null, null, null, null, null, null)
+        assertThat(mail.messages(null, null, "hal", null, null, null, null, null, null, null, null, null, null, null)
                         .getMessages())
                 .hasSize(2);
     }
