@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -15,7 +16,6 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import io.micronaut.web.router.RouteAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class AccessFilter {
 
     private static final List<String> OPEN = List.of("/swagger-ui", "/openapi.yml", "/health");
-    private static final String METRICS = "/prometheus";
     private static final String EVENTS = "/events/";
+
+    /** Its own filter admits requests: people sign in there. */
+    private static final String CONSOLE = "/console";
+
     private static final String SCHEME = "Bearer ";
 
     /** The same for a wrong, an expired and no key, so that a stranger learns nothing about keys. */
@@ -70,7 +73,7 @@ final class AccessFilter {
     @RequestFilter
     @Nullable
     HttpResponse<?> admit(HttpRequest<?> request) {
-        if (isOpen(request)) {
+        if (isOpen(request) || isConsole(request)) {
             return null;
         }
         try {
@@ -85,10 +88,7 @@ final class AccessFilter {
             }
             caller.get().attachTo(request);
             caller.get().authorizeRequest();
-            Scope required = requiredScope(request);
-            if (required != null && !caller.get().has(required)) {
-                throw Caller.forbidden("This key lacks the scope " + required.word() + ". Use a key that has it.");
-            }
+            ScopeCheck.require(request, caller.get());
             return null;
         } catch (ProblemException e) {
             MutableHttpResponse<Problem> refusal = e.response();
@@ -100,7 +100,8 @@ final class AccessFilter {
 
     @ResponseFilter
     void complete(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        if (isOpen(request)) {
+        // The console reads its pages every few seconds.
+        if (isOpen(request) || isConsole(request) && request.getMethod() == HttpMethod.GET) {
             return;
         }
         KeyUsage usage = Caller.of(request).usage();
@@ -127,15 +128,15 @@ final class AccessFilter {
     }
 
     private static boolean isOpen(String path) {
-        if (path.equals("/")) {
-            return true;
-        }
-        for (String prefix : OPEN) {
-            if (path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
-                return true;
-            }
-        }
-        return false;
+        return path.equals("/") || OPEN.stream().anyMatch(prefix -> isBelow(prefix, path));
+    }
+
+    private static boolean isConsole(HttpRequest<?> request) {
+        return isBelow(CONSOLE, request.getPath());
+    }
+
+    private static boolean isBelow(String prefix, String path) {
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 
     private static @Nullable String presented(HttpRequest<?> request) {
@@ -170,16 +171,5 @@ final class AccessFilter {
             complete(request, response);
         }
         return response;
-    }
-
-    /** @return {@code null} for a path that does not exist: every key may learn that */
-    private static @Nullable Scope requiredScope(HttpRequest<?> request) {
-        return RouteAttributes.getRouteMatch(request)
-                .map(route -> request.getPath().equals(METRICS)
-                        ? Scope.READ
-                        : route.getAnnotationMetadata()
-                                .enumValue(RequiresScope.class, Scope.class)
-                                .orElse(Scope.ADMIN))
-                .orElse(null);
     }
 }

@@ -41,7 +41,8 @@ public final class Caller {
         return LOCAL;
     }
 
-    void attachTo(HttpRequest<?> request) {
+    /** Makes it the caller of a request. */
+    public void attachTo(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);
     }
 
@@ -55,7 +56,8 @@ public final class Caller {
         return key == null || has(Scope.ADMIN) ? null : key.name();
     }
 
-    boolean has(Scope scope) {
+    /** Whether its key has a scope. */
+    public boolean has(Scope scope) {
         return key == null || key.grant().scopes().contains(scope);
     }
 

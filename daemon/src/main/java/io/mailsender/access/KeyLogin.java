@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Login with an API key over a protocol other than HTTP. Wrong keys are limited, counted and audited as over HTTP. */
+/** Login with an API key other than in the header of a request: over SMTP, and to the console. Wrong keys are limited, counted and audited as over HTTP. */
 @Singleton
 public final class KeyLogin {
 
@@ -52,6 +52,21 @@ public final class KeyLogin {
     /** The caller with what its key allows now; empty if the key has expired or was revoked, or cannot be checked now. */
     public Optional<Caller> renewed(Caller caller) {
         return keys.find(caller.key().hash());
+    }
+
+    /** The SHA-256 of the caller's key. @throws IllegalStateException if the daemon has no keys */
+    public byte[] hash(Caller caller) {
+        return caller.key().hash().bytes();
+    }
+
+    /** The caller with the key of this SHA-256; empty if it has expired or was revoked, or cannot be checked now. */
+    public Optional<Caller> withHash(byte[] hash) {
+        return keys.find(new KeyHash(hash));
+    }
+
+    /** The caller with the live key of this name; empty if there is none, or if it cannot be checked now. */
+    public Optional<Caller> named(String name) {
+        return keys.named(name);
     }
 
     /** Once an address is over the limit its logins are no longer audited: they would fill the disk. */

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +87,15 @@ public final class KeyRing {
         }
         used.add(caller.key().id());
         return Optional.of(caller);
+    }
+
+    /** A live key of this name; of two, the one that expires last. */
+    Optional<Caller> named(String name) {
+        Instant now = clock.instant();
+        return Stream.concat(configured.values().stream(), isStale() ? Stream.empty() : stored.values().stream())
+                .filter(caller -> caller.name().equals(name) && caller.key().isLive(now))
+                .max(Comparator.comparing(
+                        caller -> caller.key().expires(), Comparator.nullsLast(Comparator.naturalOrder())));
     }
 
     private Caller caller(ApiKey key) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * from a web page whose host name resolves to this machine (DNS rebinding).
  */
 @Singleton
-final class LoopbackGuard {
+public final class LoopbackGuard {
 
     private static final List<String> NAMES = List.of("localhost", "127.0.0.1", "[::1]");
     private static final List<String> PROXIED =
@@ -28,7 +28,7 @@ final class LoopbackGuard {
     }
 
     /** @throws ProblemException 403 for any other request */
-    void check(HttpRequest<?> request) {
+    public void check(HttpRequest<?> request) {
         if (PROXIED.stream().anyMatch(request.getHeaders()::contains)) {
             throw refused(
                     "A daemon without API keys serves only its own machine, and this request came through a proxy.");

@@ -19,7 +19,8 @@ public enum Scope {
     /** Send to addresses that are on the suppression list. Not part of {@link #ADMIN}. */
     IGNORE_SUPPRESSION;
 
-    String word() {
+    /** As it is written in the configuration and in requests. */
+    public String word() {
         return Word.of(this);
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param shutdownDelay how long requests are still answered after SIGTERM, while readiness fails
  * @param maxHeaderSize the longest head of a request (all headers together), in bytes
  * @param swaggerUi whether {@code /swagger-ui} is served
+ * @param console whether {@code /console} is served
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
@@ -34,7 +35,9 @@ public record ServerSettings(
         @Bindable(defaultValue = "16KB") @ReadableBytes @Min(1024) @Max(1_048_576)
         int maxHeaderSize,
 
-        @Bindable(defaultValue = "true") boolean swaggerUi) {
+        @Bindable(defaultValue = "true") boolean swaggerUi,
+
+        @Bindable(defaultValue = "true") boolean console) {
 
     public ServerSettings {
         if (shutdownDelay.isNegative()) {

@@ -2,16 +2,11 @@ package io.mailsender.http;
 
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.io.ResourceResolver;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -19,8 +14,6 @@ import java.util.Base64;
  * The Content-Security-Policy of the Swagger UI: it may run its own scripts and call this daemon. The inline script of its page is
  * allowed by its hash, and no other one is.
  */
-@Hidden
-@Controller
 @ServerFilter({"/swagger-ui", "/swagger-ui/**"})
 @Requires(property = "server.swagger-ui", notEquals = "false")
 final class SwaggerPolicy {
@@ -39,11 +32,6 @@ final class SwaggerPolicy {
                     + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none';"
                     + " form-action 'none'; frame-ancestors 'none'";
         }
-    }
-
-    @Get("/")
-    HttpResponse<?> root() {
-        return HttpResponse.seeOther(URI.create("/swagger-ui/"));
     }
 
     @ResponseFilter

@@ -24,6 +24,11 @@ final class UnknownParameterFilter {
     /** Only our controllers: Micronaut's endpoints check their parameters themselves. */
     private static final String OURS = "io.mailsender.";
 
+    private static final String CONSOLE = "/console/";
+
+    /** Each of its pages may say what was just done. */
+    private static final String NOTICE = "done";
+
     @RequestFilter
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
@@ -33,6 +38,9 @@ final class UnknownParameterFilter {
             return null;
         }
         Map<String, Boolean> known = new LinkedHashMap<>();
+        if (request.getPath().startsWith(CONSOLE)) {
+            known.put(NOTICE, false);
+        }
         for (Argument<?> argument : route.getArguments()) {
             argument.getAnnotationMetadata()
                     .stringValue(QueryValue.class)

@@ -10,6 +10,7 @@ import io.mailsender.event.EventStore;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
+import io.mailsender.session.SessionStore;
 import io.mailsender.store.StoreSettings.Kind;
 import io.mailsender.suppression.SuppressionSettings;
 import io.mailsender.suppression.SuppressionStore;
@@ -66,6 +67,12 @@ public final class StoreFactory {
     @Bean(typed = KeyStore.class, preDestroy = "close")
     JdbcKeyStore keys(Database database) {
         return new JdbcKeyStore(database);
+    }
+
+    @Singleton
+    @Bean(typed = SessionStore.class, preDestroy = "close")
+    JdbcSessionStore sessions(Database database) {
+        return new JdbcSessionStore(database);
     }
 
     @Singleton

@@ -22,14 +22,16 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     /**
-     * Keeps a Content-Security-Policy or Cache-Control that the answer already has.
+     * Keeps a Content-Security-Policy, Cache-Control or X-Frame-Options that the answer already has.
      *
      * @param tls whether the connection uses TLS
      */
     static void add(HttpHeaders headers, boolean tls) {
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
         headers.set(REFERRER_POLICY, NO_REFERRER);
-        headers.set(FRAME_OPTIONS, DENY);
+        if (!headers.contains(FRAME_OPTIONS)) {
+            headers.set(FRAME_OPTIONS, DENY);
+        }
         if (!headers.contains(HttpHeaderNames.CONTENT_SECURITY_POLICY)) {
             headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, NOTHING);
         }

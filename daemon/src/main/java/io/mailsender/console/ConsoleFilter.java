@@ -1,0 +1,153 @@
+package io.mailsender.console;
+
+import io.mailsender.access.Caller;
+import io.mailsender.access.KeyLogin;
+import io.mailsender.access.LoopbackGuard;
+import io.mailsender.access.ScopeCheck;
+import io.mailsender.http.Problem;
+import io.mailsender.http.ProblemException;
+import io.mailsender.session.SessionService;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who asks for a page: the session's key, the user that a proxy names, or anybody on this machine while the daemon has no keys. */
+@ServerFilter({"/console", "/console/**"})
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Requires(property = "server.console", notEquals = "false")
+final class ConsoleFilter {
+
+    private static final String ASSETS = "/console/assets/";
+    static final String SIGN_IN = "sign-in";
+
+    private final KeyLogin keys;
+    private final LoopbackGuard loopback;
+    private final SessionService sessions;
+    private final SessionCookie cookie;
+    private final OriginCheck origins;
+    private final ProxyUser proxyUser;
+    private final PageRenderer pages;
+
+    ConsoleFilter(
+            KeyLogin keys,
+            LoopbackGuard loopback,
+            SessionService sessions,
+            SessionCookie cookie,
+            OriginCheck origins,
+            ProxyUser proxyUser,
+            PageRenderer pages) {
+        this.keys = keys;
+        this.loopback = loopback;
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.origins = origins;
+        this.proxyUser = proxyUser;
+        this.pages = pages;
+    }
+
+    /** @return a stage with {@code null} to go on */
+    @RequestFilter
+    CompletionStage<@Nullable HttpResponse<?>> admit(HttpRequest<?> request) {
+        if (request.getPath().startsWith(ASSETS)) {
+            return admitted();
+        }
+        try {
+            if (request.getMethod() != HttpMethod.GET
+                    && request.getMethod() != HttpMethod.HEAD
+                    && !origins.allows(request)) {
+                throw new ProblemException(Problem.of(
+                        HttpStatus.FORBIDDEN,
+                        "The form came from another site. Open the console, and try again from its own page."));
+            }
+            if (!keys.isNeeded()) {
+                loopback.check(request);
+                new Visitor("", false).attachTo(request);
+                return admitted();
+            }
+            Optional<ProxyUser.Found> user = proxyUser.of(request);
+            if (user.isPresent()) {
+                return CompletableFuture.completedFuture(admit(
+                        request, user.get().caller(), new Visitor(user.get().name(), false)));
+            }
+        } catch (ProblemException e) {
+            return CompletableFuture.completedFuture(errorPage(request, e.problem()));
+        }
+        CompletionStage<Optional<Caller>> session = cookie.token(request)
+                .map(sessions::find)
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        return session.thenApply(found -> answer(request, found));
+    }
+
+    private @Nullable HttpResponse<?> answer(HttpRequest<?> request, Optional<Caller> found) {
+        return found.isPresent()
+                ? admit(request, found.get(), new Visitor(found.get().name(), true))
+                : signIn(request);
+    }
+
+    private static CompletionStage<@Nullable HttpResponse<?>> admitted() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private @Nullable HttpResponse<?> admit(HttpRequest<?> request, Caller caller, Visitor visitor) {
+        caller.attachTo(request);
+        visitor.attachTo(request);
+        try {
+            if (!isSignIn(request)) {
+                ScopeCheck.require(request, caller);
+            }
+            return null;
+        } catch (ProblemException e) {
+            return errorPage(request, e.problem());
+        }
+    }
+
+    /** To the page on which people sign in. */
+    private @Nullable HttpResponse<?> signIn(HttpRequest<?> request) {
+        if (isSignIn(request)) {
+            return null;
+        }
+        if (request.getMethod() == HttpMethod.GET && origins.isLinkFromElsewhere(request)) {
+            // The browser keeps the cookie back (SameSite=Strict); it sends it if this page leads there.
+            return pages.page(request, Section.OVERVIEW, "Mail Sender", "continue.jte", ConsolePath.of(request));
+        }
+        String to = request.getMethod() == HttpMethod.GET ? ConsolePath.of(request) : "";
+        return HttpResponse.seeOther(URI.create(ConsolePath.base(request)
+                + SIGN_IN
+                + (to.isEmpty() ? "" : "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8))));
+    }
+
+    private static boolean isSignIn(HttpRequest<?> request) {
+        return request.getPath().equals(ConsolePath.ROOT + SIGN_IN);
+    }
+
+    /** A problem of a use case is shown as a page. */
+    @ResponseFilter
+    void showProblem(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (response.body() instanceof Problem problem && !request.getPath().startsWith(ASSETS)) {
+            MutableHttpResponse<byte[]> page = errorPage(request, problem);
+            page.getHeaders()
+                    .forEachValue((name, value) -> response.getHeaders().set(name, value));
+            response.body(page.body());
+        }
+    }
+
+    private MutableHttpResponse<byte[]> errorPage(HttpRequest<?> request, Problem problem) {
+        return pages.page(
+                request, HttpStatus.valueOf(problem.status()), Section.OVERVIEW, problem.title(), "error.jte", problem);
+    }
+}

@@ -1,0 +1,54 @@
+package io.mailsender.console;
+
+import io.mailsender.config.TrustedProxies;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a form that another site sent (CSRF). Browsers say where a request comes from in {@code Sec-Fetch-Site} (Fetch Metadata); over clear text
+ * they do not, so that {@code Origin} has to be this host.
+ */
+@Singleton
+final class OriginCheck {
+
+    private final TrustedProxies proxies;
+
+    OriginCheck(TrustedProxies proxies) {
+        this.proxies = proxies;
+    }
+
+    boolean allows(HttpRequest<?> request) {
+        String site = request.getHeaders().get("Sec-Fetch-Site");
+        return site == null ? isOwnOrigin(request) : site.equals("same-origin");
+    }
+
+    /** Whether a link on another site led here: the browser then sends no cookie. */
+    boolean isLinkFromElsewhere(HttpRequest<?> request) {
+        String site = request.getHeaders().get("Sec-Fetch-Site");
+        return site != null && (site.equals("cross-site") || site.equals("same-site"));
+    }
+
+    private boolean isOwnOrigin(HttpRequest<?> request) {
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        return origin != null && Objects.equals(authority(origin), host(request));
+    }
+
+    private @Nullable String host(HttpRequest<?> request) {
+        String forwarded = request.getHeaders().get("X-Forwarded-Host");
+        return forwarded != null && proxies.contains(request.getRemoteAddress().getAddress())
+                ? forwarded.strip()
+                : request.getHeaders().get(HttpHeaders.HOST);
+    }
+
+    private static @Nullable String authority(String origin) {
+        try {
+            return URI.create(origin).getRawAuthority();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}
