@@ -78,6 +78,7 @@ class ArchitectureTest {
             entry(
                     "store",
                     Set.of(
+                            "session",
                             "suppression",
                             "webhook",
                             "event",
@@ -93,6 +94,8 @@ class ArchitectureTest {
             entry(
                     "webhook",
                     Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
+            entry("session", Set.of("access", "http", "common")),
+            entry("console", Set.of("session", "status", "queue", "access", "http", "transport", "config", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry(
                     "doctor",

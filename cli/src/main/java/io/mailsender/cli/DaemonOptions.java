@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -30,6 +31,7 @@ final class DaemonOptions {
 
     @Option(
             names = "--url",
+            scope = ScopeType.INHERIT,
             paramLabel = "URL",
             defaultValue = "${env:MAIL_SENDER_URL:-http://127.0.0.1:8080}",
             description = "The daemon's URL (default: MAIL_SENDER_URL, else http://127.0.0.1:8080).")
@@ -37,6 +39,7 @@ final class DaemonOptions {
 
     @Option(
             names = "--api-key-file",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "Read the API key from this file instead of MAIL_SENDER_API_KEY;"
                     + " - reads the first line of the standard input.")
@@ -45,7 +48,7 @@ final class DaemonOptions {
     @Mixin
     private final TlsOptions tls = new TlsOptions();
 
-    @Option(names = "--json", description = "Print the daemon's answer as JSON.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the daemon's answer as JSON.")
     private boolean json;
 
     boolean json() {

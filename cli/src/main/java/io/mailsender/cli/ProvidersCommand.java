@@ -26,6 +26,11 @@ final class ProvidersCommand implements Callable<Integer> {
     @Mixin
     private final DaemonOptions daemon = new DaemonOptions();
 
+    /** They may stand before and after the name of a command. */
+    DaemonOptions daemon() {
+        return daemon;
+    }
+
     @Override
     public Integer call() {
         var answer = daemon.call(MailSenderApi::providers);

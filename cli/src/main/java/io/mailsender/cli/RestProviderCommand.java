@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code mail-sender providers rest}. */
 @Command(
@@ -53,11 +53,12 @@ final class RestProviderCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "A note for other operators.")
     private @Nullable String reason;
 
-    @Mixin
-    private final DaemonOptions daemon = new DaemonOptions();
+    @ParentCommand
+    private ProvidersCommand providers = new ProvidersCommand();
 
     @Override
     public Integer call() {
+        DaemonOptions daemon = providers.daemon();
         OffsetDateTime until = end == null ? null : end.instant();
         var answer = daemon.call(
                 api -> api.restProvider(name, new ProviderRest().until(until).reason(reason)));

@@ -2,8 +2,8 @@ package io.mailsender.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code mail-sender providers resume}. */
 @Command(
@@ -15,11 +15,12 @@ final class ResumeProviderCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The provider, as in mail-sender providers.")
     private String name = "";
 
-    @Mixin
-    private final DaemonOptions daemon = new DaemonOptions();
+    @ParentCommand
+    private ProvidersCommand providers = new ProvidersCommand();
 
     @Override
     public Integer call() {
+        DaemonOptions daemon = providers.daemon();
         var answer = daemon.call(api -> api.resumeProvider(name));
         if (daemon.json()) {
             daemon.printJson(answer);

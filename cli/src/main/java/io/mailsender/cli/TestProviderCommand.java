@@ -5,9 +5,9 @@ import io.mailsender.client.model.ProviderTestResult;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code mail-sender providers test}. */
 @Command(
@@ -31,11 +31,12 @@ final class TestProviderCommand implements Callable<Integer> {
             description = "The sender's address (default: that of the provider).")
     private @Nullable String from;
 
-    @Mixin
-    private final DaemonOptions daemon = new DaemonOptions();
+    @ParentCommand
+    private ProvidersCommand providers = new ProvidersCommand();
 
     @Override
     public Integer call() {
+        DaemonOptions daemon = providers.daemon();
         var answer = daemon.call(
                 api -> api.testProvider(name, new ProviderTest().to(to).from(from)));
         if (daemon.json()) {

@@ -25,6 +25,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options for https: trusted authorities and the client certificate. They have the names of the smtp provider's settings. */
 final class TlsOptions {
@@ -33,18 +34,21 @@ final class TlsOptions {
 
     @Option(
             names = "--ca-file",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "For an https URL: trust these authorities (PEM) instead of those of the Java runtime.")
     private @Nullable Path caFile;
 
     @Option(
             names = "--client-cert",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "The client certificate (PEM), if the daemon requires one; needs --client-key.")
     private @Nullable Path clientCert;
 
     @Option(
             names = "--client-key",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "The private key of --client-cert (PEM, PKCS#8, not encrypted).")
     private @Nullable Path clientKey;

@@ -53,6 +53,15 @@ class ProviderCommandsTest extends CommandLineTest {
         assertThat(daemon.request().line()).isEqualTo("POST /providers/ses/resume");
     }
 
+    @Test
+    void theDaemonsOptionsStandBeforeOrAfterTheName() {
+        daemon.answers(200, RESTS);
+        Run run = runWithoutUrl("providers", "resume", "ses", "--url", daemon.url(), "--json");
+
+        assertThat(run.exitStatus()).isZero();
+        assertThat(run.out()).contains("\"rests_until\"");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "sent, sent, 0",
