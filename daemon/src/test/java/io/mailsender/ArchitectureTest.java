@@ -94,7 +94,7 @@ class ArchitectureTest {
             entry(
                     "webhook",
                     Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
-            entry("session", Set.of("access", "http", "common")),
+            entry("session", Set.of("access", "http")),
             entry("console", Set.of("session", "status", "queue", "access", "http", "transport", "config", "common")),
             entry("validation", Set.of("access", "provider", "http", "message")),
             entry(
