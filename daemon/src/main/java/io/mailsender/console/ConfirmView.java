@@ -13,7 +13,7 @@ import java.util.Map;
  * @param fields the fields of the form that asked; {@code confirmed} is added
  * @param back where to go instead
  */
-record ConfirmView(
+public record ConfirmView(
         String question,
         String button,
         boolean isDestructive,
@@ -22,5 +22,5 @@ record ConfirmView(
         String back) {
 
     /** The field that a confirmed form has. */
-    static final String CONFIRMED = "confirmed";
+    public static final String CONFIRMED = "confirmed";
 }

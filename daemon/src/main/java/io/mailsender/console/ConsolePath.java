@@ -3,14 +3,14 @@ package io.mailsender.console;
 import io.micronaut.http.HttpRequest;
 
 /** Paths below {@code /console/}. A proxy may serve them below another path, so no link begins with a slash. */
-final class ConsolePath {
+public final class ConsolePath {
 
     static final String ROOT = "/console/";
 
     private ConsolePath() {}
 
     /** The way from the page of a request to {@link #ROOT}. */
-    static String base(HttpRequest<?> request) {
+    public static String base(HttpRequest<?> request) {
         String path = request.getPath();
         int start = path.startsWith(ROOT) ? ROOT.length() : path.length();
         long depth = path.substring(start).chars().filter(c -> c == '/').count();
@@ -18,7 +18,7 @@ final class ConsolePath {
     }
 
     /** The path and query of a request, relative to {@link #ROOT}. */
-    static String of(HttpRequest<?> request) {
+    public static String of(HttpRequest<?> request) {
         String path = request.getUri().getRawPath();
         String query = request.getUri().getRawQuery();
         String below = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";

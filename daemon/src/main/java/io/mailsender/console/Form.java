@@ -3,12 +3,15 @@ package io.mailsender.console;
 import io.mailsender.http.ProblemException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a form ({@code application/x-www-form-urlencoded}). */
-final class Form {
+public final class Form {
 
     /** More than the checkboxes of a page. */
     private static final int MAX_FIELDS = 1000;
@@ -20,7 +23,7 @@ final class Form {
     }
 
     /** @throws ProblemException 400 if it is no form */
-    static Form of(@Nullable String body) {
+    public static Form of(@Nullable String body) {
         try {
             return new Form(new QueryStringDecoder(body == null ? "" : body, StandardCharsets.UTF_8, false, MAX_FIELDS)
                     .parameters());
@@ -31,24 +34,38 @@ final class Form {
 
     /** @return {@code null} if it is missing or blank */
     @Nullable
-    String text(String name) {
+    public String text(String name) {
         List<String> values = fields.getOrDefault(name, List.of());
         return values.isEmpty() || values.get(0).isBlank()
                 ? null
                 : values.get(0).strip();
     }
 
+    /**
+     * The end of a time that begins now, from a choice such as {@code PT1H}.
+     *
+     * @return {@code null} if it is missing or blank
+     */
+    public @Nullable Instant end(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.now().plus(Duration.parse(text));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw ProblemException.badRequest(name, "must be a duration, such as PT1H");
+        }
+    }
+
     /** All values of a field that may be there several times, such as checkboxes. */
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return fields.getOrDefault(name, List.of());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return text(name) != null;
     }
 
     /** All fields, to ask again with the same ones. */
-    Map<String, List<String>> fields() {
+    public Map<String, List<String>> fields() {
         return fields;
     }
 }

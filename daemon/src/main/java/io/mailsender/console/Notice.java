@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says on the next page what was just done. The address has only its word, and perhaps a number, so that nobody can put a text into a link. */
-enum Notice {
+public enum Notice {
     CANCELLED("The message is cancelled.", "# messages are cancelled."),
     RESENT("The message will be sent again now.", "# messages will be sent again now."),
     RESCHEDULED("The time is changed."),
@@ -22,6 +22,7 @@ enum Notice {
     SAVED("The change is saved."),
     REMOVED("It is removed."),
     REVOKED("The key is revoked; every node refuses it within 5 seconds."),
+    REGISTERED("The vendor was told where to report."),
     TESTED("A test event is on its way."),
     DELIVERED_AGAIN("The delivery is sent again.", "# deliveries are sent again."),
     CLEARED("The captured mails are deleted.");
@@ -42,13 +43,13 @@ enum Notice {
     }
 
     /** Leads to a page that shows it. @param location relative to the page of the request; without this parameter */
-    MutableHttpResponse<?> at(String location) {
+    public MutableHttpResponse<?> at(String location) {
         return HttpResponse.seeOther(
                 URI.create(location + (location.indexOf('?') < 0 ? "?" : "&") + PARAMETER + "=" + word()));
     }
 
     /** As {@link #at(String)}, for several. */
-    MutableHttpResponse<?> at(String location, long count) {
+    public MutableHttpResponse<?> at(String location, long count) {
         return HttpResponse.seeOther(URI.create(
                 location + (location.indexOf('?') < 0 ? "?" : "&") + PARAMETER + "=" + word() + "-" + count));
     }

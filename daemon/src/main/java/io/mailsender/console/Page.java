@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isSession whether there is a session that can be ended
  * @param notice what was just done; {@code null} for nothing
  */
-record Page(
+public record Page(
         Section section,
         String title,
         String base,
@@ -29,7 +29,8 @@ record Page(
         String icon,
         @Nullable String notice) {
 
-    boolean can(Scope scope) {
+    /** Whether the caller has a scope. */
+    public boolean can(Scope scope) {
         return caller != null && caller.has(scope);
     }
 
@@ -43,7 +44,7 @@ record Page(
     }
 
     /** A link. @param path relative to {@code /console/} */
-    String to(String path) {
+    public String to(String path) {
         return base + path;
     }
 }

@@ -13,13 +13,15 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders pages by templates that were compiled in the build. */
 @Singleton
 @Requires(property = "server.console", notEquals = "false")
-final class PageRenderer {
+public final class PageRenderer {
 
     /** A page runs only this daemon's script, and is in no frame. */
     static final String POLICY =
@@ -41,15 +43,20 @@ final class PageRenderer {
     }
 
     /** A page for the caller of a request. @param view the parameter {@code view} of the template */
-    MutableHttpResponse<byte[]> page(
+    public MutableHttpResponse<byte[]> page(
             HttpRequest<?> request, Section section, String title, String template, Object view) {
         return render(HttpStatus.OK, template, Map.of("page", page(request, section, title), "view", view));
     }
 
     /** As {@link #page}, with another status. */
-    MutableHttpResponse<byte[]> page(
+    public MutableHttpResponse<byte[]> page(
             HttpRequest<?> request, HttpStatus status, Section section, String title, String template, Object view) {
         return render(status, template, Map.of("page", page(request, section, title), "view", view));
+    }
+
+    /** A value as one segment of a path. */
+    public static String segment(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Page page(HttpRequest<?> request, Section section, String title) {

@@ -4,7 +4,7 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.Scope;
 
 /** The parts of the console, in the order of the navigation. */
-enum Section {
+public enum Section {
     OVERVIEW("", "Overview", Scope.READ, false),
     MESSAGES("messages", "Messages", Scope.READ, true),
     UNKNOWN("unknown", "Unknown", Scope.READ, true),

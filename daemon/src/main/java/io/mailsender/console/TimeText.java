@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Times and durations as text. The script of the pages changes times to the browser's zone. */
-final class TimeText {
+public final class TimeText {
 
     private static final DateTimeFormatter BRIEF =
             DateTimeFormatter.ofPattern("d MMM HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -16,17 +16,17 @@ final class TimeText {
     private TimeText() {}
 
     /** To the second, without the year. */
-    static String brief(Instant at) {
+    public static String brief(Instant at) {
         return BRIEF.format(at);
     }
 
     /** In UTC, to the millisecond. */
-    static String full(Instant at) {
+    public static String full(Instant at) {
         return at.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     /** Such as {@code 350 ms}, {@code 12 s}, {@code 3 min}, {@code 5 h} or {@code 2 d}; of a negative one, {@code 0 s}. */
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         long millis = duration.toMillis();
         if (millis <= 0) {
             return "0 s";

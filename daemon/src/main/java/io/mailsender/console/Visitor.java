@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the API key, or of the user that a proxy names; empty if the daemon has no keys
  * @param isSession whether there is a session that can be ended
  */
-record Visitor(String name, boolean isSession) {
+public record Visitor(String name, boolean isSession) {
 
     private static final String ATTRIBUTE = "io.mailsender.console.visitor";
 

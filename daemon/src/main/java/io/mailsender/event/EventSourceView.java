@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a provider reports, as callers see it. */
 @Serdeable
 @Schema(name = "EventSource", description = "Whether a provider reports what became of messages.")
-record EventSourceView(
+public record EventSourceView(
         @Schema(description = "The provider's configured name.")
         String provider,
 

@@ -13,6 +13,7 @@ import io.mailsender.provider.Provider;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Describes the providers and the routes, as far as a caller may see them. */
@@ -41,6 +42,14 @@ public final class ProviderList {
                         .map(provider -> describe(provider, isAdmin(caller)))
                         .toList(),
                 routes.isEmpty() ? null : routes);
+    }
+
+    /** The provider with a name. */
+    public Optional<ProviderDescription> find(Caller caller, String name) {
+        return failover.providers().stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .map(provider -> of(provider, caller));
     }
 
     /** One provider. */

@@ -1,7 +1,9 @@
-package io.mailsender.console;
+package io.mailsender.console.screen;
 
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.console.PageRenderer;
+import io.mailsender.console.Section;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -15,18 +17,18 @@ import java.net.URI;
 @Controller("/console")
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
-final class OverviewController {
+final class OverviewScreen {
 
     private final PageRenderer pages;
 
-    OverviewController(PageRenderer pages) {
+    OverviewScreen(PageRenderer pages) {
         this.pages = pages;
     }
 
     @Get
     HttpResponse<?> overview(HttpRequest<?> request) {
         return request.getPath().endsWith("/")
-                ? pages.page(request, Section.OVERVIEW, "Overview", "overview.jte", "")
+                ? pages.page(request, Section.OVERVIEW, "Overview", "screen/overview.jte", "")
                 : HttpResponse.seeOther(URI.create("console/"));
     }
 }
