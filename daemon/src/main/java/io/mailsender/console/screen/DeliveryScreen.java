@@ -46,8 +46,7 @@ final class DeliveryScreen {
 
     @Post("/resend-failed")
     CompletionStage<HttpResponse<?>> resendFailed(HttpRequest<?> request, String id, @Body @Nullable String body) {
-        return actions.resendFailed(
-                        Caller.of(request), id, Form.of(body).begin("since"))
+        return actions.resendFailed(Caller.of(request), id, Form.of(body).begin("since"))
                 .thenApply(count -> Notice.DELIVERED_AGAIN.at("../" + id, count));
     }
 }

@@ -100,8 +100,7 @@ final class KeyScreen {
             KeyView key = keys.stream()
                     .filter(one -> id.equals(one.id()))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such key.")));
+                    .orElseThrow(() -> new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such key.")));
             return pages.page(
                     request,
                     Section.KEYS,

@@ -65,24 +65,27 @@ final class WebhookPages {
     }
 
     private CompletionStage<Standing> standing(Caller caller, WebhookView webhook) {
-        return deliveries.list(caller, webhook.id(), null, null, 1).thenCompose(newest -> deliveries
-                .list(caller, webhook.id(), "pending", null, BACKLOG)
-                .thenApply(waiting -> new Standing(
-                        webhook,
-                        newest.deliveries().isEmpty()
-                                ? null
-                                : newest.deliveries().get(0),
-                        waiting.deliveries().size() + (waiting.next() == null ? "" : "+"))));
+        return deliveries
+                .list(caller, webhook.id(), null, null, 1)
+                .thenCompose(newest -> deliveries
+                        .list(caller, webhook.id(), "pending", null, BACKLOG)
+                        .thenApply(waiting -> new Standing(
+                                webhook,
+                                newest.deliveries().isEmpty()
+                                        ? null
+                                        : newest.deliveries().get(0),
+                                waiting.deliveries().size() + (waiting.next() == null ? "" : "+"))));
     }
 
     CompletionStage<WebhookPage> one(Caller caller, String id, Query query) {
-        return webhooks.get(caller, id).thenCompose(webhook -> deliveries
-                .list(caller, id, query.text("state"), query.text("cursor"), null)
-                .thenApply(page -> new WebhookPage(
-                        webhook,
-                        query,
-                        page.deliveries(),
-                        page.next() == null ? null : query.with(List.of("state"), "cursor", page.next()))));
+        return webhooks.get(caller, id)
+                .thenCompose(webhook -> deliveries
+                        .list(caller, id, query.text("state"), query.text("cursor"), null)
+                        .thenApply(page -> new WebhookPage(
+                                webhook,
+                                query,
+                                page.deliveries(),
+                                page.next() == null ? null : query.with(List.of("state"), "cursor", page.next()))));
     }
 
     /** The events that a form offers: groups, types, and whatever the webhook has. */
@@ -108,7 +111,9 @@ final class WebhookPages {
      * @param owner the key whose webhooks the caller sees; {@code null} for all
      */
     record WebhooksPage(
-            List<Standing> webhooks, @Nullable String next, @Nullable String owner) {}
+            List<Standing> webhooks,
+            @Nullable String next,
+            @Nullable String owner) {}
 
     /**
      * A webhook in the list.
@@ -116,8 +121,7 @@ final class WebhookPages {
      * @param newest its newest delivery; {@code null} if it had none
      * @param waiting how many deliveries wait, such as {@code 100+}
      */
-    record Standing(
-            WebhookView webhook, @Nullable DeliveryView newest, String waiting) {
+    record Standing(WebhookView webhook, @Nullable DeliveryView newest, String waiting) {
 
         /** The last attempt of the newest delivery; {@code null} if there was none. */
         DeliveryView.@Nullable AttemptView last() {

@@ -56,8 +56,7 @@ final class WebhookScreen {
     @Get("/{id}")
     CompletionStage<HttpResponse<?>> webhook(HttpRequest<?> request, String id) {
         return content.one(Caller.of(request), id, Query.of(request))
-                .thenApply(view ->
-                        pages.page(request, Section.WEBHOOKS, "Webhook " + id, "screen/webhook.jte", view));
+                .thenApply(view -> pages.page(request, Section.WEBHOOKS, "Webhook " + id, "screen/webhook.jte", view));
     }
 
     @Post("/add")
