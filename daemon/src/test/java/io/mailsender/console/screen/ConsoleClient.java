@@ -60,15 +60,15 @@ final class ConsoleClient {
 
     /** @param fields names and values in turn */
     Answer post(String path, String... fields) {
-        return post("same-origin", path, fields);
+        return submit("same-origin", path, fields);
     }
 
     /** A form on another site. */
     Answer postFromElsewhere(String path, String... fields) {
-        return post("cross-site", path, fields);
+        return submit("cross-site", path, fields);
     }
 
-    private Answer post(String site, String path, String... fields) {
+    private Answer submit(String site, String path, String... fields) {
         StringBuilder form = new StringBuilder();
         for (int i = 0; i < fields.length; i += 2) {
             form.append(i == 0 ? "" : "&")
