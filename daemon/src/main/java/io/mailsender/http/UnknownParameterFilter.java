@@ -24,23 +24,19 @@ final class UnknownParameterFilter {
     /** Only our controllers: Micronaut's endpoints check their parameters themselves. */
     private static final String OURS = "io.mailsender.";
 
+    /** A page shows which filters it has, and opens with an old link. */
     private static final String CONSOLE = "/console/";
-
-    /** Each of its pages may say what was just done. */
-    private static final String NOTICE = "done";
 
     @RequestFilter
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
         if (request.getParameters().isEmpty()
+                || request.getPath().startsWith(CONSOLE)
                 || !(RouteAttributes.getRouteMatch(request).orElse(null) instanceof MethodBasedRouteMatch<?, ?> route)
                 || !route.getDeclaringType().getName().startsWith(OURS)) {
             return null;
         }
         Map<String, Boolean> known = new LinkedHashMap<>();
-        if (request.getPath().startsWith(CONSOLE)) {
-            known.put(NOTICE, false);
-        }
         for (Argument<?> argument : route.getArguments()) {
             argument.getAnnotationMetadata()
                     .stringValue(QueryValue.class)
