@@ -3,6 +3,7 @@ package io.mailsender.event;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AsyncFailure;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
@@ -57,6 +58,7 @@ final class EventSourceController {
                 .toList()));
     }
 
+    @AuditAs("provider.register-events")
     @Post("/{name}/events")
     @RequiresScope(Scope.ADMIN)
     @ErrorResponses.OfChange
