@@ -1,5 +1,6 @@
 package io.mailsender.access;
 
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
@@ -45,6 +46,7 @@ final class KeyController {
         this.codec = codec;
     }
 
+    @AuditAs("key.create")
     @Post
     @Operation(
             operationId = "createKey",
@@ -116,6 +118,7 @@ final class KeyController {
                 .toList()));
     }
 
+    @AuditAs("key.revoke")
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
     @Operation(operationId = "revokeKey", summary = "Revoke an API key: every node refuses it within 5 seconds")

@@ -140,7 +140,8 @@ public final class MessageActions {
                 }));
     }
 
-    private CompletionStage<StoredMessage> find(Caller caller, String id) {
+    /** A message that the caller may see. */
+    CompletionStage<StoredMessage> find(Caller caller, String id) {
         String owner = caller.visibleOwner();
         MessageStore messages = store();
         if (!MessageId.isValue(id)) {

@@ -2,6 +2,7 @@ package io.mailsender.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.mailsender.access.KeyStore;
+import io.mailsender.audit.AuditStore;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.RestStore;
@@ -10,6 +11,7 @@ import io.mailsender.event.EventStore;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
+import io.mailsender.queue.RecordPurge;
 import io.mailsender.session.SessionStore;
 import io.mailsender.store.StoreSettings.Kind;
 import io.mailsender.suppression.SuppressionSettings;
@@ -73,6 +75,14 @@ public final class StoreFactory {
     @Bean(typed = SessionStore.class, preDestroy = "close")
     JdbcSessionStore sessions(Database database) {
         return new JdbcSessionStore(database);
+    }
+
+    @Singleton
+    @Bean(
+            typed = {AuditStore.class, RecordPurge.class},
+            preDestroy = "close")
+    JdbcAuditStore audit(Database database) {
+        return new JdbcAuditStore(database);
     }
 
     @Singleton

@@ -3,6 +3,7 @@ package io.mailsender.suppression;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
@@ -74,6 +75,7 @@ final class SuppressionController {
         });
     }
 
+    @AuditAs("suppression.add")
     @Post
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
@@ -93,6 +95,7 @@ final class SuppressionController {
         });
     }
 
+    @AuditAs("suppression.remove")
     @Delete("/{address}")
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfOne

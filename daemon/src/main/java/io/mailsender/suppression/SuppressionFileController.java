@@ -3,6 +3,7 @@ package io.mailsender.suppression;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
 import io.micronaut.http.HttpRequest;
@@ -67,6 +68,7 @@ final class SuppressionFileController {
                 .header("Content-Disposition", "attachment; filename=\"suppressions.csv\"");
     }
 
+    @AuditAs("suppression.import")
     @Post("/import")
     @Consumes(CSV)
     @RequiresScope(Scope.SEND)
@@ -118,6 +120,7 @@ final class SuppressionFileController {
         }
     }
 
+    @AuditAs("suppression.import")
     @Post("/import/{provider}")
     @RequiresScope(Scope.ADMIN)
     @ErrorResponses.OfOne

@@ -2,6 +2,7 @@ package io.mailsender.webhook;
 
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.common.Word;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
@@ -109,6 +110,7 @@ final class DeliveryController {
                 found.size() > size ? String.valueOf(page.get(size - 1).sequence()) : null);
     }
 
+    @AuditAs("webhook.test")
     @Post("/test")
     @Status(HttpStatus.ACCEPTED)
     @ErrorResponses.OfChange
@@ -132,6 +134,7 @@ final class DeliveryController {
                         .orElseThrow(() -> WebhookAccess.conflict("The webhook is disabled. Enable it first.")));
     }
 
+    @AuditAs("webhook.resend")
     @Post("/deliveries/{delivery}/resend")
     @Status(HttpStatus.ACCEPTED)
     @ErrorResponses.OfChange
@@ -156,6 +159,7 @@ final class DeliveryController {
                 });
     }
 
+    @AuditAs("webhook.resend")
     @Post("/resend")
     @Status(HttpStatus.ACCEPTED)
     @ErrorResponses.OfBody

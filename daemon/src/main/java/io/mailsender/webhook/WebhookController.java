@@ -2,6 +2,7 @@ package io.mailsender.webhook;
 
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
@@ -58,6 +59,7 @@ final class WebhookController {
                         new WebhookList(visible.stream().map(this::view).toList()));
     }
 
+    @AuditAs("webhook.add")
     @Post
     @ErrorResponses.OfBody
     @Operation(
@@ -101,6 +103,7 @@ final class WebhookController {
         return access.find(http, id).thenApply(this::view);
     }
 
+    @AuditAs("webhook.change")
     @Patch("/{id}")
     @ErrorResponses.OfBody
     @ErrorResponses.OfOne
@@ -116,6 +119,7 @@ final class WebhookController {
                 .thenApply(this::view);
     }
 
+    @AuditAs("webhook.remove")
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
     @ErrorResponses.OfOne
@@ -127,6 +131,7 @@ final class WebhookController {
                 .thenAccept(removed -> {});
     }
 
+    @AuditAs(value = "webhook.secret", look = true)
     @Get("/{id}/secret")
     @ErrorResponses.OfOne
     @Operation(operationId = "webhookSecret", summary = "Get the secrets of a webhook")
@@ -138,6 +143,7 @@ final class WebhookController {
         });
     }
 
+    @AuditAs("webhook.rotate")
     @Post("/{id}/rotate")
     @ErrorResponses.OfBody
     @ErrorResponses.OfOne
