@@ -41,7 +41,7 @@ final class AuditFilter {
     CompletionStage<MutableHttpResponse<?>> record(HttpRequest<?> request, MutableHttpResponse<?> response) {
         RouteMatch<?> route =
                 trail.isKept() ? RouteAttributes.getRouteMatch(request).orElse(null) : null;
-        if (route == null) {
+        if (route == null || AuditTrail.isLeftOut(request)) {
             return CompletableFuture.completedFuture(response);
         }
         String action = route.getAnnotationMetadata().stringValue(AuditAs.class).orElse(null);

@@ -28,6 +28,8 @@ public final class AuditTrail {
     /** How long somebody waits for an entry at most. It is written later, or counted as not written. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final String LEFT_OUT = "io.mailsender.audit.left-out";
+
     private final @Nullable AuditStore store;
     private final ClientAddress addresses;
     private final RefusalLimit refusals = new RefusalLimit(TimeMeter.SYSTEM_NANOTIME);
@@ -57,6 +59,15 @@ public final class AuditTrail {
                 Caller.of(request).name(),
                 Actor.user(request),
                 addresses.of(request).getHostAddress());
+    }
+
+    /** Leaves out a request that only asked, such as for a confirmation. */
+    public static void leaveOut(HttpRequest<?> request) {
+        request.setAttribute(LEFT_OUT, true);
+    }
+
+    static boolean isLeftOut(HttpRequest<?> request) {
+        return request.getAttribute(LEFT_OUT, Boolean.class).orElse(false);
     }
 
     boolean isKept() {
