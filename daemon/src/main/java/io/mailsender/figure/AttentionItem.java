@@ -15,12 +15,15 @@ public record AttentionItem(
                         "`route_without_provider`, `disk_full`, `queue_delayed`, `provider_down`, `unknown_messages`, `failed_messages`, `webhook_disabled`, `webhook_failing`, `finding`, `reports_refused`, `key_expires`. There may be more kinds in later versions.")
         String kind,
 
-        @Schema(description = "One sentence in English.", example = "3 messages may have been sent and wait for a decision.")
+        @Schema(
+                description = "One sentence in English.",
+                example = "3 messages may have been sent and wait for a decision.")
         String text,
 
         @Schema(description = "How many of them there are.") BoundedCount count,
 
-        @Schema(description = "Since when, if known.") @Nullable Instant since,
+        @Schema(description = "Since when, if known.") @Nullable
+        Instant since,
 
         Target target) {
 
@@ -28,7 +31,9 @@ public record AttentionItem(
     @Serdeable
     @Schema(name = "AttentionTarget", description = "What to look at.")
     public record Target(
-            @Schema(description = "`messages`, `provider`, `providers`, `queue`, `webhook`, `keys`, `findings` or `store`.")
+            @Schema(
+                    description =
+                            "`messages`, `provider`, `providers`, `queue`, `webhook`, `keys`, `findings` or `store`.")
             String kind,
 
             @Schema(

@@ -8,7 +8,10 @@ import java.util.Locale;
 @Serdeable
 @Schema(name = "BoundedCount", description = "A number; counting stops at a bound.")
 public record BoundedCount(
-        long count, @Schema(description = "Whether there are more than that.") boolean more) {
+        long count,
+
+        @Schema(description = "Whether there are more than that.")
+        boolean more) {
 
     static final BoundedCount ZERO = new BoundedCount(0, false);
 

@@ -15,9 +15,11 @@ public record Overview(
         @Schema(description = "When this was counted, by the clock of the store.")
         Instant at,
 
-        @Schema(description = "The last hour, by the minute.") Period hour,
+        @Schema(description = "The last hour, by the minute.")
+        Period hour,
 
-        @Schema(description = "The last 24 hours, by the half hour.") Period day,
+        @Schema(description = "The last 24 hours, by the half hour.")
+        Period day,
 
         QueueDepth queue,
 

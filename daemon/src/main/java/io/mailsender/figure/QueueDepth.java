@@ -20,18 +20,21 @@ public record QueueDepth(
 
         @Schema(description = "A node is sending them.") BoundedCount sending,
 
-        @Schema(description = "Since when the oldest due message could have been sent; absent if none is due.") @Nullable
+        @Schema(description = "Since when the oldest due message could have been sent; absent if none is due.")
+        @Nullable
         Instant oldestDueAt,
 
         @Schema(description = "How long that is.") @Nullable Long oldestDueSeconds,
 
-        @Schema(description = "`high`, `normal` and `bulk`.") List<OfPriority> priorities) {
+        @Schema(description = "`high`, `normal` and `bulk`.")
+        List<OfPriority> priorities) {
 
     /** The messages of one priority. */
     @Serdeable
     @Schema(name = "QueueDepthOfPriority", description = "The messages of one priority.")
     public record OfPriority(
-            @Schema(description = "`high`, `normal` or `bulk`.") String priority,
+            @Schema(description = "`high`, `normal` or `bulk`.")
+            String priority,
 
             BoundedCount due,
             BoundedCount scheduled,

@@ -23,7 +23,8 @@ public record QueueView(
         @Schema(description = "When the next messages are due, soonest first; at most 10.")
         List<NextDue> next,
 
-        @Schema(description = "The last hour, by the minute.") Period hour) {
+        @Schema(description = "The last hour, by the minute.")
+        Period hour) {
 
     /** A daemon that uses the store. */
     @Serdeable
@@ -39,7 +40,8 @@ public record QueueView(
             @Schema(description = "When it last wrote to the store.") @Nullable
             Instant seenAt,
 
-            @Schema(description = "The messages that it is sending.") BoundedCount sending,
+            @Schema(description = "The messages that it is sending.")
+            BoundedCount sending,
 
             @Schema(description = "Since when it has been sending the oldest of them.") @Nullable
             Instant since) {}
@@ -50,7 +52,9 @@ public record QueueView(
     public record NextDue(
             Instant at,
 
-            @Schema(description = "`high`, `normal` or `bulk`.") String priority,
+            @Schema(description = "`high`, `normal` or `bulk`.")
+            String priority,
 
-            @Schema(description = "Whether it was tried before.") boolean retry) {}
+            @Schema(description = "Whether it was tried before.")
+            boolean retry) {}
 }

@@ -20,7 +20,8 @@ public record RecentAttempts(
                         "The number of attempts of the last 5 minutes by outcome: `sent`, `rejected`, `unreachable`, `throttled`, `account`, `unsupported`, `deferred`, `unknown`. An outcome without attempts is absent.")
         Map<String, Long> fiveMinutes,
 
-        @Schema(description = "The same for the last 60 minutes.") Map<String, Long> hour,
+        @Schema(description = "The same for the last 60 minutes.")
+        Map<String, Long> hour,
 
         @Schema(description = "Messages that it took per minute, over the last 5 minutes.")
         double sentPerMinute,
@@ -31,7 +32,8 @@ public record RecentAttempts(
         @Nullable
         Long p50Ms,
 
-        @Schema(description = "The same for 95% of the attempts.") @Nullable Long p95Ms,
+        @Schema(description = "The same for 95% of the attempts.") @Nullable
+        Long p95Ms,
 
         @Schema(description = "When it last took a message, since this node started.") @Nullable
         Instant lastSentAt) {

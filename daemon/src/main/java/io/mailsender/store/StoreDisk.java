@@ -1,0 +1,44 @@
+package io.mailsender.store;
+
+import io.mailsender.figure.FigureStore.Disk;
+import io.mailsender.store.StoreSettings.Kind;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The disk with the SQLite file. */
+final class StoreDisk {
+
+    private final @Nullable Path file;
+
+    private StoreDisk(@Nullable Path file) {
+        this.file = file;
+    }
+
+    static StoreDisk of(StoreSettings settings) {
+        return settings.kind() == Kind.SQLITE
+                ? of(settings.path(System.getenv(), Path.of(System.getProperty("user.home"))))
+                : new StoreDisk(null);
+    }
+
+    static StoreDisk of(Path file) {
+        return new StoreDisk(file);
+    }
+
+    /** {@code null} for PostgreSQL, and if the system does not tell. */
+    @Nullable
+    Disk space() {
+        if (file == null) {
+            return null;
+        }
+        try {
+            FileStore disk = Files.getFileStore(file);
+            long total = disk.getTotalSpace();
+            return total <= 0 ? null : new Disk(disk.getUsableSpace(), total);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
