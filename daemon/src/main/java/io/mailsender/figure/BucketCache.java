@@ -4,6 +4,7 @@ import io.mailsender.figure.FigureStore.Counted;
 import io.mailsender.figure.Period.Bucket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,23 @@ final class BucketCache {
     /** When all pieces are counted again, because people and late reports do change old messages. */
     private static final Duration RECOUNT = Duration.ofMinutes(10);
 
-    private final FigureStore store;
+    private final Counter counter;
+    private final InstantSource clock;
     private final Duration width;
     private final int length;
     private final Map<String, Known> byOwner = new ConcurrentHashMap<>();
 
     /** @param length the number of buckets */
-    BucketCache(FigureStore store, Duration width, int length) {
-        this.store = store;
+    BucketCache(Counter counter, InstantSource clock, Duration width, int length) {
+        this.counter = counter;
+        this.clock = clock;
         this.width = width;
         this.length = length;
+    }
+
+    /** {@link FigureStore#buckets}. */
+    interface Counter {
+        CompletionStage<List<Counted>> buckets(@Nullable String owner, Instant from, Instant until, Duration width);
     }
 
     /** @param full when all buckets were counted */
@@ -39,7 +47,7 @@ final class BucketCache {
 
     /** @param owner {@code null} for all messages */
     CompletionStage<Period> period(@Nullable String owner) {
-        Instant now = store.now();
+        Instant now = clock.instant();
         Instant current = begin(now);
         Instant first = current.minus(width.multipliedBy(length - 1L));
         String key = owner == null ? "" : owner;
@@ -47,7 +55,7 @@ final class BucketCache {
         Known known = byOwner.get(key);
         Instant from = known == null ? first : later(first, begin(known.at).minus(width));
         CompletableFuture<List<Counted>> counted =
-                store.buckets(owner, from, current.plus(width), width).toCompletableFuture();
+                counter.buckets(owner, from, current.plus(width), width).toCompletableFuture();
         return counted.thenApply(newest -> {
             List<Counted> all = new ArrayList<>();
             if (known != null) {

@@ -23,8 +23,8 @@ final class Figures {
 
     Figures(FigureStore store) {
         this.store = store;
-        this.minutes = new BucketCache(store, Duration.ofMinutes(1), 60);
-        this.halfHours = new BucketCache(store, Duration.ofMinutes(30), 48);
+        this.minutes = new BucketCache(store::buckets, store::now, Duration.ofMinutes(1), 60);
+        this.halfHours = new BucketCache(store::buckets, store::now, Duration.ofMinutes(30), 48);
         this.overviews = new SharedAnswer<>(store::now);
         this.queues = new SharedAnswer<>(store::now);
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The disk with the SQLite file. */
 final class StoreDisk {
 
+    /** A disk that nothing is known about. */
+    static final StoreDisk NONE = new StoreDisk(null);
+
     private final @Nullable Path file;
 
     private StoreDisk(@Nullable Path file) {
@@ -19,12 +22,8 @@ final class StoreDisk {
 
     static StoreDisk of(StoreSettings settings) {
         return settings.kind() == Kind.SQLITE
-                ? of(settings.path(System.getenv(), Path.of(System.getProperty("user.home"))))
-                : new StoreDisk(null);
-    }
-
-    static StoreDisk of(Path file) {
-        return new StoreDisk(file);
+                ? new StoreDisk(settings.path(System.getenv(), Path.of(System.getProperty("user.home"))))
+                : NONE;
     }
 
     /** {@code null} for PostgreSQL, and if the system does not tell. */
