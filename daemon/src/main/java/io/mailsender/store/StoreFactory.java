@@ -8,6 +8,7 @@ import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.RestStore;
 import io.mailsender.delivery.SteadyClock;
 import io.mailsender.event.EventStore;
+import io.mailsender.figure.FigureStore;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
@@ -102,6 +103,12 @@ public final class StoreFactory {
     @Bean(typed = RestStore.class, preDestroy = "close")
     JdbcRestStore rests(Database database) {
         return new JdbcRestStore(database);
+    }
+
+    @Singleton
+    @Bean(typed = FigureStore.class, preDestroy = "close")
+    JdbcFigureStore figures(Database database, StoreSettings settings) {
+        return new JdbcFigureStore(database, StoreDisk.of(settings));
     }
 
     /** Only one node uses an SQLite file. */
