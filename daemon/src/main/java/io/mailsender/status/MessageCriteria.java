@@ -28,6 +28,22 @@ public record MessageCriteria(
         @Schema(description = "Accepted before this time.", format = "date-time") @Nullable
         String until) {
 
+    MessageCriteria withStatus(String word) {
+        return new MessageCriteria(
+                word,
+                recipient,
+                recipientState,
+                tag,
+                messageId,
+                providerMessageId,
+                subject,
+                provider,
+                key,
+                possibleDuplicate,
+                since,
+                until);
+    }
+
     /** Whether there is a criterion besides the time. */
     boolean isSelective() {
         return status != null
