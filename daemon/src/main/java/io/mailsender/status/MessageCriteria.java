@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Which messages, as a caller asks for them: the parameters of {@code GET /messages}, not yet checked. */
 @Serdeable
 @Schema(
-        name = "MessageFilter",
         description = "Which messages: those that meet all criteria, which are the parameters of `GET /messages`.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record MessageCriteria(
