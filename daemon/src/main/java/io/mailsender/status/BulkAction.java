@@ -16,6 +16,11 @@ interface BulkAction {
     /** Whether a message as it was read can be changed so. The store may still refuse. */
     boolean isPossible(StoredMessage message);
 
+    /** Whether it cannot be made to a message whose content was purged. */
+    default boolean needsContent() {
+        return false;
+    }
+
     /** @return false if the message was changed meanwhile, or its content is gone */
     CompletionStage<Boolean> apply(StoredMessage message);
 
@@ -39,6 +44,11 @@ interface BulkAction {
         @Override
         public CompletionStage<Boolean> apply(StoredMessage message) {
             return store.resendUnchanged(message);
+        }
+
+        @Override
+        public boolean needsContent() {
+            return true;
         }
 
         @Override

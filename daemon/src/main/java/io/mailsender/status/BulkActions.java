@@ -39,7 +39,9 @@ public final class BulkActions {
 
     /** Sends messages again to those who do not have them. */
     public CompletionStage<BulkResult> resend(Caller caller, BulkRequest request) {
-        if (request.filter() != null && request.filter().status() == null) {
+        if (request.ids() == null
+                && request.filter() != null
+                && request.filter().status() == null) {
             throw ProblemException.badRequest(
                     "filter.status", "is required: failed, rejected, unknown, cancelled or sent");
         }
@@ -60,10 +62,10 @@ public final class BulkActions {
     /** @param implied the status of all messages that can be changed so; {@code null} if there are several */
     private CompletionStage<BulkResult> run(
             Caller caller, BulkRequest request, BulkAction action, @Nullable DeliveryStatus implied) {
-        BulkRun run = new BulkRun(actions.store(), caller, action, isDry(request));
         if ((request.ids() == null) == (request.filter() == null)) {
             throw ProblemException.badRequest("ids", "give either ids or filter");
         }
+        BulkRun run = new BulkRun(actions.store(), caller, action, isDry(request));
         return request.ids() != null
                 ? byIds(caller, request, request.ids(), run)
                 : byFilter(request, filter(caller, request, implied), run);

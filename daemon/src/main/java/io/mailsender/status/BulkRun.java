@@ -7,6 +7,7 @@ import io.mailsender.queue.StoredMessage;
 import io.micronaut.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +76,17 @@ final class BulkRun {
     }
 
     CompletionStage<Results> of(List<Candidate> candidates) {
-        return Flux.fromIterable(candidates)
-                .flatMapSequential(candidate -> Mono.defer(() -> change(candidate)), AT_ONCE)
+        List<String> ids = candidates.stream().map(Candidate::id).toList();
+        Mono<Set<String>> kept =
+                action.needsContent() ? Mono.fromCompletionStage(() -> store.withContent(ids)) : Mono.just(Set.of());
+        return kept.flatMapMany(contents -> Flux.fromIterable(candidates)
+                        .flatMapSequential(candidate -> Mono.defer(() -> change(candidate, contents)), AT_ONCE))
                 .collectList()
                 .map(results -> new Results(results, stopped.get()))
                 .toFuture();
     }
 
-    private Mono<Result> change(Candidate candidate) {
+    private Mono<Result> change(Candidate candidate, Set<String> contents) {
         StoredMessage message = candidate.message();
         if (stopped.get() != null) {
             return Mono.just(new Result(candidate, Kind.LEFT, ""));
@@ -92,6 +96,9 @@ final class BulkRun {
         }
         if (!action.isPossible(message)) {
             return Mono.just(skipped(candidate, refusal(message)));
+        }
+        if (action.needsContent() && !contents.contains(candidate.id())) {
+            return Mono.just(skipped(candidate, "Its content is no longer kept."));
         }
         if (isDry) {
             return Mono.just(new Result(candidate, Kind.DONE, ""));
@@ -127,7 +134,7 @@ final class BulkRun {
 
     private String why(Optional<StoredMessage> now) {
         return now.map(message -> action.isPossible(message)
-                        ? "Its content is no longer kept, or somebody else changed the message at the same time."
+                        ? "Somebody else changed the message at the same time."
                         : refusal(message))
                 .orElse("There is no such message.");
     }

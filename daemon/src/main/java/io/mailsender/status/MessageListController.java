@@ -72,7 +72,8 @@ final class MessageListController {
         if (size < 1 || size > MAX_LIMIT) {
             throw ProblemException.badRequest("limit", "must be 1 to " + MAX_LIMIT);
         }
-        return actions.list(actions.filter(Caller.of(http), which.criteria(), query(http), cursor, size));
+        ListQuery query = query(http);
+        return actions.list(actions.filter(Caller.of(http), which.criteria(query), query, cursor, size));
     }
 
     @Get("/export")
@@ -87,7 +88,8 @@ final class MessageListController {
             description = "The messages.",
             content = @Content(mediaType = CSV, schema = @Schema(type = "string")))
     CompletionStage<HttpResponse<Publisher<byte[]>>> export(HttpRequest<?> http, @RequestBean MessageParameters which) {
-        MessageFilter filter = actions.filter(Caller.of(http), which.criteria(), query(http), null, MessageExport.PAGE);
+        ListQuery query = query(http);
+        MessageFilter filter = actions.filter(Caller.of(http), which.criteria(query), query, null, MessageExport.PAGE);
         return actions.export(filter)
                 .thenApply(file ->
                         HttpResponse.ok(file).header("Content-Disposition", "attachment; filename=\"messages.csv\""));

@@ -119,7 +119,7 @@ record MessageParameters(
                 schema = @Schema(type = "boolean", nullable = false))
         @QueryValue("possible_duplicate")
         @Nullable
-        Boolean possibleDuplicate,
+        String possibleDuplicate,
 
         @Parameter(
                 description = "Only messages accepted at or after this time.",
@@ -135,7 +135,7 @@ record MessageParameters(
         @Nullable
         String until) {
 
-    MessageCriteria criteria() {
+    MessageCriteria criteria(ListQuery query) {
         return new MessageCriteria(
                 status,
                 recipient,
@@ -146,7 +146,7 @@ record MessageParameters(
                 subject,
                 provider,
                 key,
-                possibleDuplicate,
+                query.bool("possible_duplicate", possibleDuplicate),
                 since,
                 until);
     }

@@ -176,6 +176,7 @@ class BulkActionsTest {
         String next = result.get("next").getStringValue();
         JsonNode more = ok(bulk("root", "resend", "{'filter': {'status': 'unknown'}, 'cursor': '" + next + "'}"));
         assertThat(texts(more, "ids")).containsExactly(unknown.get(0));
+        unknown.subList(0, 3).forEach(id -> awaitStatus(id, "sent"));
         JsonNode left = ok(bulk("small", "resend", "{'ids': ['" + unknown("shop") + "']}"));
         assertThat(texts(left, "left")).hasSize(1);
         JsonNode atOnce = ok(bulk("small", "resend", "{'filter': {'status': 'unknown'}}"));
@@ -232,6 +233,7 @@ class BulkActionsTest {
                 "resend | {'filter': {'status': 'unknown'}, 'expected_count': -1}   | expected_count",
                 "resend | {'filter': {'status': 'unknown'}, 'expected_count': 1.5}  | expected_count",
                 "resend | {'filter': {'status': 'unknown'}, 'dry_run': 'yes'}       | dry_run",
+                "resend | {'filter': {'status': 'unknown', 'possible_duplicate': 'x'}} | filter.possible_duplicate",
                 "cancel | {'filter': {}}                                            | expected_count",
                 "cancel | {'filter': {'since': '2030-01-01T00:00:00Z'}}             | expected_count",
                 "cancel | {'filter': {'status': 'sent'}}                            | filter.status",

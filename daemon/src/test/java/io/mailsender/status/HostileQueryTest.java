@@ -1,6 +1,7 @@
 package io.mailsender.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
@@ -125,6 +126,9 @@ class HostileQueryTest {
                 "until",
                 "cursor",
                 "limit")) {
+            if (parameter.equals("limit") && text.isEmpty()) {
+                continue;
+            }
             Answer answer = daemon.get("/messages?" + parameter + "=" + encoded(text));
             boolean isValid = isLine(text)
                     && switch (parameter) {
@@ -152,6 +156,7 @@ class HostileQueryTest {
     @ParameterizedTest
     @MethodSource("texts")
     void findsNoMessageByAHostileId(String store, String text) {
+        assumeFalse(text.isEmpty(), "the list");
         TestDaemon daemon = daemon(store);
         String path = "/messages/" + encoded(text);
 
@@ -195,6 +200,7 @@ class HostileQueryTest {
         TestDaemon daemon = daemon(store);
         String id = Texts.find(daemon.get("/messages").text(), "\"id\":\"([0-9a-f]{32})\"")
                 .get(0);
+        assumeFalse(text.isEmpty(), "a cursor");
         for (String cursor : List.of("1-" + text, text + "-" + id, "1-" + id + text, id, "-", "1-", "-" + id)) {
             assertThat(daemon.get("/messages?cursor=" + encoded(cursor)).status())
                     .as(cursor)

@@ -113,7 +113,8 @@ class MessageSearchTest {
 
         assertThat(ids("shop", "possible_duplicate", "true")).containsExactly(twice);
         assertThat(ids("shop", "possible_duplicate", "false")).containsExactly(once);
-        assertThat(get("shop", "/messages?possible_duplicate=maybe").text()).contains("\"possible_duplicate\"");
+        assertThat(get("shop", "/messages?possible_duplicate=maybe").text())
+                .contains("\"field\":\"possible_duplicate\"", "must be true or false");
     }
 
     @Test
