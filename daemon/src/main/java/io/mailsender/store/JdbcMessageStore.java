@@ -183,6 +183,11 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public CompletionStage<Set<String>> withContent(Collection<String> ids) {
+        return readers.read(connection -> MessageReads.withContent(connection, ids));
+    }
+
+    @Override
     public CompletionStage<Boolean> resendAfterSilence(String id) {
         return reviser.revise(id, message -> MessageLifecycle.resendAfterSilence(message, clock.instant()));
     }
