@@ -28,6 +28,18 @@ public final class Query {
         return new Query(fields);
     }
 
+    /** The fields of a form that was made from a query. */
+    public static Query of(Form form) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        form.fields().keySet().forEach(name -> {
+            String value = form.text(name);
+            if (value != null) {
+                fields.put(name, value);
+            }
+        });
+        return new Query(fields);
+    }
+
     /** @return {@code null} if it is missing or blank */
     public @Nullable String text(String name) {
         return fields.get(name);

@@ -54,6 +54,28 @@ public final class MessageContents {
         });
     }
 
+    /** Its HTML, and the images that belong to it: one look. */
+    public CompletionStage<HtmlContent> html(Caller caller, Actor actor, String id) {
+        return look(caller, actor, id, "content.view").thenApply(seen -> {
+            String html = seen.message().content().html();
+            if (html == null) {
+                throw new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "The message has no HTML."));
+            }
+            return new HtmlContent(
+                    html,
+                    seen.message().content().attachments().stream()
+                            .filter(file -> file.contentId() != null)
+                            .toList());
+        });
+    }
+
+    /**
+     * The HTML of a message.
+     *
+     * @param inline the files that it names by their content id
+     */
+    public record HtmlContent(String html, List<Attachment> inline) {}
+
     private record Seen(StoredMessage stored, Message message) {}
 
     private CompletionStage<Seen> look(Caller caller, Actor actor, String id, String action) {
