@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,49 @@ public final class Form {
         } catch (DateTimeException | ArithmeticException e) {
             throw ProblemException.badRequest(name, "must be a duration, such as PT1H");
         }
+    }
+
+    /**
+     * The beginning of a time that ends now, from a choice such as {@code PT1H}.
+     *
+     * @return {@code null} if it is missing or blank
+     */
+    public @Nullable Instant begin(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.now().minus(Duration.parse(text));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw ProblemException.badRequest(name, "must be a duration, such as PT1H");
+        }
+    }
+
+    /**
+     * A day, which begins in UTC, or an instant.
+     *
+     * @return {@code null} if it is missing or blank
+     */
+    public @Nullable Instant day(String name) {
+        String text = text(name);
+        try {
+            return text == null
+                    ? null
+                    : text.indexOf('T') > 0
+                            ? Instant.parse(text)
+                            : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeException e) {
+            throw ProblemException.badRequest(name, "must be a day, such as 2030-01-31");
+        }
+    }
+
+    /** The entries of a field that has one in each line, or several between commas. @return {@code null} if there is none */
+    public @Nullable List<String> entries(String name) {
+        String text = text(name);
+        return text == null
+                ? null
+                : Arrays.stream(text.split("[\\n\\r,;]"))
+                        .map(String::strip)
+                        .filter(entry -> !entry.isEmpty())
+                        .toList();
     }
 
     /** All values of a field that may be there several times, such as checkboxes. */

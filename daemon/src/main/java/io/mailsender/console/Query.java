@@ -3,6 +3,7 @@ package io.mailsender.console;
 import io.micronaut.http.HttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ public final class Query {
     }
 
     /** To show it in its field. @return empty if it is missing */
-    public String value(String name) {
+    public String shown(String name) {
         return fields.getOrDefault(name, "");
     }
 
@@ -70,6 +71,16 @@ public final class Query {
             }
         });
         return new Query(some);
+    }
+
+    /** A link with some of these fields and one more. @param value {@code null} to leave it out */
+    public String with(Iterable<String> kept, String name, @Nullable String value) {
+        return only(kept).with(name, value).toString();
+    }
+
+    /** Whether one of these fields is there. */
+    public boolean hasAny(String... names) {
+        return Arrays.stream(names).anyMatch(fields::containsKey);
     }
 
     public boolean isEmpty() {

@@ -46,6 +46,14 @@ final class ProviderListAccess {
                         new ByProvider(provider.name(), failure == null, failure == null ? null : words(failure)));
     }
 
+    /** The providers that have a list. */
+    List<String> names() {
+        return providers.all().stream()
+                .filter(provider -> provider.suppressions().isPresent())
+                .map(Provider::name)
+                .toList();
+    }
+
     /** @throws ProblemException 404 if there is no such provider, or it has no list that its API shows */
     SuppressionList of(String name) {
         return providers.all().stream()

@@ -6,12 +6,7 @@ import io.mailsender.access.Scope;
 import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
-import io.mailsender.http.Problem;
-import io.mailsender.http.ProblemException;
-import io.mailsender.message.EmailAddress;
-import io.mailsender.suppression.SuppressionRemoved.ByProvider;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -22,8 +17,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +27,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "suppressions")
 final class SuppressionController {
 
-    private final @Nullable SuppressionStore store;
-    private final @Nullable SuppressionCheck check;
-    private final SuppressionSettings settings;
-    private final ProviderListAccess providerLists;
+    private final SuppressionActions actions;
 
-    SuppressionController(
-            @Nullable SuppressionStore store,
-            @Nullable SuppressionCheck check,
-            SuppressionSettings settings,
-            ProviderListAccess providerLists) {
-        this.store = store;
-        this.check = check;
-        this.settings = settings;
-        this.providerLists = providerLists;
+    SuppressionController(SuppressionActions actions) {
+        this.actions = actions;
     }
 
     @Get("/{address}")
@@ -60,19 +43,7 @@ final class SuppressionController {
     CompletionStage<SuppressionPage> get(
             HttpRequest<?> http,
             @Parameter(schema = @Schema(format = "address", pattern = ApiPattern.ADDRESS)) String address) {
-        SuppressionFilter filter = new SuppressionFilter(
-                Caller.of(http).visibleOwner(),
-                SuppressionReader.address(address),
-                null,
-                null,
-                null,
-                SuppressionStore.MAX_ADDED);
-        return require(store).list(filter).thenApply(found -> {
-            if (found.isEmpty()) {
-                throw notFound();
-            }
-            return new SuppressionPage(SuppressionView.of(found), null);
-        });
+        return actions.get(Caller.of(http), address);
     }
 
     @AuditAs("suppression.add")
@@ -85,14 +56,7 @@ final class SuppressionController {
             description =
                     "An entry that exists is never weakened: the stronger reason and the later expiry stay. `manual` is the strongest reason. For another expiry remove it first.")
     CompletionStage<SuppressionPage> add(HttpRequest<?> http, @Body SuppressionRequest request) {
-        SuppressionStore list = require(store);
-        List<Suppression> entries = SuppressionReader.read(request, Caller.of(http), list.now());
-        return list.add(entries).thenApply(added -> {
-            if (check != null) {
-                check.onAdded();
-            }
-            return new SuppressionPage(SuppressionView.of(entries), null);
-        });
+        return actions.add(Caller.of(http), request);
     }
 
     @AuditAs("suppression.remove")
@@ -120,41 +84,6 @@ final class SuppressionController {
                     @QueryValue("lift_at_providers")
                     @Nullable
                     Boolean liftAtProviders) {
-        Caller caller = Caller.of(http);
-        EmailAddress parsed = SuppressionReader.address(address);
-        if (Boolean.TRUE.equals(liftAtProviders)) {
-            ScopeWord.requireAll(caller, "lift_at_providers");
-        }
-        boolean lift =
-                liftAtProviders == null ? settings.liftAtProviders() && caller.visibleOwner() == null : liftAtProviders;
-        return require(store)
-                .remove(parsed, ScopeWord.filter(scope, caller))
-                .thenCombine(
-                        lift
-                                ? providerLists.lift(parsed).thenApply(SuppressionController::nullable)
-                                : CompletableFuture.completedFuture(nullable(null)),
-                        SuppressionController::removed);
-    }
-
-    private static @Nullable List<ByProvider> nullable(@Nullable List<ByProvider> providers) {
-        return providers;
-    }
-
-    private static SuppressionRemoved removed(List<Suppression> removed, @Nullable List<ByProvider> providers) {
-        if (removed.isEmpty() && providers == null) {
-            throw notFound();
-        }
-        return new SuppressionRemoved(SuppressionView.of(removed), providers);
-    }
-
-    private static ProblemException notFound() {
-        return new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "The address is not on the suppression list."));
-    }
-
-    static SuppressionStore require(@Nullable SuppressionStore store) {
-        if (store == null) {
-            throw ProblemException.needsAStore("The suppression list", "configure one");
-        }
-        return store;
+        return actions.remove(Caller.of(http), address, scope, liftAtProviders);
     }
 }

@@ -5,7 +5,6 @@ import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
-import io.mailsender.http.ProblemException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
@@ -22,8 +21,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -36,17 +33,11 @@ import org.reactivestreams.Publisher;
 final class SuppressionFileController {
 
     private static final String CSV = "text/csv";
-    private static final int PAGE = 1_000;
 
-    private final @Nullable SuppressionStore store;
-    private final @Nullable SuppressionImport imports;
-    private final ProviderListAccess providerLists;
+    private final SuppressionFiles files;
 
-    SuppressionFileController(
-            @Nullable SuppressionStore store, @Nullable SuppressionImport imports, ProviderListAccess providerLists) {
-        this.store = store;
-        this.imports = imports;
-        this.providerLists = providerLists;
+    SuppressionFileController(SuppressionFiles files) {
+        this.files = files;
     }
 
     @Get("/export")
@@ -62,9 +53,7 @@ final class SuppressionFileController {
             description = "The list.",
             content = @Content(mediaType = CSV, schema = @Schema(type = "string")))
     HttpResponse<Publisher<byte[]>> export(HttpRequest<?> http) {
-        SuppressionFilter filter = new SuppressionFilter(Caller.of(http).visibleOwner(), null, null, null, null, PAGE);
-        return HttpResponse.<Publisher<byte[]>>ok(
-                        new SuppressionExport(SuppressionController.require(store)).pages(filter))
+        return HttpResponse.<Publisher<byte[]>>ok(files.export(Caller.of(http)))
                 .header("Content-Disposition", "attachment; filename=\"suppressions.csv\"");
     }
 
@@ -105,19 +94,7 @@ final class SuppressionFileController {
                     @QueryValue("reason")
                     @Nullable
                     String reason) {
-        SuppressionImport importing = requireImport();
-        Caller caller = Caller.of(http);
-        SuppressionCsv.Defaults defaults =
-                new SuppressionCsv.Defaults(ScopeWord.require(scope, caller), SuppressionReader.reason(reason));
-        try {
-            return importing.read(new SuppressionCsv(
-                    new ByteArrayInputStream(file),
-                    caller,
-                    defaults,
-                    SuppressionController.require(store).now()));
-        } catch (IOException e) {
-            throw ProblemException.badRequest("body", "could not be read");
-        }
+        return files.importFile(Caller.of(http), file, scope, reason);
     }
 
     @AuditAs("suppression.import")
@@ -130,14 +107,6 @@ final class SuppressionFileController {
             description = "Answers when the whole list was copied.")
     CompletionStage<SuppressionImported> importProvider(
             @Parameter(schema = @Schema(pattern = "^[a-z0-9][a-z0-9_-]*$")) String provider) {
-        return requireImport().read(provider, providerLists.of(provider));
-    }
-
-    private SuppressionImport requireImport() {
-        SuppressionController.require(store);
-        if (imports == null) {
-            throw new IllegalStateException("there is a store, but nothing to import with");
-        }
-        return imports;
+        return files.importProvider(provider);
     }
 }

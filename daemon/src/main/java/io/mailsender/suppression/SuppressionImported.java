@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The result of an import. */
 @Serdeable
 @Schema(description = "The result of an import.")
-record SuppressionImported(
+public record SuppressionImported(
         @Schema(description = "The addresses that are on the list now, whether they were before or not.")
         long imported,
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What became of a request to remove an address from the suppression list. */
 @Serdeable
 @Schema(description = "What was removed here, and what the providers said.")
-record SuppressionRemoved(
+public record SuppressionRemoved(
         @Schema(description = "The entries that were removed here.")
         List<SuppressionView> removed,
 
@@ -18,7 +18,7 @@ record SuppressionRemoved(
     /** What one provider said. */
     @Serdeable
     @Schema(name = "SuppressionLifted", description = "What one provider said.")
-    record ByProvider(
+    public record ByProvider(
             String provider,
 
             @Schema(description = "Whether the address is not on the provider's list any more.")

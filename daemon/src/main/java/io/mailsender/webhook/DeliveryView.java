@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A delivery, as callers see it. */
 @Serdeable
 @Schema(name = "WebhookDelivery", description = "One event for one webhook.")
-record DeliveryView(
+public record DeliveryView(
         @Schema(description = "The header `webhook-id`: the same in every attempt.")
         String id,
 
@@ -33,7 +33,7 @@ record DeliveryView(
     /** One POST. */
     @Serdeable
     @Schema(name = "WebhookAttempt", description = "One POST to a webhook.")
-    record AttemptView(
+    public record AttemptView(
             Instant began,
 
             @Schema(description = "In milliseconds.") long duration,

@@ -3,7 +3,6 @@ package io.mailsender.webhook;
 import io.mailsender.access.Caller;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -37,8 +36,8 @@ final class WebhookAccess {
     }
 
     /** The webhooks that the caller may see, oldest first. */
-    CompletionStage<List<Webhook>> visible(HttpRequest<?> http) {
-        String owner = Caller.of(http).visibleOwner();
+    CompletionStage<List<Webhook>> visible(Caller caller) {
+        String owner = caller.visibleOwner();
         return store().all()
                 .thenApply(all -> all.stream()
                         .filter(webhook -> owner == null || webhook.owner().equals(owner))
@@ -46,8 +45,8 @@ final class WebhookAccess {
     }
 
     /** Another caller's webhook is not found either. The stage fails with a {@link ProblemException} 404. */
-    CompletionStage<Webhook> find(HttpRequest<?> http, String id) {
-        return visible(http)
+    CompletionStage<Webhook> find(Caller caller, String id) {
+        return visible(caller)
                 .thenApply(visible -> visible.stream()
                         .filter(webhook -> webhook.id().equals(id))
                         .findFirst()
@@ -60,8 +59,8 @@ final class WebhookAccess {
      * @param apiKey whose messages it is to be about; {@code null} for the default
      * @throws ProblemException 403 if the caller may not choose
      */
-    static String owner(HttpRequest<?> http, @Nullable String apiKey) {
-        String own = Caller.of(http).visibleOwner();
+    static String owner(Caller caller, @Nullable String apiKey) {
+        String own = caller.visibleOwner();
         if (own != null && apiKey != null && !own.equals(apiKey)) {
             throw new ProblemException(Problem.of(
                     HttpStatus.FORBIDDEN, "api_key: only a key with the scope admin has webhooks of other keys."));

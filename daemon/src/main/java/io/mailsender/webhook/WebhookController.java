@@ -1,11 +1,11 @@
 package io.mailsender.webhook;
 
+import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
-import io.mailsender.http.ProblemException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -24,8 +24,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -40,23 +38,16 @@ final class WebhookController {
 
     static final String ID = "^[a-z2-7]{12}$";
 
-    /** How long the previous secret signs too, so that receivers can change theirs without haste. */
-    static final Duration OVERLAP = Duration.ofHours(24);
+    private final WebhookActions actions;
 
-    private final WebhookAccess access;
-    private final WebhookFields fields;
-
-    WebhookController(WebhookAccess access, WebhookFields fields) {
-        this.access = access;
-        this.fields = fields;
+    WebhookController(WebhookActions actions) {
+        this.actions = actions;
     }
 
     @Get
     @Operation(operationId = "webhooks", summary = "List the webhooks, oldest first")
     CompletionStage<WebhookList> webhooks(HttpRequest<?> http) {
-        return access.visible(http)
-                .thenApply(visible ->
-                        new WebhookList(visible.stream().map(this::view).toList()));
+        return actions.list(Caller.of(http)).thenApply(WebhookList::new);
     }
 
     @AuditAs("webhook.add")
@@ -75,32 +66,16 @@ final class WebhookController {
             description = "Its owner already has 20 webhooks.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = ErrorResponses.PROBLEM)))
     CompletionStage<HttpResponse<WebhookView>> add(HttpRequest<?> http, @Body WebhookRequest request) {
-        WebhookStore store = access.store();
-        String owner = WebhookAccess.owner(http, fields.apiKey(request.apiKey()));
-        if (request.url() == null) {
-            throw ProblemException.badRequest("url", "is required");
-        }
-        if (request.events() != null && request.events().isEmpty()) {
-            throw ProblemException.badRequest("events", "must not be empty; omit it for all events");
-        }
-        String url = fields.url(request.url());
-        EventFilter events = request.events() == null ? EventFilter.ALL : fields.events(request.events());
-        Webhook webhook = Webhook.of(fields.id(), owner, url, events, fields.secret(request.secret()), store.now());
-        return store.add(webhook).thenApply(added -> {
-            if (!added) {
-                throw WebhookAccess.conflict(
-                        "There are already " + WebhookStore.MAX_PER_OWNER + " webhooks. Remove one of them first.");
-            }
-            return HttpResponse.<WebhookView>created(URI.create("/webhooks/" + webhook.id()))
-                    .body(view(webhook).with(webhook.secret()));
-        });
+        return actions.add(Caller.of(http), request)
+                .thenApply(webhook -> HttpResponse.<WebhookView>created(URI.create("/webhooks/" + webhook.id()))
+                        .body(webhook));
     }
 
     @Get("/{id}")
     @ErrorResponses.OfOne
     @Operation(operationId = "webhook", summary = "Get a webhook")
     CompletionStage<WebhookView> webhook(HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ID)) String id) {
-        return access.find(http, id).thenApply(this::view);
+        return actions.get(Caller.of(http), id);
     }
 
     @AuditAs("webhook.change")
@@ -110,13 +85,7 @@ final class WebhookController {
     @Operation(operationId = "changeWebhook", summary = "Change, disable or enable a webhook")
     CompletionStage<WebhookView> change(
             HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ID)) String id, @Body WebhookPatch request) {
-        String url = request.url() == null ? null : fields.url(request.url());
-        EventFilter events = request.events() == null ? null : fields.events(request.events());
-        Boolean enabled = WebhookFields.enabled(request.status());
-        return access.find(http, id)
-                .thenCompose(found -> access.store().update(id, url, events, enabled))
-                .thenCompose(done -> access.find(http, id))
-                .thenApply(this::view);
+        return actions.change(Caller.of(http), id, request);
     }
 
     @AuditAs("webhook.remove")
@@ -126,9 +95,7 @@ final class WebhookController {
     @Operation(operationId = "removeWebhook", summary = "Remove a webhook")
     @ApiResponse(responseCode = "204", description = "The webhook is removed, and what waited for it is not delivered.")
     CompletionStage<Void> remove(HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ID)) String id) {
-        return access.find(http, id)
-                .thenCompose(found -> access.store().remove(id))
-                .thenAccept(removed -> {});
+        return actions.remove(Caller.of(http), id);
     }
 
     @AuditAs(value = "webhook.secret", look = true)
@@ -136,11 +103,10 @@ final class WebhookController {
     @ErrorResponses.OfOne
     @Operation(operationId = "webhookSecret", summary = "Get the secrets of a webhook")
     CompletionStage<SecretView> secret(HttpRequest<?> http, @Parameter(schema = @Schema(pattern = ID)) String id) {
-        return access.find(http, id).thenApply(webhook -> {
-            List<WebhookSecret> secrets = webhook.secrets(access.store().now());
-            return new SecretView(
-                    webhook.secret().text(), secrets.size() > 1 ? secrets.get(1).text() : null);
-        });
+        return actions.secrets(Caller.of(http), id)
+                .thenApply(secrets -> new SecretView(
+                        secrets.get(0).text(),
+                        secrets.size() > 1 ? secrets.get(1).text() : null));
     }
 
     @AuditAs("webhook.rotate")
@@ -159,23 +125,7 @@ final class WebhookController {
             HttpRequest<?> http,
             @Parameter(schema = @Schema(pattern = ID)) String id,
             @Body @Nullable RotateRequest request) {
-        WebhookSecret secret = fields.secret(request == null ? null : request.secret());
-        return access.find(http, id)
-                .thenCompose(found ->
-                        access.store().rotate(id, secret, access.store().now().plus(OVERLAP)))
-                .thenCompose(done -> access.find(http, id).thenApply(webhook -> {
-                    if (!done) {
-                        throw WebhookAccess.conflict(
-                                "The secret was changed less than 24 hours ago, and the previous one signs until "
-                                        + webhook.previousUntil() + ". Change it after that, or add another webhook.");
-                    }
-                    return view(webhook).with(webhook.secret());
-                }));
-    }
-
-    private WebhookView view(Webhook webhook) {
-        Instant now = access.store().now();
-        return WebhookView.of(webhook, now);
+        return actions.rotate(Caller.of(http), id, request == null ? null : request.secret());
     }
 
     /** Webhooks. */

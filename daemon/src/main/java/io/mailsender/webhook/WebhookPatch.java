@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         description = "A change of a webhook; what is omitted stays.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-record WebhookPatch(
+public record WebhookPatch(
         @Schema(description = "Where events are posted to.", maxLength = ReceiverUrl.MAX_LENGTH) @Nullable
         String url,
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A request for a new webhook. */
 @Serdeable
 @Schema(description = "A new webhook.", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-record WebhookRequest(
+public record WebhookRequest(
         @Schema(
                 description =
                         "Where events are posted to. `https`, with a public address, unless the daemon's `webhooks.allow-hosts` allows the host.",

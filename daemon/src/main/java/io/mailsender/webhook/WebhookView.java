@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A webhook, as callers see it. */
 @Serdeable
 @Schema(name = "Webhook", description = "A URL that is told of events.")
-record WebhookView(
+public record WebhookView(
         String id,
         String url,
 

@@ -135,7 +135,7 @@ class WebhookDispatcherTest {
     void whileASecretIsRotatedBothSign() throws Exception {
         Webhook webhook = add(A, receiver);
         WebhookSecret second = WebhookSecret.random(new SecureRandom());
-        join(store.rotate(A, second, clock.instant().plus(WebhookController.OVERLAP)));
+        join(store.rotate(A, second, clock.instant().plus(WebhookActions.OVERLAP)));
         event(1);
         awaitAttempts(1);
         verify(webhook.secret(), receiver.onlyRequest());

@@ -4,6 +4,8 @@ import io.mailsender.common.AuditAs;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
+import io.mailsender.provider.CapturedMails;
+import io.mailsender.provider.CapturedMessage;
 import io.mailsender.provider.DelayedOutcome;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Provider;
@@ -40,7 +42,7 @@ import java.util.concurrent.CompletionStage;
  * }</pre>
  */
 @EachBean(Capture.Settings.class)
-public final class Capture implements Provider {
+public final class Capture implements Provider, CapturedMails {
 
     /** How many characters all messages may hold together. GET /captured needs the same memory again. */
     private static final long MAX_CHARACTERS = 8L << 20;
@@ -94,11 +96,13 @@ public final class Capture implements Provider {
         return new Outcome.Sent(new Reply(200, "kept in memory, not sent"), id);
     }
 
-    private synchronized List<CapturedMessage> captured() {
+    @Override
+    public synchronized List<CapturedMessage> captured() {
         return List.copyOf(kept);
     }
 
-    private synchronized void clear() {
+    @Override
+    public synchronized void clear() {
         kept.clear();
         characters = 0;
     }

@@ -14,6 +14,7 @@ import io.mailsender.message.Mailbox;
 import io.mailsender.message.Message;
 import io.mailsender.message.MessageId;
 import io.mailsender.message.Originator;
+import io.mailsender.provider.CapturedMessage;
 import io.mailsender.provider.Outcome;
 import io.mailsender.provider.Provider;
 import io.micronaut.context.ApplicationContext;

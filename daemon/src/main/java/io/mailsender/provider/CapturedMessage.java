@@ -1,4 +1,4 @@
-package io.mailsender.provider.adapter;
+package io.mailsender.provider;
 
 import io.mailsender.message.Calendar;
 import io.mailsender.message.EmailAddress;
@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A message that {@link Capture} keeps. {@code recipients} are those of this copy; another provider may have the others. */
+/** A message that was kept instead of being sent. {@code recipients} are those of this copy; another provider may have the others. */
 @Serdeable
-record CapturedMessage(
+public record CapturedMessage(
         String id,
         String messageId,
         String provider,
@@ -36,9 +36,10 @@ record CapturedMessage(
         Map<String, String> metadata) {
 
     /** How many characters of a text are kept. */
-    static final int MAX_TEXT = 256 * 1024;
+    public static final int MAX_TEXT = 256 * 1024;
 
-    static CapturedMessage of(String provider, Mailbox from, Message message, Envelope envelope) {
+    /** Without an id. */
+    public static CapturedMessage of(String provider, Mailbox from, Message message, Envelope envelope) {
         return new CapturedMessage(
                 "",
                 message.id().value(),
@@ -64,7 +65,7 @@ record CapturedMessage(
     }
 
     /** The message as kept now, under an id. */
-    CapturedMessage keptAs(String newId) {
+    public CapturedMessage keptAs(String newId) {
         return new CapturedMessage(
                 newId,
                 messageId,
@@ -106,7 +107,7 @@ record CapturedMessage(
     }
 
     /** How many characters the message holds in all. */
-    long characters() {
+    public long characters() {
         Stream<String> others = Stream.of(
                         Stream.of(subject, from),
                         Stream.of(to, cc, bcc, replyTo, recipients, tags).flatMap(List::stream),
@@ -121,8 +122,9 @@ record CapturedMessage(
                 + others.mapToLong(String::length).sum();
     }
 
+    /** A calendar part. */
     @Serdeable
-    record Invitation(String method, String content) {
+    public record Invitation(String method, String content) {
         static @Nullable Invitation of(@Nullable Calendar calendar) {
             return calendar == null ? null : new Invitation(calendar.method(), String.valueOf(cut(calendar.content())));
         }
@@ -130,7 +132,7 @@ record CapturedMessage(
 
     /** An attachment, without its content. */
     @Serdeable
-    record File(
+    public record File(
             String filename,
             String contentType,
             int size,
