@@ -143,6 +143,12 @@ public final class Caller {
         }
     }
 
+    /** Takes a message out of the quota again that was not resent after all. */
+    public void returnResend(int recipients) {
+        usage.giveBack(Quota.Kind.MESSAGES, 1);
+        usage.giveBack(Quota.Kind.RECIPIENTS, recipients);
+    }
+
     /** Counts a request about an address's validation against the quota. @throws ProblemException 429 if the quota is used up */
     public void authorizeValidation() {
         take(Quota.Kind.VALIDATIONS, 1);

@@ -1,5 +1,6 @@
 package io.mailsender.access;
 
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.micronaut.http.HttpResponse;
@@ -34,6 +35,7 @@ final class KeyController {
         this.actions = actions;
     }
 
+    @AuditAs("key.create")
     @Post
     @Operation(
             operationId = "createKey",
@@ -64,6 +66,7 @@ final class KeyController {
         return actions.list().thenApply(KeyList::new);
     }
 
+    @AuditAs("key.revoke")
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
     @Operation(operationId = "revokeKey", summary = "Revoke an API key: every node refuses it within 5 seconds")

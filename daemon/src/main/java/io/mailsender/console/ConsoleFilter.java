@@ -4,6 +4,7 @@ import io.mailsender.access.Caller;
 import io.mailsender.access.KeyLogin;
 import io.mailsender.access.LoopbackGuard;
 import io.mailsender.access.ScopeCheck;
+import io.mailsender.audit.Actor;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
 import io.mailsender.session.SessionService;
@@ -81,6 +82,7 @@ final class ConsoleFilter {
             }
             Optional<ProxyUser.Found> user = proxyUser.of(request);
             if (user.isPresent()) {
+                Actor.nameUser(request, user.get().name());
                 return CompletableFuture.completedFuture(admit(
                         request, user.get().caller(), new Visitor(user.get().name(), false)));
             }

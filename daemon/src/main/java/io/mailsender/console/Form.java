@@ -45,6 +45,20 @@ public final class Form {
     }
 
     /**
+     * A whole number, not negative.
+     *
+     * @return {@code null} if it is missing or blank
+     */
+    public @Nullable Integer integer(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Integer.valueOf(Integer.parseUnsignedInt(text));
+        } catch (NumberFormatException e) {
+            throw ProblemException.badRequest(name, "must be a whole number");
+        }
+    }
+
+    /**
      * The end of a time that begins now, from a choice such as {@code PT1H}.
      *
      * @return {@code null} if it is missing or blank

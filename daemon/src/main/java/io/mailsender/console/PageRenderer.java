@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import io.mailsender.access.Caller;
+import io.mailsender.audit.AuditTrail;
 import io.mailsender.config.ConfigOrigin;
 import io.mailsender.queue.MessageStore;
 import io.micronaut.context.annotation.Requires;
@@ -52,6 +53,13 @@ public final class PageRenderer {
     public MutableHttpResponse<byte[]> page(
             HttpRequest<?> request, HttpStatus status, Section section, String title, String template, Object view) {
         return render(status, template, Map.of("page", page(request, section, title), "view", view));
+    }
+
+    /** Asks before an action, which is not recorded in the audit yet. */
+    public MutableHttpResponse<byte[]> confirm(
+            HttpRequest<?> request, Section section, String title, ConfirmView view) {
+        AuditTrail.leaveOut(request);
+        return page(request, section, title, "confirm.jte", view);
     }
 
     /** A value as one segment of a path. */

@@ -3,6 +3,7 @@ package io.mailsender.console;
 import io.mailsender.access.KeyLogin;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ClientAddress;
 import io.mailsender.session.SessionService;
 import io.micronaut.context.annotation.Requires;
@@ -58,6 +59,7 @@ final class SignInController {
                 : HttpResponse.seeOther(URI.create("./" + target(to)));
     }
 
+    @AuditAs("console.sign-in")
     @Post("/sign-in")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     CompletionStage<MutableHttpResponse<?>> signIn(HttpRequest<?> request, @Body @Nullable String body) {
@@ -74,6 +76,7 @@ final class SignInController {
                 "console sign-in",
                 new KeyLogin.Codes(HttpStatus.SEE_OTHER.getCode(), HttpStatus.UNAUTHORIZED.getCode()));
         if (result instanceof KeyLogin.Accepted accepted) {
+            accepted.caller().attachTo(request);
             return sessions.open(accepted.caller())
                     .thenApply(token ->
                             HttpResponse.seeOther(URI.create("./" + to)).cookie(cookie.with(request, token)));
@@ -82,6 +85,7 @@ final class SignInController {
         return CompletableFuture.completedFuture(page(request, refusal.status(), new SignInView(to, refusal.text())));
     }
 
+    @AuditAs("console.sign-out")
     @Post("/sign-out")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     CompletionStage<MutableHttpResponse<?>> signOut(HttpRequest<?> request, @Body @Nullable String body) {

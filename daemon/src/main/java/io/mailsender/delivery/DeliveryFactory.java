@@ -10,6 +10,7 @@ import io.micronaut.scheduling.TaskScheduler;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,17 @@ final class DeliveryFactory {
             HealthSettings health,
             SlowSettings slow,
             LimitSettings limits,
-            DeliveryListener listener,
+            List<DeliveryListener> listeners,
             MeterRegistry meters) {
         Failover failover = new Failover(
-                order.all(), routes, settings, health, slow, limits, listener, new SteadyClock(Instant.now()));
+                order.all(),
+                routes,
+                settings,
+                health,
+                slow,
+                limits,
+                new AllListeners(listeners),
+                new SteadyClock(Instant.now()));
         failover.providers().forEach(provider -> {
             gauge(
                     "mail.sender.provider.resting",

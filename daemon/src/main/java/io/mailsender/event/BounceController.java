@@ -3,6 +3,7 @@ package io.mailsender.event;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AsyncFailure;
+import io.mailsender.common.AuditAs;
 import io.mailsender.event.EventIntake.TooManyEventsException;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
@@ -45,6 +46,7 @@ final class BounceController {
         this.intake = intake;
     }
 
+    @AuditAs(AuditAs.NOTHING)
     @Post
     @ExecuteOn(EventController.EXECUTOR)
     @RequiresScope(Scope.EVENTS)

@@ -3,6 +3,7 @@ package io.mailsender.event;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.common.AsyncFailure;
+import io.mailsender.common.AuditAs;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.event.EventIntake.TooManyEventsException;
 import io.mailsender.http.Problem;
@@ -60,6 +61,7 @@ final class EventController {
         this.intake = intake;
     }
 
+    @AuditAs(AuditAs.NOTHING)
     @Post(uri = "/{provider}", consumes = MediaType.ALL)
     @ExecuteOn(EXECUTOR)
     @RequiresScope(Scope.EVENTS)

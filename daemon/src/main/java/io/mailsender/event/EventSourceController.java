@@ -2,6 +2,7 @@ package io.mailsender.event;
 
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.micronaut.http.annotation.Controller;
@@ -35,6 +36,7 @@ final class EventSourceController {
         return sources.list().thenApply(EventSourceList::new);
     }
 
+    @AuditAs("provider.register-events")
     @Post("/{name}/events")
     @RequiresScope(Scope.ADMIN)
     @ErrorResponses.OfChange

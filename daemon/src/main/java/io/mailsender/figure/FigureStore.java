@@ -40,8 +40,12 @@ public interface FigureStore {
     /** @param oldest since when the oldest one is held; {@code null} if there is none */
     record Held(BoundedCount messages, @Nullable Instant oldest) {}
 
-    /** The last replies to the latest messages that failed or were rejected, newest first; at most 200. */
-    CompletionStage<List<LastReply>> failures(@Nullable String owner, Instant since);
+    /**
+     * The last replies to the latest messages that ended with a status since then, newest first; at most 200.
+     *
+     * @param status such as {@code failed}
+     */
+    CompletionStage<List<LastReply>> failures(@Nullable String owner, String status, Instant since);
 
     /** @param text may quote addresses and content */
     record LastReply(String provider, int statusCode, String text) {}

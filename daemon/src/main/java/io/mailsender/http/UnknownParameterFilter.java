@@ -1,10 +1,12 @@
 package io.mailsender.http;
 
 import io.mailsender.config.Suggestion;
+import io.micronaut.core.beans.BeanIntrospection;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.MethodBasedRouteMatch;
@@ -24,7 +26,7 @@ final class UnknownParameterFilter {
     /** Only our controllers: Micronaut's endpoints check their parameters themselves. */
     private static final String OURS = "io.mailsender.";
 
-    /** Its pages read the values of forms that people fill in. */
+    /** A page shows which filters it has, and opens with an old link. */
     private static final String CONSOLE = "/console/";
 
     @RequestFilter
@@ -38,10 +40,14 @@ final class UnknownParameterFilter {
         }
         Map<String, Boolean> known = new LinkedHashMap<>();
         for (Argument<?> argument : route.getArguments()) {
-            argument.getAnnotationMetadata()
-                    .stringValue(QueryValue.class)
-                    .filter(name -> !name.isEmpty())
-                    .ifPresent(name -> known.put(name, List.class.isAssignableFrom(argument.getType())));
+            if (argument.isAnnotationPresent(RequestBean.class)) {
+                for (Argument<?> component :
+                        BeanIntrospection.getIntrospection(argument.getType()).getConstructorArguments()) {
+                    add(component, known);
+                }
+            } else {
+                add(argument, known);
+            }
         }
         for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
             String name = parameter.getKey();
@@ -59,6 +65,13 @@ final class UnknownParameterFilter {
             }
         }
         return null;
+    }
+
+    private static void add(Argument<?> argument, Map<String, Boolean> known) {
+        argument.getAnnotationMetadata()
+                .stringValue(QueryValue.class)
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> known.put(name, List.class.isAssignableFrom(argument.getType())));
     }
 
     private static HttpResponse<?> refused(String name, String why) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,9 @@ public interface MessageStore extends AutoCloseable {
 
     /** The content of a message; empty if it was purged, or cannot be read. */
     CompletionStage<Optional<Message>> content(String id);
+
+    /** Those of some messages whose content is kept. */
+    CompletionStage<Set<String>> withContent(Collection<String> ids);
 
     /** Sends a marked copy of an unknown message. @return false if it is not unknown, has its copy, or if its content was purged */
     CompletionStage<Boolean> resendAfterSilence(String id);

@@ -68,7 +68,7 @@ final class CriteriaReader {
                 criteria.possibleDuplicate(),
                 query.instant("since", criteria.since()),
                 query.instant("until", criteria.until()),
-                query.parse("cursor", cursor, Cursor::parse, "must be the `next` of the previous page"),
+                query.withoutPrefix().parse("cursor", cursor, Cursor::parse, "must be the `next` of the previous page"),
                 limit,
                 MessageFilter.SCAN);
     }

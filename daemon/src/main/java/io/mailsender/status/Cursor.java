@@ -7,6 +7,8 @@ import java.time.Instant;
 /** A position in the list of messages: the one after a message. */
 final class Cursor {
 
+    static final String PATTERN = "^-?[0-9]{1,18}-[0-9a-f]{32}$";
+
     private Cursor() {}
 
     static String of(MessageFilter.Position position) {

@@ -12,6 +12,24 @@ record ListQuery(@Nullable String rawQuery, String prefix) {
     private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
+    /** For what is beside the criteria. */
+    ListQuery withoutPrefix() {
+        return new ListQuery(rawQuery, "");
+    }
+
+    /** Micronaut would take what it cannot convert for a parameter that is missing, and list everything. */
+    @Nullable
+    Boolean bool(String parameter, @Nullable String text) {
+        return parse(parameter, text, ListQuery::bool, "must be true or false");
+    }
+
+    private static Boolean bool(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("not a boolean");
+        }
+        return text.equals("true");
+    }
+
     <T> @Nullable T parse(String parameter, @Nullable String text, Function<String, T> parser, String advice) {
         try {
             return text == null ? null : parser.apply(text);

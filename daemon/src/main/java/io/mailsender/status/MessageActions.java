@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * What a caller may see of messages and do with them, one at a time. A {@link ProblemException} says what is wrong, either at once or
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class MessageActions {
+
+    static final String CANCEL = "Only a queued message can be cancelled.";
+    static final String RESEND =
+            "Only a message that is failed, rejected, unknown or cancelled, or sent to some of its recipients only, can be resent, and only while its content is kept.";
+    static final String CLOSE = "Only a message with status unknown can be closed.";
 
     private final @Nullable MessageStore store;
     private final @Nullable MessageHistory history;
@@ -45,6 +51,15 @@ public final class MessageActions {
                         page.next() == null ? null : Cursor.of(page.next())));
     }
 
+    /** All messages that match, as a file in CSV (RFC 4180). Its stream fails if the store does meanwhile. */
+    public CompletionStage<Publisher<byte[]>> export(Caller caller, MessageCriteria criteria) {
+        return export(filter(caller, criteria, new ListQuery(null, ""), null, MessageExport.PAGE));
+    }
+
+    CompletionStage<Publisher<byte[]>> export(MessageFilter filter) {
+        return new MessageExport(store()).pages(filter);
+    }
+
     MessageFilter filter(Caller caller, MessageCriteria criteria, ListQuery query, @Nullable String cursor, int limit) {
         if (store == null) {
             throw ProblemException.needsAStore("A list of messages", "use the answer of POST /send");
@@ -64,8 +79,7 @@ public final class MessageActions {
 
     /** Cancels a queued message. */
     public CompletionStage<MessageView> cancel(Caller caller, String id) {
-        return change(
-                caller, id, (messages, message) -> messages.cancel(id), "Only a queued message can be cancelled.");
+        return change(caller, id, (messages, message) -> messages.cancel(id), CANCEL);
     }
 
     /** Changes when a queued message that was not tried yet is sent. @param sendAt {@code null} if it is missing */
@@ -92,17 +106,13 @@ public final class MessageActions {
                     caller.authorizeResend(message.recipients().size());
                     return messages.resend(id, due);
                 },
-                "Only a message that is failed, rejected, unknown or cancelled, or sent to some of its recipients only, can be resent, and only while its content is kept.");
+                RESEND);
     }
 
     /** Settles an unknown message. @param verdict {@code sent} or {@code failed} */
     public CompletionStage<MessageView> close(Caller caller, String id, @Nullable String verdict) {
         DeliveryStatus status = verdict(verdict);
-        return change(
-                caller,
-                id,
-                (messages, message) -> messages.resolve(id, status),
-                "Only a message with status unknown can be closed.");
+        return change(caller, id, (messages, message) -> messages.resolve(id, status), CLOSE);
     }
 
     static DeliveryStatus verdict(@Nullable String word) {
@@ -140,7 +150,8 @@ public final class MessageActions {
                 }));
     }
 
-    private CompletionStage<StoredMessage> find(Caller caller, String id) {
+    /** A message that the caller may see. */
+    CompletionStage<StoredMessage> find(Caller caller, String id) {
         String owner = caller.visibleOwner();
         MessageStore messages = store();
         if (!MessageId.isValue(id)) {

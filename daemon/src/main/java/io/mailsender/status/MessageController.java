@@ -3,6 +3,7 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.micronaut.http.HttpRequest;
@@ -41,6 +42,7 @@ final class MessageController {
         return actions.view(Caller.of(http), id);
     }
 
+    @AuditAs("message.cancel")
     @Delete("/{id}")
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfChange
@@ -50,6 +52,7 @@ final class MessageController {
         return actions.cancel(Caller.of(http), id);
     }
 
+    @AuditAs("message.reschedule")
     @Patch("/{id}")
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
@@ -62,6 +65,7 @@ final class MessageController {
         return actions.reschedule(Caller.of(http), id, request.sendAt());
     }
 
+    @AuditAs("message.resend")
     @Post("/{id}/resend")
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
@@ -79,6 +83,7 @@ final class MessageController {
         return actions.resend(Caller.of(http), id, request == null ? null : request.sendAt());
     }
 
+    @AuditAs("message.close")
     @Post("/{id}/close")
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody

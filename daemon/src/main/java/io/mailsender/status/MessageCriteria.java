@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Which messages, as a caller asks for them: the parameters of {@code GET /messages}, not yet checked. */
 @Serdeable
 @Schema(
-        name = "MessageFilter",
         description = "Which messages: those that meet all criteria, which are the parameters of `GET /messages`.",
         additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record MessageCriteria(
@@ -27,6 +26,22 @@ public record MessageCriteria(
 
         @Schema(description = "Accepted before this time.", format = "date-time") @Nullable
         String until) {
+
+    MessageCriteria withStatus(String word) {
+        return new MessageCriteria(
+                word,
+                recipient,
+                recipientState,
+                tag,
+                messageId,
+                providerMessageId,
+                subject,
+                provider,
+                key,
+                possibleDuplicate,
+                since,
+                until);
+    }
 
     /** Whether there is a criterion besides the time. */
     boolean isSelective() {

@@ -3,6 +3,7 @@ package io.mailsender.status;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
@@ -39,6 +40,7 @@ final class ProviderController {
         return list.of(Caller.of(http));
     }
 
+    @AuditAs("provider.rest")
     @Post("/{name}/rest")
     @RequiresScope(Scope.ADMIN)
     @ErrorResponses.OfBody
@@ -57,6 +59,7 @@ final class ProviderController {
                 request == null ? null : request.reason());
     }
 
+    @AuditAs("provider.resume")
     @Post("/{name}/resume")
     @RequiresScope(Scope.ADMIN)
     @ErrorResponses.OfOne

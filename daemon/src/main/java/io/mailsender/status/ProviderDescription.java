@@ -1,6 +1,7 @@
 package io.mailsender.status;
 
 import io.mailsender.doctor.FindingView;
+import io.mailsender.figure.RecentAttempts;
 import io.mailsender.http.Audited;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -38,7 +39,14 @@ public record ProviderDescription(
         List<FindingView> findings,
 
         @Schema(description = "When that check ended.") @Nullable
-        Instant checkedAt)
+        Instant checkedAt,
+
+        @Schema(
+                nullable = false,
+                description =
+                        "Its recent attempts; shown only to keys with the scope `admin`, as it counts the messages of all keys.")
+        @Nullable
+        RecentAttempts recent)
         implements Audited {
 
     /** The answer to a change of one provider. */

@@ -8,6 +8,7 @@ import io.mailsender.delivery.ProviderHealth;
 import io.mailsender.delivery.ProviderHealth.State;
 import io.mailsender.doctor.Doctor;
 import io.mailsender.doctor.FindingView;
+import io.mailsender.figure.ProviderFigures;
 import io.mailsender.provider.Finding;
 import io.mailsender.provider.Provider;
 import jakarta.inject.Singleton;
@@ -23,11 +24,13 @@ public final class ProviderList {
     private final Failover failover;
     private final Doctor doctor;
     private final ConfigOrigin origin;
+    private final ProviderFigures figures;
 
-    ProviderList(Failover failover, Doctor doctor, ConfigOrigin origin) {
+    ProviderList(Failover failover, Doctor doctor, ConfigOrigin origin, ProviderFigures figures) {
         this.failover = failover;
         this.doctor = doctor;
         this.origin = origin;
+        this.figures = figures;
     }
 
     /** All providers, and the routes that the caller may name. */
@@ -94,7 +97,8 @@ public final class ProviderList {
                                 .map(FindingView::of)
                                 .toList())
                         .orElse(null),
-                doctor.last().map(Doctor.Checkup::at).orElse(null));
+                doctor.last().map(Doctor.Checkup::at).orElse(null),
+                isAdmin ? figures.of(provider.name()) : null);
     }
 
     /** When both rests have ended; {@code null} if there is none, or if only a person ends it. */

@@ -41,9 +41,12 @@ final class ClaimQuery {
 
     private final String due;
     private final WebhookOutbox outbox;
+    private final String node;
 
-    ClaimQuery(Dialect dialect, WebhookOutbox outbox) {
+    /** @param node the id of this node */
+    ClaimQuery(Dialect dialect, WebhookOutbox outbox, String node) {
         this.outbox = outbox;
+        this.node = node;
         this.due =
                 "SELECT m.id, m.domain, m.owner, m.fence, m.on_unknown, m.priority, m.started, m.tries, m.released, m.possible_duplicate, m.ignore_suppression,"
                         + " m.status, LENGTH(c.bytes) AS size, CASE WHEN LENGTH(c.bytes) <= " + SMALL
@@ -91,7 +94,7 @@ final class ClaimQuery {
         }
         left.retainAll(newer);
         fail(connection, broken, now);
-        lease(connection, messages, now.plus(lease));
+        lease(connection, messages, now, now.plus(lease));
         Map<String, List<Attempt>> attempts = attempts(connection, messages.keySet(), now);
         return messages.entrySet().stream()
                 .map(one -> one.getValue()
@@ -170,14 +173,17 @@ final class ClaimQuery {
         }
     }
 
-    private static void lease(Connection connection, Map<String, Due> messages, Instant until) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE message SET status = ?, due = ?, fence = ? WHERE id = ?")) {
+    private void lease(Connection connection, Map<String, Due> messages, Instant now, Instant until)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE message SET status = ?, due = ?, fence = ?, node = ?, leased = ? WHERE id = ?")) {
             for (Map.Entry<String, Due> one : messages.entrySet()) {
                 update.setString(1, MessageLifecycle.claim().word());
                 update.setLong(2, until.toEpochMilli());
                 update.setLong(3, one.getValue().row().claimFence());
-                update.setString(4, one.getKey());
+                update.setString(4, node);
+                update.setLong(5, now.toEpochMilli());
+                update.setString(6, one.getKey());
                 update.addBatch();
             }
             update.executeBatch();

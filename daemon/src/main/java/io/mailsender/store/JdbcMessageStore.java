@@ -64,8 +64,8 @@ final class JdbcMessageStore implements MessageStore {
         this.lease = lease;
         this.readers = new ReadPool(database.source(), 2);
         this.reviser = new MessageReviser(commits, clock, outbox);
-        this.claims = new ClaimQuery(database.dialect(), outbox);
-        this.insert = new MessageInsert(commits, readers, clock, lease);
+        this.claims = new ClaimQuery(database.dialect(), outbox, node);
+        this.insert = new MessageInsert(commits, readers, clock, lease, node);
     }
 
     @Override
@@ -183,6 +183,11 @@ final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public CompletionStage<Set<String>> withContent(Collection<String> ids) {
+        return readers.read(connection -> MessageReads.withContent(connection, ids));
+    }
+
+    @Override
     public CompletionStage<Boolean> resendAfterSilence(String id) {
         return reviser.revise(id, message -> MessageLifecycle.resendAfterSilence(message, clock.instant()));
     }
@@ -232,9 +237,10 @@ final class JdbcMessageStore implements MessageStore {
     public CompletionStage<Void> probe() {
         Instant now = clock.instant();
         Sql beat = new Sql(
-                "INSERT INTO heartbeat (node, seen) VALUES (?, ?) ON CONFLICT (node) DO UPDATE SET seen = excluded.seen",
+                "INSERT INTO heartbeat (node, seen, name) VALUES (?, ?, ?) ON CONFLICT (node) DO UPDATE SET seen = excluded.seen",
                 node,
-                now.toEpochMilli());
+                now.toEpochMilli(),
+                NodeName.own());
         Sql forget = new Sql(
                 "DELETE FROM heartbeat WHERE seen < ?",
                 now.minus(IdempotencyTable.LIFE).toEpochMilli());

@@ -25,8 +25,11 @@ final class MessageInsert {
     private final ReadPool readers;
     private final Clock clock;
     private final Duration lease;
+    private final String node;
 
-    MessageInsert(GroupCommit commits, ReadPool readers, Clock clock, Duration lease) {
+    /** @param node the id of this node */
+    MessageInsert(GroupCommit commits, ReadPool readers, Clock clock, Duration lease, String node) {
+        this.node = node;
         this.commits = commits;
         this.readers = readers;
         this.clock = clock;
@@ -36,7 +39,7 @@ final class MessageInsert {
     CompletionStage<Added> add(Submission submission) {
         IdempotencyKey key = submission.key();
         List<Sql> sqls =
-                MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease));
+                MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease), node);
         CompletableFuture<Boolean> written = commits.write(new GuardedWrite(sqls.get(0), sqls.subList(1, sqls.size())));
         Added accepted = new Added.Accepted(lease(submission));
         return key == null
@@ -72,7 +75,7 @@ final class MessageInsert {
     private CompletionStage<Added> tryAgain(
             Added.Replayed before, long fence, IdempotencyKey key, Submission submission) {
         List<Sql> sqls =
-                MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease));
+                MessageWrites.add(submission, clock.instant(), clock.instant().plus(lease), node);
         // The first statement inserts the key, which exists.
         GuardedWrite write = IdempotencyTable.retry(
                 before.id(), fence, key, submission.message().id(), clock.instant(), sqls.subList(1, sqls.size()));

@@ -117,6 +117,23 @@ final class MessageReads {
         }
     }
 
+    static Set<String> withContent(Connection connection, Collection<String> ids) throws SQLException {
+        Set<String> kept = new HashSet<>();
+        if (ids.isEmpty()) {
+            return kept;
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT message_id FROM content" + StatementBatch.whereMessageIn(ids))) {
+            StatementBatch.bind(select, ids.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    kept.add(row.getString(1));
+                }
+            }
+        }
+        return kept;
+    }
+
     static List<StoredMessage> select(Connection connection, String where, List<Object> parameters)
             throws SQLException {
         List<StoredMessage> messages = new ArrayList<>();

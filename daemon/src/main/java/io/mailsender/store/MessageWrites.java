@@ -22,15 +22,19 @@ final class MessageWrites {
 
     private MessageWrites() {}
 
-    /** The first statement is the guard: the idempotency key, if there is one. */
-    static List<Sql> add(Submission submission, Instant now, Instant leaseEnd) {
+    /**
+     * The first statement is the guard: the idempotency key, if there is one.
+     *
+     * @param node the node that makes the first attempt, if there is one
+     */
+    static List<Sql> add(Submission submission, Instant now, Instant leaseEnd, String node) {
         Message message = submission.message();
         String id = message.id().value();
         List<Sql> sqls = new ArrayList<>();
         if (submission.key() != null) {
             sqls.add(IdempotencyTable.remember(submission.key(), message.id(), now));
         }
-        sqls.add(insert(submission, now, submission.first() == null ? submission.due() : leaseEnd));
+        sqls.add(insert(submission, now, leaseEnd, node));
         sqls.add(new Sql("INSERT INTO content (message_id, bytes) VALUES (?, ?)", id, MessageCodec.encode(message)));
         sqls.addAll(RecipientTable.insert(id, submission.recipients()));
         for (String tag : message.extras().tags().stream().distinct().toList()) {
@@ -66,24 +70,27 @@ final class MessageWrites {
         return new GuardedWrite(fail, others);
     }
 
-    private static Sql insert(Submission submission, Instant now, Instant due) {
+    private static Sql insert(Submission submission, Instant now, Instant leaseEnd, String node) {
         Message message = submission.message();
+        boolean isLeased = submission.first() != null;
         return new Sql(
                 "INSERT INTO message (id, domain, original_id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
-                        + " possible_duplicate, subject, tags, ignore_suppression) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?)",
+                        + " possible_duplicate, subject, tags, ignore_suppression, node, leased) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, FALSE, ?, ?, ?, ?, ?)",
                 message.id().value(),
                 message.id().domain(),
                 message.id().original(),
                 submission.owner(),
-                MessageLifecycle.accept(submission.first() != null).word(),
+                MessageLifecycle.accept(isLeased).word(),
                 submission.priority().code(),
                 submission.onUnknown().word(),
                 now.toEpochMilli(),
                 submission.due().toEpochMilli(),
-                due.toEpochMilli(),
+                (isLeased ? leaseEnd : submission.due()).toEpochMilli(),
                 message.content().subject(),
                 TagColumn.write(message.extras().tags()),
-                submission.ignoresSuppression());
+                submission.ignoresSuppression(),
+                isLeased ? node : null,
+                isLeased ? now.toEpochMilli() : null);
     }
 
     static Sql endRound(Lease held, NextStep next, Instant now) {

@@ -2,14 +2,17 @@ package io.mailsender.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.mailsender.access.KeyStore;
+import io.mailsender.audit.AuditStore;
 import io.mailsender.common.StoreUnavailableException;
 import io.mailsender.delivery.DeliveryStatus;
 import io.mailsender.delivery.RestStore;
 import io.mailsender.delivery.SteadyClock;
 import io.mailsender.event.EventStore;
+import io.mailsender.figure.FigureStore;
 import io.mailsender.queue.MessageStore;
 import io.mailsender.queue.NodeStore;
 import io.mailsender.queue.QueueSettings;
+import io.mailsender.queue.RecordPurge;
 import io.mailsender.session.SessionStore;
 import io.mailsender.store.StoreSettings.Kind;
 import io.mailsender.suppression.SuppressionSettings;
@@ -76,6 +79,14 @@ public final class StoreFactory {
     }
 
     @Singleton
+    @Bean(
+            typed = {AuditStore.class, RecordPurge.class},
+            preDestroy = "close")
+    JdbcAuditStore audit(Database database) {
+        return new JdbcAuditStore(database);
+    }
+
+    @Singleton
     @Bean(typed = EventStore.class, preDestroy = "close")
     JdbcEventStore events(Database database, SuppressionSettings suppression, WebhookOutbox outbox) {
         return new JdbcEventStore(
@@ -92,6 +103,12 @@ public final class StoreFactory {
     @Bean(typed = RestStore.class, preDestroy = "close")
     JdbcRestStore rests(Database database) {
         return new JdbcRestStore(database);
+    }
+
+    @Singleton
+    @Bean(typed = FigureStore.class, preDestroy = "close")
+    JdbcFigureStore figures(Database database, StoreSettings settings) {
+        return new JdbcFigureStore(database, StoreDisk.of(settings));
     }
 
     /** Only one node uses an SQLite file. */

@@ -3,6 +3,7 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.ProblemException;
@@ -47,6 +48,7 @@ final class BatchController {
         this.sendService = sendService;
     }
 
+    @AuditAs(AuditAs.NOTHING)
     @Post("/send/batch")
     @RequiresScope(Scope.SEND)
     @Operation(

@@ -3,6 +3,7 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.delivery.Failover;
 import io.mailsender.http.ProblemException;
 import io.mailsender.message.EmailAddress;
@@ -46,6 +47,7 @@ final class MailController {
      * @param sender the return path, which must be at a domain of the API key; providers use their own
      * @param recipients of the envelope; {@code null} for those in To, Cc and Bcc
      */
+    @AuditAs(AuditAs.NOTHING)
     @Post(value = "/send", consumes = "message/rfc822")
     @ExecuteOn(MailSubmission.EXECUTOR)
     @RequiresScope(Scope.SEND)

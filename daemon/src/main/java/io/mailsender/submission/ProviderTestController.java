@@ -3,6 +3,7 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.micronaut.http.HttpRequest;
@@ -29,6 +30,7 @@ final class ProviderTestController {
         this.test = test;
     }
 
+    @AuditAs("provider.test")
     @Post("/providers/{name}/test")
     @ErrorResponses.OfBody
     @ErrorResponses.OfOne

@@ -3,6 +3,7 @@ package io.mailsender.submission;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.delivery.Failover;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
@@ -43,6 +44,7 @@ final class SendController {
         this.sendService = sendService;
     }
 
+    @AuditAs(AuditAs.NOTHING)
     @Post("/send")
     @RequiresScope(Scope.SEND)
     @Operation(

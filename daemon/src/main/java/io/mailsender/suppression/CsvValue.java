@@ -19,9 +19,6 @@ final class CsvValue {
 
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd[ HH:mm[:ss]]");
 
-    /** A spreadsheet takes a cell that begins so for a formula. An apostrophe before it makes it a text. */
-    private static final Pattern FORMULA = Pattern.compile("\\A'*+[=+\\-@\\t\\r\\n]");
-
     private CsvValue() {}
 
     /** The reason in the words of a vendor; empty for any other text. */
@@ -62,15 +59,5 @@ final class CsvValue {
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
-    }
-
-    /** A cell that no spreadsheet executes. */
-    static String guard(String cell) {
-        return FORMULA.matcher(cell).find() ? "'" + cell : cell;
-    }
-
-    /** The cell as it was before {@link #guard}. */
-    static String unguard(String cell) {
-        return cell.startsWith("'") && FORMULA.matcher(cell).find() ? cell.substring(1) : cell;
     }
 }

@@ -3,6 +3,7 @@ package io.mailsender.suppression;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.micronaut.http.HttpRequest;
@@ -45,6 +46,7 @@ final class SuppressionController {
         return actions.get(Caller.of(http), address);
     }
 
+    @AuditAs("suppression.add")
     @Post
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfBody
@@ -57,6 +59,7 @@ final class SuppressionController {
         return actions.add(Caller.of(http), request);
     }
 
+    @AuditAs("suppression.remove")
     @Delete("/{address}")
     @RequiresScope(Scope.SEND)
     @ErrorResponses.OfOne

@@ -2,6 +2,7 @@ package io.mailsender.suppression;
 
 import io.mailsender.access.Caller;
 import io.mailsender.http.FieldError;
+import io.mailsender.http.SpreadsheetCell;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.provider.event.SuppressionReason;
 import java.io.BufferedReader;
@@ -154,7 +155,7 @@ final class SuppressionCsv {
             throw new IllegalArgumentException(
                     "a quote is not closed: the lines up to the next quote are not imported");
         }
-        EmailAddress address = EmailAddress.parse(CsvValue.unguard(
+        EmailAddress address = EmailAddress.parse(SpreadsheetCell.unguard(
                 columns.isEmpty()
                         ? cells.stream()
                                 .filter(cell -> cell.indexOf('@') >= 0)
@@ -174,10 +175,10 @@ final class SuppressionCsv {
                 .orElse(now);
         return new Suppression(
                 address,
-                scope.isEmpty() ? defaults.scope() : scope(CsvValue.unguard(scope)),
+                scope.isEmpty() ? defaults.scope() : scope(SpreadsheetCell.unguard(scope)),
                 reason,
                 Suppression.IMPORT,
-                CsvValue.unguard(text),
+                SpreadsheetCell.unguard(text),
                 created,
                 expiry(cell(cells, CsvColumn.EXPIRES)));
     }

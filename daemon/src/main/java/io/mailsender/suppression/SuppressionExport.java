@@ -1,5 +1,6 @@
 package io.mailsender.suppression;
 
+import io.mailsender.http.SpreadsheetCell;
 import io.mailsender.suppression.SuppressionFilter.Position;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -43,13 +44,13 @@ final class SuppressionExport {
         try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
             for (Suppression entry : entries) {
                 printer.printRecord(
-                        CsvValue.guard(entry.address().toString()),
+                        SpreadsheetCell.guard(entry.address().toString()),
                         entry.reason().word(),
                         ScopeWord.show(entry.scope()),
                         entry.created(),
                         entry.expires() == null ? "" : entry.expires(),
-                        CsvValue.guard(entry.text()),
-                        CsvValue.guard(entry.source()));
+                        SpreadsheetCell.guard(entry.text()),
+                        SpreadsheetCell.guard(entry.source()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package io.mailsender.suppression;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -56,6 +57,7 @@ final class SuppressionFileController {
                 .header("Content-Disposition", "attachment; filename=\"suppressions.csv\"");
     }
 
+    @AuditAs("suppression.import")
     @Post("/import")
     @Consumes(CSV)
     @RequiresScope(Scope.SEND)
@@ -95,6 +97,7 @@ final class SuppressionFileController {
         return files.importFile(Caller.of(http), file, scope, reason);
     }
 
+    @AuditAs("suppression.import")
     @Post("/import/{provider}")
     @RequiresScope(Scope.ADMIN)
     @ErrorResponses.OfOne

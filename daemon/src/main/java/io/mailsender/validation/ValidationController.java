@@ -3,6 +3,7 @@ package io.mailsender.validation;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ApiPattern;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
@@ -55,6 +56,7 @@ final class ValidationController {
         return all(parsed, lookup::status).thenApply(list -> new ValidationStatus(parsed.toString(), list));
     }
 
+    @AuditAs(AuditAs.NOTHING)
     @Post("/{address}")
     @Operation(
             operationId = "requestValidation",

@@ -3,6 +3,7 @@ package io.mailsender.webhook;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -75,6 +76,7 @@ final class DeliveryController {
         return actions.list(Caller.of(http), id, state, cursor, limit);
     }
 
+    @AuditAs("webhook.test")
     @Post("/test")
     @Status(HttpStatus.ACCEPTED)
     @ErrorResponses.OfChange
@@ -91,6 +93,7 @@ final class DeliveryController {
         return actions.test(Caller.of(http), id);
     }
 
+    @AuditAs("webhook.resend")
     @Post("/deliveries/{delivery}/resend")
     @Status(HttpStatus.ACCEPTED)
     @ErrorResponses.OfChange
@@ -103,6 +106,7 @@ final class DeliveryController {
         return actions.resend(Caller.of(http), id, delivery).thenApply(resent -> new ResentView(1));
     }
 
+    @AuditAs("webhook.resend")
     @Post("/resend")
     @Status(HttpStatus.ACCEPTED)
     @ErrorResponses.OfBody

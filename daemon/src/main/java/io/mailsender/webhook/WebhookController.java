@@ -3,6 +3,7 @@ package io.mailsender.webhook;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.http.ErrorResponses;
 import io.mailsender.http.Problem;
 import io.micronaut.http.HttpRequest;
@@ -49,6 +50,7 @@ final class WebhookController {
         return actions.list(Caller.of(http)).thenApply(WebhookList::new);
     }
 
+    @AuditAs("webhook.add")
     @Post
     @ErrorResponses.OfBody
     @Operation(
@@ -76,6 +78,7 @@ final class WebhookController {
         return actions.get(Caller.of(http), id);
     }
 
+    @AuditAs("webhook.change")
     @Patch("/{id}")
     @ErrorResponses.OfBody
     @ErrorResponses.OfOne
@@ -85,6 +88,7 @@ final class WebhookController {
         return actions.change(Caller.of(http), id, request);
     }
 
+    @AuditAs("webhook.remove")
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
     @ErrorResponses.OfOne
@@ -94,6 +98,7 @@ final class WebhookController {
         return actions.remove(Caller.of(http), id);
     }
 
+    @AuditAs(value = "webhook.secret", look = true)
     @Get("/{id}/secret")
     @ErrorResponses.OfOne
     @Operation(operationId = "webhookSecret", summary = "Get the secrets of a webhook")
@@ -104,6 +109,7 @@ final class WebhookController {
                         secrets.size() > 1 ? secrets.get(1).text() : null));
     }
 
+    @AuditAs("webhook.rotate")
     @Post("/{id}/rotate")
     @ErrorResponses.OfBody
     @ErrorResponses.OfOne

@@ -1,6 +1,7 @@
 package io.mailsender.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
@@ -50,7 +51,16 @@ class HostileQueryTest {
             "spring\0",
             "\r\n",
             "\uFFFF",
-            "\u00FC");
+            "\u00FC",
+            "",
+            " ",
+            "!",
+            "!%",
+            "\uD83D\uDCE7 \uD83C\uDF81",
+            "a\u001Fb",
+            "a\u2028b",
+            "a".repeat(1_000),
+            "a b ".repeat(11));
 
     @TempDir
     static Path directory;
@@ -101,9 +111,33 @@ class HostileQueryTest {
     @MethodSource("texts")
     void findsNothingForHostileTexts(String store, String text) {
         TestDaemon daemon = daemon(store);
-        for (String parameter : List.of("tag", "recipient", "status", "since", "until", "cursor", "limit")) {
+        for (String parameter : List.of(
+                "tag",
+                "subject",
+                "provider",
+                "key",
+                "provider_message_id",
+                "message_id",
+                "recipient",
+                "recipient_state",
+                "possible_duplicate",
+                "status",
+                "since",
+                "until",
+                "cursor",
+                "limit")) {
+            if (parameter.equals("limit") && text.isEmpty()) {
+                continue;
+            }
             Answer answer = daemon.get("/messages?" + parameter + "=" + encoded(text));
-            boolean isValid = parameter.equals("tag") && text.chars().noneMatch(Character::isISOControl);
+            boolean isValid = isLine(text)
+                    && switch (parameter) {
+                        case "tag" -> true;
+                        case "subject" -> !text.isBlank() && text.length() <= 300 && text.split(" ").length <= 20;
+                        case "provider", "key" -> !text.isEmpty() && text.length() <= 100;
+                        case "provider_message_id" -> !text.isEmpty() && text.length() <= 998;
+                        default -> false;
+                    };
             assertThat(answer.status()).as(parameter + " " + answer.text()).isEqualTo(isValid ? 200 : 400);
             assertThat(answer.text())
                     .as(parameter)
@@ -115,9 +149,14 @@ class HostileQueryTest {
                 .contains("\"id\"");
     }
 
+    private static boolean isLine(String text) {
+        return text.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
+    }
+
     @ParameterizedTest
     @MethodSource("texts")
     void findsNoMessageByAHostileId(String store, String text) {
+        assumeFalse(text.isEmpty(), "the list");
         TestDaemon daemon = daemon(store);
         String path = "/messages/" + encoded(text);
 
@@ -161,6 +200,7 @@ class HostileQueryTest {
         TestDaemon daemon = daemon(store);
         String id = Texts.find(daemon.get("/messages").text(), "\"id\":\"([0-9a-f]{32})\"")
                 .get(0);
+        assumeFalse(text.isEmpty(), "a cursor");
         for (String cursor : List.of("1-" + text, text + "-" + id, "1-" + id + text, id, "-", "1-", "-" + id)) {
             assertThat(daemon.get("/messages?cursor=" + encoded(cursor)).status())
                     .as(cursor)

@@ -85,7 +85,7 @@ class PostgresqlStoreTest extends MessageStoreContract {
     @Test
     void withdrawsAMessageThatIsCommittedLater() throws Exception {
         Message message = Messages.to("ann@example.com");
-        List<GuardedWrite.Sql> sqls = MessageWrites.add(queued(message), clock.instant(), clock.instant());
+        List<GuardedWrite.Sql> sqls = MessageWrites.add(queued(message), clock.instant(), clock.instant(), "node");
         try (Connection late = server.connect()) {
             late.setAutoCommit(false);
             StatementBatch.write(late, List.of(new GuardedWrite(sqls.get(0), sqls.subList(1, sqls.size()))));

@@ -141,7 +141,7 @@ public final class TestStores {
     /** Accepts a message, and runs something before the commit. */
     public static void acceptAndBeforeCommit(Path file, Submission submission, Runnable then) {
         Instant now = submission.due();
-        List<Sql> sqls = MessageWrites.add(submission, now, now.plus(LEASE));
+        List<Sql> sqls = MessageWrites.add(submission, now, now.plus(LEASE), "node");
         GuardedWrite write = new GuardedWrite(sqls.get(0), sqls.subList(1, sqls.size()));
         beforeCommit(file, then, connection -> StatementBatch.write(connection, List.of(write)));
     }
@@ -151,7 +151,7 @@ public final class TestStores {
         beforeCommit(
                 file,
                 then,
-                connection -> new ClaimQuery(Dialect.SQLITE, new WebhookOutbox())
+                connection -> new ClaimQuery(Dialect.SQLITE, new WebhookOutbox(), "node")
                         .take(connection, now, LEASE, 10, Priority.BULK, (id, priority, bytes) -> true));
     }
 

@@ -1,5 +1,6 @@
 package io.mailsender.provider.adapter;
 
+import io.mailsender.common.AuditAs;
 import io.mailsender.message.EmailAddress;
 import io.mailsender.message.Envelope;
 import io.mailsender.message.Message;
@@ -138,6 +139,7 @@ public final class Capture implements Provider, CapturedMails {
         }
 
         /** The newest comes first. */
+        @AuditAs(value = "captured.view", look = true)
         @Get
         List<CapturedMessage> list() {
             return captures.stream()
@@ -146,6 +148,7 @@ public final class Capture implements Provider, CapturedMails {
                     .toList();
         }
 
+        @AuditAs("captured.clear")
         @Delete
         void clear() {
             captures.forEach(Capture::clear);
