@@ -44,15 +44,18 @@ final class AuditFilter {
         if (route == null || AuditTrail.isLeftOut(request)) {
             return CompletableFuture.completedFuture(response);
         }
-        String action = route.getAnnotationMetadata().stringValue(AuditAs.class).orElse(null);
+        String named = AuditTrail.action(request);
+        String action = named != null
+                ? named
+                : route.getAnnotationMetadata().stringValue(AuditAs.class).orElse(null);
         if (isRead(request) ? action == null : AuditAs.NOTHING.equals(action)) {
             return CompletableFuture.completedFuture(response);
         }
-        String named = action == null ? path(request, route) : action;
+        String words = action == null ? path(request, route) : action;
         if (isRead(request) && response.code() < HttpStatus.BAD_REQUEST.getCode()) {
-            return look(request, response, route, named);
+            return look(request, response, route, words);
         }
-        return recordChange(request, response, route, named).thenApply(done -> response);
+        return recordChange(request, response, route, words).thenApply(done -> response);
     }
 
     private static boolean isRead(HttpRequest<?> request) {

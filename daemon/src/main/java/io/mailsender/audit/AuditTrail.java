@@ -28,6 +28,7 @@ public final class AuditTrail {
     /** How long somebody waits for an entry at most. It is written later, or counted as not written. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final String ACTION = "io.mailsender.audit.action";
     private static final String LEFT_OUT = "io.mailsender.audit.left-out";
 
     private final @Nullable AuditStore store;
@@ -64,6 +65,15 @@ public final class AuditTrail {
     /** Leaves out a request that only asked, such as for a confirmation. */
     public static void leaveOut(HttpRequest<?> request) {
         request.setAttribute(LEFT_OUT, true);
+    }
+
+    /** Names the action of a request whose path does not. @param action as in {@link io.mailsender.common.AuditAs} */
+    public static void nameAction(HttpRequest<?> request, String action) {
+        request.setAttribute(ACTION, action);
+    }
+
+    static @Nullable String action(HttpRequest<?> request) {
+        return request.getAttribute(ACTION, String.class).orElse(null);
     }
 
     static boolean isLeftOut(HttpRequest<?> request) {

@@ -43,6 +43,11 @@ public final class PageRenderer {
         this.hasStore = store != null;
     }
 
+    /** Whether messages are on record. */
+    public boolean hasStore() {
+        return hasStore;
+    }
+
     /** A page for the caller of a request. @param view the parameter {@code view} of the template */
     public MutableHttpResponse<byte[]> page(
             HttpRequest<?> request, Section section, String title, String template, Object view) {

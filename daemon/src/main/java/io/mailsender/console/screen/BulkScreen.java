@@ -67,21 +67,20 @@ final class BulkScreen {
     CompletionStage<HttpResponse<?>> change(HttpRequest<?> request, @Body @Nullable String body) {
         Form form = Form.of(body);
         BulkDeed deed = BulkDeed.of(form.text("action"));
+        AuditTrail.nameAction(request, deed.action());
         boolean isConfirmed = form.has(ConfirmView.CONFIRMED);
         BulkRequest bulkRequest = request(form, deed, isConfirmed);
         return deed.run(bulk, Caller.of(request), bulkRequest)
                 .thenApply(result -> isConfirmed
                         ? done(request, form, deed, result)
-                        : pages.confirm(
-                                request, Section.MESSAGES, deed.title(), question(form, deed, result)));
+                        : pages.confirm(request, Section.MESSAGES, deed.title(), question(form, deed, result)));
     }
 
     private static BulkRequest request(Form form, BulkDeed deed, boolean isConfirmed) {
         boolean isDry = !isConfirmed;
         Integer expected = isConfirmed ? form.integer(COUNT) : null;
         return deed.isByFilter()
-                ? new BulkRequest(
-                        null, MessageFilterForm.criteria(Query.of(form)), form.text(CURSOR), isDry, expected)
+                ? new BulkRequest(null, MessageFilterForm.criteria(Query.of(form)), form.text(CURSOR), isDry, expected)
                 : new BulkRequest(chosen(form), null, null, isDry, expected);
     }
 

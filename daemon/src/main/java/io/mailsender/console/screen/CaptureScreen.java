@@ -2,6 +2,7 @@ package io.mailsender.console.screen;
 
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.ConfirmView;
 import io.mailsender.console.Form;
 import io.mailsender.console.HtmlPreview;
@@ -70,16 +71,16 @@ final class CaptureScreen {
         return HtmlPreview.of(html);
     }
 
+    @AuditAs("captured.clear")
     @Post("/clear")
     HttpResponse<?> clear(HttpRequest<?> request, @Body @Nullable String body) {
         Form form = Form.of(body);
         if (!form.has(ConfirmView.CONFIRMED)) {
             int count = box.size();
-            return pages.page(
+            return pages.confirm(
                     request,
                     Section.CAPTURED,
                     "Delete the captured mails",
-                    "confirm.jte",
                     new ConfirmView(
                             "Delete " + (count == 1 ? "the captured mail" : "all " + count + " captured mails")
                                     + "? They are in memory only and cannot be brought back.",

@@ -3,6 +3,7 @@ package io.mailsender.console.screen;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.Form;
 import io.mailsender.console.Notice;
 import io.mailsender.webhook.DeliveryActions;
@@ -32,11 +33,13 @@ final class DeliveryScreen {
         this.actions = actions;
     }
 
+    @AuditAs("webhook.test")
     @Post("/test")
     CompletionStage<HttpResponse<?>> test(HttpRequest<?> request, String id) {
         return actions.test(Caller.of(request), id).thenApply(delivery -> Notice.TESTED.at("../" + id));
     }
 
+    @AuditAs("webhook.resend")
     @Post("/resend")
     CompletionStage<HttpResponse<?>> resend(HttpRequest<?> request, String id, @Body @Nullable String body) {
         String delivery = Form.of(body).text("delivery");
@@ -44,6 +47,7 @@ final class DeliveryScreen {
                 .thenApply(done -> Notice.DELIVERED_AGAIN.at("../" + id));
     }
 
+    @AuditAs("webhook.resend")
     @Post("/resend-failed")
     CompletionStage<HttpResponse<?>> resendFailed(HttpRequest<?> request, String id, @Body @Nullable String body) {
         return actions.resendFailed(Caller.of(request), id, Form.of(body).begin("since"))

@@ -5,6 +5,7 @@ import io.mailsender.access.KeyRequest;
 import io.mailsender.access.KeyView;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.ConfirmView;
 import io.mailsender.console.Form;
 import io.mailsender.console.Notice;
@@ -62,6 +63,7 @@ final class KeyScreen {
     }
 
     /** The answer has the key itself, so it is a page and no redirect: the key is in no address and no store. */
+    @AuditAs("key.create")
     @Post("/create")
     CompletionStage<HttpResponse<?>> create(HttpRequest<?> request, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -90,6 +92,7 @@ final class KeyScreen {
                         .header(HttpHeaders.CACHE_CONTROL, "no-store"));
     }
 
+    @AuditAs("key.revoke")
     @Post("/{id}/revoke")
     CompletionStage<HttpResponse<?>> revoke(HttpRequest<?> request, String id, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -101,11 +104,10 @@ final class KeyScreen {
                     .filter(one -> id.equals(one.id()))
                     .findFirst()
                     .orElseThrow(() -> new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "There is no such key.")));
-            return pages.page(
+            return pages.confirm(
                     request,
                     Section.KEYS,
                     "Revoke a key",
-                    "confirm.jte",
                     new ConfirmView(
                             "Revoke the key " + id + " of " + key.name()
                                     + "? Programs that use it are refused at once, and it cannot be brought back.",

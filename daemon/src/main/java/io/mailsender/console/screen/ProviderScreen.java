@@ -3,6 +3,7 @@ package io.mailsender.console.screen;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.Form;
 import io.mailsender.console.Notice;
 import io.mailsender.console.PageRenderer;
@@ -73,6 +74,7 @@ final class ProviderScreen {
                         new ProviderPage(provider, source, actions.isKept())));
     }
 
+    @AuditAs("provider.rest")
     @Post("/{name}/rest")
     @RequiresScope(Scope.ADMIN)
     CompletionStage<HttpResponse<?>> rest(HttpRequest<?> request, String name, @Body @Nullable String body) {
@@ -81,12 +83,14 @@ final class ProviderScreen {
                 .thenApply(done -> Notice.RESTED.at(back(name)));
     }
 
+    @AuditAs("provider.resume")
     @Post("/{name}/resume")
     @RequiresScope(Scope.ADMIN)
     CompletionStage<HttpResponse<?>> resume(HttpRequest<?> request, String name) {
         return actions.resume(Caller.of(request), name).thenApply(done -> Notice.RESUMED.at(back(name)));
     }
 
+    @AuditAs("provider.test")
     @Post("/{name}/test")
     @RequiresScope(Scope.ADMIN)
     CompletionStage<HttpResponse<?>> test(HttpRequest<?> request, String name, @Body @Nullable String body) {
@@ -96,6 +100,7 @@ final class ProviderScreen {
                         pages.page(request, Section.PROVIDERS, "Test of " + name, "screen/providerTest.jte", result));
     }
 
+    @AuditAs("provider.register-events")
     @Post("/{name}/register")
     @RequiresScope(Scope.ADMIN)
     CompletionStage<HttpResponse<?>> register(HttpRequest<?> request, String name) {

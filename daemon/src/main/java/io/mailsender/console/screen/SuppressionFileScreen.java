@@ -3,6 +3,7 @@ package io.mailsender.console.screen;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.Form;
 import io.mailsender.console.PageRenderer;
 import io.mailsender.console.Section;
@@ -49,6 +50,7 @@ final class SuppressionFileScreen {
                 .header("Content-Disposition", "attachment; filename=\"suppressions.csv\"");
     }
 
+    @AuditAs("suppression.import")
     @Post("/import")
     CompletionStage<HttpResponse<?>> importText(HttpRequest<?> request, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -65,6 +67,7 @@ final class SuppressionFileScreen {
                 .thenApply(imported -> result(request, imported));
     }
 
+    @AuditAs("suppression.import")
     @Post("/import-provider")
     @RequiresScope(Scope.ADMIN)
     CompletionStage<HttpResponse<?>> importProvider(HttpRequest<?> request, @Body @Nullable String body) {

@@ -3,6 +3,7 @@ package io.mailsender.console.screen;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.ConfirmView;
 import io.mailsender.console.Form;
 import io.mailsender.console.Notice;
@@ -94,6 +95,7 @@ final class SuppressionScreen {
                                 files.providersWithList())));
     }
 
+    @AuditAs("suppression.add")
     @Post("/add")
     @RequiresScope(Scope.SEND)
     CompletionStage<HttpResponse<?>> add(HttpRequest<?> request, @Body @Nullable String body) {
@@ -109,6 +111,7 @@ final class SuppressionScreen {
                 .thenApply(added -> Notice.SUPPRESSED.at("../suppressions", added.size()));
     }
 
+    @AuditAs("suppression.remove")
     @Post("/lift")
     @RequiresScope(Scope.SEND)
     CompletionStage<HttpResponse<?>> lift(HttpRequest<?> request, @Body @Nullable String body) {
@@ -122,11 +125,10 @@ final class SuppressionScreen {
         String scope = form.text("scope");
         if (!form.has(ConfirmView.CONFIRMED)) {
             return actions.get(caller, address)
-                    .thenApply(found -> pages.page(
+                    .thenApply(found -> pages.confirm(
                             request,
                             Section.SUPPRESSIONS,
                             "Lift a suppression",
-                            "confirm.jte",
                             new ConfirmView(
                                     question(address, scope, atProviders),
                                     "Lift it",

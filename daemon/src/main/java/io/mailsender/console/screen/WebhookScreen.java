@@ -3,6 +3,7 @@ package io.mailsender.console.screen;
 import io.mailsender.access.Caller;
 import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
+import io.mailsender.common.AuditAs;
 import io.mailsender.console.ConfirmView;
 import io.mailsender.console.Form;
 import io.mailsender.console.Notice;
@@ -59,6 +60,7 @@ final class WebhookScreen {
                 .thenApply(view -> pages.page(request, Section.WEBHOOKS, "Webhook " + id, "screen/webhook.jte", view));
     }
 
+    @AuditAs("webhook.add")
     @Post("/add")
     CompletionStage<HttpResponse<?>> add(HttpRequest<?> request, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -68,6 +70,7 @@ final class WebhookScreen {
         return actions.add(Caller.of(request), asked).thenApply(webhook -> secret(request, webhook, "../webhooks"));
     }
 
+    @AuditAs("webhook.change")
     @Post("/{id}/change")
     CompletionStage<HttpResponse<?>> change(HttpRequest<?> request, String id, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -75,12 +78,14 @@ final class WebhookScreen {
                 .thenApply(changed -> Notice.SAVED.at("../" + id));
     }
 
+    @AuditAs("webhook.change")
     @Post("/{id}/enable")
     CompletionStage<HttpResponse<?>> enable(HttpRequest<?> request, String id) {
         return actions.change(Caller.of(request), id, new WebhookPatch(null, null, "enabled"))
                 .thenApply(changed -> Notice.SAVED.at("../" + id));
     }
 
+    @AuditAs("webhook.change")
     @Post("/{id}/disable")
     CompletionStage<HttpResponse<?>> disable(HttpRequest<?> request, String id, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -96,6 +101,7 @@ final class WebhookScreen {
                         "It misses the events that happen meanwhile; what waited before is delivered once it is enabled.");
     }
 
+    @AuditAs("webhook.remove")
     @Post("/{id}/remove")
     CompletionStage<HttpResponse<?>> remove(HttpRequest<?> request, String id, @Body @Nullable String body) {
         Form form = Form.of(body);
@@ -110,6 +116,7 @@ final class WebhookScreen {
                         "What waits for it is not delivered, and its list of deliveries is deleted.");
     }
 
+    @AuditAs("webhook.rotate")
     @Post("/{id}/rotate")
     CompletionStage<HttpResponse<?>> rotate(HttpRequest<?> request, String id, @Body @Nullable String body) {
         return actions.rotate(Caller.of(request), id, Form.of(body).text("secret"))
@@ -119,11 +126,10 @@ final class WebhookScreen {
     private CompletionStage<HttpResponse<?>> ask(
             HttpRequest<?> request, String id, Form form, String action, String button, String consequence) {
         return actions.get(Caller.of(request), id)
-                .thenApply(webhook -> pages.page(
+                .thenApply(webhook -> pages.confirm(
                         request,
                         Section.WEBHOOKS,
                         "Webhook " + id,
-                        "confirm.jte",
                         new ConfirmView(
                                 "The webhook of " + webhook.url() + ": " + consequence,
                                 button,
