@@ -78,6 +78,7 @@ class ArchitectureTest {
             entry(
                     "store",
                     Set.of(
+                            "figure",
                             "suppression",
                             "webhook",
                             "event",
@@ -98,8 +99,21 @@ class ArchitectureTest {
                     "doctor",
                     Set.of("event", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry(
+                    "figure",
+                    Set.of(
+                            "webhook",
+                            "event",
+                            "doctor",
+                            "delivery",
+                            "provider",
+                            "access",
+                            "http",
+                            "message",
+                            "common")),
+            entry(
                     "status",
                     Set.of(
+                            "figure",
                             "event",
                             "queue",
                             "delivery",

@@ -51,7 +51,7 @@ abstract class FigureStoreContract {
     void openStores() throws Exception {
         database = open();
         messages = new JdbcMessageStore(database, TestStores.LEASE);
-        figures = new JdbcFigureStore(database, StoreDisk.NONE);
+        figures = new JdbcFigureStore(database, StoreDisk.NONE, TestStores.LEASE);
     }
 
     @AfterEach
