@@ -39,7 +39,7 @@ final class JdbcFigureStore implements FigureStore, AutoCloseable {
     @Override
     public CompletionStage<QueueDepth> depth(@Nullable String owner) {
         Instant now = clock.instant();
-        return readers.read(connection -> QueueQuery.depth(connection, owner, now));
+        return readers.read(connection -> QueueQuery.depth(connection, owner, now, lease));
     }
 
     @Override

@@ -85,7 +85,7 @@ final class NodeQuery {
                 "SELECT COALESCE(node, ''), COUNT(*), MIN(leased) FROM (SELECT node, leased FROM message"
                         + " WHERE due IS NOT NULL AND priority IN (" + PRIORITIES
                         + ") AND due > ? AND due <= ? AND status = '"
-                        + DeliveryStatus.SENDING.word() + "'" + (owner == null ? "" : " AND owner = ?")
+                        + DeliveryStatus.SENDING.word() + "'" + (owner == null ? "" : " AND COALESCE(owner, '') = ?")
                         + " LIMIT ?) AS found GROUP BY COALESCE(node, '')")) {
             StatementBatch.bind(select, parameters.toArray());
             try (ResultSet row = select.executeQuery()) {
