@@ -10,4 +10,6 @@ DROP INDEX message_due;
 CREATE INDEX message_due ON message (priority, due, status, tries, owner) WHERE due IS NOT NULL;
 DROP INDEX message_ended;
 CREATE INDEX message_ended ON message (ended, status, owner) WHERE ended IS NOT NULL;
-CREATE INDEX event_delivered ON event (received, message_id) WHERE type = 'delivered' AND message_id IS NOT NULL;
+-- The owner of its message, once that is found; NULL if an earlier version found it.
+ALTER TABLE event ADD COLUMN owner VARCHAR(100);
+CREATE INDEX event_delivered ON event (received, owner) WHERE type = 'delivered' AND message_id IS NOT NULL;

@@ -79,6 +79,7 @@ class ArchitectureTest {
                     "store",
                     Set.of(
                             "session",
+                            "figure",
                             "suppression",
                             "webhook",
                             "event",
@@ -101,8 +102,21 @@ class ArchitectureTest {
                     "doctor",
                     Set.of("event", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry(
+                    "figure",
+                    Set.of(
+                            "webhook",
+                            "event",
+                            "doctor",
+                            "delivery",
+                            "provider",
+                            "access",
+                            "http",
+                            "message",
+                            "common")),
+            entry(
                     "status",
                     Set.of(
+                            "figure",
                             "event",
                             "queue",
                             "delivery",

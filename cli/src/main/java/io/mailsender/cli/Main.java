@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ResendCommand.class,
             CloseCommand.class,
             ValidateCommand.class,
+            OverviewCommand.class,
+            QueueCommand.class,
             ProvidersCommand.class,
             DoctorCommand.class,
             EventsCommand.class,

@@ -43,13 +43,10 @@ final class BucketQuery implements AutoCloseable {
         this.ended = connection.prepareStatement("SELECT COUNT(*)" + sums
                 + " FROM (SELECT status, owner FROM message WHERE ended IS NOT NULL AND ended >= ? AND ended < ?"
                 + LIMIT);
-        String reports = "SELECT message_id FROM event WHERE type = 'delivered' AND message_id IS NOT NULL"
-                + " AND received >= ? AND received < ?" + LIMIT;
-        this.delivered = connection.prepareStatement(
-                owner == null
-                        ? "SELECT COUNT(*), COUNT(*) FROM (" + reports
-                        : "SELECT COUNT(*), SUM(CASE WHEN m.owner = ? THEN 1 ELSE 0 END) FROM (" + reports
-                                + " LEFT JOIN message m ON m.id = found.message_id");
+        this.delivered = connection.prepareStatement("SELECT COUNT(*), "
+                + (owner == null ? "COUNT(*)" : "SUM(CASE WHEN owner = ? THEN 1 ELSE 0 END)")
+                + " FROM (SELECT owner FROM event WHERE type = 'delivered' AND message_id IS NOT NULL"
+                + " AND received >= ? AND received < ?" + LIMIT);
     }
 
     List<Counted> count(Instant from, Instant until, Duration width) throws SQLException {

@@ -114,9 +114,11 @@ final class EventTable {
     /** Its guard fails if another node has matched the event. */
     static Sql matched(Waiting event, String messageId, int attempt) {
         return new Sql(
-                "UPDATE event SET message_id = ?, attempt = ?, due = NULL WHERE provider = ? AND id = ? AND due IS NOT NULL",
+                "UPDATE event SET message_id = ?, attempt = ?, owner = (SELECT owner FROM message WHERE id = ?), due = NULL"
+                        + " WHERE provider = ? AND id = ? AND due IS NOT NULL",
                 messageId,
                 attempt,
+                messageId,
                 event.provider(),
                 event.id());
     }

@@ -69,6 +69,7 @@ final class FigureReads {
             return "";
         }
         parameters.add(owner);
-        return " AND owner = ?";
+        // Not by the index of owners, which would read all messages of this one.
+        return " AND COALESCE(owner, '') = ?";
     }
 }

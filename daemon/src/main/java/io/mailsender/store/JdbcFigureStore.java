@@ -17,8 +17,10 @@ final class JdbcFigureStore implements FigureStore, AutoCloseable {
     private final ReadPool readers;
     private final Clock clock;
     private final StoreDisk disk;
+    private final Duration lease;
 
-    JdbcFigureStore(Database database, StoreDisk disk) {
+    JdbcFigureStore(Database database, StoreDisk disk, Duration lease) {
+        this.lease = lease;
         this.clock = database.clock();
         this.disk = disk;
         // A thread of its own, so that counting does not delay lists of messages.
@@ -37,7 +39,7 @@ final class JdbcFigureStore implements FigureStore, AutoCloseable {
     @Override
     public CompletionStage<QueueDepth> depth(@Nullable String owner) {
         Instant now = clock.instant();
-        return readers.read(connection -> QueueQuery.depth(connection, owner, now));
+        return readers.read(connection -> QueueQuery.depth(connection, owner, now, lease));
     }
 
     @Override
@@ -53,7 +55,7 @@ final class JdbcFigureStore implements FigureStore, AutoCloseable {
     @Override
     public CompletionStage<List<NodeView>> nodes(@Nullable String owner) {
         Instant now = clock.instant();
-        return readers.read(connection -> NodeQuery.nodes(connection, owner, now));
+        return readers.read(connection -> NodeQuery.nodes(connection, owner, now, lease));
     }
 
     @Override

@@ -34,8 +34,10 @@ final class NodeQuery {
 
     private NodeQuery() {}
 
-    static List<NodeView> nodes(Connection connection, @Nullable String owner, Instant now) throws SQLException {
-        Map<String, Leases> leases = leases(connection, owner, now);
+    /** @param lease how long one lasts */
+    static List<NodeView> nodes(Connection connection, @Nullable String owner, Instant now, Duration lease)
+            throws SQLException {
+        Map<String, Leases> leases = leases(connection, owner, now, lease);
         List<NodeView> nodes = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT node, name, seen FROM heartbeat ORDER BY seen DESC LIMIT ?")) {
@@ -69,9 +71,10 @@ final class NodeQuery {
     private record Leases(long messages, long since, boolean more) {}
 
     /** By node; empty for that of an earlier version. A lease that has ended is not one. */
-    private static Map<String, Leases> leases(Connection connection, @Nullable String owner, Instant now)
-            throws SQLException {
-        List<Object> parameters = new ArrayList<>(List.of(now.toEpochMilli()));
+    private static Map<String, Leases> leases(
+            Connection connection, @Nullable String owner, Instant now, Duration lease) throws SQLException {
+        List<Object> parameters =
+                new ArrayList<>(List.of(now.toEpochMilli(), now.plus(lease).toEpochMilli()));
         if (owner != null) {
             parameters.add(owner);
         }
@@ -80,8 +83,9 @@ final class NodeQuery {
         long all = 0;
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT COALESCE(node, ''), COUNT(*), MIN(leased) FROM (SELECT node, leased FROM message"
-                        + " WHERE due IS NOT NULL AND priority IN (" + PRIORITIES + ") AND due > ? AND status = '"
-                        + DeliveryStatus.SENDING.word() + "'" + (owner == null ? "" : " AND owner = ?")
+                        + " WHERE due IS NOT NULL AND priority IN (" + PRIORITIES
+                        + ") AND due > ? AND due <= ? AND status = '"
+                        + DeliveryStatus.SENDING.word() + "'" + (owner == null ? "" : " AND COALESCE(owner, '') = ?")
                         + " LIMIT ?) AS found GROUP BY COALESCE(node, '')")) {
             StatementBatch.bind(select, parameters.toArray());
             try (ResultSet row = select.executeQuery()) {

@@ -27,19 +27,22 @@ final class QueueQuery {
 
     private QueueQuery() {}
 
-    static QueueDepth depth(Connection connection, @Nullable String owner, Instant now) throws SQLException {
+    /** @param lease how long one lasts */
+    static QueueDepth depth(Connection connection, @Nullable String owner, Instant now, Duration lease)
+            throws SQLException {
         List<OfPriority> priorities = new ArrayList<>();
         List<Instant> oldest = new ArrayList<>();
         for (Priority priority : Priority.values()) {
-            List<BoundedCount> due = counts(connection, priority, " AND due <= ?", List.of("1 = 1"), owner, now);
-            List<BoundedCount> later = counts(
-                    connection,
-                    priority,
+            Count count = new Count(connection, priority, owner);
+            List<BoundedCount> due = count.range(" AND due <= ?", List.of(now), List.of("1 = 1"));
+            List<BoundedCount> later = count.range(
                     " AND due > ?",
-                    List.of("NOT " + SENDING + " AND tries = 0", "NOT " + SENDING + " AND tries > 0", SENDING),
-                    owner,
-                    now);
-            priorities.add(new OfPriority(priority.word(), due.get(0), later.get(0), later.get(1), later.get(2)));
+                    List.of(now),
+                    List.of("NOT " + SENDING + " AND tries = 0", "NOT " + SENDING + " AND tries > 0"));
+            // Among many scheduled messages, those that are sent now are found by the end of their leases.
+            List<BoundedCount> sending =
+                    count.range(" AND due > ? AND due <= ?", List.of(now, now.plus(lease)), List.of(SENDING));
+            priorities.add(new OfPriority(priority.word(), due.get(0), later.get(0), later.get(1), sending.get(0)));
             if (!due.get(0).isZero()) {
                 oldest.addAll(oldest(connection, priority, owner, now));
             }
@@ -63,41 +66,40 @@ final class QueueQuery {
                 counts.stream().anyMatch(BoundedCount::more));
     }
 
-    /** How many rows to read: of one owner, there may be few among many. */
-    private static int scan(@Nullable String owner) {
-        return owner == null ? FigureStore.BOUND : FigureStore.SCAN;
-    }
-
-    private static List<BoundedCount> counts(
+    /** Counts the messages of one priority. */
+    private record Count(
             Connection connection,
             Priority priority,
-            String range,
-            List<String> conditions,
-            @Nullable String owner,
-            Instant now)
-            throws SQLException {
-        StringBuilder sql = new StringBuilder("SELECT COUNT(*)");
-        List<Object> parameters = new ArrayList<>();
-        for (String condition : conditions) {
-            sql.append(", SUM(CASE WHEN ").append(condition).append(own(owner, parameters));
-            sql.append(" THEN 1 ELSE 0 END)");
-        }
-        int scan = scan(owner);
-        sql.append(" FROM (SELECT status, tries, owner").append(WAITING).append(range);
-        sql.append(" ORDER BY due LIMIT ?) AS found");
-        parameters.addAll(List.of(priority.code(), now.toEpochMilli(), scan + 1));
-        List<BoundedCount> counts = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
-            StatementBatch.bind(select, parameters.toArray());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                boolean isMore = row.getLong(1) > scan;
-                for (int i = 0; i < conditions.size(); i++) {
-                    counts.add(new BoundedCount(Math.min(row.getLong(i + 2), scan), isMore));
+            @Nullable String owner) {
+
+        /** @param times the parameters of the range */
+        List<BoundedCount> range(String range, List<Instant> times, List<String> conditions) throws SQLException {
+            StringBuilder sql = new StringBuilder("SELECT COUNT(*)");
+            List<Object> parameters = new ArrayList<>();
+            for (String condition : conditions) {
+                sql.append(", SUM(CASE WHEN ").append(condition).append(own(owner, parameters));
+                sql.append(" THEN 1 ELSE 0 END)");
+            }
+            sql.append(" FROM (SELECT status, tries, owner").append(WAITING).append(range);
+            sql.append(" ORDER BY due LIMIT ?) AS found");
+            parameters.add(priority.code());
+            times.forEach(time -> parameters.add(time.toEpochMilli()));
+            parameters.add(FigureStore.SCAN + 1);
+            List<BoundedCount> counts = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
+                StatementBatch.bind(select, parameters.toArray());
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    boolean isCut = row.getLong(1) > FigureStore.SCAN;
+                    for (int i = 0; i < conditions.size(); i++) {
+                        long count = row.getLong(i + 2);
+                        counts.add(new BoundedCount(
+                                Math.min(count, FigureStore.BOUND), isCut || count > FigureStore.BOUND));
+                    }
                 }
             }
+            return counts;
         }
-        return counts;
     }
 
     private static String own(@Nullable String owner, List<Object> parameters) {

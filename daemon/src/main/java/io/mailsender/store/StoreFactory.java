@@ -107,8 +107,8 @@ public final class StoreFactory {
 
     @Singleton
     @Bean(typed = FigureStore.class, preDestroy = "close")
-    JdbcFigureStore figures(Database database, StoreSettings settings) {
-        return new JdbcFigureStore(database, StoreDisk.of(settings));
+    JdbcFigureStore figures(Database database, StoreSettings settings, QueueSettings queue) {
+        return new JdbcFigureStore(database, StoreDisk.of(settings), queue.lease());
     }
 
     /** Only one node uses an SQLite file. */

@@ -1,7 +1,7 @@
 /**
  * Keeps messages and API keys in an SQL database: a SQLite file for one node, or PostgreSQL for several. It implements the ports of the
- * packages that need a store, {@code queue.MessageStore}, {@code access.KeyStore} and {@code
- * webhook.WebhookStore}, and only {@link
+ * packages that need a store, {@code queue.MessageStore}, {@code access.KeyStore}, {@code
+ * webhook.WebhookStore} and {@code figure.FigureStore}, and only {@link
  * io.mailsender.store.StoreFactory} is public. No other package knows SQL.
  *
  * <p>All writes go through {@code GroupCommit}, which commits waiting writes together. A write is a {@code GuardedWrite}: its

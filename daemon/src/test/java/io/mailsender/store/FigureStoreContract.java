@@ -51,7 +51,7 @@ abstract class FigureStoreContract {
     void openStores() throws Exception {
         database = open();
         messages = new JdbcMessageStore(database, TestStores.LEASE);
-        figures = new JdbcFigureStore(database, StoreDisk.NONE);
+        figures = new JdbcFigureStore(database, StoreDisk.NONE, TestStores.LEASE);
     }
 
     @AfterEach
@@ -176,17 +176,35 @@ abstract class FigureStoreContract {
 
     @Test
     void stopsCountingAtTheBound() throws Exception {
-        execute(
-                "INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
-                        + " possible_duplicate, tags) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-                        + (FigureStore.BOUND + 1)
-                        + ") SELECT 'id-' || i, CASE WHEN i = 7 THEN 'crm' ELSE 'shop' END, 'queued', 20, 'hold', 0, 0, i, 1, 0, FALSE, '[]' FROM n");
+        addMany(FigureStore.BOUND + 1, 0);
         QueueDepth depth = join(figures.depth(null));
         assertThat(depth.due()).isEqualTo(new BoundedCount(FigureStore.BOUND, true));
         assertThat(depth.due().text()).isEqualTo("10,000+");
         assertThat(depth.oldestDueAt()).isEqualTo(Instant.ofEpochMilli(1));
         assertThat(join(figures.depth("crm")).due()).isEqualTo(count(1));
         assertThat(join(figures.depth("crm")).oldestDueAt()).isEqualTo(Instant.ofEpochMilli(7));
+    }
+
+    @Test
+    void findsTheFewThatAreSentAmongManyThatAreScheduled() throws Exception {
+        addMany(FigureStore.SCAN + 1, clock.instant().plus(Duration.ofDays(1)).toEpochMilli());
+        add("shop", Priority.NORMAL, start, Messages.to("ann@example.com"));
+        QueueDepth depth = join(figures.depth(null));
+        assertThat(depth.sending()).isEqualTo(count(1));
+        assertThat(depth.scheduled()).isEqualTo(new BoundedCount(FigureStore.BOUND, true));
+        assertThat(depth.retrying()).as("nobody knows about the rest").isEqualTo(new BoundedCount(0, true));
+        assertThat(join(figures.next("crm", 2)))
+                .containsExactly(
+                        new NextDue(clock.instant().plus(Duration.ofDays(1)).plusMillis(7), "normal", false));
+    }
+
+    /** Queued messages, the seventh one of the owner crm, due a millisecond apart. */
+    private void addMany(int count, long due) throws SQLException {
+        execute("INSERT INTO message (id, owner, status, priority, on_unknown, accepted, started, due, fence, tries,"
+                + " possible_duplicate, tags) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                + count
+                + ") SELECT 'id-' || i, CASE WHEN i = 7 THEN 'crm' ELSE 'shop' END, 'queued', 20, 'hold', 0, 0, "
+                + due + " + i, 1, 0, FALSE, '[]' FROM n");
     }
 
     private String end(String owner, Outcome outcome, DeliveryStatus status) {
@@ -209,9 +227,9 @@ abstract class FigureStoreContract {
 
     private void delivered(@Nullable String message, String id, Instant received) throws SQLException {
         execute(
-                "INSERT INTO event (provider, id, received, occurred, type, status_code, msg, provider_ids, message_id, tries)"
+                "INSERT INTO event (provider, id, received, occurred, type, status_code, msg, provider_ids, message_id, owner, tries)"
                         + " VALUES ('first', '" + id + "', " + received.toEpochMilli() + ", 0, 'delivered', 0, '', '', "
-                        + (message == null ? "NULL" : "'" + message + "'") + ", 0)");
+                        + (message == null ? "NULL, NULL" : "'" + message + "', 'crm'") + ", 0)");
     }
 
     private void execute(String sql) throws SQLException {

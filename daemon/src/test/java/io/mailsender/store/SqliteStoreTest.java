@@ -170,7 +170,7 @@ class SqliteStoreTest extends MessageStoreContract {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "store: schema brought up to date: 6 released, 7 message ids, 8 recipients, 9 nodes, 10 events,"
-                                + " 11 suppression, 12 webhooks, 13 original mails, 15 provider rests, 16 audit, 17 console sessions");
+                                + " 11 suppression, 12 webhooks, 13 original mails, 15 provider rests, 16 audit, 17 console sessions, 19 figures");
     }
 
     @Test

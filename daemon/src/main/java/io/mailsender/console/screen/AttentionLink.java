@@ -17,9 +17,7 @@ final class AttentionLink {
     static String of(AttentionItem.Target target) {
         Map<String, String> parameters = target.parameters();
         return switch (target.kind()) {
-            case "messages" -> "unknown".equals(parameters.get("status"))
-                    ? "unknown"
-                    : "messages" + query(parameters);
+            case "messages" -> "unknown".equals(parameters.get("status")) ? "unknown" : "messages" + query(parameters);
             case "provider" -> "providers/" + PageRenderer.segment(parameters.getOrDefault("name", ""));
             case "queue" -> "queue";
             case "webhook" -> "webhooks/" + PageRenderer.segment(parameters.getOrDefault("id", ""));

@@ -64,7 +64,8 @@ final class UnknownScreen {
                                         .toList(),
                                 page.next() == null ? null : filter.with("cursor", page.next())))
                         .toFuture())
-                .thenApply(view -> pages.page(request, Section.UNKNOWN, "Unknown outcomes", "screen/unknown.jte", view));
+                .thenApply(
+                        view -> pages.page(request, Section.UNKNOWN, "Unknown outcomes", "screen/unknown.jte", view));
     }
 
     private Mono<List<MessageView>> withEvidence(Caller caller, MessageList page) {
@@ -79,7 +80,8 @@ final class UnknownScreen {
      *
      * @param next the query of the next page; {@code null} on the last one
      */
-    record UnknownPage(Query filter, List<Open> messages, @Nullable Query next) {}
+    record UnknownPage(
+            Query filter, List<Open> messages, @Nullable Query next) {}
 
     /** One of them, with what is known about its attempts without an answer. */
     record Open(MessageRow row, List<Evidence> evidence) {
