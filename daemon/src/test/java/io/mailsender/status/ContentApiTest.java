@@ -45,7 +45,7 @@ class ContentApiTest {
                         "news", TestKeys.hash("news-key"),
                         "shop-reader", key("reader-key", "read"),
                         "auditor", key("auditor-key", "read", "admin")));
-        settings.put("providers.capture.box.keep", 3);
+        settings.put("providers.capture.box.name", "box");
         settings.put("order", List.of("p", "box"));
         daemon = TestDaemon.of(settings, new ScriptedProvider("p"));
     }
