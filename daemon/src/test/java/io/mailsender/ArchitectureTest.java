@@ -75,9 +75,11 @@ class ArchitectureTest {
                     "event",
                     Set.of("queue", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
+            entry("audit", Set.of("access", "http", "common")),
             entry(
                     "store",
                     Set.of(
+                            "audit",
                             "suppression",
                             "webhook",
                             "event",
@@ -93,13 +95,14 @@ class ArchitectureTest {
             entry(
                     "webhook",
                     Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
-            entry("validation", Set.of("access", "provider", "http", "message")),
+            entry("validation", Set.of("access", "provider", "http", "message", "common")),
             entry(
                     "doctor",
                     Set.of("event", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry(
                     "status",
                     Set.of(
+                            "audit",
                             "event",
                             "queue",
                             "delivery",
@@ -113,7 +116,7 @@ class ArchitectureTest {
                             "common")),
             entry(
                     "submission",
-                    Set.of("status", "queue", "delivery", "provider", "original", "access", "http", "message")));
+                    Set.of("status", "queue", "delivery", "provider", "original", "access", "http", "message", "common")));
 
     @ArchTest
     static void everyPackageHasItsArrows(JavaClasses classes) {
