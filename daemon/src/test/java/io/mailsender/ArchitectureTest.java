@@ -116,7 +116,16 @@ class ArchitectureTest {
                             "common")),
             entry(
                     "submission",
-                    Set.of("status", "queue", "delivery", "provider", "original", "access", "http", "message", "common")));
+                    Set.of(
+                            "status",
+                            "queue",
+                            "delivery",
+                            "provider",
+                            "original",
+                            "access",
+                            "http",
+                            "message",
+                            "common")));
 
     @ArchTest
     static void everyPackageHasItsArrows(JavaClasses classes) {
