@@ -75,11 +75,13 @@ class ArchitectureTest {
                     "event",
                     Set.of("queue", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
             entry("access", Set.of("http", "config", "message", "common")),
+            entry("audit", Set.of("access", "http", "common")),
             entry(
                     "store",
                     Set.of(
                             "session",
                             "figure",
+                            "audit",
                             "suppression",
                             "webhook",
                             "event",
@@ -97,7 +99,7 @@ class ArchitectureTest {
                     Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
             entry("session", Set.of("access", "http")),
             entry("console", Set.of("session", "status", "queue", "access", "http", "transport", "config", "common")),
-            entry("validation", Set.of("access", "provider", "http", "message")),
+            entry("validation", Set.of("access", "provider", "http", "message", "common")),
             entry(
                     "doctor",
                     Set.of("event", "delivery", "provider", "provider.event", "access", "http", "message", "common")),
@@ -117,6 +119,7 @@ class ArchitectureTest {
                     "status",
                     Set.of(
                             "figure",
+                            "audit",
                             "event",
                             "queue",
                             "delivery",
@@ -130,7 +133,16 @@ class ArchitectureTest {
                             "common")),
             entry(
                     "submission",
-                    Set.of("status", "queue", "delivery", "provider", "original", "access", "http", "message")));
+                    Set.of(
+                            "status",
+                            "queue",
+                            "delivery",
+                            "provider",
+                            "original",
+                            "access",
+                            "http",
+                            "message",
+                            "common")));
 
     @ArchTest
     static void everyPackageHasItsArrows(JavaClasses classes) {

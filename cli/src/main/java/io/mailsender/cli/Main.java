@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FlushCommand.class,
             StatusCommand.class,
             MessagesCommand.class,
+            ContentCommand.class,
+            SourceCommand.class,
             CancelCommand.class,
             RescheduleCommand.class,
             ResendCommand.class,
@@ -47,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EventsCommand.class,
             BounceCommand.class,
             KeysCommand.class,
+            AuditCommand.class,
             SuppressionsCommand.class,
             WebhooksCommand.class,
             GenerateCompletion.class

@@ -9,4 +9,11 @@ final class TerminalText {
     static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}+", " ").strip();
     }
+
+    /** Leaves out control characters but for line ends and tabs. */
+    static String lines(String text) {
+        return text.replace("\r\n", "\n")
+                .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ")
+                .stripTrailing();
+    }
 }

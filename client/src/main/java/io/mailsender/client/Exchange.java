@@ -107,9 +107,12 @@ final class Exchange {
         }
     }
 
-    /** A file is a string as it is, not JSON. */
+    /** A file is a string or bytes as it is, not JSON. */
     @SuppressWarnings("unchecked") // the type is T
     private static <T> T data(byte[] body, TypeReference<T> type) throws IOException {
+        if (type.getType() == byte[].class) {
+            return (T) body;
+        }
         return type.getType() == String.class
                 ? (T) new String(body, StandardCharsets.UTF_8)
                 : JSON.readValue(body, type);

@@ -27,7 +27,7 @@ final class RequestBuilder {
         this.path = path;
         // With HTTP/2 the JDK would ask for an upgrade on every new plain connection.
         request.version(HttpClient.Version.HTTP_1_1);
-        request.header("Accept", "application/json, application/problem+json, text/csv");
+        request.header("Accept", "application/json, application/problem+json, text/csv, message/rfc822");
         request.header(
                 "User-Agent", "mail-sender-client (Java " + Runtime.version().feature() + ")");
         if (apiKey != null && !apiKey.isEmpty()) {

@@ -20,7 +20,7 @@ public record AuditCriteria(
     private static final Pattern ID = Pattern.compile(CURSOR);
 
     /** As an operator writes {@code {id}} of a path, too. */
-    private static final Pattern WORDS = Pattern.compile("[ -~]{1," + Deed.MAX_ACTION + "}");
+    private static final Pattern WORDS = Pattern.compile("[ -~]{1,120}");
 
     /** @throws ProblemException 400 */
     AuditQuery read(@Nullable String cursor, int limit) {

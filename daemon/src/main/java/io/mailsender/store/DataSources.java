@@ -29,7 +29,7 @@ import org.sqlite.SQLiteDataSource;
 final class DataSources {
 
     /** As many as the threads of all {@link ReadPool}s, so that a slow list takes no connection from the others. */
-    private static final int READERS = 9;
+    private static final int READERS = 12;
 
     private static final Logger LOG = LoggerFactory.getLogger(DataSources.class);
 

@@ -159,12 +159,12 @@ class AuditApiTest {
             Answer signedIn = form(daemon, "/console/sign-in", "key=ops-key", "");
             assertThat(signedIn.status()).isEqualTo(303);
             String cookie = signedIn.header("set-cookie").split(";")[0];
-            form(daemon, "/console/sign-out", "", cookie);
-            daemon.send(daemon.request("/console/sign-out")
+            Answer named = daemon.send(daemon.request("/console/sign-out")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Sec-Fetch-Site", "same-origin")
                     .header("X-User", "eve\u00e9@example.com")
                     .POST(BodyPublishers.ofString("")));
+            assertThat(named.status()).isEqualTo(303);
             daemon.send(daemon.request("/console/sign-out")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Sec-Fetch-Site", "cross-site")
@@ -175,7 +175,6 @@ class AuditApiTest {
             assertThat(lines(audit))
                     .containsExactly(
                             "- console.sign-out - refused 403",
-                            "ops console.sign-out - done 303",
                             "ops console.sign-out - done 303",
                             "ops console.sign-in - done 303",
                             "- console.sign-in - refused 401");
