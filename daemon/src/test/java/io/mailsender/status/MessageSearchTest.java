@@ -67,6 +67,7 @@ class MessageSearchTest {
                 "it's             | 1",
                 "\"quoted\"       | 1",
                 "!                | 1",
+                "@foo             | 0",
                 "\uD83C\uDF81     | 1",
             })
     void findsWordsOfTheSubject(String words, int found) {
