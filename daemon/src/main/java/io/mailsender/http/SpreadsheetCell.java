@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public final class SpreadsheetCell {
 
     /** A spreadsheet takes a cell that begins so for a formula, in some languages with full-width signs, too. An apostrophe before it makes it a text. */
-    private static final Pattern FORMULA = Pattern.compile("\\A'*+[=+\\-@\\t\\r\\n\uFF1D\uFF0B\uFF0D\uFF20]");
+    private static final Pattern FORMULA = Pattern.compile("\\A'*+[=+\\-@\\t\\r\\n\\uFF1D\\uFF0B\\uFF0D\\uFF20]");
 
     private SpreadsheetCell() {}
 
