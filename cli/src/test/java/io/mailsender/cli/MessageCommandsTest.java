@@ -2,6 +2,8 @@ package io.mailsender.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +149,69 @@ class MessageCommandsTest extends CommandLineTest {
     }
 
     @Test
+    void changesManyWithoutAskingIfToldSo() {
+        daemon.answers(
+                200,
+                "{\"dry_run\":false,\"done\":1,\"ids\":[\"m1\"],\"skipped\":[{\"id\":\"m2\",\"msg\":\"The message is sent.\"}]}");
+        Run run =
+                many("resend", "--status", "failed", "--subject", "order", "--until", "2026-01-02T03:00:00Z", "--yes");
+
+        assertThat(daemon.request().line()).isEqualTo("POST /messages/resend");
+        assertThat(daemon.request().body())
+                .isEqualTo(
+                        "{\"filter\":{\"status\":\"failed\",\"subject\":\"order\",\"until\":\"2026-01-02T03:00:00Z\"}}");
+        assertThat(run.out().strip()).isEqualTo("1 mail was resent, 1 left as they are.");
+        assertThat(run.err().strip()).isEqualTo("m2: The message is sent.");
+        assertThat(run.exitStatus()).isEqualTo(1);
+        many("cancel", "--expect", "7");
+        assertThat(daemon.request().body()).isEqualTo("{\"filter\":{},\"expected_count\":7}");
+        many("close", "--as", "sent", "--yes", "m1", "m2");
+        assertThat(daemon.request().line()).isEqualTo("POST /messages/close");
+        assertThat(daemon.request().body()).isEqualTo("{\"status\":\"sent\",\"ids\":[\"m1\",\"m2\"]}");
+    }
+
+    @Test
+    void changesNothingIfNobodyCanBeAsked() {
+        daemon.answers(200, "{\"dry_run\":true,\"count\":12,\"done\":10,\"ids\":[],\"skipped\":[]}");
+        Run run = many("cancel", "--tag", "t1");
+
+        assertThat(run.exitStatus()).isEqualTo(2);
+        assertThat(run.err()).contains("would cancel 12 mails", "--yes or --expect 12");
+        assertThat(daemon.request().body()).isEqualTo("{\"filter\":{\"tag\":\"t1\"},\"dry_run\":true}");
+        assertThat(many("cancel", "--tag", "t1", "--dry-run").out().strip())
+                .isEqualTo("12 mails are found. Of the first 10, 10 would be cancelled.");
+    }
+
+    /** A command that stops half-way must not look as if it were done. */
+    @Test
+    void saysThatItStopped() {
+        daemon.answers(
+                200,
+                "{\"dry_run\":false,\"done\":3,\"ids\":[],\"skipped\":[],\"stopped\":\"The quota.\",\"next\":\"c2\"}");
+        Run run = many("resend", "--status", "failed", "-y");
+
+        assertThat(run.exitStatus()).isEqualTo(75);
+        assertThat(run.out().strip()).isEqualTo("3 mails were resent.");
+        assertThat(run.err()).contains("The quota. The same command");
+    }
+
+    @Test
+    void exportsWhatTheFilterFinds() {
+        daemon.answers(200, "id,accepted\r\n");
+        Run run = many("export", "--status", "failed");
+
+        assertThat(run.out()).isEqualTo("id,accepted\r\n");
+        assertThat(daemon.request().line()).isEqualTo("GET /messages/export?status=failed");
+    }
+
+    private Run many(String... args) {
+        List<String> all = new ArrayList<>(List.of("messages"));
+        all.addAll(List.of(args));
+        all.addAll(2, List.of("--url", daemon.url()));
+        return runWithoutUrl(all.toArray(String[]::new));
+    }
+
+    @Test
     void printsTheListAsJson() {
         String list = "{\"messages\":[" + MESSAGE.formatted("sent") + "]}";
         daemon.answers(200, list);
@@ -177,7 +242,9 @@ class MessageCommandsTest extends CommandLineTest {
                 "close m1",
                 "close m1 lost",
                 "messages --since today",
-                "messages --limit x"
+                "messages --limit x",
+                "messages --status failed resend --yes",
+                "messages close --yes m1"
             })
     void refusesWrongUsageInOneLine(String line) {
         Run run = runWithoutUrl(line.split(" "));

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /** Cells of a file that somebody opens in a spreadsheet. */
 public final class SpreadsheetCell {
 
-    /** A spreadsheet takes a cell that begins so for a formula. An apostrophe before it makes it a text. */
-    private static final Pattern FORMULA = Pattern.compile("\\A'*+[=+\\-@\\t\\r\\n]");
+    /** A spreadsheet takes a cell that begins so for a formula, in some languages with full-width signs, too. An apostrophe before it makes it a text. */
+    private static final Pattern FORMULA = Pattern.compile("\\A'*+[=+\\-@\\t\\r\\n\\uFF1D\\uFF0B\\uFF0D\\uFF20]");
 
     private SpreadsheetCell() {}
 

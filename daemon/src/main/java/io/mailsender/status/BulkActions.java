@@ -127,7 +127,8 @@ public final class BulkActions {
         if (implied != null && criteria.status() != null && !implied.word().equals(criteria.status())) {
             throw ProblemException.badRequest("filter.status", "must be " + implied.word() + ", or be left out");
         }
-        if (!criteria.isSelective() && request.expectedCount() == null && !isDry(request)) {
+        boolean isConfirmed = request.expectedCount() != null || request.cursor() != null || isDry(request);
+        if (!criteria.isSelective() && !isConfirmed) {
             throw ProblemException.badRequest(
                     "expected_count",
                     "is required, as the filter means all " + (implied == null ? "" : implied.word() + " ")

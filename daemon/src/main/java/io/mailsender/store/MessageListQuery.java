@@ -27,11 +27,17 @@ final class MessageListQuery {
     private final StringBuilder where = new StringBuilder(" WHERE 1 = 1");
     private final List<Object> parameters = new ArrayList<>();
 
-    private MessageListQuery() {}
+    /** Whether the tag is on few messages, so that they are all looked up; else the tags of each message in the list are. */
+    private final boolean hasRareTag;
+
+    private MessageListQuery(boolean hasRareTag) {
+        this.hasRareTag = hasRareTag;
+    }
 
     static MessagePage list(Connection connection, MessageFilter filter) throws SQLException {
-        Position end = scanEnd(connection, filter);
-        MessageListQuery query = new MessageListQuery().matching(filter, end);
+        boolean hasRareTag = hasRareTag(connection, filter);
+        Position end = scanEnd(connection, filter, hasRareTag);
+        MessageListQuery query = new MessageListQuery(hasRareTag).matching(filter, end);
         query.parameters.add(filter.limit() + 1);
         List<StoredMessage> found = MessageReads.select(connection, query.where + ORDER, query.parameters);
         if (found.size() > filter.limit()) {
@@ -42,8 +48,9 @@ final class MessageListQuery {
     }
 
     static MessageCount count(Connection connection, MessageFilter filter) throws SQLException {
-        Position end = scanEnd(connection, filter);
-        MessageListQuery query = new MessageListQuery().matching(filter, end);
+        boolean hasRareTag = hasRareTag(connection, filter);
+        Position end = scanEnd(connection, filter, hasRareTag);
+        MessageListQuery query = new MessageListQuery(hasRareTag).matching(filter, end);
         try (PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM message" + query.where)) {
             StatementBatch.bind(select, query.parameters.toArray());
             try (ResultSet row = select.executeQuery()) {
@@ -53,12 +60,26 @@ final class MessageListQuery {
         }
     }
 
+    private static boolean hasRareTag(Connection connection, MessageFilter filter) throws SQLException {
+        if (filter.tag() == null) {
+            return false;
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM tag WHERE tag = ? LIMIT 1 OFFSET ?")) {
+            StatementBatch.bind(select, filter.tag(), filter.scan());
+            try (ResultSet row = select.executeQuery()) {
+                return !row.next();
+            }
+        }
+    }
+
     /** The last message to look at; {@code null} if there are fewer. The index alone answers this. */
-    private static @Nullable Position scanEnd(Connection connection, MessageFilter filter) throws SQLException {
-        if (!needsScan(filter)) {
+    private static @Nullable Position scanEnd(Connection connection, MessageFilter filter, boolean hasRareTag)
+            throws SQLException {
+        if (!needsScan(filter, hasRareTag)) {
             return null;
         }
-        MessageListQuery query = new MessageListQuery().range(filter);
+        MessageListQuery query = new MessageListQuery(hasRareTag).range(filter);
         query.parameters.add(1);
         query.parameters.add(filter.scan() - 1);
         try (PreparedStatement select =
@@ -70,14 +91,15 @@ final class MessageListQuery {
         }
     }
 
-    private static boolean needsScan(MessageFilter filter) {
+    private static boolean needsScan(MessageFilter filter, boolean hasRareTag) {
         boolean isIndexed = filter.recipient() != null
-                || filter.tag() != null
+                || hasRareTag
                 || filter.messageId() != null
                 || filter.providerMessageId() != null
                 || RecipientQuery.isIndexed(filter.recipientState());
         boolean isSelective = filter.status() != null
                 || filter.recipientState() != null
+                || filter.tag() != null
                 || !filter.words().isEmpty()
                 || filter.provider() != null
                 || filter.possibleDuplicate() != null;
@@ -104,7 +126,11 @@ final class MessageListQuery {
             where.append(query.text());
             parameters.addAll(Arrays.asList(query.parameters()));
         });
-        and(" AND id IN (SELECT message_id FROM tag WHERE tag = ?)", filter.tag());
+        and(
+                hasRareTag
+                        ? " AND id IN (SELECT message_id FROM tag WHERE tag = ?)"
+                        : " AND EXISTS (SELECT 1 FROM tag WHERE tag.tag = ? AND tag.message_id = message.id)",
+                filter.tag());
         MessageId id = filter.messageId();
         if (id != null) {
             where.append(" AND (id = ? AND original_id IS NULL AND (domain IS NULL OR domain = ?) OR original_id = ?)");

@@ -67,6 +67,7 @@ class MessageSearchTest {
                 "it's             | 1",
                 "\"quoted\"       | 1",
                 "!                | 1",
+                "@foo             | 0",
                 "\uD83C\uDF81     | 1",
             })
     void findsWordsOfTheSubject(String words, int found) {
@@ -154,6 +155,21 @@ class MessageSearchTest {
         assertThat(found)
                 .containsExactly(
                         String.format("%032x", 44_999), String.format("%032x", 30_000), String.format("%032x", 10));
+    }
+
+    /** Whether a tag is on few messages or on many decides how it is looked for, not what is found. */
+    @Test
+    void findsByAFrequentTag() throws Exception {
+        SqliteRows.messages(directory, 45_000, "'sent'");
+        SqliteRows.execute(
+                directory,
+                "INSERT INTO tag (tag, message_id) SELECT 'often', id FROM message"
+                        + " WHERE accepted % 2 = 0 AND accepted < 1700000000000 + 42000");
+        assertThat(ids("shop", "tag", "often")).hasSize(50).startsWith(String.format("%032x", 41_998));
+        SqliteRows.execute(
+                directory,
+                "DELETE FROM tag WHERE message_id NOT IN (SELECT id FROM message WHERE accepted % 1000 = 0)");
+        assertThat(ids("shop", "tag", "often")).hasSize(41).startsWith(String.format("%032x", 41_000));
     }
 
     private String send(String key, String subject) {

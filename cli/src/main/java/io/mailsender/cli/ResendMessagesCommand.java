@@ -1,0 +1,24 @@
+package io.mailsender.cli;
+
+import io.mailsender.client.MailSenderApi;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code mail-sender messages resend}. */
+@Command(name = "resend", description = "Sends mails again to those who do not have them.", sortOptions = false)
+final class ResendMessagesCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final BulkOptions bulk = new BulkOptions();
+
+    @Override
+    public Integer call() {
+        return bulk.run(spec, "resend", "resent", MailSenderApi::resendMany);
+    }
+}
