@@ -36,7 +36,8 @@ enum BulkDeed {
         return Arrays.stream(values())
                 .filter(deed -> deed.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> ProblemException.badRequest("action", "is missing; go back, and use one of the buttons"));
+                .orElseThrow(
+                        () -> ProblemException.badRequest("action", "is missing; go back, and use one of the buttons"));
     }
 
     String word() {
@@ -79,8 +80,6 @@ enum BulkDeed {
         String first = isMore ? "Of the first " + (possible + impossible) + ", " : "Of these, ";
         String left = impossible == 0 ? "" : " " + first + impossible + " cannot be, and are left as they are.";
         return which + (count == 1 ? " is" : " are") + " to be " + participle + "." + left
-                + (this == RESEND || this == RESEND_ALL
-                        ? " Recipients of an unknown message may get it twice."
-                        : "");
+                + (this == RESEND || this == RESEND_ALL ? " Recipients of an unknown message may get it twice." : "");
     }
 }

@@ -72,16 +72,14 @@ final class BulkScreen {
         return deed.run(bulk, Caller.of(request), bulkRequest)
                 .thenApply(result -> isConfirmed
                         ? done(request, form, deed, result)
-                        : pages.confirm(
-                                request, Section.MESSAGES, deed.title(), question(form, deed, result)));
+                        : pages.confirm(request, Section.MESSAGES, deed.title(), question(form, deed, result)));
     }
 
     private static BulkRequest request(Form form, BulkDeed deed, boolean isConfirmed) {
         boolean isDry = !isConfirmed;
         Integer expected = isConfirmed ? form.integer(COUNT) : null;
         return deed.isByFilter()
-                ? new BulkRequest(
-                        null, MessageFilterForm.criteria(Query.of(form)), form.text(CURSOR), isDry, expected)
+                ? new BulkRequest(null, MessageFilterForm.criteria(Query.of(form)), form.text(CURSOR), isDry, expected)
                 : new BulkRequest(chosen(form), null, null, isDry, expected);
     }
 
