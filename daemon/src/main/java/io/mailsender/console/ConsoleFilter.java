@@ -7,7 +7,6 @@ import io.mailsender.access.ScopeCheck;
 import io.mailsender.audit.Actor;
 import io.mailsender.http.Problem;
 import io.mailsender.http.ProblemException;
-import io.mailsender.session.SessionService;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
@@ -23,8 +22,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who asks for a page: the session's key, the user that a proxy names, or anybody on this machine while the daemon has no keys. */
@@ -33,39 +30,29 @@ import org.jspecify.annotations.Nullable;
 @Requires(property = "server.console", notEquals = "false")
 final class ConsoleFilter {
 
-    private static final String ASSETS = "/console/assets/";
+    static final String ASSETS = "/console/assets/";
     static final String SIGN_IN = "sign-in";
 
     private final KeyLogin keys;
     private final LoopbackGuard loopback;
-    private final SessionService sessions;
-    private final SessionCookie cookie;
     private final OriginCheck origins;
     private final ProxyUser proxyUser;
     private final PageRenderer pages;
 
-    ConsoleFilter(
-            KeyLogin keys,
-            LoopbackGuard loopback,
-            SessionService sessions,
-            SessionCookie cookie,
-            OriginCheck origins,
-            ProxyUser proxyUser,
-            PageRenderer pages) {
+    ConsoleFilter(KeyLogin keys, LoopbackGuard loopback, OriginCheck origins, ProxyUser proxyUser, PageRenderer pages) {
         this.keys = keys;
         this.loopback = loopback;
-        this.sessions = sessions;
-        this.cookie = cookie;
         this.origins = origins;
         this.proxyUser = proxyUser;
         this.pages = pages;
     }
 
-    /** @return a stage with {@code null} to go on */
+    /** @return {@code null} to go on */
     @RequestFilter
-    CompletionStage<@Nullable HttpResponse<?>> admit(HttpRequest<?> request) {
+    @Nullable
+    HttpResponse<?> admit(HttpRequest<?> request) {
         if (request.getPath().startsWith(ASSETS)) {
-            return admitted();
+            return null;
         }
         try {
             if (request.getMethod() != HttpMethod.GET
@@ -78,31 +65,21 @@ final class ConsoleFilter {
             if (!keys.isNeeded()) {
                 loopback.check(request);
                 new Visitor("", false).attachTo(request);
-                return admitted();
+                return null;
             }
             Optional<ProxyUser.Found> user = proxyUser.of(request);
             if (user.isPresent()) {
                 Actor.nameUser(request, user.get().name());
-                return CompletableFuture.completedFuture(admit(
-                        request, user.get().caller(), new Visitor(user.get().name(), false)));
+                return admit(
+                        request, user.get().caller(), new Visitor(user.get().name(), false));
             }
         } catch (ProblemException e) {
-            return CompletableFuture.completedFuture(errorPage(request, e.problem()));
+            return errorPage(request, e.problem());
         }
-        CompletionStage<Optional<Caller>> session = cookie.token(request)
-                .map(sessions::find)
-                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
-        return session.thenApply(found -> answer(request, found));
-    }
-
-    private @Nullable HttpResponse<?> answer(HttpRequest<?> request, Optional<Caller> found) {
-        return found.isPresent()
-                ? admit(request, found.get(), new Visitor(found.get().name(), true))
+        Optional<Caller> session = SessionFilter.caller(request);
+        return session.isPresent()
+                ? admit(request, session.get(), new Visitor(session.get().name(), true))
                 : signIn(request);
-    }
-
-    private static CompletionStage<@Nullable HttpResponse<?>> admitted() {
-        return CompletableFuture.completedFuture(null);
     }
 
     private @Nullable HttpResponse<?> admit(HttpRequest<?> request, Caller caller, Visitor visitor) {

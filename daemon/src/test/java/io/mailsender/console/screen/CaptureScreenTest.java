@@ -171,8 +171,8 @@ class CaptureScreenTest {
     @Test
     void whatOthersWroteIsText() {
         send(Map.of(
-                "from_name",
-                HOSTILE,
+                "from",
+                "Ann " + HOSTILE,
                 "subject",
                 HOSTILE,
                 "text",
