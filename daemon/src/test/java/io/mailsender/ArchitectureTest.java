@@ -97,8 +97,26 @@ class ArchitectureTest {
             entry(
                     "webhook",
                     Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
-            entry("session", Set.of("access", "http")),
-            entry("console", Set.of("session", "status", "queue", "access", "http", "transport", "config", "common")),
+            entry("session", Set.of("access", "http", "common")),
+            entry("console", Set.of("session", "audit", "queue", "access", "http", "config", "message", "common")),
+            entry(
+                    "console.screen",
+                    Set.of(
+                            "console",
+                            "status",
+                            "figure",
+                            "event",
+                            "webhook",
+                            "suppression",
+                            "submission",
+                            "audit",
+                            "doctor",
+                            "provider",
+                            "provider.event",
+                            "access",
+                            "http",
+                            "message",
+                            "common")),
             entry("validation", Set.of("access", "provider", "http", "message", "common")),
             entry(
                     "doctor",
