@@ -97,7 +97,7 @@ class ArchitectureTest {
             entry(
                     "webhook",
                     Set.of("queue", "delivery", "access", "provider", "provider.event", "http", "message", "common")),
-            entry("session", Set.of("access", "http", "common")),
+            entry("session", Set.of("access", "http")),
             entry("console", Set.of("session", "audit", "queue", "access", "http", "config", "message", "common")),
             entry(
                     "console.screen",
