@@ -11,7 +11,7 @@ CREATE TABLE audit (
     -- Empty if there is none.
     target    TEXT   NOT NULL,
     outcome   TEXT   NOT NULL,
-    status    INT    NOT NULL,
+    status    BIGINT NOT NULL,
     client    TEXT   NOT NULL
 );
 CREATE INDEX audit_key ON audit (key_name, id);

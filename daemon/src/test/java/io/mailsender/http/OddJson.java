@@ -137,6 +137,7 @@ final class OddJson {
             }
             case "string" -> string(schema, name);
             case "boolean" -> random.nextBoolean();
+            case "integer" -> random.nextInt(1_000);
             default -> throw new IllegalArgumentException("this generator does not know " + schema);
         };
     }
