@@ -5,7 +5,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ final class OriginCheck {
     }
 
     boolean allows(HttpRequest<?> request) {
-        String site = request.getHeaders().get("Sec-Fetch-Site");
-        return site == null ? isOwnOrigin(request) : site.equals("same-origin");
+        List<String> sites = request.getHeaders().getAll("Sec-Fetch-Site");
+        return sites.isEmpty() ? isOwnOrigin(request) : sites.equals(List.of("same-origin"));
     }
 
     /** Whether a link on another site led here: the browser then sends no cookie. */
@@ -33,8 +33,9 @@ final class OriginCheck {
     }
 
     private boolean isOwnOrigin(HttpRequest<?> request) {
-        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
-        return origin != null && Objects.equals(authority(origin), host(request));
+        List<String> origins = request.getHeaders().getAll(HttpHeaders.ORIGIN);
+        String own = host(request);
+        return origins.size() == 1 && own != null && own.equals(authority(origins.get(0)));
     }
 
     private @Nullable String host(HttpRequest<?> request) {

@@ -96,6 +96,9 @@ public final class PageRenderer {
                 .contentType(MediaType.of("text/html; charset=utf-8"))
                 .header("Content-Security-Policy", POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
+                // With "no-referrer" browsers send "Origin: null" with a form, which over clear text is all that
+                // OriginCheck has.
+                .header("Referrer-Policy", "same-origin")
                 .body(html.toByteArray());
     }
 }

@@ -35,7 +35,8 @@ final class SignInController {
     private static final String TITLE = "Sign in";
 
     /** The path and query of a page. */
-    private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9/_.~%?=&+,:@-]{0,1000}");
+    private static final Pattern TARGET =
+            Pattern.compile("[A-Za-z0-9_-](?:[A-Za-z0-9/_.~?=&+,:@-]|%[0-9A-Fa-f]{2}){0,1000}");
 
     private final KeyLogin keys;
     private final SessionService sessions;

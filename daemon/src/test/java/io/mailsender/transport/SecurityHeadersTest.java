@@ -8,6 +8,7 @@ import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,19 @@ class SecurityHeadersTest {
             assertThat(daemon.get("/swagger-ui/index.html").status()).isEqualTo(404);
             assertThat(daemon.get("/swagger-ui/res/swagger-ui-bundle.js").status())
                     .isEqualTo(404);
-            assertThat(daemon.get("/").status()).isEqualTo(404);
+            assertThat(daemon.get("/").header("Location")).isEqualTo("console/");
             assertThat(daemon.get("/openapi.yml").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theConsoleCanBeSwitchedOff() {
+        Map<String, Object> settings = Map.of("server.swagger-ui", "false", "server.console", "false");
+        try (TestDaemon daemon = TestDaemon.with(settings, new ScriptedProvider("p"))) {
+            for (String path : List.of(
+                    "/", "/console", "/console/", "/console/sign-in", "/console/messages", "/console/assets/x")) {
+                assertThat(daemon.get(path).status()).as(path).isEqualTo(404);
+            }
         }
     }
 
