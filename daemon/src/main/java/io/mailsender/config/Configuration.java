@@ -181,8 +181,14 @@ public record Configuration(
     }
 
     private static void requireDifferentPorts(ManagementSettings management, ServerSettings server) {
-        if (management.managementPort() != null && management.managementPort() == server.port()) {
-            throw new InvalidConfigurationException("server.management-port", "must differ from server.port");
+        requireDifferent("management-port", management.managementPort(), "port", server.port());
+        requireDifferent("console-port", server.consolePort(), "port", server.port());
+        requireDifferent("console-port", server.consolePort(), "management-port", management.managementPort());
+    }
+
+    private static void requireDifferent(String name, @Nullable Integer port, String other, @Nullable Integer taken) {
+        if (port != null && port.equals(taken)) {
+            throw new InvalidConfigurationException("server." + name, "must differ from server." + other);
         }
     }
 }

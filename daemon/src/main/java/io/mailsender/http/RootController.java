@@ -25,7 +25,11 @@ final class RootController {
     HttpResponse<?> root(HttpRequest<?> request) {
         boolean isBrowser =
                 request.accept().stream().anyMatch(type -> type.getName().equals(MediaType.TEXT_HTML));
-        if (settings.console() && (isBrowser || !settings.swaggerUi())) {
+        int port = request.getServerAddress().getPort();
+        if (settings.hasConsoleAt(port)
+                && (isBrowser
+                        || !settings.swaggerUi()
+                        || settings.ownConsolePort().isPresent())) {
             return HttpResponse.seeOther(URI.create("console/"));
         }
         if (settings.swaggerUi()) {
