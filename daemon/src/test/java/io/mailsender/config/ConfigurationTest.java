@@ -31,6 +31,21 @@ class ConfigurationTest {
                 .isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, null));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, false",
+        "off, false",
+        "'no', false",
+        "FALSE, false",
+        "'${NONE:off}', false",
+        "true, true",
+        "'${NONE:on}', true"
+    })
+    void theConsoleIsOnOrOff(String value, boolean on) {
+        assertThat(check(ONE + "server: {console: '" + value + "'}").properties())
+                .containsEntry("server.console", on);
+    }
+
     @Test
     void passesTheMicronautBlockThrough() {
         assertThat(check(ONE + "micronaut: {server: {netty: {worker: {threads: 4}}}}")

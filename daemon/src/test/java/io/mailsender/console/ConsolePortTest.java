@@ -44,7 +44,7 @@ class ConsolePortTest {
         "/openapi.yml, 200, 404",
         "/swagger-ui/, 200, 404",
         "/captured, 401, 404",
-        "/events/p, 404, 404",
+        "/events/p, 405, 404",
         "/nothing, 401, 404",
     })
     void eachPortHasItsOwn(String path, int api, int own) throws Exception {
