@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -60,7 +60,9 @@ class ConsoleTest {
     @Test
     void theNetworkPolicyMayAdmitOthersThanTheApis() {
         NetworkPolicyIngressRule same = rules(OUTSIDE + ON).get(1);
-        assertThat(same.getPorts()).extracting(port -> port.getPort().getStrVal()).containsExactly("console");
+        assertThat(same.getPorts())
+                .extracting(port -> port.getPort().getStrVal())
+                .containsExactly("console");
         assertThat(same.getFrom()).isEqualTo(rules(OUTSIDE + ON).get(0).getFrom());
 
         List<NetworkPolicyIngressRule> others = rules("""
