@@ -21,6 +21,11 @@
       || main.querySelector("input[type=checkbox]:checked, details[open]") !== null;
   }
 
+  // The daemon is away, or the session has ended: old figures must not look like new ones.
+  function showStale(isStale) {
+    document.getElementById("stale").hidden = !isStale;
+  }
+
   async function refresh(main) {
     try {
       if (isBusy(main)) {
@@ -28,7 +33,9 @@
       }
       const url = new URL(location.href);
       url.searchParams.delete("done");
-      const response = await fetch(url, {headers: {Accept: "text/html"}, redirect: "error", cache: "no-store"});
+      // The header tells that nobody is at work: it does not keep the session open.
+      const response = await fetch(url, {headers: {Accept: "text/html", "Mail-Sender-Refresh": "1"}, redirect: "error", cache: "no-store"});
+      showStale(!response.ok);
       if (!response.ok) {
         return;
       }
@@ -46,7 +53,7 @@
         }
       }
     } catch (failure) {
-      // The daemon is away, or the session has ended: the next click will tell.
+      showStale(true);
     } finally {
       setTimeout(refresh, REFRESH_MS, main);
     }

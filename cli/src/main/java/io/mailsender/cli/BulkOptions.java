@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** Which mails to change, and the dialogue about it: counts them, asks, and changes them page by page. */
 final class BulkOptions {
@@ -45,27 +46,25 @@ final class BulkOptions {
             description = "Do not ask, but change nothing unless exactly so many mails are found.")
     private @Nullable Integer expected;
 
-    @Mixin
-    private final DaemonOptions daemon = new DaemonOptions();
-
-    /** Options before the name of the command are the list's, and would be ignored: every mail would be changed. */
-    static void requireOptionsBehind(CommandSpec spec) {
-        if (!spec.parent().commandLine().getParseResult().matchedOptions().isEmpty()) {
+    /** Filters before the name of the command are the list's, and would be ignored: every mail would be changed. */
+    static void requireFiltersBehind(CommandSpec spec) {
+        if (spec.parent().commandLine().getParseResult().matchedOptions().stream()
+                .anyMatch(option -> option.scopeType() == ScopeType.LOCAL)) {
             throw new ParameterException(
-                    spec.commandLine(), "write the options behind `messages " + spec.name() + "`, not before it");
+                    spec.commandLine(), "write the filters behind `messages " + spec.name() + "`, not before it");
         }
     }
 
     /** @param done the past participle of the verb */
-    int run(CommandSpec spec, String verb, String done, Change change) {
-        requireOptionsBehind(spec);
+    int run(CommandSpec spec, DaemonOptions daemon, String verb, String done, Change change) {
+        requireFiltersBehind(spec);
         boolean asks = !isConfirmed && expected == null;
         Integer confirmed = expected;
         if (isDry || asks) {
             BulkResult forecast = daemon.call(api -> change.call(api, request().dryRun(true)));
             long count = forecast.getCount() == null ? 0 : forecast.getCount();
             if (isDry) {
-                return print(forecast, count, done);
+                return print(daemon, forecast, count, done);
             }
             if (count == 0) {
                 daemon.err().println("No mails are found.");
@@ -74,14 +73,14 @@ final class BulkOptions {
             confirm(spec, verb, count);
             confirmed = Math.toIntExact(count);
         }
-        return change(request().expectedCount(confirmed), done, change);
+        return change(daemon, request().expectedCount(confirmed), done, change);
     }
 
     private Bulk request() {
         return ids.isEmpty() ? new Bulk().filter(filter.criteria()) : new Bulk().ids(ids);
     }
 
-    private int print(BulkResult forecast, long count, String done) {
+    private static int print(DaemonOptions daemon, BulkResult forecast, long count, String done) {
         if (daemon.json()) {
             daemon.printJson(forecast);
             return ExitStatus.SENT;
@@ -90,7 +89,7 @@ final class BulkOptions {
         daemon.out()
                 .println(count + (count == 1 ? " mail is" : " mails are") + " found. Of the first " + looked + ", "
                         + forecast.getDone() + " would be " + done + ".");
-        name(forecast.getSkipped(), 0);
+        name(daemon, forecast.getSkipped(), 0);
         return ExitStatus.SENT;
     }
 
@@ -112,14 +111,14 @@ final class BulkOptions {
         return verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1);
     }
 
-    private int change(Bulk request, String done, Change change) {
+    private int change(DaemonOptions daemon, Bulk request, String done, Change change) {
         int changed = 0;
         int skipped = 0;
         BulkResult page;
         do {
-            page = next(request, changed, done, change);
+            page = next(daemon, request, changed, done, change);
             changed += page.getDone();
-            name(page.getSkipped(), skipped);
+            name(daemon, page.getSkipped(), skipped);
             skipped += page.getSkipped().size();
             request = request().cursor(page.getNext());
         } while (page.getNext() != null && page.getStopped() == null);
@@ -139,7 +138,7 @@ final class BulkOptions {
         return skipped == 0 ? ExitStatus.SENT : ExitStatus.NOT_SENT;
     }
 
-    private BulkResult next(Bulk request, int changed, String done, Change change) {
+    private static BulkResult next(DaemonOptions daemon, Bulk request, int changed, String done, Change change) {
         try {
             BulkResult page = daemon.call(api -> change.call(api, request));
             if (daemon.json()) {
@@ -155,7 +154,7 @@ final class BulkOptions {
     }
 
     /** @param before how many were named already, or would have been */
-    private void name(List<SkippedMessage> skipped, int before) {
+    private static void name(DaemonOptions daemon, List<SkippedMessage> skipped, int before) {
         for (int i = 0; i < skipped.size() && before + i <= MAX_NAMED; i++) {
             daemon.err()
                     .println(

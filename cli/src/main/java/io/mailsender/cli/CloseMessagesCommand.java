@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code mail-sender messages close}. */
@@ -28,6 +29,9 @@ final class CloseMessagesCommand implements Callable<Integer> {
         failed
     }
 
+    @ParentCommand
+    private MessagesCommand messages = new MessagesCommand();
+
     @Mixin
     private final BulkOptions bulk = new BulkOptions();
 
@@ -35,6 +39,7 @@ final class CloseMessagesCommand implements Callable<Integer> {
     public Integer call() {
         return bulk.run(
                 spec,
+                messages.daemon(),
                 "close",
                 "closed",
                 (api, request) -> api.closeMany(new BulkVerdict()

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code mail-sender messages export}. */
@@ -19,12 +20,13 @@ final class ExportMessagesCommand implements Callable<Integer> {
     @Mixin
     private final MessageFilterOptions filter = new MessageFilterOptions();
 
-    @Mixin
-    private final DaemonOptions daemon = new DaemonOptions();
+    @ParentCommand
+    private MessagesCommand messages = new MessagesCommand();
 
     @Override
     public Integer call() {
-        BulkOptions.requireOptionsBehind(spec);
+        BulkOptions.requireFiltersBehind(spec);
+        DaemonOptions daemon = messages.daemon();
         daemon.out().print(daemon.call(filter::export));
         daemon.out().flush();
         if (daemon.out().checkError()) {

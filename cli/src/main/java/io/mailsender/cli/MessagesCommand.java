@@ -41,6 +41,10 @@ final class MessagesCommand implements Callable<Integer> {
     @Mixin
     private final DaemonOptions daemon = new DaemonOptions();
 
+    DaemonOptions daemon() {
+        return daemon;
+    }
+
     @Override
     public Integer call() {
         MessageList list = daemon.call(api -> filter.list(api, cursor, limit));

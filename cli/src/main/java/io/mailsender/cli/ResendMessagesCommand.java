@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code mail-sender messages resend}. */
@@ -14,11 +15,14 @@ final class ResendMessagesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @ParentCommand
+    private MessagesCommand messages = new MessagesCommand();
+
     @Mixin
     private final BulkOptions bulk = new BulkOptions();
 
     @Override
     public Integer call() {
-        return bulk.run(spec, "resend", "resent", MailSenderApi::resendMany);
+        return bulk.run(spec, messages.daemon(), "resend", "resent", MailSenderApi::resendMany);
     }
 }

@@ -204,6 +204,14 @@ class MessageCommandsTest extends CommandLineTest {
         assertThat(daemon.request().line()).isEqualTo("GET /messages/export?status=failed");
     }
 
+    @Test
+    void theOptionsOfTheDaemonMayStandBeforeTheCommand() {
+        daemon.answers(200, "id,accepted\r\n");
+
+        assertThat(runWithoutUrl("messages", "--url", daemon.url(), "export").out())
+                .isEqualTo("id,accepted\r\n");
+    }
+
     private Run many(String... args) {
         List<String> all = new ArrayList<>(List.of("messages"));
         all.addAll(List.of(args));

@@ -22,6 +22,9 @@ import java.util.concurrent.CompletionStage;
 @Requires(property = "server.console", notEquals = "false")
 final class SessionFilter {
 
+    /** Sent by a page that is read again by itself: it is no use of the session, which would never be idle. */
+    private static final String REFRESH = "Mail-Sender-Refresh";
+
     private static final String ATTRIBUTE = "io.mailsender.console.session";
 
     private final KeyLogin keys;
@@ -41,7 +44,8 @@ final class SessionFilter {
         if (token.isEmpty() || !keys.isNeeded() || request.getPath().startsWith(ConsoleFilter.ASSETS)) {
             return CompletableFuture.completedFuture(request);
         }
-        return sessions.find(token.get()).thenApply(found -> {
+        boolean isUse = !request.getHeaders().contains(REFRESH);
+        return sessions.find(token.get(), isUse).thenApply(found -> {
             found.ifPresent(caller -> request.setAttribute(ATTRIBUTE, caller));
             return request;
         });

@@ -53,8 +53,12 @@ public final class SessionService {
                 .thenApply(added -> token);
     }
 
-    /** The caller whose key opened it, with what the key allows now; empty if it has ended. */
-    public CompletionStage<Optional<Caller>> find(String token) {
+    /**
+     * The caller whose key opened it, with what the key allows now; empty if it has ended.
+     *
+     * @param isUse whether somebody uses it, which keeps it from being idle
+     */
+    public CompletionStage<Optional<Caller>> find(String token, boolean isUse) {
         if (!TOKEN.matcher(token).matches()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -65,7 +69,8 @@ public final class SessionService {
                     found.filter(s -> s.seen().plus(IDLE).isAfter(now)
                             && s.created().plus(MAX_AGE).isAfter(now));
             Optional<Caller> caller = session.flatMap(s -> keys.withHash(s.keyHash()));
-            boolean isRecorded = caller.isEmpty()
+            boolean isRecorded = !isUse
+                    || caller.isEmpty()
                     || session.filter(s -> s.seen().plus(PRECISION).isAfter(now))
                             .isPresent();
             return isRecorded

@@ -86,6 +86,13 @@ record MessagePage(MessageView message, List<Step> steps) {
                 attempt == null ? null : attempt.providerMessageId());
     }
 
+    /** The words without the code that they begin with, which is shown in front of them. */
+    static @Nullable String textBehind(@Nullable Integer code, @Nullable String text) {
+        return code != null && code > 0 && text != null && text.startsWith(code + " ")
+                ? text.substring(text.indexOf(' ') + 1)
+                : text;
+    }
+
     boolean canCancel() {
         return message.status().equals("queued");
     }
