@@ -8,6 +8,8 @@ import io.mailsender.testing.ScriptedProvider;
 import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestKeys;
 import io.mailsender.testing.TestPort;
+import io.micronaut.http.MediaType;
+import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
@@ -119,6 +121,7 @@ class ConsolePortTest {
         }
         try (TestDaemon daemon = daemon(settings)) {
             assertThat(target(daemon.uri("/"), BROWSER)).isEqualTo(browser);
+            assertThat(target(daemon.uri("/"), "Accept: text/html")).isEqualTo(browser);
             assertThat(target(daemon.uri("/"), "Accept: */*")).isEqualTo(program);
             assertThat(target(daemon.uri("/"), "Accept: application/json")).isEqualTo(program);
             if (own != null) {
@@ -151,6 +154,22 @@ class ConsolePortTest {
             assertThat(status(daemon.uri("/"), path)).isEqualTo(404);
             assertThat(status(daemon.uri("/"), path, "Authorization: Bearer staff"))
                     .isEqualTo(404);
+        }
+    }
+
+    /** As the console's own script does, which reads live pages again. */
+    @Test
+    void aPageIsThereForWhoAcceptsOnlyHtml() {
+        try (TestDaemon daemon = daemon(Map.of())) {
+            Router router = daemon.context().getBean(Router.class);
+            assertThat(router.uriRoutes()
+                            .filter(route ->
+                                    route.getUriMatchTemplate().toPathString().startsWith("/console"))
+                            .filter(route ->
+                                    !route.getUriMatchTemplate().toPathString().contains("export"))
+                            .toList())
+                    .hasSizeGreaterThan(20)
+                    .allMatch(route -> route.doesProduce(MediaType.TEXT_HTML_TYPE));
         }
     }
 
