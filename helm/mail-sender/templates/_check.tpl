@@ -44,6 +44,12 @@
 {{- if and .Values.management.enabled (eq (int .Values.management.port) (int .Values.service.port)) -}}
 {{- fail "management.port: the same as service.port; choose another port" -}}
 {{- end -}}
+{{- if and .Values.console.ingress.enabled (not .Values.console.enabled) -}}
+{{- fail "console.ingress.enabled: needs console.enabled; set both, or neither" -}}
+{{- end -}}
+{{- if and (get (default dict .Values.config.console) "user-header") (not (get (default dict .Values.config.server) "trusted-proxies")) -}}
+{{- fail "config.console.user-header: needs config.server.trusted-proxies, the addresses of the proxy that people sign in to; from others the header is ignored" -}}
+{{- end -}}
 {{- with .Values.autoscaling -}}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
 {{- fail "autoscaling.minReplicas: greater than autoscaling.maxReplicas" -}}
@@ -53,7 +59,8 @@
 {{- end -}}
 {{- end -}}
 {{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.ingressNamespaces) (not .Values.networkPolicy.ingressFrom) -}}
-{{- $who := dict "the Ingress controller" .Values.ingress.enabled "the gateway" .Values.httpRoute.enabled "Prometheus" .Values.monitoring.serviceMonitor.enabled -}}
+{{- $console := and .Values.console.ingress.enabled (not .Values.networkPolicy.consoleFrom) -}}
+{{- $who := dict "the Ingress controller" (or .Values.ingress.enabled $console) "the gateway" .Values.httpRoute.enabled "Prometheus" .Values.monitoring.serviceMonitor.enabled -}}
 {{- range $name, $enabled := $who -}}
 {{- if $enabled }}{{ fail (printf "networkPolicy.ingressNamespaces: add the namespace of %s, or it cannot reach the daemon" $name) }}{{ end -}}
 {{- end -}}

@@ -1,5 +1,6 @@
 {{- define "mail-sender.port" -}}8080{{- end }}
 {{- define "mail-sender.managementPort" -}}8081{{- end }}
+{{- define "mail-sender.consolePort" -}}8082{{- end }}
 
 {{/* The daemon's ports for SMTP, as JSON: {"ports": [...]}. Not 587 and 465, which the daemon's user may not open everywhere. */}}
 {{- define "mail-sender.smtpPorts" -}}
@@ -41,6 +42,10 @@
 {{- if not $config.order }}{{ $_ := unset $config "order" }}{{ end -}}
 {{- if not $config.providers }}{{ $_ := set $config "providers" (dict "capture" (dict "kind" "capture")) }}{{ end -}}
 {{- $server := dict "host" "0.0.0.0" "port" (include "mail-sender.port" . | int) -}}
+{{- $_ := set $server "console" .Values.console.enabled -}}
+{{- if .Values.console.enabled -}}
+{{- $_ := set $server "console-port" (include "mail-sender.consolePort" . | int) -}}
+{{- end -}}
 {{- if .Values.management.enabled -}}
 {{- $_ := set $server "management-host" "0.0.0.0" -}}
 {{- $_ := set $server "management-port" (include "mail-sender.managementPort" . | int) -}}

@@ -7,6 +7,19 @@
 - ipBlock: {cidr: "::/0", except: ["fe80::/10", "fd00:ec2::/32", "fd20:ce::/32"]}
 {{- end }}
 
+{{/* Who may reach the daemon. */}}
+{{- define "mail-sender.callers" -}}
+- podSelector: {}
+{{- with .Values.networkPolicy.ingressNamespaces }}
+- namespaceSelector:
+    matchExpressions:
+      - {key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}
+{{- end }}
+{{- with .Values.networkPolicy.ingressFrom }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
 {{/* The ports of the configured providers, as JSON: {"ports": [...]}. */}}
 {{- define "mail-sender.providerPorts" -}}
 {{- $ports := list -}}

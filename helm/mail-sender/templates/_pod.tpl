@@ -51,6 +51,9 @@ spec:
         {{- if .Values.management.enabled }}
         - {name: management, containerPort: {{ include "mail-sender.managementPort" . }}, protocol: TCP}
         {{- end }}
+        {{- if .Values.console.enabled }}
+        - {name: console, containerPort: {{ include "mail-sender.consolePort" . }}, protocol: TCP}
+        {{- end }}
         {{- range (include "mail-sender.smtpPorts" . | fromJson).ports }}
         - {name: {{ .name }}, containerPort: {{ int .own }}, protocol: TCP}
         {{- end }}

@@ -33,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -115,18 +116,30 @@ public final class Application {
         context.getBean(SmtpServer.class).check(configuration.origin());
         EmbeddedServer server = listen(context);
         if (configuration.origin().trial()) {
-            LOG.warn("TRIAL MODE: no configuration file, so mails are kept in memory and NONE IS SENT. Read them at"
-                    + " /captured; config.yml.default shows how to configure a provider");
+            LOG.warn("TRIAL MODE: no configuration file, so mails are kept in memory and NONE IS SENT. See them in the"
+                    + " console; config.yml.default shows how to configure a provider");
         }
         if (open) {
             LOG.info(
                     "no API keys: the daemon listens on loopback only, and every program on this machine may send mail;"
                             + " `mail-sender keys create NAME` creates a key");
         }
+        consoleUrl(context, server).ifPresent(url -> LOG.info("the console is at {}", url));
         LOG.info(
                 "listening on {}, providers: {}",
                 ListenAddress.url(context.getBean(TlsSettings.class).enabled(), server.getHost(), server.getPort()),
                 String.join(", ", configuration.providers()));
+    }
+
+    private static Optional<String> consoleUrl(ApplicationContext context, EmbeddedServer server) {
+        ServerSettings settings = context.getBean(ServerSettings.class);
+        return settings.console()
+                ? Optional.of(ListenAddress.url(
+                                context.getBean(TlsSettings.class).enabled(),
+                                server.getHost(),
+                                settings.ownConsolePort().orElse(server.getPort()))
+                        + "/console/")
+                : Optional.empty();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Says where the daemon listens, and why it cannot. */
@@ -45,12 +46,24 @@ final class ListenAddress {
         }
         @Nullable Throwable cause = e.getCause();
         String reason = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+        String setting = setting(reason, server, management);
         if (reason.contains("Permission denied")) {
-            return "server.port: " + reason
+            return setting + ": " + reason
                     + "; a port below 1024 needs the capability CAP_NET_BIND_SERVICE, choose another";
         }
-        return "server.port: " + reason
+        return setting + ": " + reason
                 + (reason.contains("in use") ? "; stop the program that uses it, or choose another port" : "");
+    }
+
+    /** @param reason with the address, such as {@code 127.0.0.1:8080: Address already in use} */
+    private static String setting(String reason, ServerSettings server, ManagementSettings management) {
+        if (reason.contains(":" + management.managementPort() + ":")) {
+            return "server.management-port";
+        }
+        OptionalInt console = server.ownConsolePort();
+        return console.isPresent() && reason.contains(":" + console.getAsInt() + ":")
+                ? "server.console-port"
+                : "server.port";
     }
 
     private static String elsewhere(String setting, String host) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The daemon as its own process. */
 class ApplicationTest {
@@ -103,6 +104,20 @@ class ApplicationTest {
             assertThat(daemon.status()).isEqualTo(1);
             assertThat(daemon.err())
                     .matches("mail-sender: server\\.port: .*" + taken.getLocalPort()
+                            + ".*Address already in use; stop the program that uses it, or choose another port\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"console-port", "management-port"})
+    void anotherPortInUseEndsItWithOneLine(String setting) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = config("providers: {a: {kind: capture}}\nstore: {kind: none}\nserver: {port: 0, " + setting
+                    + ": " + taken.getLocalPort() + "}");
+            Ended daemon = run(Map.of("CONFIG_FILE", file.toString()));
+            assertThat(daemon.status()).isEqualTo(1);
+            assertThat(daemon.err())
+                    .matches("mail-sender: server\\." + setting + ": .*" + taken.getLocalPort()
                             + ".*Address already in use; stop the program that uses it, or choose another port\n");
         }
     }

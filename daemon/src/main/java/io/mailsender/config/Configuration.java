@@ -86,7 +86,8 @@ public record Configuration(
         if (of(SecretSettings.class, records).strict() && !exposed.isEmpty()) {
             throw new InvalidConfigurationException(exposed.get(0));
         }
-        requireDifferentPorts(of(ManagementSettings.class, records), of(ServerSettings.class, records));
+        ServerSettings server = of(ServerSettings.class, records);
+        requireDifferentPorts(of(ManagementSettings.class, records), server);
         if (tls.enabled()) {
             TlsContexts.load(tls);
         }
@@ -94,6 +95,8 @@ public record Configuration(
         Map<String, Object> properties = new LinkedHashMap<>();
         settings.properties().forEach((key, value) -> properties.put(key, PlaceholderEscape.of(value)));
         properties.putAll(PlaceholderEscape.PROPERTY);
+        // The conditions of beans compare its text, and `off` from a variable means false, too.
+        properties.put("server.console", server.console());
         properties.put("order", order.names());
         properties.put(ConfigOrigin.TRIAL, origin.trial());
         if (origin.file() != null) {
@@ -181,8 +184,14 @@ public record Configuration(
     }
 
     private static void requireDifferentPorts(ManagementSettings management, ServerSettings server) {
-        if (management.managementPort() != null && management.managementPort() == server.port()) {
-            throw new InvalidConfigurationException("server.management-port", "must differ from server.port");
+        requireDifferent("management-port", management.managementPort(), "port", server.port());
+        requireDifferent("console-port", server.consolePort(), "port", server.port());
+        requireDifferent("console-port", server.consolePort(), "management-port", management.managementPort());
+    }
+
+    private static void requireDifferent(String name, @Nullable Integer port, String other, @Nullable Integer taken) {
+        if (port != null && port.equals(taken)) {
+            throw new InvalidConfigurationException("server." + name, "must differ from server." + other);
         }
     }
 }

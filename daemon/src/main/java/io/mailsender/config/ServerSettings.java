@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port of the API.
@@ -18,6 +20,7 @@ import java.time.Duration;
  * @param maxHeaderSize the longest head of a request (all headers together), in bytes
  * @param swaggerUi whether {@code /swagger-ui} is served
  * @param console whether {@code /console} is served
+ * @param consolePort the TCP port of the console; {@code null} for the API's
  */
 @ConfigurationProperties("server")
 public record ServerSettings(
@@ -37,11 +40,23 @@ public record ServerSettings(
 
         @Bindable(defaultValue = "true") boolean swaggerUi,
 
-        @Bindable(defaultValue = "true") boolean console) {
+        @Bindable(defaultValue = "true") boolean console,
+
+        @Nullable @Min(1) @Max(65535) Integer consolePort) {
 
     public ServerSettings {
         if (shutdownDelay.isNegative()) {
             throw new IllegalArgumentException("shutdown-delay must not be negative");
         }
+    }
+
+    /** The port that only the console has; empty if it is off or at the API's port. */
+    public OptionalInt ownConsolePort() {
+        return console && consolePort != null ? OptionalInt.of(consolePort) : OptionalInt.empty();
+    }
+
+    /** Whether the console answers at a port of the daemon. */
+    public boolean hasConsoleAt(int local) {
+        return console && (consolePort == null || consolePort == local);
     }
 }

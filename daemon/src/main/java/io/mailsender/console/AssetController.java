@@ -6,12 +6,14 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 
 /** Serves the files that the pages load. Their names change with their content. */
 @Hidden
 @Controller("/console/assets")
+@Produces(MediaType.ALL)
 @Requires(property = "server.console", notEquals = "false")
 final class AssetController {
 

@@ -9,6 +9,10 @@ public final class ConsolePath {
 
     private ConsolePath() {}
 
+    static boolean isConsole(String path) {
+        return path.startsWith(ROOT) || path.equals("/console");
+    }
+
     /** The way from the page of a request to {@link #ROOT}. */
     public static String base(HttpRequest<?> request) {
         String path = request.getPath();

@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Signs people in, with an API key, and out. */
 @Hidden
 @Controller("/console")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 final class SignInController {

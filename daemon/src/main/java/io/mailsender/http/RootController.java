@@ -7,12 +7,14 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
 
 /** Leads a person from {@code /} to the console, and a program to the description of the API. */
 @Hidden
 @Controller
+@Produces(MediaType.ALL)
 final class RootController {
 
     private final ServerSettings settings;
@@ -25,7 +27,11 @@ final class RootController {
     HttpResponse<?> root(HttpRequest<?> request) {
         boolean isBrowser =
                 request.accept().stream().anyMatch(type -> type.getName().equals(MediaType.TEXT_HTML));
-        if (settings.console() && (isBrowser || !settings.swaggerUi())) {
+        int port = request.getServerAddress().getPort();
+        if (settings.hasConsoleAt(port)
+                && (isBrowser
+                        || !settings.swaggerUi()
+                        || settings.ownConsolePort().isPresent())) {
             return HttpResponse.seeOther(URI.create("console/"));
         }
         if (settings.swaggerUi()) {

@@ -31,6 +31,21 @@ class ConfigurationTest {
                 .isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON, LoggingSettings.Level.DEBUG, null));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, false",
+        "off, false",
+        "'no', false",
+        "FALSE, false",
+        "'${NONE:off}', false",
+        "true, true",
+        "'${NONE:on}', true"
+    })
+    void theConsoleIsOnOrOff(String value, boolean on) {
+        assertThat(check(ONE + "server: {console: '" + value + "'}").properties())
+                .containsEntry("server.console", on);
+    }
+
     @Test
     void passesTheMicronautBlockThrough() {
         assertThat(check(ONE + "micronaut: {server: {netty: {worker: {threads: 4}}}}")
@@ -48,6 +63,10 @@ class ConfigurationTest {
             server: {port:}                         | server.port: has no value; write one
             server: {host: [127.0.0.1]}             | server.host: must be a single value
             server: {port: many}                    | server.port: many is not a whole number
+            server: {console-port: 0}               | server.console-port: must be greater than or equal to 1
+            server: {console-port: 8080}            | server.console-port: must differ from server.port
+            server: {console-port: 1, management-port: 1} | server.console-port: must differ from server.management-port
+            server: {management-port: 8080}         | server.management-port: must differ from server.port
             server: {port: 65536}                   | server.port: must be less than or equal to 65535
             server: {max-request-size: huge}        | server.max-request-size: huge is not a size, such as 512KB or 25MB
             server: {host: " "}                     | server.host: must not be blank

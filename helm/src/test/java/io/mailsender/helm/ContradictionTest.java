@@ -69,6 +69,12 @@ class ContradictionTest {
             {monitoring: {serviceMonitor: {enabled: true}}}                 # networkPolicy.ingressNamespaces # add the namespace of Prometheus
             {service: {type: LoadBalancer}}                                 # networkPolicy.ingressFrom # set who may use the LoadBalancer
             {management: {enabled: true, port: 8080}}                       # management.port # the same as service.port
+            {config: {server: {console: true}}}                             # console      # not allowed
+            {config: {server: {console-port: 8082}}}                        # console-port # not allowed
+            {console: {ingress: {enabled: true, hosts: [a.example.com]}}}   # console.ingress.enabled # needs console.enabled
+            {console: {enabled: true, ingress: {enabled: true}}}            # hosts        # 1
+            {console: {enabled: true, ingress: {enabled: true, hosts: [a.example.com]}}} # networkPolicy.ingressNamespaces # add the namespace of the Ingress controller
+            {config: {console: {user-header: X-Forwarded-User}}}            # config.console.user-header # needs config.server.trusted-proxies
             {config: {server: {management-port: 8081}}}                     # management-port # not allowed
             {commonLabels: {app.kubernetes.io/name: x}}                     # commonLabels # app.kubernetes.io/name is already set by the chart; remove it from commonLabels
             {commonLabels: {helm.sh/chart: x}}                              # commonLabels # already set by the chart

@@ -17,6 +17,7 @@ class NullTest {
             monitoring: {serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}
             ingress: {enabled: true, hosts: [a.example.com]}
             management: {enabled: true}
+            console: {enabled: true, ingress: {enabled: true, hosts: [b.example.com]}}
             adminKey: {enabled: true}
             """;
 

@@ -11,8 +11,10 @@ import io.mailsender.console.Section;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 /** Who did what. */
 @Hidden
 @Controller("/console/audit")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.ADMIN)
 @Requires(property = "server.console", notEquals = "false")
 final class AuditScreen {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Many messages: what is chosen, or all that meet a filter. It asks first, with their number, and changes nothing if that is another one then. */
 @Hidden
 @Controller("/console/messages")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 final class BulkScreen {

@@ -24,6 +24,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The mails that were kept instead of being sent, as in a mailbox. */
 @Hidden
 @Controller("/console/captured")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.ADMIN)
 @Requires(property = "server.console", notEquals = "false")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

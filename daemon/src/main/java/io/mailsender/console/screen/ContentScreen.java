@@ -19,6 +19,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 /** The content of a message. Each look is recorded in the audit. */
 @Hidden
 @Controller("/console/messages/{id}")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 final class ContentScreen {

@@ -25,6 +25,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The API keys: what each may do, when it was last used; create and revoke. */
 @Hidden
 @Controller("/console/keys")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.ADMIN)
 @Requires(property = "server.console", notEquals = "false")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

@@ -14,8 +14,10 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The messages, newest first, by filters in the address. */
 @Hidden
 @Controller("/console/messages")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 final class MessageListScreen {

@@ -12,8 +12,10 @@ import io.mailsender.status.ProviderOverview;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether mail is going out, and what needs a person. */
 @Hidden
 @Controller("/console")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 final class OverviewScreen {

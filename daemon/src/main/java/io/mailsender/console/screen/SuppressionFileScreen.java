@@ -29,6 +29,7 @@ import org.reactivestreams.Publisher;
 /** The suppression list as a file, and copies of vendors' lists. */
 @Hidden
 @Controller("/console/suppressions")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.SEND)
 @Requires(property = "server.console", notEquals = "false")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

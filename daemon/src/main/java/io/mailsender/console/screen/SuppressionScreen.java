@@ -27,6 +27,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The addresses that are not mailed: why, since when, and how to add or lift one. */
 @Hidden
 @Controller("/console/suppressions")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

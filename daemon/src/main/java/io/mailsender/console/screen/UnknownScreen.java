@@ -14,8 +14,10 @@ import io.mailsender.status.MessageView;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +28,7 @@ import reactor.core.publisher.Mono;
 /** The messages whose outcome nobody knows, with what is known about them. A person settles them one by one, or those of an outage together. */
 @Hidden
 @Controller("/console/unknown")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.READ)
 @Requires(property = "server.console", notEquals = "false")
 final class UnknownScreen {

@@ -24,6 +24,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** The webhooks: whether they work; add, change, disable, remove, and give a new secret. */
 @Hidden
 @Controller("/console/webhooks")
+@Produces(MediaType.ALL)
 @RequiresScope(Scope.WEBHOOKS)
 @Requires(property = "server.console", notEquals = "false")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

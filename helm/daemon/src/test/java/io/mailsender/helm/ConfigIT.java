@@ -81,7 +81,7 @@ class ConfigIT {
         assertThat(new TreeSet<>(Chart.map(config.get("properties")).keySet())).isEqualTo(blocks);
     }
 
-    /** Except the settings that the chart owns: the listen addresses, TLS and the shutdown delay. */
+    /** Except the settings that the chart owns: the listen addresses, the console's place, TLS and the shutdown delay. */
     @Test
     void theSchemaKnowsEverySettingOfTheServer() throws Exception {
         Map<String, Object> schema = Chart.parse(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")));
@@ -94,7 +94,15 @@ class ConfigIT {
 
         TreeSet<String> settings =
                 new TreeSet<>(Chart.map(Chart.parse(everything).get("server")).keySet());
-        settings.removeAll(List.of("host", "port", "shutdown-delay", "management-host", "management-port", "tls"));
+        settings.removeAll(List.of(
+                "host",
+                "port",
+                "shutdown-delay",
+                "management-host",
+                "management-port",
+                "console",
+                "console-port",
+                "tls"));
         assertThat(new TreeSet<>(Chart.map(server.get("properties")).keySet())).isEqualTo(settings);
     }
 
