@@ -96,6 +96,8 @@ public final class PageRenderer {
                 .contentType(MediaType.of("text/html; charset=utf-8"))
                 .header("Content-Security-Policy", POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
+                // With no-referrer browsers send the forms of the page with "Origin: null", as forms of strangers.
+                .header("Referrer-Policy", "same-origin")
                 .body(html.toByteArray());
     }
 }

@@ -22,13 +22,15 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     /**
-     * Keeps a Content-Security-Policy, Cache-Control or X-Frame-Options that the answer already has.
+     * Keeps a Content-Security-Policy, Cache-Control, Referrer-Policy or X-Frame-Options that the answer already has.
      *
      * @param tls whether the connection uses TLS
      */
     static void add(HttpHeaders headers, boolean tls) {
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
-        headers.set(REFERRER_POLICY, NO_REFERRER);
+        if (!headers.contains(REFERRER_POLICY)) {
+            headers.set(REFERRER_POLICY, NO_REFERRER);
+        }
         if (!headers.contains(FRAME_OPTIONS)) {
             headers.set(FRAME_OPTIONS, DENY);
         }

@@ -149,7 +149,7 @@ final class Chromium implements AutoCloseable {
         driver.get(world.url("messages"));
         fill("key", ConsoleWorld.ROOT);
         click("Sign in");
-        assertThat(path()).isEqualTo("/console/messages");
+        assertThat(path()).as(text()).isEqualTo("/console/messages");
     }
 
     void phone() {
@@ -162,10 +162,15 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
+    /** Without motion, so that a colour is never looked at on its way to another. */
     void scheme(String lightOrDark) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", lightOrDark))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", lightOrDark),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     void zone(String name) {
