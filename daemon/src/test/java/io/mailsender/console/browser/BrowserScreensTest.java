@@ -1,0 +1,69 @@
+package io.mailsender.console.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Every screen in a browser: for everybody, in the light and in the dark, on a desk and on a phone. */
+@ResourceLock("chromium")
+class BrowserScreensTest {
+
+    @TempDir
+    static Path directory;
+
+    private static Chromium browser;
+    private static ConsoleWorld world;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Chromium.start();
+        world = ConsoleWorld.in(directory);
+        browser.signIn(world);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    @Test
+    void nothingIsWrong() {
+        Axe axe = new Axe();
+        List<String> wrong = new ArrayList<>();
+        browser.complaints();
+        for (String screen : world.screens()) {
+            browser.desktop();
+            browser.scheme("light");
+            browser.open(world.url(screen));
+            axe.violations(browser).forEach(found -> wrong.add(screen + " light: " + found));
+            browser.scheme("dark");
+            axe.violations(browser).forEach(found -> wrong.add(screen + " dark: " + found));
+            browser.phone();
+            axe.violations(browser).forEach(found -> wrong.add(screen + " phone: " + found));
+            Object beyond =
+                    browser.run("return document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
+            if (!beyond.equals(0L)) {
+                wrong.add(screen + " scrolls sideways by " + beyond);
+            }
+            for (String complaint : browser.complaints()) {
+                if (!screen.endsWith("nothing") && !complaint.contains("ERR_BLOCKED")) {
+                    wrong.add(screen + ": " + complaint);
+                }
+            }
+        }
+        browser.desktop();
+        assertThat(wrong).as(String.join("\n", wrong)).isEmpty();
+    }
+}
