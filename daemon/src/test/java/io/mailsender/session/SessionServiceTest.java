@@ -54,6 +54,19 @@ class SessionServiceTest {
         endsAfterTwelveHoursAtTheLatest(new MemorySessionStore());
     }
 
+    /** A page that is open on a screen reads itself again every few seconds, though nobody may be there. */
+    @Test
+    void aPageThatIsReadAgainByItselfIsNoUse() {
+        SessionService sessions = new SessionService(new MemorySessionStore(), keys, clock);
+        String token = join(sessions.open(shop));
+        for (int minutes = 10; minutes < 30; minutes += 10) {
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(join(sessions.find(token, false))).isPresent();
+        }
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(join(sessions.find(token, false))).isEmpty();
+    }
+
     private void endsAfterHalfAnHourWithoutUse(SessionStore store) {
         SessionService sessions = new SessionService(store, keys, clock);
         String token = join(sessions.open(shop));
@@ -79,7 +92,7 @@ class SessionServiceTest {
     }
 
     private static boolean isOpen(SessionService sessions, String token) {
-        return join(sessions.find(token)).isPresent();
+        return join(sessions.find(token, true)).isPresent();
     }
 
     private static <T> T join(CompletionStage<T> stage) {
