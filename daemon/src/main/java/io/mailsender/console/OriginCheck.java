@@ -40,8 +40,9 @@ final class OriginCheck {
 
     private @Nullable String host(HttpRequest<?> request) {
         String forwarded = request.getHeaders().get("X-Forwarded-Host");
+        // Each of several proxies may append its own; the first has what the browser asked for.
         return forwarded != null && proxies.contains(request.getRemoteAddress().getAddress())
-                ? forwarded.strip()
+                ? forwarded.split(",", 2)[0].strip()
                 : request.getHeaders().get(HttpHeaders.HOST);
     }
 

@@ -46,7 +46,8 @@ final class ProxyUser {
         }
         Map<String, String> users = settings.users() == null ? Map.of() : settings.users();
         String name = names.get(0).strip();
-        String key = users.getOrDefault(name, users.get(OTHERS));
+        // A proxy that appends to what the browser sent makes a list of it: that is nobody's name, unless it is listed.
+        String key = users.getOrDefault(name, name.indexOf(',') < 0 ? users.get(OTHERS) : null);
         if (names.size() > 1 || key == null) {
             throw refused(
                     "The proxy signed you in, but no API key is for this user. Ask the operator to add the user to console.users.");

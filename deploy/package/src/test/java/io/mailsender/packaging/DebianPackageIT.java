@@ -133,7 +133,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void configurationIsTheDefaultOneWithAStoreFile() throws IOException {
+    void configurationIsTheDefaultOneWithAStoreFileAndWithoutTheConsole() throws IOException {
         List<String> defaults = Files.readAllLines(BuildOutput.CHECKOUT.resolve("config.yml.default"));
         List<String> installed =
                 data.get("etc/mail-sender-daemon/config.yml").text().lines().toList();
@@ -142,7 +142,7 @@ class DebianPackageIT {
         assertThat(installed.stream()
                         .filter(line -> !defaults.contains(line))
                         .map(line -> line.replaceAll(" +#.*", "")))
-                .containsExactly("  file: /var/lib/mail-sender-daemon/mail-sender.db");
+                .containsExactly("  console: false", "  file: /var/lib/mail-sender-daemon/mail-sender.db");
     }
 
     @Test
