@@ -27,11 +27,11 @@ record Spark(int width, List<Bar> bars, String text) {
         for (Period.Bucket bucket : period.buckets()) {
             bars.add(new Bar(bars.size() * STEP, height(bucket.sent(), most), height(bucket.failed(), most)));
         }
-        String step = period.bucketSeconds() == 60 ? "minute" : period.bucketSeconds() / 60 + " minutes";
+        String step = period.bucketSeconds() == 60 ? "1 minute" : period.bucketSeconds() / 60 + " minutes";
         return new Spark(
                 Math.max(1, bars.size() * STEP),
                 bars,
-                "Sent and failed by the " + step + "; at most " + most + " in one of them");
+                "Sent and failed in steps of " + step + "; at most " + most + " in one");
     }
 
     /** What happened at all is seen. */
