@@ -28,7 +28,7 @@
       }
       const url = new URL(location.href);
       url.searchParams.delete("done");
-      const response = await fetch(url, {headers: {Accept: "text/html"}, redirect: "error", cache: "no-store"});
+      const response = await fetch(url, {redirect: "error", cache: "no-store"});
       if (!response.ok) {
         return;
       }
