@@ -3,6 +3,7 @@ package io.mailsender.console.browser;
 import static io.mailsender.console.browser.Chromium.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailsender.testing.FaultyHttpServer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -106,6 +107,8 @@ class BrowserReadingTest extends BrowserFixture {
         Object before = browser.run(PLACES);
         awaitRefreshes(2);
         assertThat(browser.run(PLACES)).isEqualTo(before);
+        browser.find(By.cssSelector("[data-all]")).click();
+        assertThat(browser.all("input[name=id]:checked")).as("the box for all still works").hasSize(1);
     }
 
     @Test
@@ -168,6 +171,11 @@ class BrowserReadingTest extends BrowserFixture {
             browser.driver().switchTo().defaultContent();
             assertThat(browser.driver().getTitle()).doesNotContain("hacked");
         }
-        assertThat(world.elsewhere().requests()).noneMatch(request -> request.path().contains("tracker"));
+        browser.open(world.elsewhere().uri().resolve("/tracker/control").toString());
+        assertThat(world.elsewhere().requests())
+                .extracting(FaultyHttpServer.Request::path)
+                .filteredOn(path -> path.startsWith("/tracker"))
+                .as("only by a person")
+                .containsOnly("/tracker/control");
     }
 }

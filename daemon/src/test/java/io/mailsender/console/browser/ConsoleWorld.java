@@ -141,7 +141,7 @@ final class ConsoleWorld implements AutoCloseable {
     }
 
     private String hostileHtml() {
-        String tracker = elsewhere.uri() + "tracker";
+        String tracker = elsewhere.uri().resolve("/tracker").toString();
         return "\"<p id=hello>Hello</p><img src='" + tracker + "/img'><link rel=stylesheet href='" + tracker + "/css'>"
                 + "<style>@import url('" + tracker + "/import'); p { background: url('" + tracker + "/bg') }</style>"
                 + "<script>parent.document.title = 'hacked'; fetch('" + tracker + "/fetch')</script><iframe src='"
