@@ -28,7 +28,9 @@ class SignInTest {
                     .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
-            assertThat(page.header("Referrer-Policy")).as("else forms have no origin").isEqualTo("same-origin");
+            assertThat(page.header("Referrer-Policy"))
+                    .as("else forms have no origin")
+                    .isEqualTo("same-origin");
             assertThat(page.header("Cache-Control")).contains("no-store");
             assertThat(page.text()).contains("<h1>Providers</h1>").doesNotContain("Sign out");
         }

@@ -56,7 +56,8 @@ class BrowserMessagesTest extends BrowserFixture {
         browser.click("Resend the message");
         browser.sees("The message will be sent again now.");
         // Its only provider rests.
-        eventually(() -> assertThat(world.message("failed")).contains("\"attempt\":2").doesNotContain("\"attempt\":3"));
+        eventually(() ->
+                assertThat(world.message("failed")).contains("\"attempt\":2").doesNotContain("\"attempt\":3"));
     }
 
     @Test
@@ -97,8 +98,10 @@ class BrowserMessagesTest extends BrowserFixture {
         browser.click("Resend");
         browser.sees("no message is chosen");
         open("messages");
-        browser.find(By.cssSelector("[aria-label='Choose the message to rejected@example.com']")).click();
-        browser.find(By.cssSelector("[aria-label='Choose the message to sent@example.com']")).click();
+        browser.find(By.cssSelector("[aria-label='Choose the message to rejected@example.com']"))
+                .click();
+        browser.find(By.cssSelector("[aria-label='Choose the message to sent@example.com']"))
+                .click();
         browser.click("Resend");
         browser.sees("2 messages are to be sent again", "1 cannot be");
         browser.click("Resend (2 messages)");
@@ -118,8 +121,9 @@ class BrowserMessagesTest extends BrowserFixture {
     @Test
     void theFilterIsDownloaded() {
         open("messages?recipient_state=bounced");
-        Object file = browser.driver().executeAsyncScript(
-                "fetch(document.querySelector('a[download]').href).then(answer => answer.text()).then(arguments[0])");
+        Object file = browser.driver()
+                .executeAsyncScript(
+                        "fetch(document.querySelector('a[download]').href).then(answer => answer.text()).then(arguments[0])");
         assertThat(file.toString()).contains("bounced@example.com").doesNotContain("sent@example.com");
     }
 

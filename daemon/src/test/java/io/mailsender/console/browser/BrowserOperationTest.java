@@ -60,8 +60,8 @@ class BrowserOperationTest extends BrowserFixture {
         browser.click("Import");
         browser.sees("1 address is on the list now", "1 line could not be used");
         open("suppressions");
-        Object file = browser.driver().executeAsyncScript(
-                "fetch('suppressions/export').then(answer => answer.text()).then(arguments[0])");
+        Object file = browser.driver()
+                .executeAsyncScript("fetch('suppressions/export').then(answer => answer.text()).then(arguments[0])");
         assertThat(file.toString()).contains("two@example.com", "three@example.com,complaint");
     }
 
@@ -79,7 +79,8 @@ class BrowserOperationTest extends BrowserFixture {
         browser.click("Send a test event");
         eventually(() -> {
             browser.driver().navigate().refresh();
-            assertThat(browser.find(By.cssSelector("[data-part=deliveries]")).getText()).contains("delivered", "200");
+            assertThat(browser.find(By.cssSelector("[data-part=deliveries]")).getText())
+                    .contains("delivered", "200");
         });
         browser.follow(browser.find(By.xpath("//button[starts-with(@aria-label, 'Send msg_')]")));
         browser.sees("The delivery is sent again.");

@@ -40,7 +40,8 @@ class BrowserReadingTest extends BrowserFixture {
 
     /** How often the page was read again. */
     private long refreshes() {
-        return (Long) browser.run("return performance.getEntriesByType('resource').filter(e => e.initiatorType === 'fetch').length");
+        return (Long) browser.run(
+                "return performance.getEntriesByType('resource').filter(e => e.initiatorType === 'fetch').length");
     }
 
     private void awaitRefreshes(long more) {
@@ -55,7 +56,11 @@ class BrowserReadingTest extends BrowserFixture {
             browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
             WebElement now = focused();
             // Within a date the browser itself marks the part that has the focus.
-            Object outline = "datetime-local".equals(now.getAttribute("type")) ? "solid 3px" : browser.run("const s = getComputedStyle(arguments[0]); return s.outlineStyle + ' ' + s.outlineWidth", now);
+            Object outline = "datetime-local".equals(now.getAttribute("type"))
+                    ? "solid 3px"
+                    : browser.run(
+                            "const s = getComputedStyle(arguments[0]); return s.outlineStyle + ' ' + s.outlineWidth",
+                            now);
             assertThat(outline).as(now.getText()).isEqualTo("solid 3px");
             String name = now.getAccessibleName();
             reached.add(name.isEmpty() ? now.getTagName() : name);
@@ -68,7 +73,8 @@ class BrowserReadingTest extends BrowserFixture {
         List<String> reached = tabs(52);
         assertThat(reached)
                 .startsWith("Skip to the content", "Mail Sender", "Overview", "Messages", "Unknown")
-                .containsSubsequence("Audit", "Sign out", "All", "Failed", "Recipient", "Status", "Filter", "All of this page");
+                .containsSubsequence(
+                        "Audit", "Sign out", "All", "Failed", "Recipient", "Status", "Filter", "All of this page");
     }
 
     @Test
@@ -84,7 +90,9 @@ class BrowserReadingTest extends BrowserFixture {
 
     @Test
     void allIsDoneWithoutAMouse() {
-        browser.driver().findElement(By.cssSelector("[aria-label='Choose the message to delivered@example.com']")).sendKeys(Keys.SPACE);
+        browser.driver()
+                .findElement(By.cssSelector("[aria-label='Choose the message to delivered@example.com']"))
+                .sendKeys(Keys.SPACE);
         browser.driver().findElement(By.cssSelector("button[value=resend]")).sendKeys(Keys.ENTER);
         eventually(() -> browser.sees("1 message is to be sent again"));
         assertThat(focused().getText()).as("the answer is at hand").startsWith("Resend");
@@ -93,7 +101,9 @@ class BrowserReadingTest extends BrowserFixture {
         more.sendKeys(Keys.ENTER);
         assertThat(browser.all("details[open] li")).isNotEmpty();
         awaitNoRefresh();
-        assertThat(browser.all("details[open] li")).as("not closed by a refresh").isNotEmpty();
+        assertThat(browser.all("details[open] li"))
+                .as("not closed by a refresh")
+                .isNotEmpty();
     }
 
     private void awaitNoRefresh() {
@@ -108,7 +118,9 @@ class BrowserReadingTest extends BrowserFixture {
         awaitRefreshes(2);
         assertThat(browser.run(PLACES)).isEqualTo(before);
         browser.find(By.cssSelector("[data-all]")).click();
-        assertThat(browser.all("input[name=id]:checked")).as("the box for all still works").hasSize(1);
+        assertThat(browser.all("input[name=id]:checked"))
+                .as("the box for all still works")
+                .hasSize(1);
     }
 
     @Test
@@ -124,7 +136,8 @@ class BrowserReadingTest extends BrowserFixture {
 
     @Test
     void aRefreshLeavesWhatIsChosenOrTypedNow() {
-        browser.find(By.cssSelector("[aria-label='Choose the message to sent@example.com']")).click();
+        browser.find(By.cssSelector("[aria-label='Choose the message to sent@example.com']"))
+                .click();
         world.sendNow("late-news");
         awaitNoRefresh();
         assertThat(browser.all("input[name=id]:checked")).hasSize(1);
@@ -139,8 +152,12 @@ class BrowserReadingTest extends BrowserFixture {
             WebElement time = browser.find(By.cssSelector(".timeline time"));
             Instant at = Instant.parse(time.getAttribute("datetime"));
             assertThat(time.getText())
-                    .contains(DateTimeFormatter.ofPattern("hh:mm").withZone(ZoneId.of(zone)).format(at));
-            assertThat(time.getAttribute("title")).startsWith(at.toString().substring(0, 19)).endsWith("Z");
+                    .contains(DateTimeFormatter.ofPattern("hh:mm")
+                            .withZone(ZoneId.of(zone))
+                            .format(at));
+            assertThat(time.getAttribute("title"))
+                    .startsWith(at.toString().substring(0, 19))
+                    .endsWith("Z");
         }
         browser.zone("UTC");
     }

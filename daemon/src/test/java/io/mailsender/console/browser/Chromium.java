@@ -52,7 +52,7 @@ final class Chromium implements AutoCloseable {
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
                 "--lang=en-US",
                 "--window-size=1280,900");
         LoggingPreferences logs = new LoggingPreferences();
@@ -141,7 +141,9 @@ final class Chromium implements AutoCloseable {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
     }
 
     void signIn(ConsoleWorld world) {

@@ -180,7 +180,9 @@ final class ConsoleWorld implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .header(
                         "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(("events:" + SECRET).getBytes(StandardCharsets.UTF_8)))
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(("events:" + SECRET).getBytes(StandardCharsets.UTF_8)))
                 .POST(BodyPublishers.ofString(
                         beginning + " \"MessageID\": \"m-1\", \"Metadata\": {\"mail-sender-id\": \"" + id + "\"}}")));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
