@@ -14,6 +14,14 @@
     }
   }
 
+  // What only works with this script is shown by it: on the page, and in what is read again.
+  function enhance(root) {
+    showTimes(root);
+    for (const control of root.querySelectorAll("button[data-copy], input[data-all]")) {
+      control.hidden = false;
+    }
+  }
+
   // A person who selects, types or opens something is not interrupted.
   function isBusy(main) {
     const active = document.activeElement;
@@ -41,7 +49,7 @@
       }
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const parts = page.querySelectorAll("[data-part]");
-      showTimes(page);
+      enhance(page);
       for (const part of parts) {
         const shown = document.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
         if (shown && shown.innerHTML !== part.innerHTML && !isBusy(main)) {
@@ -71,19 +79,20 @@
     }
   }
 
-  showTimes(document);
-  for (const button of document.querySelectorAll("button[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  }
-  for (const all of document.querySelectorAll("input[data-all]")) {
-    all.hidden = false;
-    all.addEventListener("change", () => {
-      for (const box of document.querySelectorAll(`input[name="${CSS.escape(all.dataset.all)}"]`)) {
-        box.checked = all.checked;
+  enhance(document);
+  document.addEventListener("click", event => {
+    const button = event.target.closest("button[data-copy]");
+    if (button) {
+      copy(button);
+    }
+  });
+  document.addEventListener("change", event => {
+    if (event.target.matches("input[data-all]")) {
+      for (const box of document.querySelectorAll(`input[name="${CSS.escape(event.target.dataset.all)}"]`)) {
+        box.checked = event.target.checked;
       }
-    });
-  }
+    }
+  });
   const main = document.getElementById("main");
   if (main && main.dataset.live) {
     setTimeout(refresh, REFRESH_MS, main);

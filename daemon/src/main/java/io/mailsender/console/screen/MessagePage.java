@@ -24,7 +24,7 @@ record MessagePage(MessageView message, List<Step> steps) {
      * Something that happened.
      *
      * @param word the outcome of an attempt, the event, or the status
-     * @param label the words before it
+     * @param label the words behind it
      * @param recipient whom it is about; {@code null} for all
      * @param code of the provider's answer; {@code null} if there was none
      * @param text the provider's words
@@ -77,7 +77,7 @@ record MessagePage(MessageView message, List<Step> steps) {
                 entry.time(),
                 entry.type(),
                 isAttempt
-                        ? "attempt " + entry.attempt() + " through " + entry.provider()
+                        ? "through " + entry.provider() + ", attempt " + entry.attempt()
                         : "reported by " + entry.provider() + severity + reason,
                 entry.recipient(),
                 entry.statusCode() == null || entry.statusCode() == 0 ? null : entry.statusCode(),

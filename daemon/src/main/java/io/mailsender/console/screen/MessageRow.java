@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipients the first address and the number of others
  * @param states what became of the recipients, where that says more than the status
  * @param provider of the last attempt; {@code null} before the first
+ * @param nextTryAt of a message that is scheduled or tried again
  * @param words the provider's last words about a message that was not sent
  */
 record MessageRow(
@@ -26,6 +27,7 @@ record MessageRow(
         @Nullable String provider,
         int attempts,
         boolean possibleDuplicate,
+        @Nullable Instant nextTryAt,
         @Nullable String words) {
 
     static MessageRow of(MessageView message, AddressText addresses) {
@@ -47,6 +49,7 @@ record MessageRow(
                 last == null ? null : last.provider(),
                 attempts.size(),
                 message.possibleDuplicate(),
+                message.nextTryAt(),
                 last == null || message.status().equals("sent") ? null : last.msg());
     }
 }

@@ -27,9 +27,11 @@ record Spark(int width, List<Bar> bars, String text) {
         for (Period.Bucket bucket : period.buckets()) {
             bars.add(new Bar(bars.size() * STEP, height(bucket.sent(), most), height(bucket.failed(), most)));
         }
-        String step =
-                period.bucketSeconds() == 60 ? "every minute" : "every " + period.bucketSeconds() / 60 + " minutes";
-        return new Spark(Math.max(1, bars.size() * STEP), bars, "Sent and failed, " + step + "; at most " + most);
+        String step = period.bucketSeconds() == 60 ? "1 minute" : period.bucketSeconds() / 60 + " minutes";
+        return new Spark(
+                Math.max(1, bars.size() * STEP),
+                bars,
+                "Sent and failed in steps of " + step + "; at most " + most + " in one");
     }
 
     /** What happened at all is seen. */

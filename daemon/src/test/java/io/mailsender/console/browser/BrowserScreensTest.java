@@ -2,41 +2,12 @@ package io.mailsender.console.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every screen in a browser: for everybody, in the light and in the dark, on a desk and on a phone. */
-@ResourceLock("chromium")
-class BrowserScreensTest {
-
-    @TempDir
-    static Path directory;
-
-    private static Chromium browser;
-    private static ConsoleWorld world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = Chromium.start();
-        world = ConsoleWorld.in(directory);
-        browser.signIn(world);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (world != null) {
-            world.close();
-        }
-    }
+class BrowserScreensTest extends BrowserFixture {
 
     @Test
     void nothingIsWrong() {

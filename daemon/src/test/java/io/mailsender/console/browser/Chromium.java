@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Chromium implements AutoCloseable {
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
                 "--lang=en-US",
                 "--window-size=1280,900");
         LoggingPreferences logs = new LoggingPreferences();
@@ -140,7 +141,9 @@ final class Chromium implements AutoCloseable {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().pollInterval(java.time.Duration.ofMillis(50)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
     }
 
     void signIn(ConsoleWorld world) {

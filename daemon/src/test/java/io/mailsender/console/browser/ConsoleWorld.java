@@ -141,7 +141,7 @@ final class ConsoleWorld implements AutoCloseable {
     }
 
     private String hostileHtml() {
-        String tracker = elsewhere.uri() + "tracker";
+        String tracker = elsewhere.uri().resolve("/tracker").toString();
         return "\"<p id=hello>Hello</p><img src='" + tracker + "/img'><link rel=stylesheet href='" + tracker + "/css'>"
                 + "<style>@import url('" + tracker + "/import'); p { background: url('" + tracker + "/bg') }</style>"
                 + "<script>parent.document.title = 'hacked'; fetch('" + tracker + "/fetch')</script><iframe src='"
@@ -189,8 +189,21 @@ final class ConsoleWorld implements AutoCloseable {
         await().untilAsserted(() -> assertThat(message(subject)).contains("\"state\":\"" + subject + "\""));
     }
 
+    void sendNow(String subject) {
+        send(subject, "");
+    }
+
+    /** The page of the captured mail whose HTML would like to tell its sender about it. */
+    String capturedHostile() {
+        return "captured/box/capture-2";
+    }
+
     Answer call(String method, String path, String body) {
         return TestKeys.call(daemon, ROOT, method, path, body);
+    }
+
+    Answer callAs(String key, String path) {
+        return TestKeys.call(daemon, key, "GET", path, "");
     }
 
     /** What the API says about the message with this subject. */
@@ -227,10 +240,10 @@ final class ConsoleWorld implements AutoCloseable {
                 "messages/" + id("scheduled"),
                 "messages/" + id(LONG_WORD),
                 "messages/" + id("hostile") + "/content",
-                "messages/" + id("hostile") + "/content/text",
-                "messages/" + id("hostile") + "/content/headers",
-                "messages/" + id("hostile") + "/content/source",
-                "messages/" + id("attached") + "/content/attachments",
+                "messages/" + id("hostile") + "/content?show=text",
+                "messages/" + id("hostile") + "/content?show=headers",
+                "messages/" + id("hostile") + "/source",
+                "messages/" + id("attached") + "/content?show=files",
                 "unknown",
                 "providers",
                 "providers/main",
