@@ -101,11 +101,11 @@ public final class Screenshots {
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
         }
-        take(console, "light", 1000, "console-overview");
+        take(console, "light", 1120, "console-overview");
         open(console + "messages");
         String failedOver = evaluate("[...document.querySelectorAll('tbody tr')].find(row => row.textContent.includes('2 attempts'))"
                 + "?.querySelector('th a').href ?? ''");
-        take(failedOver.isEmpty() ? console + "messages" : failedOver, "light", 1000, "console-message");
+        take(failedOver.isEmpty() ? console + "messages" : failedOver, "light", 1120, "console-message");
     }
 
     private void signIn() throws Exception {
