@@ -5,7 +5,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,8 @@ final class OriginCheck {
 
     private boolean isOwnOrigin(HttpRequest<?> request) {
         String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
-        return origin != null && Objects.equals(authority(origin), host(request));
+        String authority = origin == null ? null : authority(origin);
+        return authority != null && authority.equals(host(request));
     }
 
     private @Nullable String host(HttpRequest<?> request) {
