@@ -85,8 +85,7 @@ class SecurityHeadersTest {
 
     @Test
     void theSwaggerPageCanBeSwitchedOff() {
-        try (TestDaemon daemon = TestDaemon.with(
-                Map.of("server.swagger-ui", "false", "server.console", "false"), new ScriptedProvider("p"))) {
+        try (TestDaemon daemon = TestDaemon.with(Map.of("server.swagger-ui", "false"), new ScriptedProvider("p"))) {
             assertThat(daemon.get("/swagger-ui/index.html").status()).isEqualTo(404);
             assertThat(daemon.get("/swagger-ui/res/swagger-ui-bundle.js").status())
                     .isEqualTo(404);
