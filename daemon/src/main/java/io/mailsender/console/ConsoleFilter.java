@@ -54,6 +54,9 @@ final class ConsoleFilter {
         if (request.getPath().startsWith(ASSETS)) {
             return null;
         }
+        if (ConsolePath.lacksSlash(request)) {
+            return HttpResponse.seeOther(URI.create("console/" + ConsolePath.of(request)));
+        }
         try {
             if (request.getMethod() != HttpMethod.GET
                     && request.getMethod() != HttpMethod.HEAD

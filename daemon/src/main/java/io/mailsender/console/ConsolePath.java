@@ -13,6 +13,11 @@ public final class ConsolePath {
         return path.startsWith(ROOT) || path.equals("/console");
     }
 
+    /** Whether the links of a page would lead to paths beside {@link #ROOT}. */
+    static boolean lacksSlash(HttpRequest<?> request) {
+        return request.getPath().equals("/console");
+    }
+
     /** The way from the page of a request to {@link #ROOT}. */
     public static String base(HttpRequest<?> request) {
         String path = request.getPath();

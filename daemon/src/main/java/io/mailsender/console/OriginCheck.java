@@ -34,8 +34,8 @@ final class OriginCheck {
 
     private boolean isOwnOrigin(HttpRequest<?> request) {
         List<String> origins = request.getHeaders().getAll(HttpHeaders.ORIGIN);
-        String own = host(request);
-        return origins.size() == 1 && own != null && own.equals(authority(origins.get(0)));
+        String authority = origins.size() == 1 ? authority(origins.get(0)) : null;
+        return authority != null && authority.equals(host(request));
     }
 
     private @Nullable String host(HttpRequest<?> request) {

@@ -27,6 +27,7 @@ final class EmptyErrorFilter {
     private static String reason(HttpStatus status) {
         return status == HttpStatus.FORBIDDEN
                 ? "A web page of another origin (Origin header) must not call a daemon on this machine."
+                        + " If a proxy is in front of it, let the proxy pass on the Host header of the browser."
                 : status.getReason();
     }
 }

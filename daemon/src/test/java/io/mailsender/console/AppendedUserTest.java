@@ -29,7 +29,7 @@ class AppendedUserTest {
     void aListIsNobodysName(String header, int status) throws Exception {
         try (TestDaemon daemon = TestDaemon.with(
                 Map.of(
-                        "api-keys.staff", TestKeys.hash("staff"),
+                        "api-keys", Map.of("staff", TestKeys.hash("staff")),
                         "server.trusted-proxies", List.of("127.0.0.1"),
                         "console.user-header", "X-Forwarded-User",
                         "console.users", Map.of("ann", "staff", "CN=Ann,O=Example", "staff", "*", "staff")),

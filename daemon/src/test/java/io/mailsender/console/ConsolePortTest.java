@@ -13,6 +13,7 @@ import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,17 @@ class ConsolePortTest {
                     .isEqualTo(404);
             assertThat(status(URI.create("http://127.0.0.1:" + port), "/console/sign-in"))
                     .isEqualTo(200);
+        }
+    }
+
+    /** People type it so. */
+    @ParameterizedTest
+    @CsvSource({"/console, console/", "/console?a=b, console/?a=b"})
+    void withoutASlashItLeadsToTheOneWithASlash(String path, String target) throws Exception {
+        try (TestDaemon daemon = daemon(Map.of())) {
+            assertThat(exchange(daemon.uri("/"), head("GET", path, BROWSER)).toLowerCase(Locale.ROOT))
+                    .startsWith("http/1.1 303")
+                    .contains("\r\nlocation: " + target + "\r\n");
         }
     }
 
