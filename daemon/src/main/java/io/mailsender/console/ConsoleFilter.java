@@ -61,9 +61,10 @@ final class ConsoleFilter {
             if (request.getMethod() != HttpMethod.GET
                     && request.getMethod() != HttpMethod.HEAD
                     && !origins.allows(request)) {
-                throw new ProblemException(Problem.of(
-                        HttpStatus.FORBIDDEN,
-                        "The form came from another site. Open the console, and try again from its own page."));
+                throw new ProblemException(
+                        Problem.of(
+                                HttpStatus.FORBIDDEN,
+                                "The form came from another site. Open the console, and try again from its own page. If it was its own page, a proxy must pass the Host on that the browser sent."));
             }
             if (!keys.isNeeded()) {
                 loopback.check(request);
@@ -89,7 +90,7 @@ final class ConsoleFilter {
         caller.attachTo(request);
         visitor.attachTo(request);
         try {
-            if (!isSignIn(request)) {
+            if (!isSignIn(request) && !isSignOut(request)) {
                 ScopeCheck.require(request, caller);
             }
             return null;
@@ -117,15 +118,34 @@ final class ConsoleFilter {
         return request.getPath().equals(ConsolePath.ROOT + SIGN_IN);
     }
 
+    /** Whoever has a session may end it, also if the key has lost its scopes. */
+    private static boolean isSignOut(HttpRequest<?> request) {
+        return request.getPath().equals(ConsolePath.ROOT + "sign-out");
+    }
+
     /** A problem of a use case is shown as a page. */
     @ResponseFilter
     void showProblem(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        if (response.body() instanceof Problem problem && !request.getPath().startsWith(ASSETS)) {
+        if (request.getPath().startsWith(ASSETS)) {
+            return;
+        }
+        Problem problem = response.body() instanceof Problem body ? body : foreignHost(response);
+        if (problem != null) {
             MutableHttpResponse<byte[]> page = errorPage(request, problem);
             page.getHeaders()
                     .forEachValue((name, value) -> response.getHeaders().set(name, value));
             response.body(page.body());
         }
+    }
+
+    /** Micronaut refuses a page of one host that calls another one on this machine, without a body. */
+    private static @Nullable Problem foreignHost(MutableHttpResponse<?> response) {
+        return response.code() == HttpStatus.FORBIDDEN.getCode()
+                        && response.getBody().isEmpty()
+                ? Problem.of(
+                        HttpStatus.FORBIDDEN,
+                        "The page came from another host (Origin) than the one that was asked (Host). A proxy on this machine must pass the Host on that the browser sent.")
+                : null;
     }
 
     private MutableHttpResponse<byte[]> errorPage(HttpRequest<?> request, Problem problem) {

@@ -21,8 +21,10 @@ public final class ConsolePath {
     /** The way from the page of a request to {@link #ROOT}. */
     public static String base(HttpRequest<?> request) {
         String path = request.getPath();
-        int start = path.startsWith(ROOT) ? ROOT.length() : path.length();
-        long depth = path.substring(start).chars().filter(c -> c == '/').count();
+        if (!path.startsWith(ROOT)) {
+            return "console/"; // Of /console itself, without the slash.
+        }
+        long depth = path.substring(ROOT.length()).chars().filter(c -> c == '/').count();
         return depth == 0 ? "./" : "../".repeat((int) depth);
     }
 

@@ -21,6 +21,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -80,7 +81,9 @@ final class SignInController {
                 new KeyLogin.Codes(HttpStatus.SEE_OTHER.getCode(), HttpStatus.UNAUTHORIZED.getCode()));
         if (result instanceof KeyLogin.Accepted accepted) {
             accepted.caller().attachTo(request);
-            return sessions.open(accepted.caller())
+            // The one before would live on, without a browser that could end it.
+            return sessions.close(cookie.token(request).orElse(""))
+                    .thenCompose(closed -> sessions.open(accepted.caller()))
                     .thenApply(token ->
                             HttpResponse.seeOther(URI.create("./" + to)).cookie(cookie.with(request, token)));
         }
@@ -102,6 +105,13 @@ final class SignInController {
     }
 
     private static String target(@Nullable String to) {
-        return to != null && TARGET.matcher(to).matches() ? to : "";
+        return to != null && TARGET.matcher(to).matches() && !leadsUp(to) ? to : "";
+    }
+
+    /** Browsers follow dots, escaped or not. What is above the console may be somebody else's. */
+    private static boolean leadsUp(String to) {
+        int query = to.indexOf('?');
+        String path = query < 0 ? to : to.substring(0, query);
+        return path.toLowerCase(Locale.ROOT).replace("%2e", ".").contains("/..");
     }
 }
