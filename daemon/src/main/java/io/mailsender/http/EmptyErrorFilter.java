@@ -26,7 +26,7 @@ final class EmptyErrorFilter {
 
     private static String reason(HttpStatus status) {
         return status == HttpStatus.FORBIDDEN
-                ? "A web page of another origin (Origin header) must not call a daemon on this machine."
+                ? "A web page of another origin (Origin header) must not call a daemon on this machine. A proxy in front of it has to keep the Host header."
                 : status.getReason();
     }
 }
