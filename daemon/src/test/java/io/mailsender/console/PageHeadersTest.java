@@ -137,9 +137,7 @@ class PageHeadersTest {
             assertThat(files).hasSizeGreaterThan(20);
             for (Path file : files) {
                 String template = Files.readString(file);
-                assertThat(template)
-                        .as(file.toString())
-                        .doesNotContain("$unsafe", "@raw", "javascript:", "http://");
+                assertThat(template).as(file.toString()).doesNotContain("$unsafe", "@raw", "javascript:", "http://");
                 assertThat(TAG.matcher(template).results().map(tag -> tag.group()))
                         .as(file.toString())
                         .noneMatch(tag -> INLINE.matcher(tag).find());

@@ -259,8 +259,8 @@ class SignInTest {
 
     @Test
     void overTlsTheCookieBelongsToThisHostAlone() {
-        Map<String, Object> settings = Map.of(
-                "store.kind", "none", "server.trusted-proxies", List.of("127.0.0.0/8", "::1"));
+        Map<String, Object> settings =
+                Map.of("store.kind", "none", "server.trusted-proxies", List.of("127.0.0.0/8", "::1"));
         try (TestDaemon behind = daemon(settings)) {
             ConsoleClient browser = ConsoleClient.stranger(behind).with("X-Forwarded-Proto", "https");
             Answer answer = browser.post(SIGN_IN, "key", "root");
