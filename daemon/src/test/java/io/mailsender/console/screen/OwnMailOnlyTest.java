@@ -11,6 +11,7 @@ import io.mailsender.testing.TestDaemon;
 import io.mailsender.testing.TestDaemon.Answer;
 import io.mailsender.testing.TestKeys;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ class OwnMailOnlyTest {
                         "status",
                         "sent",
                         "send_at",
-                        "2040-01-01T00:00");
+                        Instant.now().plusSeconds(3600).toString());
                 assertThat(answer.status()).as(action + answer.text()).isEqualTo(404);
             }
         }
@@ -203,7 +204,8 @@ class OwnMailOnlyTest {
         ConsoleClient root = ConsoleClient.of(daemon, "root");
         root.post("/console/suppressions/add", "addresses", "ann@example.com", "text", "ann@example.com phoned");
 
-        for (String list : List.of("", "messages", "unknown", "queue", "providers", "messages/export.csv")) {
+        for (String list :
+                List.of("", "messages", "unknown", "queue", "providers", "providers/p", "messages/export.csv")) {
             assertThat(root.get("/console/" + list).text()).as(list).doesNotContain("ann@example.com");
         }
         assertThat(root.page("/console/messages")).contains("a…@example.com");
