@@ -21,6 +21,30 @@ public final class AddressText {
                 : address;
     }
 
+    /** A text of somebody else, such as a provider's words, which often repeat an address: each in it as a list shows it. */
+    public String in(String text) {
+        if (!isMasked) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+            int start = at;
+            while (start > from && isOfLocalPart(text.charAt(start - 1))) {
+                start--;
+            }
+            if (start < at) {
+                shown.append(text, from, text.offsetByCodePoints(start, 1)).append('…');
+                from = at;
+            }
+        }
+        return shown.append(text, from, text.length()).toString();
+    }
+
+    private static boolean isOfLocalPart(char c) {
+        return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || "!#$%&'*+-/=?^_`{|}~.".indexOf(c) >= 0;
+    }
+
     /** The first of several addresses, and how many others there are. */
     public String of(List<String> addresses) {
         return addresses.isEmpty()

@@ -28,8 +28,14 @@ public final class Form {
     /** @throws ProblemException 400 if it is no form */
     public static Form of(@Nullable String body) {
         try {
-            return new Form(new QueryStringDecoder(body == null ? "" : body, StandardCharsets.UTF_8, false, MAX_FIELDS)
-                    .parameters());
+            Map<String, List<String>> fields = new QueryStringDecoder(
+                            body == null ? "" : body, StandardCharsets.UTF_8, false, MAX_FIELDS + 1)
+                    .parameters();
+            // The decoder drops what is over its limit: an action would be about others than the person chose.
+            if (fields.values().stream().mapToInt(List::size).sum() > MAX_FIELDS) {
+                throw ProblemException.badRequest("form", "has more than " + MAX_FIELDS + " fields");
+            }
+            return new Form(fields);
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("form", "has an escape that is not valid");
         }

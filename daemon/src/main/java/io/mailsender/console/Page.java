@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller whose page it is; {@code null} on pages that anybody sees
  * @param user who is signed in, for display; empty if nobody needs to
  * @param isSession whether there is a session that can be ended
+ * @param addresses how lists show recipients' addresses
  * @param notice what was just done; {@code null} for nothing
  */
 public record Page(
@@ -27,6 +28,7 @@ public record Page(
         String styles,
         String script,
         String icon,
+        AddressText addresses,
         @Nullable String notice) {
 
     /** Whether the caller has a scope. */

@@ -32,14 +32,16 @@ public final class PageRenderer {
     private final TemplateEngine templates;
     private final AssetController assets;
     private final ConfigOrigin origin;
+    private final AddressText addresses;
     private final boolean hasStore;
 
     /** @param store {@code null} without a store */
-    PageRenderer(AssetController assets, ConfigOrigin origin, @Nullable MessageStore store) {
+    PageRenderer(AssetController assets, ConfigOrigin origin, AddressText addresses, @Nullable MessageStore store) {
         this.templates = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, getClass().getClassLoader(), "io.mailsender.console");
         this.assets = assets;
         this.origin = origin;
+        this.addresses = addresses;
         this.hasStore = store != null;
     }
 
@@ -86,6 +88,7 @@ public final class PageRenderer {
                 assets.styles(),
                 assets.script(),
                 assets.icon(),
+                addresses,
                 Notice.of(request));
     }
 

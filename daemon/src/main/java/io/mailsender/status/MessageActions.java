@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -51,13 +52,18 @@ public final class MessageActions {
                         page.next() == null ? null : Cursor.of(page.next())));
     }
 
-    /** All messages that match, as a file in CSV (RFC 4180). Its stream fails if the store does meanwhile. */
-    public CompletionStage<Publisher<byte[]>> export(Caller caller, MessageCriteria criteria) {
-        return export(filter(caller, criteria, new ListQuery(null, ""), null, MessageExport.PAGE));
+    /**
+     * All messages that match, as a file in CSV (RFC 4180). Its stream fails if the store does meanwhile.
+     *
+     * @param addresses how addresses, and words that may have some, are written
+     */
+    public CompletionStage<Publisher<byte[]>> export(
+            Caller caller, MessageCriteria criteria, UnaryOperator<String> addresses) {
+        return export(filter(caller, criteria, new ListQuery(null, ""), null, MessageExport.PAGE), addresses);
     }
 
-    CompletionStage<Publisher<byte[]>> export(MessageFilter filter) {
-        return new MessageExport(store()).pages(filter);
+    CompletionStage<Publisher<byte[]>> export(MessageFilter filter, UnaryOperator<String> addresses) {
+        return new MessageExport(store(), addresses).pages(filter);
     }
 
     MessageFilter filter(Caller caller, MessageCriteria criteria, ListQuery query, @Nullable String cursor, int limit) {

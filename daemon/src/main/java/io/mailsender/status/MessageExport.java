@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,12 @@ final class MessageExport {
 
     private final MessageStore store;
 
-    MessageExport(MessageStore store) {
+    private final UnaryOperator<String> addresses;
+
+    /** @param addresses how addresses, and words that may have some, are written */
+    MessageExport(MessageStore store, UnaryOperator<String> addresses) {
         this.store = store;
+        this.addresses = addresses;
     }
 
     /** Fails, before anything is written, if the store cannot be read. @param filter its limit is the size of a page */
@@ -51,7 +56,7 @@ final class MessageExport {
                 : Mono.fromCompletionStage(() -> store.list(filter.from(place, filter.limit())));
     }
 
-    private static byte[] rows(List<StoredMessage> messages) {
+    private byte[] rows(List<StoredMessage> messages) {
         StringWriter text = new StringWriter();
         try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
             for (StoredMessage message : messages) {
@@ -65,7 +70,7 @@ final class MessageExport {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Object[] row(StoredMessage message, int position) {
+    private Object[] row(StoredMessage message, int position) {
         RecipientResult recipient = RecipientResult.of(message.recipients().get(position));
         List<Attempt> attempts = message.attempts().stream()
                 .filter(attempt -> isFor(attempt, position))
@@ -77,17 +82,21 @@ final class MessageExport {
             message.id(),
             message.accepted(),
             message.status().word(),
-            cell(recipient.address()),
+            cell(shown(recipient.address())),
             recipient.state(),
             cell(last == null ? recipient.provider() : last.provider()),
             cell(last == null ? null : last.providerMessageId()),
             code != null || words != null || last == null ? cell(code) : last.statusCode(),
-            code != null || words != null || last == null ? cell(words) : cell(last.msg()),
+            cell(shown(code != null || words != null || last == null ? words : last.msg())),
             attempts.size(),
             cell(String.join(" ", message.tags())),
             cell(message.subject()),
             message.possibleDuplicate()
         };
+    }
+
+    private @Nullable String shown(@Nullable String text) {
+        return text == null ? null : addresses.apply(text);
     }
 
     /** An earlier version did not record for whom an attempt was; it was then for all, or it is not known better. */

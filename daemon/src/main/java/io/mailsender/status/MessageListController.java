@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -90,7 +91,7 @@ final class MessageListController {
     CompletionStage<HttpResponse<Publisher<byte[]>>> export(HttpRequest<?> http, @RequestBean MessageParameters which) {
         ListQuery query = query(http);
         MessageFilter filter = actions.filter(Caller.of(http), which.criteria(query), query, null, MessageExport.PAGE);
-        return actions.export(filter)
+        return actions.export(filter, UnaryOperator.identity())
                 .thenApply(file ->
                         HttpResponse.ok(file).header("Content-Disposition", "attachment; filename=\"messages.csv\""));
     }

@@ -5,6 +5,7 @@ import io.mailsender.access.RequiresScope;
 import io.mailsender.access.Scope;
 import io.mailsender.audit.AuditTrail;
 import io.mailsender.audit.Target;
+import io.mailsender.console.AddressText;
 import io.mailsender.console.ConfirmView;
 import io.mailsender.console.Form;
 import io.mailsender.console.PageRenderer;
@@ -46,18 +47,20 @@ final class BulkScreen {
 
     private final BulkActions bulk;
     private final MessageActions messages;
+    private final AddressText addresses;
     private final PageRenderer pages;
 
-    BulkScreen(BulkActions bulk, MessageActions messages, PageRenderer pages) {
+    BulkScreen(BulkActions bulk, MessageActions messages, AddressText addresses, PageRenderer pages) {
         this.bulk = bulk;
         this.messages = messages;
+        this.addresses = addresses;
         this.pages = pages;
     }
 
     @Get("/export.csv")
     @Produces("text/csv; charset=utf-8")
     CompletionStage<HttpResponse<?>> export(HttpRequest<?> request) {
-        return messages.export(Caller.of(request), MessageFilterForm.criteria(Query.of(request)))
+        return messages.export(Caller.of(request), MessageFilterForm.criteria(Query.of(request)), addresses::in)
                 .thenApply(file ->
                         HttpResponse.ok(file).header("Content-Disposition", "attachment; filename=\"messages.csv\""));
     }

@@ -1,5 +1,6 @@
 package io.mailsender.console.screen;
 
+import io.mailsender.console.AddressText;
 import io.mailsender.console.Query;
 import io.mailsender.provider.CapturedMails;
 import io.mailsender.provider.CapturedMessage;
@@ -86,9 +87,11 @@ record CaptureBox(List<CapturedMails> captures) {
             @Nullable String next) {
 
         /** As in a mailbox: the first recipient, and how many more there are. */
-        static String to(CapturedMessage mail) {
+        static String to(CapturedMessage mail, AddressText addresses) {
             List<String> to = mail.recipients();
-            return to.isEmpty() ? "" : brief(to.get(0)) + (to.size() > 1 ? " and " + (to.size() - 1) + " more" : "");
+            return to.isEmpty()
+                    ? ""
+                    : brief(addresses.of(to.get(0))) + (to.size() > 1 ? " and " + (to.size() - 1) + " more" : "");
         }
 
         static String subject(CapturedMessage mail) {

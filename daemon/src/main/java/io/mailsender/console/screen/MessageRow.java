@@ -33,12 +33,13 @@ record MessageRow(
     static MessageRow of(MessageView message, AddressText addresses) {
         List<ProviderAttempt> attempts = message.providers();
         ProviderAttempt last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+        List<String> recipients =
+                message.recipients().stream().map(RecipientResult::address).toList();
+        String words = last == null || message.status().equals("sent") ? null : last.msg();
         return new MessageRow(
                 message.id(),
                 message.acceptedAt(),
-                addresses.of(message.recipients().stream()
-                        .map(RecipientResult::address)
-                        .toList()),
+                addresses.of(recipients),
                 message.subject(),
                 message.status(),
                 message.recipients().stream()
@@ -50,6 +51,6 @@ record MessageRow(
                 attempts.size(),
                 message.possibleDuplicate(),
                 message.nextTryAt(),
-                last == null || message.status().equals("sent") ? null : last.msg());
+                words == null ? null : addresses.in(words));
     }
 }
