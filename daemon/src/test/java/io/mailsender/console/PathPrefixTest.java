@@ -110,7 +110,10 @@ class PathPrefixTest {
             if (!path.equals("/console/sign-in")) {
                 URI target =
                         URI.create("https://gate.example/tools/mail" + path).resolve(location(answer));
-                assertThat(target.toString()).as(path).startsWith(SEEN + "sign-in");
+                // Without its slash the console first leads to itself.
+                assertThat(target.toString())
+                        .as(path)
+                        .startsWith(path.equals("/console") ? SEEN.toString() : SEEN + "sign-in");
             }
         }
         assertThat(SEEN.resolve("sign-in")
